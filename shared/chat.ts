@@ -1,0 +1,125 @@
+/**
+ * The nouns of a chat as they stand on the wire: messages, their parts, citations, public settings.
+ * Message shapes follow the AI SDK's `UIMessage`, so that `useChat` can hold them as they are.
+ */
+
+export interface TextPart {
+  type: "text";
+  text: string;
+}
+
+/** A web page that supports the answer. `sourceId` is the number that `[1]` in the text names. */
+export interface SourceUrlPart {
+  type: "source-url";
+  sourceId: string;
+  url: string;
+  title: string;
+}
+
+/** A document without a URL that supports the answer. */
+export interface SourceDocumentPart {
+  type: "source-document";
+  sourceId: string;
+  mediaType: string;
+  title: string;
+}
+
+export interface Citation {
+  /** The number that the marker in the text names, as a string. */
+  source_id: string;
+  /** Verbatim from a chunk of the live version of the document. */
+  quote: string;
+  /** The source with a text fragment that points at the quote; null where the document has no URL. */
+  url: string | null;
+  /** UTF-16 offsets of the marker (`[1]`, brackets included) in the whole text of the answer. */
+  start: number;
+  end: number;
+}
+
+export interface CitationPart {
+  type: "data-citation";
+  data: Citation;
+}
+
+export type MessagePart = TextPart | SourceUrlPart | SourceDocumentPart | CitationPart;
+
+export type MessageStatus = "streaming" | "complete" | "stopped" | "failed";
+
+/** What is kept about an answer beside its parts. */
+export interface MessageMetadata {
+  created_at?: string;
+  /** Assistant messages only. Anything but `complete` must not be shown as a whole answer. */
+  status?: MessageStatus;
+  answered?: boolean;
+  grounded?: boolean;
+  rating?: "up" | "down";
+  /** Slug of the problem that ended the answer, where one did. */
+  problem?: string;
+}
+
+/** One turn. Ids of user messages are the client's and make a send idempotent. */
+export interface ChatMessage {
+  id: string;
+  role: "user" | "assistant";
+  parts: MessagePart[];
+  metadata?: MessageMetadata;
+}
+
+/** `GET /v1/chat/:conversation_id` */
+export interface ConversationView {
+  conversation_id: string;
+  messages: ChatMessage[];
+  /** True while an answer is being written: open `…/stream` to follow it. */
+  running: boolean;
+}
+
+/** `POST /v1/chat`, the short form. */
+export interface ChatRequest {
+  /** The conversation. */
+  id: string;
+  message: { id: string; role: "user"; parts: TextPart[] };
+}
+
+export interface BotTheme {
+  /** CSS colour `#rrggbb`. */
+  accent?: string;
+  mode?: "light" | "dark" | "auto";
+  position?: "left" | "right";
+  /** Text on the launcher. */
+  label?: string;
+}
+
+/** `GET /v1/embed-config`: exactly the public fields of a bot. */
+export interface EmbedConfig {
+  name: string;
+  greeting: string;
+  suggested_questions: string[];
+  theme: BotTheme;
+}
+
+/** `POST /v1/embed-sessions` */
+export interface EmbedSessionRequest {
+  publishable_key: string;
+  visitor_handle?: string;
+  turnstile_token?: string;
+}
+
+export interface EmbedSession {
+  token: string;
+  /** Seconds the token lives. */
+  expires_in: number;
+  /** Keep it and send it next time to stay the same visitor. It cannot chat. */
+  visitor_handle: string;
+}
+
+export interface Usage {
+  input_tokens: number;
+  output_tokens: number;
+}
+
+/** The text of a message: its text parts, joined. */
+export function textOf(message: { parts: readonly MessagePart[] }): string {
+  let text = "";
+  for (const part of message.parts) if (part.type === "text") text += part.text;
+  return text;
+}

@@ -1,0 +1,46 @@
+/** The one table of limits and defaults that both sides, the tests and the docs share. */
+
+export const LIMITS = {
+  /** Bytes of a chat request body. */
+  chatBodyBytes: 32 * 1024,
+  /** UTF-16 code units of one visitor message, as an `<input maxlength>` counts them. */
+  messageCharacters: 4_000,
+  /** UTF-8 bytes of one document's content. */
+  documentBytes: 4 * 1024 * 1024,
+  /** Bytes of a document request: content may be escaped in JSON or wrapped in multipart. */
+  documentBodyBytes: 9 * 1024 * 1024,
+  /** Bytes of any other JSON body. */
+  jsonBodyBytes: 64 * 1024,
+  /** Bytes of an embed token. */
+  tokenBytes: 2_048,
+  visitorIdCharacters: 128,
+  conversationIdCharacters: 128,
+  messageIdCharacters: 128,
+  documentIdCharacters: 512,
+  profileBytes: 1_024,
+  originsPerToken: 5,
+  originsPerBot: 100,
+  liveKeysPerKind: 10,
+  edgeTokenSeconds: 600,
+  ownerTokenSeconds: 3_600,
+  clockLeewaySeconds: 60,
+  /** Records in one page of a list, by default and at most. */
+  pageDefault: 20,
+  pageMost: 100,
+  searchTopK: 50,
+} as const;
+
+export const STREAM = {
+  /** Between comment lines on an open answer stream. */
+  heartbeatMs: 10_000,
+  /** An answer nobody listens to is aborted after this. */
+  unheardMs: 60_000,
+} as const;
+
+export const BOT_DEFAULTS = {
+  instructions: "",
+  greeting: "Hi! Ask me anything about this site.",
+  suggested_questions: [] as string[],
+  no_answer_text: "I could not find an answer to that in the documentation.",
+  retention_days: 90,
+} as const;

@@ -1,0 +1,96 @@
+/**
+ * The one error format (RFC 9457) and the one table of slugs. Both sides branch on the slug and never
+ * on text. Turning an error into an HTTP response is `worker/http/problems`; showing it is the widget's.
+ */
+
+/** Slug → HTTP status, title, and whether the same request may succeed later. */
+export const PROBLEMS = {
+  "invalid-request": { status: 400, title: "The request is not valid", retryable: false },
+  unauthenticated: { status: 401, title: "A valid credential is needed", retryable: false },
+  "token-expired": { status: 401, title: "The token has expired", retryable: true },
+  "origin-not-allowed": { status: 403, title: "This site may not use this bot", retryable: false },
+  forbidden: { status: 403, title: "This credential may not do that", retryable: false },
+  "not-found": { status: 404, title: "There is no such thing", retryable: false },
+  conflict: { status: 409, title: "That conflicts with the present state", retryable: false },
+  "payload-too-large": { status: 413, title: "The request is too large", retryable: false },
+  "unsupported-media-type": { status: 415, title: "This type of content is not supported", retryable: false },
+  "rate-limited": { status: 429, title: "Too many requests", retryable: true },
+  "budget-exhausted": { status: 429, title: "The budget of this bot is spent", retryable: false },
+  internal: { status: 500, title: "Something went wrong here", retryable: true },
+  "upstream-failed": { status: 502, title: "A service this bot relies on failed", retryable: true },
+  "upstream-busy": { status: 503, title: "A service this bot relies on is busy", retryable: true },
+  "upstream-timeout": { status: 504, title: "A service this bot relies on took too long", retryable: true },
+} as const satisfies Record<string, { status: number; title: string; retryable: boolean }>;
+
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+/** One thing that is wrong with one field. `path` is dotted, empty for the whole body. */
+export interface ProblemIssue {
+  path: string;
+  message: string;
+}
+
+/** RFC 9457 problem details as they stand on the wire. */
+export interface Problem {
+  /** A URL that ends in the slug. */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** The request id, as in the `x-request-id` header. */
+  instance: string;
+  /** Seconds to wait before the same request is worth sending again. */
+  retry_after?: number;
+  issues?: ProblemIssue[];
+}
+
+export interface ProblemDetails {
+  /** A sentence for whoever sent the request. Never holds upstream text, prompts, keys or traces. */
+  detail: string;
+  /** What really happened: for the log beside the request id, never for a client. */
+  cause?: unknown;
+  retryAfter?: number;
+  issues?: ProblemIssue[];
+}
+
+/** Thrown anywhere below the HTTP layer; caught in `http/problems` and at the end of an answer stream. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly slug: ProblemSlug;
+  readonly detail: string;
+  readonly retryAfter: number | undefined;
+  readonly issues: ProblemIssue[] | undefined;
+
+  constructor(slug: ProblemSlug, { detail, cause, retryAfter, issues }: ProblemDetails) {
+    super(`${slug}: ${detail}`, { cause });
+    this.slug = slug;
+    this.detail = detail;
+    this.retryAfter = retryAfter;
+    this.issues = issues;
+  }
+}
+
+/**
+ * The wire form of a problem.
+ *
+ * @param base where problem types are described, such as `https://chat.example.com/problems/`
+ * @param instance the request id
+ */
+export function toProblem(error: ProblemError, base: string, instance: string): Problem {
+  const { status, title } = PROBLEMS[error.slug];
+  return {
+    type: base + error.slug,
+    title,
+    status,
+    detail: error.detail,
+    instance,
+    ...(error.retryAfter === undefined ? {} : { retry_after: error.retryAfter }),
+    ...(error.issues === undefined ? {} : { issues: error.issues }),
+  };
+}
+
+/** The slug of a problem that came over the wire, or undefined where it is none of ours. */
+export function slugOf(problem: { type?: unknown }): ProblemSlug | undefined {
+  const slug = typeof problem.type === "string" ? problem.type.slice(problem.type.lastIndexOf("/") + 1) : "";
+  return Object.hasOwn(PROBLEMS, slug) ? (slug as ProblemSlug) : undefined;
+}

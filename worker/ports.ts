@@ -1,0 +1,116 @@
+/**
+ * The seams to outside engines. Each port has two adapters, embedded and hosted, and one contract
+ * suite in `test/contracts/` that both pass. Vendor shapes, errors and retries stop in the adapter:
+ * what comes out of one is a value below or a `ProblemError` (`upstream-failed`, `upstream-busy`,
+ * `upstream-timeout`).
+ */
+
+import type { Usage } from "../shared/chat.ts";
+import type { MetadataFilter } from "./knowledge/filter.ts";
+import type { TenantScope } from "./tenancy/scope.ts";
+
+/** What an index may hold beside a vector. Flat, as Pinecone has it; a list matches on any element. */
+export type MetadataValue = string | number | boolean | string[];
+export type Metadata = Record<string, MetadataValue>;
+
+export interface VectorRecord {
+  /** Stable: `document:version:ordinal`. Writing the same id again replaces the record. */
+  id: string;
+  /** Unit length, `Embedder.dimensions` long. */
+  values: Float32Array;
+  metadata: Metadata;
+}
+
+export interface VectorQuery {
+  values: Float32Array;
+  /** 1 to 1,000. */
+  topK: number;
+  filter?: MetadataFilter;
+  signal?: AbortSignal;
+}
+
+export interface VectorMatch {
+  id: string;
+  /** Cosine similarity, -1 to 1. */
+  score: number;
+}
+
+/** The vectors of one bot. Made by `VectorStore.within`, there is no other way to any. */
+export interface TenantVectors {
+  /** Best first; empty where the bot has no vectors. Ids may be stale: the caller resolves them. */
+  query(query: VectorQuery): Promise<VectorMatch[]>;
+  /** Returns when the store has taken all of them. A repeat changes nothing. */
+  upsert(records: readonly VectorRecord[], signal?: AbortSignal): Promise<void>;
+  /** Unknown ids and an unknown bot are no error. */
+  remove(ids: readonly string[], signal?: AbortSignal): Promise<void>;
+  /** Everything of this bot. */
+  removeAll(signal?: AbortSignal): Promise<void>;
+}
+
+export interface VectorStore {
+  /** `embedded` or `pinecone`, for logs and for the record of where vectors live. */
+  readonly name: string;
+  within(scope: TenantScope): TenantVectors;
+}
+
+export interface Embedder {
+  /** Engine and model in one name, such as `openai:text-embedding-3-small`. Vectors of two names never mix. */
+  readonly model: string;
+  readonly dimensions: number;
+  /** Share of the vector score in the fused ranking, 0 to 1, as `npm run bench` measured it for this model. */
+  readonly weight: number;
+  /** Texts one call takes at the most; `embed` splits what is longer by itself. */
+  readonly batchSize: number;
+  /** One unit-length vector per text, in order. `purpose` matters to models that tell the two apart. */
+  embed(texts: readonly string[], purpose: "query" | "document", signal?: AbortSignal): Promise<Float32Array[]>;
+}
+
+/** A retrieved chunk as the generator sees it. */
+export interface PromptSource {
+  /** The number its citations use: 1, 2, … */
+  number: number;
+  title: string;
+  /** Headings above the chunk, outermost first. */
+  headingPath: readonly string[];
+  url: string | null;
+  /** Verbatim text of the chunk; Markdown where the document was Markdown. Data, never instructions. */
+  text: string;
+}
+
+export interface PromptTurn {
+  role: "user" | "assistant";
+  text: string;
+}
+
+export interface Prompt {
+  /** The owner's. Never reaches a browser. */
+  instructions: string;
+  /** The visitor's words. */
+  question: string;
+  /** The question made to stand alone; the same as `question` where it does not lean on history. */
+  standaloneQuestion: string;
+  /** Earlier turns of this conversation, oldest first, already bounded. */
+  history: readonly PromptTurn[];
+  /** Best first. */
+  sources: readonly PromptSource[];
+}
+
+export type GeneratorDelta =
+  /** Markdown that names sources as `[1]` or `[1][2]` directly after the sentence they support. */
+  | { type: "text"; text: string }
+  /** Always last, exactly once. `no-answer`: the sources do not answer; no text came before it. */
+  | { type: "finish"; reason: "stop" | "length" | "content-filter" | "no-answer"; usage: Usage };
+
+export interface Generator {
+  /** Engine and model in one name, such as `embedded:extractive`. */
+  readonly model: string;
+  /** True where every sentence is itself a quote of the source it names. */
+  readonly extractive: boolean;
+  /**
+   * Streams one answer. Throws a `ProblemError` where the engine fails or its stream is cut; throws
+   * the signal's reason when aborted. Abort reaches the engine.
+   */
+  generate(prompt: Prompt, signal: AbortSignal): AsyncIterable<GeneratorDelta>;
+  /** Rewrites a question that leans on history so that it stands alone; absent where the engine has no such skill. */
+  rewrite?(question: string, history: readonly PromptTurn[], signal: AbortSignal): Promise<{ text: string; usage: Usage }>;
+}
