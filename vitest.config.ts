@@ -1,0 +1,64 @@
+/**
+ * Three kinds of tests, one after the other so that they do not fight for the machine: `unit` in
+ * Node, `worker` inside workerd on the embedded adapters, `browser` in Chromium against a real
+ * server. Type tests (`*.test-d.ts`) are not run: `npm run check` compiles them.
+ */
+
+import { mkdirSync } from "node:fs";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { makeSecrets } from "./scripts/secrets.ts";
+
+const root = import.meta.dirname;
+const migrations = `${root}/worker/migrations`;
+// wrangler.toml names the folder; tests of the Worker must run before any build has made it.
+mkdirSync(`${root}/dist/assets`, { recursive: true });
+
+export default defineConfig({
+  test: {
+    // What a loaded machine with two cores needs, not what a test may take.
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{shared,widget,worker,scripts,bench}/**/*.test.{ts,tsx}"],
+          exclude: ["worker/test/**", "**/*.workerd.test.ts", "widget/e2e/**"],
+          environment: "node",
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: `${root}/wrangler.toml` },
+            miniflare: {
+              bindings: { ...makeSecrets(), TEST_MIGRATIONS: await readD1Migrations(migrations) },
+            },
+          })),
+        ],
+        test: {
+          name: "worker",
+          include: ["worker/**/*.workerd.test.ts", "worker/test/**/*.test.ts"],
+          exclude: ["worker/test/node/**", "worker/test/browser/**"],
+          setupFiles: ["worker/test/apply-migrations.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["widget/e2e/**/*.e2e.ts", "worker/test/browser/**/*.e2e.ts", "worker/test/node/**/*.test.ts"],
+          environment: "node",
+          globalSetup: ["scripts/test-server.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
