@@ -1,0 +1,161 @@
+/**
+ * Full text of one bot's chunks: SQLite FTS5 with Porter stems, in the bot's own database. Holds no
+ * text that can be read back (the table is contentless): titles, headings and texts go in, row ids and
+ * scores come out. Knows nothing of documents or filters beyond a predicate over row ids.
+ */
+
+import { contentWords, foldText, stem } from "./terms.ts";
+
+/**
+ * The little of SQLite that is needed: a Durable Object's `SqlStorage` is one, and so is a thin wrapper
+ * over `node:sqlite`. At most 100 bindings; rows may be read lazily.
+ */
+export interface Sql {
+  exec(query: string, ...bindings: (string | number | ArrayBuffer | null)[]): Iterable<Record<string, unknown>>;
+}
+
+export interface FullTextFields {
+  /** Of the document. */
+  title: string;
+  /** The headings above the chunk, joined. */
+  headings: string;
+  /** What the chunk says, without markup. */
+  text: string;
+}
+
+export interface FullTextMatch {
+  rowid: number;
+  /** BM25, above 0, higher is better. Comparable within one search only. */
+  score: number;
+}
+
+export interface TermStatistics {
+  /** Chunks in the index. */
+  chunks: number;
+  /** Each asked-for stem with its inverse document frequency, above 0; an unknown stem weighs the most. */
+  idf: Map<string, number>;
+}
+
+export interface FullTextIndex {
+  /** Makes the tables where they are missing. */
+  create(): void;
+  /** Adds or replaces one chunk. */
+  add(rowid: number, fields: FullTextFields): void;
+  /** An unknown row is no error. */
+  remove(rowid: number): void;
+  removeAll(): void;
+  /**
+   * Best first, ties by row id. Any string is safe to search for.
+   *
+   * @param accepts asked for candidates, best first, until `limit` were accepted: a filtered search
+   *   still returns `limit` where that many exist
+   */
+  search(query: string, limit: number, accepts?: (rowid: number) => boolean): FullTextMatch[];
+  /** How much each stem tells chunks apart (see `termsOf`). Of more than a hundred only the first hundred are looked up. */
+  statistics(stems: readonly string[]): TermStatistics;
+}
+
+/**
+ * Weights of the columns in BM25: what `npm run bench` found best on the shared sets.
+ * A word in the title of a page says more about the page than one in its text.
+ */
+const WEIGHTS = { title: 2, headings: 1, text: 1 };
+
+/** Distinct words of one query: what a search costs at most. A pasted log is not a longer question. */
+const MOST_WORDS = 64;
+/** Stems whose frequencies are looked up in one statement (a Durable Object binds 100 at most). */
+const MOST_STEMS = 100;
+
+export function createFullTextIndex(
+  sql: Sql,
+  weights: Readonly<Record<keyof FullTextFields, number>> = WEIGHTS,
+): FullTextIndex {
+  const bm25 = `bm25(full_text, ${Number(weights.title)}, ${Number(weights.headings)}, ${Number(weights.text)})`;
+
+  function countChunks(): number {
+    for (const row of sql.exec("SELECT count(*) AS chunks FROM full_text_docsize")) return Number(row["chunks"]);
+    return 0;
+  }
+
+  return {
+    create() {
+      // The categories are those of `terms.ts`: without marks, Hindi and Thai words fall into pieces.
+      sql.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS full_text USING fts5(
+        title, headings, text, content = '', contentless_delete = 1,
+        tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")`);
+      sql.exec("CREATE VIRTUAL TABLE IF NOT EXISTS full_text_terms USING fts5vocab(full_text, 'row')");
+    },
+
+    add(rowid, { title, headings, text }) {
+      sql.exec(
+        "INSERT OR REPLACE INTO full_text (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
+        rowid,
+        foldText(title),
+        foldText(headings),
+        foldText(text),
+      );
+    },
+
+    remove(rowid) {
+      sql.exec("DELETE FROM full_text WHERE rowid = ?", rowid);
+    },
+
+    removeAll() {
+      sql.exec("INSERT INTO full_text (full_text) VALUES ('delete-all')");
+    },
+
+    search(query, limit, accepts) {
+      const expression = matchExpression(query);
+      if (expression === "" || limit < 1) return [];
+      const statement = `SELECT rowid, ${bm25} AS score FROM full_text WHERE full_text MATCH ?
+        ORDER BY score, rowid LIMIT ? OFFSET ?`;
+      const matches: FullTextMatch[] = [];
+      // Nobody knows beforehand how many candidates a predicate refuses: pages that grow fourfold reach
+      // any depth at little more than the cost of the last one, and none leaves a cursor open.
+      let page = accepts === undefined ? limit : Math.max(200, limit * 4);
+      for (let seen = 0; ; page *= 4) {
+        const rows = [...sql.exec(statement, expression, page, seen)];
+        seen += rows.length;
+        for (const row of rows) {
+          const rowid = Number(row["rowid"]);
+          if (accepts !== undefined && !accepts(rowid)) continue;
+          // SQLite's bm25 is negative so that ascending order is best first.
+          matches.push({ rowid, score: -Number(row["score"]) });
+          if (matches.length === limit) return matches;
+        }
+        if (rows.length < page) return matches;
+      }
+    },
+
+    statistics(stems) {
+      const distinct = [...new Set(stems)].slice(0, MOST_STEMS);
+      const chunks = countChunks();
+      const idf = new Map(distinct.map((term) => [term, inverseFrequency(0, chunks)]));
+      if (distinct.length === 0) return { chunks, idf };
+      const slots = distinct.map(() => "?").join(", ");
+      for (const row of sql.exec(`SELECT term, doc FROM full_text_terms WHERE term IN (${slots})`, ...distinct)) {
+        idf.set(String(row["term"]), inverseFrequency(Number(row["doc"]), chunks));
+      }
+      return { chunks, idf };
+    },
+  };
+}
+
+/** BM25's, in the form that never falls below 0. */
+function inverseFrequency(containing: number, chunks: number): number {
+  return Math.log(1 + (chunks - containing + 0.5) / (containing + 0.5));
+}
+
+/**
+ * The words of a question joined by OR. Every word is letters, digits and marks, and stands in quotes:
+ * nothing of the question can be an operator, a column or a quote of FTS5's own language.
+ */
+function matchExpression(query: string): string {
+  const words = new Map<string, string>();
+  for (const word of contentWords(query)) {
+    const key = stem(word);
+    if (!words.has(key)) words.set(key, `"${word}"`);
+    if (words.size === MOST_WORDS) break;
+  }
+  return [...words.values()].join(" OR ");
+}
