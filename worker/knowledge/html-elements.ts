@@ -1,0 +1,72 @@
+/** What each HTML element means to the extraction: which are read, which are chrome, which end others. */
+
+const set = (names: string): ReadonlySet<string> => new Set(names.split(" "));
+
+export const VOID = set(
+  "area base basefont bgsound br col command embed frame hr img input keygen link meta param source track wbr",
+);
+
+/** Never read: not shown, not text, or controls. `title` is read aside. */
+export const SKIPPED = set(
+  "script style template noscript svg math iframe object canvas audio video map noembed noframes " +
+    "select option optgroup datalist button textarea title nav rp",
+);
+
+/** Start and end a line of their own. */
+export const BLOCKS = set(
+  "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form " +
+    "frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu ol p plaintext pre search section " +
+    "summary table tbody td tfoot th thead tr ul xmp",
+);
+
+/** An open heading ends here even where its end tag is missing. */
+export const ENDS_HEADING = set("p ul ol dl table pre section article main hr blockquote form h1 h2 h3 h4 h5 h6");
+
+export const LISTS = set("ul ol menu dir dl");
+export const CODE = set("pre listing xmp plaintext");
+
+/** Opening the key ends open elements of the first set, looking no further up than the second. */
+export const ENDS_OPEN: ReadonlyMap<string, readonly [ends: ReadonlySet<string>, within: ReadonlySet<string>]> =
+  new Map([
+    ["li", [set("li"), set("ul ol menu dir table td th")]],
+    ["dt", [set("dt dd"), set("dl table td th")]],
+    ["dd", [set("dt dd"), set("dl table td th")]],
+    ["td", [set("td th"), set("tr table")]],
+    ["th", [set("td th"), set("tr table")]],
+    ["tr", [set("tr td th"), set("table thead tbody tfoot")]],
+    ["tbody", [set("thead tbody tfoot tr td th caption"), set("table")]],
+    ["thead", [set("thead tbody tfoot tr td th caption"), set("table")]],
+    ["tfoot", [set("thead tbody tfoot tr td th caption"), set("table")]],
+  ]);
+
+export const PARAGRAPH = set("p");
+export const PARAGRAPH_SCOPE = set("table td th caption button object li dd");
+
+/** An end tag does not reach out of these, unless it is their own kind. */
+export const SCOPE = set("table td th caption");
+export const TABLE_PARTS = set("table thead tbody tfoot tr td th caption");
+
+/** Parts of the page around its content; kept where they stand inside of it. */
+export const CHROME = set("header footer aside");
+export const CHROME_ROLES = set("banner contentinfo complementary");
+export const SKIPPED_ROLES = set("navigation search menu menubar toolbar tooltip dialog alertdialog");
+const HIDDEN_CLASS = /(?:^|\s)(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screen-reader-only)(?:\s|$)/;
+const HIDDEN_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))/i;
+
+export type Attributes = Partial<Record<string, string>>;
+
+/** The attributes the extraction reads; the values of all others are not even kept. */
+export const READ_ATTRIBUTES = set("hidden aria-hidden style class role property name content open");
+
+/** Whether the reader of the page does not see this element, or sees a control in it. */
+export function isSkipped(name: string, attributes: Attributes): boolean {
+  if (name === "dialog") return attributes.open === undefined;
+  return (
+    SKIPPED.has(name) ||
+    attributes.hidden !== undefined ||
+    attributes["aria-hidden"]?.trim().toLowerCase() === "true" ||
+    (attributes.style !== undefined && HIDDEN_STYLE.test(attributes.style)) ||
+    (attributes.class !== undefined && HIDDEN_CLASS.test(attributes.class)) ||
+    SKIPPED_ROLES.has(attributes.role?.trim().toLowerCase() ?? "")
+  );
+}
