@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{shared,widget,worker,scripts,bench}/**/*.test.{ts,tsx}"],
-          exclude: ["worker/test/**", "**/*.workerd.test.ts", "widget/e2e/**"],
+          exclude: ["worker/test/!(node)/**", "worker/test/*", "**/*.workerd.test.ts", "widget/e2e/**"],
           environment: "node",
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
@@ -51,7 +51,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["widget/e2e/**/*.e2e.ts", "worker/test/browser/**/*.e2e.ts", "worker/test/node/**/*.test.ts"],
+          include: ["widget/e2e/**/*.e2e.ts", "worker/test/browser/**/*.e2e.ts"],
           environment: "node",
           globalSetup: ["scripts/test-server.ts"],
           fileParallelism: false,

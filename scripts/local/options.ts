@@ -1,0 +1,82 @@
+/** The command line of `npm start`. */
+
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+export interface StartOptions {
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Absolute path of the folder that holds everything the server keeps. */
+  state: string;
+  demo: boolean;
+  verbose: boolean;
+  /** Settings given as `--var NAME:VALUE`; they win over every other source. */
+  vars: Record<string, string>;
+}
+
+/** What is wrong with the command line, in words for the person who typed it. */
+export class OptionError extends Error {}
+
+export const USAGE = `npm start -- [options]
+
+  --port N           port to listen on, 0 for any free one (8787)
+  --host ADDRESS     address to listen on (127.0.0.1)
+  --state DIR        folder for data and secrets (.vegarag)
+  --no-demo          without the demo's companies and bots
+  --var NAME:VALUE   a setting, such as --var OPENAI_API_KEY:…; may be repeated
+  --verbose          log every request and everything the Worker prints`;
+
+/** @throws OptionError that names the option. */
+export function parseOptions(args: readonly string[], root: string): StartOptions {
+  const values = parse(args);
+  return {
+    host: text("--host", values.host ?? "127.0.0.1"),
+    port: parsePort(values.port ?? "8787"),
+    state: resolve(root, text("--state", values.state ?? ".vegarag")),
+    demo: values["no-demo"] !== true,
+    verbose: values.verbose === true,
+    vars: Object.fromEntries((values.var ?? []).map(parseVar)),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        port: { type: "string" },
+        host: { type: "string" },
+        state: { type: "string" },
+        "no-demo": { type: "boolean" },
+        verbose: { type: "boolean" },
+        var: { type: "string", multiple: true },
+      },
+    }).values;
+  } catch (error) {
+    // Node's own messages name the option; what follows the first sentence is about other programs.
+    throw new OptionError((error as Error).message.split(". ")[0]);
+  }
+}
+
+function parsePort(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(port <= 65_535)) throw new OptionError(`--port must be a number from 0 to 65535, not "${value}"`);
+  return port;
+}
+
+function parseVar(value: string): [string, string] {
+  const colon = value.indexOf(":");
+  const name = value.slice(0, colon);
+  if (colon < 1 || !/^[A-Z][A-Z0-9_]*$/.test(name)) {
+    // The value may be a secret: it is not repeated.
+    throw new OptionError("--var takes NAME:VALUE, with a name in capitals such as OPENAI_API_KEY");
+  }
+  return [name, value.slice(colon + 1)];
+}
+
+function text(option: string, value: string): string {
+  if (value.trim() === "") throw new OptionError(`${option} must not be empty`);
+  return value;
+}

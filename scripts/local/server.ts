@@ -1,0 +1,151 @@
+/**
+ * Runs the built Worker in workerd on this machine, with everything wrangler.toml binds, and keeps
+ * its data in a folder. Uses Miniflare itself rather than `wrangler dev`: one runtime process
+ * instead of two behind a proxy, no file watching, settings that never stand in a command line.
+ */
+
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, MiniflareCoreError } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
+import { createLifeline } from "./lifeline.ts";
+import { applyMigrations, type MigratedDatabase } from "./migrate.ts";
+import type { StateLock } from "./state-lock.ts";
+
+export interface ServerOptions {
+  /** The repository. */
+  root: string;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Absolute; the data goes to `data/` inside. */
+  state: string;
+  /** Held on that folder; the caller releases it. */
+  lock: StateLock;
+  /** Absolute path of the folder to serve static files from. */
+  assets: string;
+  /** Absolute path of the bundled Worker. */
+  script: string;
+  settings: Readonly<Record<string, string>>;
+  /** Everything, not just warnings and errors. */
+  verbose: boolean;
+  /** One line of the server's log. */
+  log(level: string, message: string): void;
+  /** The runtime ended without being told to. */
+  crashed(reason: string): void;
+}
+
+export interface LocalServer {
+  /** As bound: the port is the real one. */
+  port: number;
+  /** Takes up files that came to the assets folder; the port stays. Running requests are cut. */
+  reload(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @throws Error in plain words where the port is taken */
+export async function startServer(options: ServerOptions): Promise<LocalServer> {
+  const lifeline = createLifeline();
+  let stopping = false;
+  let running: ChildProcess | undefined;
+  // Miniflare does not tell which process it starts; Node does.
+  const onChild = (message: unknown): void => {
+    const child = (message as { process: ChildProcess }).process;
+    child.once("spawn", () => {
+      if (child.pid === undefined || !/workerd[^/]*$/.test(child.spawnfile)) return;
+      lifeline.hold(child.pid);
+      options.lock.setRuntime(child.pid);
+      running = child;
+      child.once("exit", (code, signal) => {
+        if (running === child && !stopping) options.crashed(`The runtime ended (${signal ?? code}).`);
+      });
+    });
+  };
+  subscribe("child_process", onChild);
+  const release = (): void => {
+    unsubscribe("child_process", onChild);
+    lifeline.release();
+  };
+
+  let miniflare: Miniflare | undefined;
+  const configuration = (port: number) => miniflareOptions(options, port);
+  try {
+    miniflare = new Miniflare(configuration(options.port));
+    const url = await miniflare.ready;
+    // Miniflare's own type of a database speaks of types this program does not load.
+    await applyMigrations(
+      (await miniflare.getD1Database("DB")) as unknown as MigratedDatabase,
+      join(options.root, "worker", "migrations"),
+    );
+    const port = Number(url.port);
+    const server = miniflare;
+    return {
+      port,
+      async reload() {
+        stopping = true;
+        await server.setOptions(configuration(port));
+        await server.ready;
+        stopping = false;
+      },
+      async stop() {
+        stopping = true;
+        await server.dispose();
+        release();
+      },
+    };
+  } catch (error) {
+    stopping = true;
+    await miniflare?.dispose();
+    release();
+    if (error instanceof MiniflareCoreError && error.code === "ERR_ADDRESS_IN_USE") {
+      throw new Error(`Port ${options.port} is taken. Choose another with --port, or 0 for any free one.`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+function miniflareOptions(options: ServerOptions, port: number) {
+  const { workerOptions } = workerOptionsOf(join(options.root, "wrangler.toml"), undefined, {
+    overrides: { assets: { directory: options.assets } },
+  });
+  return convertV4MiniflareOptions({
+    host: options.host,
+    port,
+    // `Request.cf` would be looked up on the network.
+    cf: false,
+    telemetry: { enabled: false },
+    log: new ServerLog(options),
+    logRequests: options.verbose,
+    handleStructuredLogs: ({ level, message }) => {
+      if (options.verbose || level === "warn" || level === "error") options.log(level, message);
+    },
+    handleUncaughtError: (error) => options.log("error", error.stack ?? error.message),
+    resourcePersistencePath: join(options.state, "data"),
+    workers: [
+      {
+        ...workerOptions,
+        name: "vegarag",
+        modules: [{ type: "ESModule", path: options.script }],
+        bindings: { ...workerOptions.bindings, ...options.settings },
+      },
+    ],
+  } as Parameters<typeof convertV4MiniflareOptions>[0]);
+}
+
+/** Miniflare's own words, which it would print to stdout. */
+class ServerLog extends Log {
+  readonly #options: ServerOptions;
+
+  constructor(options: ServerOptions) {
+    super(options.verbose ? LogLevel.INFO : LogLevel.WARN);
+    this.#options = options;
+  }
+
+  override logWithLevel(level: LogLevel, message: string): void {
+    if (level > this.level) return;
+    this.#options.log(LogLevel[level].toLowerCase(), message);
+  }
+}

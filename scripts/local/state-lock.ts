@@ -1,0 +1,87 @@
+/**
+ * One server per state folder: two on the same SQLite files would ruin them. The lock names its owner
+ * and the runtime it started, so that what a killed server left behind is recognised and cleared away.
+ */
+
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { identify, isAlive, type ProcessIdentity } from "./process-identity.ts";
+
+interface LockContent {
+  owner: ProcessIdentity;
+  runtime?: ProcessIdentity;
+}
+
+export interface StateLock {
+  /** Notes the process that has the data open. */
+  setRuntime(pid: number): void;
+  release(): void;
+}
+
+/**
+ * Waits up to `patienceMs` for an owner that is about to end.
+ * @throws Error that names the process which holds the folder
+ */
+export async function lockState(state: string, patienceMs = 10_000): Promise<StateLock> {
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const path = join(state, "lock.json");
+  const owner = identify(process.pid);
+  if (owner === undefined) throw new Error("This process cannot find itself in the process table.");
+  for (let waited = 0; !claim(path, { owner }); waited += 50) {
+    const held = read(path);
+    if (held !== undefined && isAlive(held.owner)) {
+      if (waited >= patienceMs) {
+        throw new Error(
+          `The state folder ${state} is in use by process ${held.owner.pid}. Stop it, or choose another folder with --state.`,
+        );
+      }
+    } else {
+      if (held?.runtime !== undefined && isAlive(held.runtime)) process.kill(held.runtime.pid, "SIGKILL");
+      else rmSync(path, { force: true });
+    }
+    await delay(50);
+  }
+  const content: LockContent = { owner };
+  return {
+    setRuntime(pid) {
+      const runtime = identify(pid);
+      if (runtime === undefined) return;
+      content.runtime = runtime;
+      renameSync(draft(path, content), path);
+    },
+    release() {
+      rmSync(path, { force: true });
+    },
+  };
+}
+
+/** False where the lock is held, or is left over from an owner that died. */
+function claim(path: string, content: LockContent): boolean {
+  const written = draft(path, content);
+  try {
+    // A link appears with its content, or not at all: nobody reads a lock half written.
+    linkSync(written, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(written);
+  }
+}
+
+function draft(path: string, content: LockContent): string {
+  const written = `${path}.${process.pid}`;
+  writeFileSync(written, JSON.stringify(content));
+  return written;
+}
+
+function read(path: string): LockContent | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as LockContent;
+  } catch {
+    // Gone meanwhile, or not a lock: nobody holds it.
+    return undefined;
+  }
+}

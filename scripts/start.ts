@@ -1,0 +1,147 @@
+/**
+ * `npm start`: from the sources to a bot that answers on this machine. Builds what changed, starts the
+ * Worker, seeds the demo and prints one line, `ready {…}`, on stdout; everything for a person to read
+ * goes to stderr. Installing is `run.mjs`.
+ */
+
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createApi, detailOf } from "./local/api.ts";
+import { build } from "./local/build.ts";
+import { ensureBots, feedBots, type KeptKeys, readKeptKeys } from "./local/demo-seed.ts";
+import { readDemoSites, writeDemoSite } from "./local/demo-sites.ts";
+import { OptionError, parseOptions, type StartOptions, USAGE } from "./local/options.ts";
+import { originsOf, reachOf } from "./local/origins.ts";
+import { type LocalServer, startServer } from "./local/server.ts";
+import { readSettings } from "./local/settings.ts";
+import { lockState, type StateLock } from "./local/state-lock.ts";
+import { whenOrphaned } from "./orphan.ts";
+
+const root = join(import.meta.dirname, "..");
+let server: LocalServer | undefined;
+let lock: StateLock | undefined;
+let ending = false;
+
+// Each may come twice: from the terminal, and passed on by npm.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
+whenOrphaned(() => void end(0));
+// On every way out, for Miniflare ends the process by itself at some signals.
+process.on("exit", () => lock?.release());
+// Whoever read the ready line may have closed the pipe; that is no reason to stop serving.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+try {
+  if (process.argv.includes("--help")) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  await start(parseOptions(process.argv.slice(2), root));
+} catch (error) {
+  const { message } = error as Error;
+  console.error(error instanceof OptionError ? `${message}.\n\n${USAGE}` : message);
+  await end(1);
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const built = await build(root, note);
+  lock = await lockState(options.state);
+  const settings = readSettings(root, options.state, process.env, options.vars);
+  if (settings.given.length > 0) note(`Using ${settings.given.join(", ")}.`);
+
+  // A copy of its own: the demo's pages hold this server's keys, and the next build replaces the original.
+  const assets = join(options.state, "assets");
+  rmSync(assets, { recursive: true, force: true });
+  mkdirSync(assets, { recursive: true });
+  cpSync(built.assets, assets, { recursive: true });
+  const sites = options.demo ? readDemoSites(root) : [];
+  const kept = options.demo ? readKeptKeys(options.state) : {};
+  const writePages = (keys: KeptKeys): void => {
+    for (const site of sites) {
+      const key = keys[site.name]?.publishable_key;
+      if (key !== undefined) writeDemoSite(site, key, assets);
+    }
+  };
+  writePages(kept);
+
+  server = await startServer({
+    root,
+    host: options.host,
+    port: options.port,
+    state: options.state,
+    lock,
+    assets,
+    script: built.script,
+    settings: settings.values,
+    verbose: options.verbose,
+    log: (level, message) => console.error(`${level}: ${message}`),
+    crashed: (reason) => {
+      console.error(reason);
+      void end(1);
+    },
+  });
+  const { url, local } = reachOf(options.host, server.port);
+  await checkHealth(local);
+  const operator_key = settings.values["OPERATOR_KEY"] ?? "";
+  if (!options.demo) return announce({ url, operator_key }, url);
+
+  const api = createApi(local);
+  const { keys, changed } = await ensureBots(api, sites, kept, {
+    operatorKey: operator_key,
+    origins: originsOf(options.host, server.port),
+    state: options.state,
+  });
+  if (changed) {
+    writePages(keys);
+    // Static files are listed when the server starts; these came later.
+    await server.reload();
+  }
+  await feedBots(api, sites, keys, url, showProgress);
+  const [first, second] = sites.map((site) => ({ url: url + site.path, ...keys[site.name] }));
+  announce(
+    {
+      url,
+      demo_url: first?.url,
+      publishable_key: first?.publishable_key,
+      secret_key: first?.secret_key,
+      account_key: first?.account_key,
+      operator_key,
+      second_demo_url: second?.url,
+      second_publishable_key: second?.publishable_key,
+      second_secret_key: second?.secret_key,
+      second_account_key: second?.account_key,
+    },
+    `${url}/demo/`,
+  );
+}
+
+/** The Worker refuses to serve with a setting it cannot use, and names it. */
+async function checkHealth(origin: string): Promise<void> {
+  const response = await fetch(`${origin}/healthz`);
+  if (!response.ok) throw new Error(detailOf(await response.text()));
+}
+
+function announce(ready: Record<string, string | undefined>, open: string): void {
+  note(`Serving at ${open} (Ctrl-C stops)`);
+  console.log(`ready ${JSON.stringify(ready)}`);
+}
+
+function showProgress(done: number, all: number): void {
+  if (process.stderr.isTTY)
+    process.stderr.write(`\rFeeding the demo's bots: ${done}/${all}${done === all ? "\n" : ""}`);
+  else if (done === all) note(`Fed the demo's bots ${all} documents.`);
+}
+
+function note(text: string): void {
+  console.error(text);
+}
+
+async function end(code: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await server?.stop();
+  process.exit(code);
+}
