@@ -35,12 +35,23 @@ export interface VectorMatch {
   score: number;
 }
 
+/**
+ * Tells a write from others, as text that can be stored. Null: visible at once, as in a store that is
+ * never behind.
+ */
+export type WriteMark = string | null;
+
 /** The vectors of one bot. Made by `VectorStore.within`, there is no other way to any. */
 export interface TenantVectors {
   /** Best first; empty where the bot has no vectors. Ids may be stale: the caller resolves them. */
   query(query: VectorQuery): Promise<VectorMatch[]>;
-  /** Returns when the store has taken all of them. A repeat changes nothing. */
-  upsert(records: readonly VectorRecord[], signal?: AbortSignal): Promise<void>;
+  /**
+   * Returns when the store has taken all of them. A repeat changes nothing. The mark is of the last
+   * write: when that is visible, all of them are.
+   */
+  upsert(records: readonly VectorRecord[], signal?: AbortSignal): Promise<WriteMark>;
+  /** Whether queries see the write yet. False is no error: ask again in a second or two. */
+  isVisible(mark: WriteMark, signal?: AbortSignal): Promise<boolean>;
   /** Unknown ids and an unknown bot are no error. */
   remove(ids: readonly string[], signal?: AbortSignal): Promise<void>;
   /** Everything of this bot. */
@@ -93,6 +104,12 @@ export interface Prompt {
   history: readonly PromptTurn[];
   /** Best first. */
   sources: readonly PromptSource[];
+  /**
+   * How telling each stem of the question is: stem (`knowledge/terms`) → inverse document frequency over
+   * the bot's whole knowledge base. A stem that is missing occurs nowhere in it. Generators that weigh
+   * words need it to tell a rare word from a common one; without it they only have the sources.
+   */
+  termWeights?: ReadonlyMap<string, number>;
 }
 
 export type GeneratorDelta =

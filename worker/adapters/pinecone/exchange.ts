@@ -1,0 +1,66 @@
+/**
+ * One HTTP exchange under the Pinecone SDK. The SDK hides status, headers and aborts, so they are had
+ * here: this is the `fetchApi` it is given, made anew for every call. Repeats are `adapters/upstream`'s.
+ */
+
+import { faultOfConnection, faultOfStatus, UpstreamFault } from "../upstream.ts";
+
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+export interface Exchange {
+  /** For the SDK. Resolves with answers of success alone, their body already whole. */
+  fetchApi: Fetch;
+  /** What went wrong below the SDK, which would only say that something did. */
+  fault: UpstreamFault | undefined;
+  /** Of the answer, once it is there. */
+  headers: Headers | undefined;
+  /** The answer as it came: the SDK drops fields. */
+  json: unknown;
+}
+
+/**
+ * @param signal ends the exchange, also while the body is still coming
+ * @param now for a `retry-after` that is a date
+ */
+export function openExchange(fetch: Fetch, signal: AbortSignal, now: () => number): Exchange {
+  const exchange: Exchange = {
+    fault: undefined,
+    headers: undefined,
+    json: undefined,
+    async fetchApi(url, init) {
+      try {
+        const { response, body } = await send(fetch, url, init, signal);
+        if (!response.ok) throw faultOfStatus(response.status, response.headers, body, now);
+        // A gateway's page with status 200 is not an answer. Every call we make may be repeated.
+        const json = body === "" ? {} : parseJson(body);
+        exchange.headers = response.headers;
+        exchange.json = json;
+        return new Response(body === "" ? "{}" : body, { headers: { "content-type": "application/json" } });
+      } catch (error) {
+        exchange.fault = error instanceof UpstreamFault ? error : faultOfConnection(error);
+        throw exchange.fault;
+      }
+    },
+  };
+  return exchange;
+}
+
+async function send(fetch: Fetch, url: string, init: RequestInit | undefined, signal: AbortSignal) {
+  // A redirect would carry the key to wherever it points.
+  const response = await fetch(url, { ...init, signal, redirect: "manual" });
+  return { response, body: await response.text() };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (cause) {
+    throw new UpstreamFault("upstream-failed", `not JSON: ${body.slice(0, 200)}`, { retryable: true, cause });
+  }
+}
+
+/** The 404 of a namespace that does not exist (yet): `{ "code": 5 }` of the vectors API, or its newer form. */
+export function isMissingNamespace(error: unknown): boolean {
+  if (!(error instanceof UpstreamFault) || error.status !== 404) return false;
+  return /"code":\s*(5\b|"NOT_FOUND")/.test(error.message) && /namespace/i.test(error.message);
+}

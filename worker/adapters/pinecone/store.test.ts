@@ -1,0 +1,329 @@
+/** What a bot's owner and visitors see of a Pinecone that is slow, busy, broken or behind. */
+
+import { afterEach, describe, expect, inject, test } from "vitest";
+import { ProblemError } from "../../../shared/problem.ts";
+import type { VectorRecord } from "../../ports.ts";
+import type { TenantScope } from "../../tenancy/scope.ts";
+import {
+  type FakeControl,
+  type Fault,
+  openPinecone,
+  type PineconeServerOptions,
+  type PineconeState,
+} from "../../test/fakes/control.ts";
+import { scopeOf } from "../../test/fakes/scope.ts";
+import { SURROUNDINGS } from "../upstream.ts";
+import { createPineconeStore, type PineconeOptions } from "./store.ts";
+
+const BOT = `bot_${"k".repeat(25)}`;
+
+/** A store whose waits are written down instead of waited for. */
+async function open(server: PineconeServerOptions = {}, options: Partial<PineconeOptions> = {}) {
+  const control = await openPinecone(inject("fakeFarm"), server);
+  const waits: number[] = [];
+  const sleep = (ms: number) => Promise.resolve(void waits.push(ms));
+  const surroundings = { ...SURROUNDINGS, random: () => 0.5, sleep };
+  const store = createPineconeStore({ apiKey: "pinecone-test-key", host: control.url, surroundings, ...options });
+  return { control, store, vectors: store.within(scopeOf(BOT)), waits };
+}
+
+function recordsOf(count: number, dimension = 8): VectorRecord[] {
+  return Array.from({ length: count }, (_, at) => {
+    const values = new Float32Array(dimension).fill(Math.sqrt(1 / dimension));
+    return { id: `doc:1:${at}`, values, metadata: { document_id: "doc", url: "https://x.test/", at } };
+  });
+}
+
+async function problemOf(promise: Promise<unknown>): Promise<ProblemError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ProblemError);
+  return error as ProblemError;
+}
+
+async function storedIds(control: FakeControl): Promise<string[]> {
+  const { namespaces } = await control.state<PineconeState>();
+  expect(Object.keys(namespaces).filter((name) => name !== BOT)).toEqual([]);
+  return Object.keys(namespaces[BOT] ?? {});
+}
+
+const QUERY = { values: new Float32Array(8).fill(Math.sqrt(1 / 8)), topK: 3 };
+
+describe("the namespace", () => {
+  test.for(["", "__default__", "bot_short", "BOT_AAAAAAAAAAAAAAAAAAAAAAAAA", `${BOT} `, `../${BOT}`, undefined])(
+    "%j is refused before anything is sent",
+    async (botId) => {
+      const { control, store } = await open();
+      // No scope can hold such an id: this is the wall behind the wall.
+      expect(() => store.within({ botId } as unknown as TenantScope)).toThrow(ProblemError);
+      expect(await control.log()).toEqual([]);
+    },
+  );
+
+  test("every request of every call carries the bot's own", async () => {
+    const { control, vectors } = await open();
+    const mark = await vectors.upsert(recordsOf(3));
+    await vectors.query(QUERY);
+    await vectors.isVisible(mark);
+    await vectors.remove(["doc:1:0"]);
+    await vectors.removeAll();
+    for (const { path, query, body } of await control.log()) {
+      const carried =
+        (body as { namespace?: string } | undefined)?.namespace ??
+        new URLSearchParams(query).get("namespace") ??
+        path.split("/")[2];
+      expect(carried).toBe(BOT);
+    }
+  });
+});
+
+describe("faults that pass", () => {
+  const passing: [string, Fault][] = [
+    ["a busy answer", { kind: "status", status: 429, body: "Too many requests", headers: { "retry-after": "2" } }],
+    ["an internal error", { kind: "status", status: 500, body: '{"code":13,"message":"internal","details":[]}' }],
+    ["a gateway's text", { kind: "status", status: 502, body: "upstream connect error" }],
+    ["an unavailable service", { kind: "status", status: 503, body: "no healthy upstream" }],
+    ["a gateway's page with status 200", { kind: "status", status: 200, body: "<html>maintenance</html>" }],
+    ["a reset before anything happened", { kind: "reset-before" }],
+    ["a reset after the write was taken", { kind: "reset-after" }],
+    ["an answer cut in the middle", { kind: "cut-body", afterBytes: 5 }],
+  ];
+  test.for(passing)("%s, twice: the call still does what it should, once", async ([, fault]) => {
+    const { control, vectors } = await open();
+    await control.script([{ path: "/vectors/upsert", times: 2, fault }]);
+    const mark = await vectors.upsert(recordsOf(3));
+    await control.script([{ path: "/query", times: 2, fault }]);
+    expect(await vectors.query(QUERY)).toHaveLength(3);
+    expect(await vectors.isVisible(mark)).toBe(true);
+    expect(await storedIds(control)).toEqual(["doc:1:0", "doc:1:1", "doc:1:2"]);
+    await control.script([{ path: "/vectors/delete", times: 2, fault }]);
+    await vectors.remove(["doc:1:1"]);
+    expect(await storedIds(control)).toEqual(["doc:1:0", "doc:1:2"]);
+    await control.script([{ path: "/namespaces", times: 2, fault }]);
+    await vectors.removeAll();
+    expect(await storedIds(control)).toEqual([]);
+  });
+
+  test("waits as long as a busy service asks, and by chance for longer each time otherwise", async () => {
+    const { control, vectors, waits } = await open();
+    await vectors.upsert(recordsOf(1));
+    await control.script([
+      { path: "/query", times: 1, fault: { kind: "status", status: 429, headers: { "retry-after": "2" } } },
+      { path: "/query", times: 2, fault: { kind: "status", status: 500 } },
+    ]);
+    await vectors.query(QUERY);
+    expect(waits).toEqual([2_000 + 50, 100, 200]);
+  });
+
+  test("with 2 % of everything failing, 2,000 records arrive exactly", async () => {
+    const { control, vectors } = await open({ lagMs: 2_000 });
+    const faults: Fault[] = [
+      { kind: "status", status: 429 },
+      { kind: "status", status: 500 },
+      { kind: "reset-before" },
+      { kind: "reset-after" },
+    ];
+    for (const seed of [1, 2, 3]) {
+      await control.script(
+        faults.map((fault) => ({ probability: 0.02, fault })),
+        seed,
+      );
+      const records = recordsOf(2_000);
+      let mark = null;
+      // As indexing does: a few chunks at a time, each write repeated as a whole where it failed.
+      for (let at = 0; at < records.length; at += 20) mark = await vectors.upsert(records.slice(at, at + 20));
+      expect(await vectors.isVisible(mark)).toBe(false);
+      await control.post("clock", { advanceMs: 2_000 });
+      expect(await vectors.isVisible(mark)).toBe(true);
+      expect((await storedIds(control)).toSorted()).toEqual(records.map(({ id }) => id).toSorted());
+      await vectors.removeAll();
+      await control.post("clock", { advanceMs: 2_000 });
+      expect(await storedIds(control)).toEqual([]);
+    }
+  });
+});
+
+describe("faults that stay", () => {
+  test("a service that stays busy is upstream-busy, with the time it asked for", async () => {
+    const { control, vectors } = await open();
+    await control.script([
+      { fault: { kind: "status", status: 429, body: "secret detail", headers: { "retry-after": "1" } } },
+    ]);
+    const problem = await problemOf(vectors.query(QUERY));
+    expect(problem.slug).toBe("upstream-busy");
+    expect(problem.retryAfter).toBe(1);
+    expect(problem.detail).not.toContain("secret");
+    expect(await control.log()).toHaveLength(5);
+  });
+
+  test("a wait that does not fit the deadline is not begun", async () => {
+    const { control, vectors, waits } = await open();
+    await control.script([{ fault: { kind: "status", status: 429, headers: { "retry-after": "60" } } }]);
+    const problem = await problemOf(vectors.query(QUERY));
+    expect([problem.slug, problem.retryAfter]).toEqual(["upstream-busy", 60]);
+    expect(waits).toEqual([]);
+    expect(await control.log()).toHaveLength(1);
+  });
+
+  const lasting: [string, Fault][] = [
+    ["errors", { kind: "status", status: 500 }],
+    ["resets", { kind: "reset-before" }],
+    ["a page instead of an answer", { kind: "status", status: 200, body: "<html>" }],
+  ];
+  test.for(lasting)("%s without end are upstream-failed, after a bounded number of attempts", async ([, fault]) => {
+    const { control, vectors } = await open();
+    await control.script([{ fault }]);
+    expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-failed");
+    expect((await problemOf(vectors.upsert(recordsOf(1)))).slug).toBe("upstream-failed");
+    expect(await control.log()).toHaveLength(10);
+  });
+
+  test.for([400, 401, 403, 404, 413])("status %i is not tried again, and its text stays in the log", async (status) => {
+    const { control, vectors } = await open();
+    await control.script([{ fault: { kind: "status", status, body: "key pcsk_secret refused" } }]);
+    const problem = await problemOf(vectors.query(QUERY));
+    expect(problem.slug).toBe("upstream-failed");
+    expect(problem.detail).not.toContain("secret");
+    expect(String(problem.cause)).toContain(`HTTP ${status}`);
+    expect(await control.log()).toHaveLength(1);
+  });
+
+  test("a call that gets no answer ends at its deadline, and the connection with it", async () => {
+    const { control, vectors } = await open({}, { queryMs: 60, writeMs: 60 });
+    await control.script([{ fault: { kind: "stall" } }]);
+    expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-timeout");
+    await control.waitFor("/query", "left-by-client");
+    expect((await problemOf(vectors.upsert(recordsOf(1)))).slug).toBe("upstream-timeout");
+    await control.waitFor("/vectors/upsert", "left-by-client");
+  });
+
+  test("an abort reaches the service and throws the caller's reason", async () => {
+    const { control, vectors } = await open();
+    await control.script([{ fault: { kind: "stall" } }]);
+    const stop = new AbortController();
+    const reason = new Error("the visitor left");
+    const query = vectors.query({ ...QUERY, signal: stop.signal });
+    query.catch(() => undefined);
+    await control.waitFor("/query", "open");
+    stop.abort(reason);
+    await expect(query).rejects.toBe(reason);
+    await control.waitFor("/query", "left-by-client");
+  });
+
+  test("a page that is missing is no missing namespace: nothing is taken for deleted", async () => {
+    const { control, vectors } = await open();
+    await vectors.upsert(recordsOf(1));
+    await control.script([{ fault: { kind: "status", status: 404, body: "Not Found" } }]);
+    expect((await problemOf(vectors.remove(["doc:1:0"]))).slug).toBe("upstream-failed");
+    expect((await problemOf(vectors.removeAll())).slug).toBe("upstream-failed");
+  });
+});
+
+describe("limits of the service", () => {
+  test("a write is cut into requests by bytes", async () => {
+    const { control, vectors } = await open({ dimension: 1_536 });
+    const text = "ü".repeat(500);
+    await vectors.upsert(recordsOf(400, 1_536).map((record) => ({ ...record, metadata: { text } })));
+    const log = await control.log();
+    expect(log.length).toBeGreaterThan(2);
+    for (const { headers } of log) expect(Number(headers["content-length"])).toBeLessThanOrEqual(2_000_000);
+    expect(await storedIds(control)).toHaveLength(400);
+  });
+
+  test("writes and deletes are cut by records", async () => {
+    const { control, vectors } = await open();
+    const records = recordsOf(2_001);
+    await vectors.upsert(records);
+    await vectors.remove(records.slice(1).map(({ id }) => id));
+    const log = await control.log();
+    const sizes = log.map(({ body }) => {
+      const { vectors: written, ids } = body as { vectors?: unknown[]; ids?: unknown[] };
+      return (written ?? ids)?.length;
+    });
+    expect(sizes).toEqual([1_000, 1_000, 1, 1_000, 1_000]);
+    expect(await storedIds(control)).toEqual(["doc:1:0"]);
+  });
+
+  test("an id that the index cannot hold is refused before anything is sent", async () => {
+    const { control, vectors } = await open();
+    for (const id of ["", "größe:1:0", "x".repeat(513)]) {
+      expect((await problemOf(vectors.upsert([{ ...recordsOf(1)[0]!, id }]))).slug).toBe("invalid-request");
+    }
+    expect(await control.log()).toEqual([]);
+  });
+
+  test("a vector comes back as near as it went in", async () => {
+    const { control, vectors } = await open();
+    const values = Float32Array.from([0.1, -0.2, 0.3, 0.4, -0.5, 0.6, 0.123456789, 0.27]);
+    const length = Math.hypot(...values);
+    const unit = values.map((value) => value / length);
+    await vectors.upsert([{ id: "d:1:0", values: unit, metadata: {} }]);
+    const { namespaces } = await control.state<PineconeState>();
+    namespaces[BOT]!["d:1:0"]!.values.forEach((value, at) => expect(Math.abs(value - unit[at]!)).toBeLessThan(1e-8));
+  });
+});
+
+describe("visibility", () => {
+  test("a write is visible once the index has reached its number", async () => {
+    const { control, vectors } = await open({ lagMs: 3_000 });
+    const mark = await vectors.upsert(recordsOf(2));
+    expect(await vectors.isVisible(mark)).toBe(false);
+    await control.post("clock", { advanceMs: 2_999 });
+    expect(await vectors.isVisible(mark)).toBe(false);
+    await control.post("clock", { advanceMs: 1 });
+    expect(await vectors.isVisible(mark)).toBe(true);
+    expect(await vectors.isVisible(null)).toBe(true);
+  });
+
+  test("without numbers it is once its last record can be read", async () => {
+    const { control, vectors } = await open({ lagMs: 3_000, tellsSequence: false });
+    const mark = await vectors.upsert(recordsOf(2));
+    expect(await vectors.isVisible(mark)).toBe(false);
+    await control.post("clock", { advanceMs: 3_000 });
+    expect(await vectors.isVisible(mark)).toBe(true);
+  });
+
+  test("a mark that another store made is refused", async () => {
+    const { vectors } = await open();
+    for (const mark of ["", "17", "{}", "nonsense"])
+      expect((await problemOf(vectors.isVisible(mark))).slug).toBe("internal");
+  });
+});
+
+describe("the index", () => {
+  test("one that fits is asked about once", async () => {
+    const { control, store } = await open({ dimension: 1_536 });
+    await store.verifyIndex({ dimensions: 1_536 });
+    await store.verifyIndex({ dimensions: 1_536 });
+    expect(await control.log()).toHaveLength(1);
+  });
+
+  test("of another length is an error that names both", async () => {
+    const { store } = await open({ dimension: 1_024 });
+    const problem = await problemOf(store.verifyIndex({ dimensions: 1_536 }));
+    expect(problem.detail).toMatch(/1024.*1536/);
+  });
+
+  test("that does not rank by cosine is an error", async () => {
+    const { store } = await open({ metric: "euclidean" });
+    expect((await problemOf(store.verifyIndex({ dimensions: 8 }))).detail).toContain("euclidean");
+    await (await open({ metric: "dotproduct" })).store.verifyIndex({ dimensions: 8 });
+  });
+});
+
+describe("the SDK's debug output", () => {
+  const { env } = (globalThis as unknown as { process: { env: Record<string, string | undefined> } }).process;
+  afterEach(() => {
+    delete env["PINECONE_DEBUG"];
+    delete env["PINECONE_DEBUG_CURL"];
+  });
+
+  test.for(["PINECONE_DEBUG", "PINECONE_DEBUG_CURL"])("%s stops the store instead of printing keys", async (name) => {
+    const { control, vectors } = await open();
+    env[name] = "1";
+    expect((await problemOf(vectors.query(QUERY))).detail).toContain(name);
+    expect(await control.log()).toEqual([]);
+  });
+});

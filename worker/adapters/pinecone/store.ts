@@ -1,0 +1,227 @@
+/**
+ * The vector store on one Pinecone serverless index, through the official SDK. A bot's namespace is
+ * its id, taken from the scope and from nowhere else. Ids, vectors and filterable fields go there; text
+ * never does. Which index a bot lives in is the composer's to know.
+ */
+
+import { ProblemError } from "../../../shared/problem.ts";
+import type { TenantVectors, VectorMatch, VectorRecord, VectorStore, WriteMark } from "../../ports.ts";
+import { BOT_ID, namespaceOf, type TenantScope } from "../../tenancy/scope.ts";
+import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
+import { batchIds, batchRecords, roundValues } from "./batch.ts";
+import { toPineconeFilter } from "./filter.ts";
+import { type Exchange, type Fetch, isMissingNamespace, openExchange } from "./exchange.ts";
+import { markOfWrite, parseMark } from "./mark.ts";
+
+export interface PineconeOptions {
+  apiKey: string;
+  /** The index's host, such as `vegarag-abc123.svc.aped-4627-b74a.pinecone.io`; `http://…` for a local server. */
+  host: string;
+  fetch?: Fetch;
+  /** Over all attempts of one query, in ms. */
+  queryMs?: number;
+  /** Over all attempts of one batch of a write, in ms. */
+  writeMs?: number;
+  retry?: RetryPolicy;
+  surroundings?: Surroundings;
+}
+
+export interface PineconeStore extends VectorStore {
+  /**
+   * Proves that the index takes such vectors and ranks them by cosine. Asks once; a success is remembered.
+   *
+   * @throws ProblemError `internal`, naming both sides, where it does not
+   */
+  verifyIndex(expected: { dimensions: number }, signal?: AbortSignal): Promise<void>;
+}
+
+const SERVICE = "The vector index";
+const RETRY: RetryPolicy = { attempts: 5, baseMs: 100, capMs: 2_000 };
+
+type Sdk = typeof import("@pinecone-database/pinecone");
+type Index = ReturnType<InstanceType<Sdk["Pinecone"]>["index"]>;
+
+export function createPineconeStore(options: PineconeOptions): PineconeStore {
+  const { apiKey, host, queryMs = 5_000, writeMs = 15_000, retry = RETRY, surroundings = SURROUNDINGS } = options;
+  const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
+  let sdk: Promise<Sdk> | undefined;
+  let verified = false;
+
+  /** One SDK call, repeated as long as that may help. All our calls can be: ids are stable, deletes idempotent. */
+  async function call<T>(
+    deadlineMs: number,
+    signal: AbortSignal | undefined,
+    namespace: string | undefined,
+    run: (index: Index, exchange: Exchange) => Promise<T>,
+  ): Promise<T> {
+    // Evaluated on first use: a deployment on the embedded engines never pays for it.
+    const { Pinecone } = await (sdk ??= loadSdk());
+    const attempt = async (attemptSignal: AbortSignal) => {
+      const exchange = openExchange(send, attemptSignal, surroundings.now);
+      // The SDK repeats 5xx alone and knows no deadline: its own repeats stay off.
+      const client = new Pinecone({ apiKey, fetchApi: exchange.fetchApi as typeof fetch, maxRetries: 0 });
+      try {
+        return await run(client.index(namespace === undefined ? { host } : { host, namespace }), exchange);
+      } catch (error) {
+        throw exchange.fault ?? error;
+      }
+    };
+    return retrying(attempt, { service: SERVICE, deadlineMs, policy: retry, surroundings, signal });
+  }
+
+  function within(scope: TenantScope): TenantVectors {
+    const namespace = verifyNamespace(namespaceOf(scope));
+    return {
+      async query({ values, topK, filter, signal }) {
+        verifyTopK(topK);
+        const narrowed = toPineconeFilter(filter);
+        try {
+          return await call(queryMs, signal, namespace, async (index) => {
+            const answer = await index.query({
+              vector: roundValues(values),
+              topK,
+              ...(narrowed ? { filter: narrowed } : {}),
+            });
+            return answer.matches.map(parseMatch);
+          });
+        } catch (error) {
+          // A bot that has no vectors yet has no namespace yet.
+          if (causedByMissingNamespace(error)) return [];
+          throw error;
+        }
+      },
+
+      async upsert(records, signal) {
+        for (const { id } of records) verifyId(id);
+        let mark: WriteMark = null;
+        for (const batch of batchRecords(lastOfEach(records))) {
+          mark = await call(writeMs, signal, namespace, async (index, exchange) => {
+            await index.upsert({ records: batch });
+            return markOfWrite(exchange.headers, batch.at(-1)!);
+          });
+        }
+        return mark;
+      },
+
+      async isVisible(mark, signal) {
+        if (mark === null) return true;
+        const { lsn, id, dimensions } = parseMark(mark);
+        return await call(queryMs, signal, namespace, async (index, exchange) => {
+          if (lsn !== null) {
+            // The cheapest read of the namespace; only its header counts.
+            const probe = Array.from({ length: dimensions }, (_, at) => (at === 0 ? 1 : 0));
+            await index.query({ vector: probe, topK: 1 });
+            const indexed = exchange.headers?.get("x-pinecone-max-indexed-lsn");
+            if (indexed !== null && indexed !== undefined && /^\d+$/.test(indexed))
+              return BigInt(indexed) >= BigInt(lsn);
+          }
+          const { records } = await index.fetch({ ids: [id] });
+          return Object.hasOwn(records, id);
+        }).catch((error: unknown) => {
+          if (causedByMissingNamespace(error)) return false;
+          throw error;
+        });
+      },
+
+      async remove(ids, signal) {
+        for (const id of ids) verifyId(id);
+        for (const batch of batchIds([...new Set(ids)])) {
+          await call(writeMs, signal, namespace, (index) => index.deleteMany({ ids: batch })).catch(doneIfMissing);
+        }
+      },
+
+      async removeAll(signal) {
+        await call(writeMs, signal, namespace, (index) => index.deleteNamespace(namespace)).catch(
+          async (error: unknown) => {
+            // Servers older than the namespace operations know the delete of all records, which does the same.
+            if (!isUnknownOperation(error)) return doneIfMissing(error);
+            await call(writeMs, signal, namespace, (index) => index.deleteAll()).catch(doneIfMissing);
+          },
+        );
+      },
+    };
+  }
+
+  return {
+    name: "pinecone",
+    within,
+    async verifyIndex({ dimensions }, signal) {
+      if (verified) return;
+      const facts = await call(queryMs, signal, undefined, async (index, exchange) => {
+        const { dimension } = await index.describeIndexStats();
+        const { metric } = exchange.json as { metric?: unknown };
+        return { dimension, metric };
+      });
+      if (facts.dimension !== dimensions) {
+        throw new ProblemError("internal", {
+          detail: `The vector index holds vectors of ${facts.dimension ?? "no"} dimensions and the embedder makes ${dimensions}: set OPENAI_EMBEDDING_DIMENSIONS or create an index that fits.`,
+        });
+      }
+      // Of unit vectors the dot product is the cosine.
+      if (facts.metric !== undefined && facts.metric !== "cosine" && facts.metric !== "dotproduct") {
+        throw new ProblemError("internal", {
+          detail: `The vector index ranks by ${String(facts.metric)}: create one with the metric cosine.`,
+        });
+      }
+      verified = true;
+    },
+  };
+}
+
+async function loadSdk(): Promise<Sdk> {
+  const { env } = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process ?? {};
+  for (const name of ["PINECONE_DEBUG", "PINECONE_DEBUG_CURL"]) {
+    // The SDK would print request bodies, or the API key itself.
+    if (env?.[name]) throw new ProblemError("internal", { detail: `${name} must not be set: it prints secrets.` });
+  }
+  return await import("@pinecone-database/pinecone");
+}
+
+/** The SDK turns an empty namespace into one that all would share: nothing but a bot's id passes here. */
+function verifyNamespace(namespace: unknown): string {
+  if (typeof namespace !== "string" || !BOT_ID.test(namespace)) {
+    throw new ProblemError("internal", { detail: "No bot in scope.", cause: namespace });
+  }
+  return namespace;
+}
+
+function verifyTopK(topK: number): void {
+  if (!Number.isInteger(topK) || topK < 1 || topK > 1_000) {
+    throw new ProblemError("invalid-request", { detail: "top_k must be a whole number from 1 to 1,000." });
+  }
+}
+
+function verifyId(id: string): void {
+  if (!/^[\x01-\x7f]{1,512}$/.test(id)) {
+    throw new ProblemError("invalid-request", {
+      detail: "The document's id is too long for the vector index.",
+      cause: id,
+    });
+  }
+}
+
+/** Of records with the same id the last one counts, as if they had been written one after the other. */
+function lastOfEach(records: readonly VectorRecord[]): VectorRecord[] {
+  return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
+function parseMatch({ id, score }: { id: string; score?: number }): VectorMatch {
+  if (typeof id !== "string" || typeof score !== "number" || !Number.isFinite(score)) {
+    throw new UpstreamFault("upstream-failed", "a match without an id or a score", { retryable: true });
+  }
+  return { id, score };
+}
+
+function causedByMissingNamespace(error: unknown): boolean {
+  return error instanceof ProblemError && isMissingNamespace(error.cause);
+}
+
+function doneIfMissing(error: unknown): void {
+  if (!causedByMissingNamespace(error)) throw error;
+}
+
+function isUnknownOperation(error: unknown): boolean {
+  if (!(error instanceof ProblemError) || !(error.cause instanceof UpstreamFault)) return false;
+  const { status } = error.cause;
+  return status === 405 || status === 501 || (status === 404 && !isMissingNamespace(error.cause));
+}

@@ -1,0 +1,165 @@
+/**
+ * Calling a service outside: one deadline over all attempts, repeats with full jitter for what may
+ * pass (429, 5xx, resets), and one translation of what does not into a problem. Which calls may be
+ * repeated is the adapter's to know; the shapes of a service stay in its own folder.
+ */
+
+import { ProblemError, type ProblemSlug } from "../../shared/problem.ts";
+
+export interface RetryPolicy {
+  /** Attempts in all, the first one included. */
+  attempts: number;
+  /** Longest wait before the second attempt, in ms; it doubles for each further one. */
+  baseMs: number;
+  /** Longest wait of all, in ms, unless the service names a longer one that still fits the deadline. */
+  capMs: number;
+}
+
+/** What time and chance are made of: tests pass their own. */
+export interface Surroundings {
+  /** Milliseconds. */
+  now: () => number;
+  /** 0 (inclusive) to 1 (exclusive). */
+  random: () => number;
+  /** Resolves after `ms`; rejects with the signal's reason when that comes first. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export const SURROUNDINGS: Surroundings = { now: () => Date.now(), random: () => Math.random(), sleep };
+
+type UpstreamSlug = Extract<ProblemSlug, `upstream-${string}`>;
+
+export interface FaultDetails {
+  /** Whether the same request may succeed when sent again. */
+  retryable: boolean;
+  status?: number;
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/** One attempt went wrong. Never leaves an adapter: `retrying` turns it into a `ProblemError`. */
+export class UpstreamFault extends Error {
+  override readonly name = "UpstreamFault";
+  readonly slug: UpstreamSlug;
+  readonly retryable: boolean;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  /** @param message for the log alone */
+  constructor(slug: UpstreamSlug, message: string, { retryable, status, retryAfterMs, cause }: FaultDetails) {
+    super(message, { cause });
+    this.slug = slug;
+    this.retryable = retryable;
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** What an answer that is not a success means. @param excerpt of its body, for the log */
+export function faultOfStatus(status: number, headers: Headers, excerpt: string, now: () => number): UpstreamFault {
+  const message = `HTTP ${status}: ${excerpt.slice(0, 500)}`;
+  const retryAfterMs = parseRetryAfter(headers, now);
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  if (status === 429 || status === 503)
+    return new UpstreamFault("upstream-busy", message, { retryable: true, status, ...wait });
+  if (status === 408 || status === 504)
+    return new UpstreamFault("upstream-timeout", message, { retryable: true, status, ...wait });
+  const retryable = status >= 500 && status !== 501 && status !== 505;
+  return new UpstreamFault("upstream-failed", message, { retryable, status, ...wait });
+}
+
+/** A connection that was refused, reset or cut before the answer was whole. */
+export function faultOfConnection(cause: unknown): UpstreamFault {
+  return new UpstreamFault("upstream-failed", "the connection failed", { retryable: true, cause });
+}
+
+/** Milliseconds of `retry-after-ms` or `retry-after` (seconds or an HTTP date), where one of them is sound. */
+function parseRetryAfter(headers: Headers, now: () => number): number | undefined {
+  const ms = headers.get("retry-after-ms");
+  if (ms !== null && /^\d+(\.\d+)?$/.test(ms)) return Number(ms);
+  const text = headers.get("retry-after");
+  if (text === null) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now());
+}
+
+/** @param service as a visitor may read it, such as "The vector index" */
+export function problemOfFault(fault: UpstreamFault, service: string): ProblemError {
+  const detail = {
+    "upstream-failed": `${service} failed.`,
+    "upstream-busy": `${service} is busy. Try again later.`,
+    "upstream-timeout": `${service} took too long.`,
+  }[fault.slug];
+  const retryAfter = fault.retryAfterMs === undefined ? {} : { retryAfter: Math.ceil(fault.retryAfterMs / 1_000) };
+  return new ProblemError(fault.slug, { detail, cause: fault, ...retryAfter });
+}
+
+/** The longest sensible wait before attempt `n + 1`: what the service asked for, and a full-jitter share of our own. */
+export function waitBeforeRetry(fault: UpstreamFault, n: number, policy: RetryPolicy, random: () => number): number {
+  const own = random() * Math.min(policy.capMs, policy.baseMs * 2 ** (n - 1));
+  return (fault.retryAfterMs ?? 0) + own;
+}
+
+export interface RetryOptions {
+  service: string;
+  /** For all attempts and the waits between them, in ms. */
+  deadlineMs: number;
+  policy: RetryPolicy;
+  surroundings: Surroundings;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs `attempt` until it returns, the policy is spent or the deadline has passed. The signal it gets
+ * fires at the deadline and when the caller aborts.
+ *
+ * @throws ProblemError for an `UpstreamFault`; the caller's reason when it aborts; anything else as it is
+ */
+export async function retrying<T>(attempt: (signal: AbortSignal) => Promise<T>, options: RetryOptions): Promise<T> {
+  const { service, deadlineMs, policy, surroundings } = options;
+  options.signal?.throwIfAborted();
+  const deadline = new AbortController();
+  const late = new UpstreamFault("upstream-timeout", `no whole answer within ${deadlineMs} ms`, { retryable: false });
+  const timer = setTimeout(() => deadline.abort(late), deadlineMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
+  const startedAt = surroundings.now();
+  try {
+    for (let n = 1; ; n++) {
+      try {
+        return await unlessAborted(attempt(signal), signal);
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        if (deadline.signal.aborted) throw problemOfFault(late, service);
+        if (!(error instanceof UpstreamFault)) throw error;
+        const wait = waitBeforeRetry(error, n, policy, surroundings.random);
+        const left = deadlineMs - (surroundings.now() - startedAt);
+        if (!error.retryable || n >= policy.attempts || wait >= left) throw problemOfFault(error, service);
+        await surroundings.sleep(wait, signal);
+      }
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Settles with the promise, or rejects with the signal's reason as soon as it fires, whatever the promise does then. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener("abort", stop);
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  return unlessAborted(promise, signal).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,69 @@
+/**
+ * What an owner may attach to a document. The limits are Pinecone's and hold for every store, so that
+ * a bot can change stores later and nothing is refused then that was taken before.
+ */
+
+import { ProblemError, type ProblemIssue } from "../../shared/problem.ts";
+import type { Metadata } from "../ports.ts";
+
+/** UTF-8 bytes of a record's metadata as JSON, by the index's limit of 40 KB less room for our own fields. */
+export const METADATA_BYTES = 38_000;
+
+/**
+ * Fields the server sets on every record; an owner can filter by them. (`version` is set as well, but an
+ * owner's own field of that name goes before it: many have one, and nothing here reads ours.)
+ */
+export const RESERVED_FIELDS: readonly string[] = ["document_id", "url"];
+
+/**
+ * Takes flat objects of strings, finite numbers, booleans and lists of strings.
+ *
+ * @returns a copy without a prototype's surprises
+ * @throws ProblemError `invalid-request` with one issue a field, `path` being `metadata.<field>`
+ */
+export function verifyMetadata(metadata: unknown): Metadata {
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
+    throw refusal([{ path: "metadata", message: "must be an object" }]);
+  }
+  const issues: ProblemIssue[] = [];
+  const kept: [string, Metadata[string]][] = [];
+  for (const [field, value] of Object.entries(metadata) as [string, unknown][]) {
+    const message = complaintAbout(field, value);
+    if (message !== undefined) issues.push({ path: `metadata.${field.slice(0, 100)}`, message });
+    else kept.push([field, Array.isArray(value) ? [...(value as string[])] : (value as Metadata[string])]);
+  }
+  // A request that is wrong in thousands of places is as wrong in its first twenty.
+  if (issues.length > 0) throw refusal(issues.slice(0, 20));
+  // fromEntries defines its properties: a field named `__proto__` stays a field.
+  const copy = Object.fromEntries(kept);
+  const bytes = new TextEncoder().encode(JSON.stringify(copy)).length;
+  if (bytes > METADATA_BYTES) {
+    throw refusal([{ path: "metadata", message: `is ${bytes} bytes as JSON, at most ${METADATA_BYTES} fit` }]);
+  }
+  return copy;
+}
+
+function complaintAbout(field: string, value: unknown): string | undefined {
+  if (field === "") return "a field needs a name";
+  if (field.startsWith("$")) return "a field's name cannot start with $";
+  if (RESERVED_FIELDS.includes(field)) return "this field is set by the server";
+  if (!field.isWellFormed()) return "the name is not valid Unicode";
+  if (value === null) return "cannot be null: leave the field out";
+  switch (typeof value) {
+    case "string":
+      return value.isWellFormed() ? undefined : "is not valid Unicode";
+    case "boolean":
+      return undefined;
+    case "number":
+      return Number.isFinite(value) ? undefined : "must be a finite number";
+    default:
+      if (!Array.isArray(value)) return "must be a string, a number, true, false or a list of strings: nothing nested";
+      if (!value.every((item) => typeof item === "string" && item.isWellFormed()))
+        return "a list can hold strings only";
+      return undefined;
+  }
+}
+
+function refusal(issues: ProblemIssue[]): ProblemError {
+  return new ProblemError("invalid-request", { detail: "The metadata cannot be kept.", issues });
+}
