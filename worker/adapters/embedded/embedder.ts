@@ -8,7 +8,7 @@ import type { Embedder } from "../../ports.ts";
 
 const DIMENSIONS = 512;
 
-export function createHashedEmbedder(): Embedder {
+export function createHashedStemsEmbedder(): Embedder {
   return {
     model: "embedded:hashed-stems-512",
     dimensions: DIMENSIONS,
