@@ -25,7 +25,7 @@ export interface FullTextFields {
 
 export interface FullTextMatch {
   rowid: number;
-  /** BM25, above 0, higher is better. Comparable within one search only. */
+  /** Above 0, higher is better. Comparable within one search only. */
   score: number;
 }
 
@@ -55,22 +55,58 @@ export interface FullTextIndex {
   statistics(stems: readonly string[]): TermStatistics;
 }
 
+/** How scores come about. */
+export interface FullTextWeights {
+  /** Of the columns in BM25. */
+  title: number;
+  headings: number;
+  text: number;
+  /** Share of the BM25 of the question's pairs of neighbouring words that is added to that of its words. */
+  pairs: number;
+}
+
 /**
- * Weights of the columns in BM25: what `npm run bench` found best on the shared sets.
- * A word in the title of a page says more about the page than one in its text.
+ * What `npm run bench` found best on the shared sets. A word in the title says more about a page than
+ * one in its text; headings also stand in the text of their chunks.
  */
-const WEIGHTS = { title: 2, headings: 1, text: 1 };
+export const FULL_TEXT_WEIGHTS: Readonly<FullTextWeights> = { title: 3, headings: 0.5, text: 1, pairs: 0.2 };
 
 /** Distinct words of one query: what a search costs at most. A pasted log is not a longer question. */
 const MOST_WORDS = 64;
+/** Candidates whose order pairs can change. */
+const CANDIDATES = 100;
 /** Stems whose frequencies are looked up in one statement (a Durable Object binds 100 at most). */
 const MOST_STEMS = 100;
 
-export function createFullTextIndex(
-  sql: Sql,
-  weights: Readonly<Record<keyof FullTextFields, number>> = WEIGHTS,
-): FullTextIndex {
+export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights> = FULL_TEXT_WEIGHTS): FullTextIndex {
   const bm25 = `bm25(full_text, ${Number(weights.title)}, ${Number(weights.headings)}, ${Number(weights.text)})`;
+
+  // SQLite's bm25 is negative, so that ascending order is best first.
+  const ranked = `SELECT rowid, -${bm25} AS score FROM full_text WHERE full_text MATCH ?
+    ORDER BY score DESC, rowid LIMIT ? OFFSET ?`;
+
+  function rank(expression: string, limit: number, offset: number): FullTextMatch[] {
+    return Array.from(sql.exec(ranked, expression, limit, offset), (row) => ({
+      rowid: Number(row["rowid"]),
+      score: Number(row["score"]),
+    }));
+  }
+
+  /** The best rows that are accepted, by words alone. */
+  function rankAccepted(expression: string, limit: number, accepts?: (rowid: number) => boolean): FullTextMatch[] {
+    if (accepts === undefined) return rank(expression, limit, 0);
+    const matches: FullTextMatch[] = [];
+    // Nobody knows beforehand how many candidates a predicate refuses: pages that grow fourfold reach
+    // any depth at little more than the cost of the last one, and none leaves a cursor open.
+    for (let page = limit * 2, seen = 0; ; seen += page, page *= 4) {
+      const rows = rank(expression, page, seen);
+      for (const row of rows) {
+        if (accepts(row.rowid)) matches.push(row);
+        if (matches.length === limit) return matches;
+      }
+      if (rows.length < page) return matches;
+    }
+  }
 
   function countChunks(): number {
     for (const row of sql.exec("SELECT count(*) AS chunks FROM full_text_docsize")) return Number(row["chunks"]);
@@ -105,26 +141,15 @@ export function createFullTextIndex(
     },
 
     search(query, limit, accepts) {
-      const expression = matchExpression(query);
-      if (expression === "" || limit < 1) return [];
-      const statement = `SELECT rowid, ${bm25} AS score FROM full_text WHERE full_text MATCH ?
-        ORDER BY score, rowid LIMIT ? OFFSET ?`;
-      const matches: FullTextMatch[] = [];
-      // Nobody knows beforehand how many candidates a predicate refuses: pages that grow fourfold reach
-      // any depth at little more than the cost of the last one, and none leaves a cursor open.
-      let page = accepts === undefined ? limit : Math.max(200, limit * 4);
-      for (let seen = 0; ; page *= 4) {
-        const rows = [...sql.exec(statement, expression, page, seen)];
-        seen += rows.length;
-        for (const row of rows) {
-          const rowid = Number(row["rowid"]);
-          if (accepts !== undefined && !accepts(rowid)) continue;
-          // SQLite's bm25 is negative so that ascending order is best first.
-          matches.push({ rowid, score: -Number(row["score"]) });
-          if (matches.length === limit) return matches;
-        }
-        if (rows.length < page) return matches;
+      const { words, pairs } = matchExpressions(query);
+      if (words === "" || limit < 1) return [];
+      const matches = rankAccepted(words, Math.max(limit, CANDIDATES), accepts);
+      if (pairs !== "" && weights.pairs > 0) {
+        const scores = new Map(rank(pairs, CANDIDATES * 2, 0).map(({ rowid, score }) => [rowid, score]));
+        for (const match of matches) match.score += weights.pairs * (scores.get(match.rowid) ?? 0);
+        matches.sort((a, b) => b.score - a.score || a.rowid - b.rowid);
       }
+      return matches.slice(0, limit);
     },
 
     statistics(stems) {
@@ -147,15 +172,20 @@ function inverseFrequency(containing: number, chunks: number): number {
 }
 
 /**
- * The words of a question joined by OR. Every word is letters, digits and marks, and stands in quotes:
- * nothing of the question can be an operator, a column or a quote of FTS5's own language.
+ * A question's words and its pairs of neighbouring words, each joined by OR. Every word is letters, digits
+ * and marks, and stands in quotes: nothing of the question can be an operator, a column or a quote of
+ * FTS5's own language.
  */
-function matchExpression(query: string): string {
+function matchExpressions(query: string): { words: string; pairs: string } {
   const words = new Map<string, string>();
+  const pairs = new Set<string>();
+  let before: string | undefined;
   for (const word of contentWords(query)) {
     const key = stem(word);
     if (!words.has(key)) words.set(key, `"${word}"`);
-    if (words.size === MOST_WORDS) break;
+    if (before !== undefined) pairs.add(`"${before} ${word}"`);
+    before = word;
+    if (words.size === MOST_WORDS || pairs.size === MOST_WORDS) break;
   }
-  return [...words.values()].join(" OR ");
+  return { words: [...words.values()].join(" OR "), pairs: [...pairs].join(" OR ") };
 }
