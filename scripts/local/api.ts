@@ -32,7 +32,8 @@ export function createApi(origin: string): Api {
 export function detailOf(text: string): string {
   try {
     const problem = JSON.parse(text) as { title?: unknown; detail?: unknown };
-    return String(problem.detail ?? problem.title ?? text.slice(0, 300));
+    if (typeof problem.detail === "string") return problem.detail;
+    return typeof problem.title === "string" ? problem.title : text.slice(0, 300);
   } catch {
     return text.slice(0, 300);
   }

@@ -108,9 +108,10 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
 }
 
 function miniflareOptions(options: ServerOptions, port: number) {
-  const { workerOptions } = workerOptionsOf(join(options.root, "wrangler.toml"), undefined, {
+  const configured = workerOptionsOf(join(options.root, "wrangler.toml"), undefined, {
     overrides: { assets: { directory: options.assets } },
   });
+  const workerOptions = configured.workerOptions as Record<string, unknown>;
   return convertV4MiniflareOptions({
     host: options.host,
     port,
@@ -129,7 +130,7 @@ function miniflareOptions(options: ServerOptions, port: number) {
         ...workerOptions,
         name: "vegarag",
         modules: [{ type: "ESModule", path: options.script }],
-        bindings: { ...workerOptions.bindings, ...options.settings },
+        bindings: { ...(workerOptions["bindings"] as object), ...options.settings },
       },
     ],
   } as Parameters<typeof convertV4MiniflareOptions>[0]);

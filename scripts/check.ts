@@ -1,0 +1,77 @@
+/** `npm run check`: everything about the sources that is not a test. Ends with the counts. */
+
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { findViolations, type Violation } from "./local/arrows.ts";
+import { build } from "./local/build.ts";
+import { listSources } from "./local/sources.ts";
+import { findWords } from "./local/words.ts";
+import { whenOrphaned } from "./orphan.ts";
+
+const root = join(import.meta.dirname, "..");
+const WORKER_GZIP_KIB = 250;
+whenOrphaned(() => process.exit(1));
+
+/** Each returns nothing, or what is wrong. */
+const checks: Record<string, () => string | undefined | Promise<string | undefined>> = {
+  "types of the bindings": () => tool("wrangler/bin/wrangler.js", "types"),
+  "types in worker/": () => tool("typescript/bin/tsc", "-p", "worker"),
+  "types in widget/": () => tool("typescript/bin/tsc", "-p", "widget"),
+  "types in scripts/": () => tool("typescript/bin/tsc", "-p", "scripts"),
+  lint: () => tool("oxlint/bin/oxlint", "--type-aware", "--quiet"),
+  format: () => tool("oxfmt/bin/oxfmt", "--check"),
+  "the arrows of ARCHITECTURE.md": () => search(/\.tsx?$/, findViolations),
+  words: () => search(/\.(tsx?|mjs|js|json|toml|md|html|css|sh|sql)$|^[^.]*$/, findWords),
+  build: () =>
+    build(root, () => {}).then(
+      () => undefined,
+      (error: Error) => error.message,
+    ),
+  "size of the widget": () =>
+    existsSync(join(root, "widget", ".size-limit.json"))
+      ? tool("size-limit/bin.js", "--config", "widget/.size-limit.json")
+      : "widget/.size-limit.json is missing.",
+  "size of the Worker": checkWorkerSize,
+};
+
+let passed = 0;
+let failed = 0;
+for (const [name, check] of Object.entries(checks)) {
+  const started = performance.now();
+  const complaint = await check();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (complaint === undefined) passed++;
+  else failed++;
+  console.log(`${complaint === undefined ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
+  if (complaint !== undefined) console.log(complaint.replace(/^/gm, "     "));
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
+
+function tool(program: string, ...args: string[]): string | undefined {
+  const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1" };
+  const command = [join(root, "node_modules", program), ...args];
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, command, {
+    cwd: root,
+    env,
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+  });
+  return status === 0 ? undefined : `${stdout}${stderr}`.trim() || String(error);
+}
+
+function search(files: RegExp, find: (path: string, source: string) => Violation[]): string | undefined {
+  const found = listSources(root)
+    .filter((path) => files.test(path))
+    .flatMap((path) => find(path, readFileSync(join(root, path), "utf8")));
+  return found.length === 0 ? undefined : found.map(({ at, why }) => `${at}: ${why}`).join("\n");
+}
+
+function checkWorkerSize(): string | undefined {
+  const bundle = join(root, "dist", "worker", "index.js");
+  if (!existsSync(bundle)) return "There is no bundle to measure.";
+  const kib = gzipSync(readFileSync(bundle), { level: 9 }).length / 1024;
+  return kib <= WORKER_GZIP_KIB ? undefined : `${kib.toFixed(1)} KiB compressed; the limit is ${WORKER_GZIP_KIB} KiB.`;
+}

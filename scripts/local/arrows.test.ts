@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { findViolations } from "./arrows.ts";
+
+const reasons = (path: string, source: string): string[] => findViolations(path, source).map((found) => found.why);
+
+describe("findViolations", () => {
+  it.each([
+    ["shared/ids.ts", 'import { x } from "../worker/ports.ts";'],
+    ["shared/ids.ts", 'import * as v from "valibot";'],
+    ["widget/store/state.ts", 'import type { Env } from "../../worker/settings.ts";'],
+    ["widget/e2e/open.e2e.ts", 'import { app } from "../../worker/app.ts";'],
+    ["worker/app.ts", 'export { x } from "../widget/options.ts";'],
+    ["worker/chat/answer.ts", 'import { Hono } from "hono";'],
+    ["worker/durable/ledger.ts", 'import { streamSSE } from "hono/streaming";'],
+    ["worker/routes/chat.ts", 'import {\n  createX,\n} from "../adapters/openai/generator.ts";'],
+    ["worker/routes/chat.ts", 'const x = await import("../adapters/openai/generator.ts");'],
+    ["worker/chat/answer.ts", 'import "../http/sse.ts";'],
+    ["worker/routes/bot.ts", 'import { issueCredential } from "../tenancy/credential.ts";'],
+    ["worker/routes/bot.ts", 'import * as credential from "../tenancy/credential.ts";'],
+    ["worker/chat/answer.ts", 'import { namespaceOf } from "../tenancy/scope.ts";'],
+    ["worker/routes/bot.ts", 'env.LEDGER.getByName("bot");'],
+    ["worker/durable/ledger.ts", "this.env.LEDGER.get(this.env.LEDGER.idFromName(bot));"],
+    ["widget/transport/http.ts", 'import { reduce } from "../store/reduce.ts";'],
+    ["widget/store/chat-store.ts", 'import { Root } from "../view/Root.tsx";'],
+    ["widget/loader.ts", 'import { render } from "preact";'],
+  ])("finds a planted violation in %s: %s", (path, source) => {
+    expect(reasons(path, source)).toHaveLength(1);
+  });
+
+  it.each([
+    ["shared/ids.ts", 'import { x } from "./chat.ts";'],
+    ["shared/ids.test.ts", 'import { expect } from "vitest";'],
+    ["worker/http/cors.ts", 'import type { Context } from "hono";'],
+    ["worker/compose.ts", 'import { createX } from "./adapters/openai/generator.ts";'],
+    ["worker/adapters/pinecone/store.ts", 'import { namespaceOf } from "../../tenancy/scope.ts";'],
+    ["worker/tenancy/authenticate.ts", 'import { issueCredential } from "./credential.ts";'],
+    ["worker/tenancy/scope.ts", "bindings.LEDGER.getByName(address);"],
+    ["worker/routes/bot.ts", 'import type { VerifiedCredential } from "../tenancy/credential.ts";'],
+    ["worker/test/harness.ts", 'import { issueCredential } from "../tenancy/credential.ts";'],
+    ["widget/loader.ts", 'import type { PanelHandle } from "./view/mount.ts";'],
+  ])("accepts %s: %s", (path, source) => {
+    expect(reasons(path, source)).toEqual([]);
+  });
+
+  it("names file and line", () => {
+    const source = 'import { a } from "./ids.ts";\n\nimport { b } from "../../widget/options.ts";';
+    expect(findViolations("worker/chat/answer.ts", source)[0]?.at).toBe("worker/chat/answer.ts:3");
+  });
+});
