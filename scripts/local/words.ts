@@ -3,19 +3,13 @@
 import type { Violation } from "./arrows.ts";
 
 // Put together here, so that this file does not contain what it looks for.
-const HOMES = ["home", "Users"].map((folder) => `/${folder}/[a-z][\\w.-]*/`);
+const FOLDERS = ["home/[a-z][\\w.-]*", "Users/[A-Za-z][\\w.-]*", "root", "work"].map((folder) => `/${folder}/`);
+const REGISTRIES = ["registry.npmjs", "registry.yarnpkg", "npm.pkg.github", "pypi", "proxy.golang"];
+
 const FORBIDDEN: [RegExp, string][] = [
-  [
-    new RegExp(`(?<![\\w.~-])(?:${HOMES.join("|")}|/root/|/${"work"}/|[A-Z]:\\\\\\\\?Users\\\\)`),
-    "a path of one machine",
-  ],
-  [
-    new RegExp(
-      ["registry\\.(npmjs|yarnpkg)", "npm\\.pkg\\.github", "pypi", "proxy\\.golang"].join("|").concat("\\.(org|com)"),
-    ),
-    "a package registry",
-  ],
-  [/https?:\/\/[^\s"'/]*(?:artifactory|verdaccio|nexus)[^\s"']*/i, "a package registry"],
+  [new RegExp(`(?<![\\w.~-])(?:${FOLDERS.join("|")})`), "a path of one machine"],
+  [new RegExp(`(?:${REGISTRIES.join("|").replaceAll(".", "\\.")})\\.(?:org|com)`), "a package registry"],
+  [/https?:\/\/[^\s"'/]*(?:artifactory|verdaccio|nexus)/i, "a package registry"],
 ];
 
 export function findWords(path: string, source: string): Violation[] {
