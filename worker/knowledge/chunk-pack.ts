@@ -143,11 +143,21 @@ interface Cut {
 /** Before each list item, row and sentence. */
 function* proseCuts(text: string): Generator<Cut> {
   let afterHeader = false;
+  let lineStart = 0;
+  let lineEnd = -1;
+  let opening = 0;
+  let item = false;
   for (const unit of splitSentences(text)) {
-    const lineStart = text.lastIndexOf("\n", unit.start - 1) + 1;
-    const newline = text.indexOf("\n", unit.start);
-    const line = text.slice(lineStart, newline < 0 ? text.length : newline);
-    const opens = unit.start - lineStart <= Math.max(markerLength(line), line.length - line.trimStart().length);
+    // Looked at once a line, however many units stand on it.
+    if (unit.start > lineEnd) {
+      lineStart = text.lastIndexOf("\n", unit.start - 1) + 1;
+      const newline = text.indexOf("\n", unit.start);
+      lineEnd = newline < 0 ? text.length : newline;
+      const line = text.slice(lineStart, lineEnd);
+      opening = lineStart + Math.max(markerLength(line), line.length - line.trimStart().length);
+      item = isItem(line);
+    }
+    const opens = unit.start <= opening;
     if (unit.kind === "row") {
       // The first row stays with the header, which says what its cells mean.
       yield { at: lineStart, cost: afterHeader ? COST.glued : COST.item };

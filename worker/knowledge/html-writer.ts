@@ -78,9 +78,8 @@ export class HtmlWriter {
     if (level === 0) return;
     this.#heading = 0;
     // What anchors add behind a heading.
-    const text = this.#take()
-      .replace(/\s*[#¶§🔗\u200b]+$/u, "")
-      .trim();
+    const taken = this.#take();
+    const text = taken.length > HEADING_CHARACTERS ? taken : taken.replace(/\s*[#¶§🔗\u200b]+$/u, "").trim();
     if (text === "") return;
     this.#closeList();
     this.#marker = "";
@@ -106,10 +105,9 @@ export class HtmlWriter {
       return;
     }
     this.#code = false;
-    const code = this.#pieces
-      .join("")
-      .replace(/^(?:[ \t]*\n)+/, "")
-      .trimEnd();
+    const raw = this.#pieces.join("").trimEnd();
+    // Blank lines above go, the indentation of the first line stays.
+    const code = raw.slice(raw.lastIndexOf("\n", raw.search(/\S/)) + 1);
     this.#pieces = [];
     this.#endsInSpace = true;
     if (code === "") return;

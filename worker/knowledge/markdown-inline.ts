@@ -23,11 +23,13 @@ export function isEscapable(code: number): boolean {
  */
 export function findCodeSpans(text: string, start: number, end: number): Map<number, { ticks: number; close: number }> {
   const spans = new Map<number, { ticks: number; close: number }>();
-  const first = text.indexOf("`", start);
-  if (first < 0 || first >= end) return spans;
+  // Not `text.indexOf`: that would scan to the end of the document for every paragraph.
+  const first = text.slice(start, end).indexOf("`");
+  if (first < 0) return spans;
 
   const runs: { at: number; ticks: number; escaped: boolean; next: number }[] = [];
-  for (let at = first; at >= 0 && at < end; at = text.indexOf("`", at)) {
+  for (let at = start + first; at < end; at++) {
+    if (text.charCodeAt(at) !== BACKTICK) continue;
     let stop = at;
     while (stop < end && text.charCodeAt(stop) === BACKTICK) stop++;
     let slashes = 0;

@@ -36,11 +36,11 @@ export function extractMarkdown(source: string): ExtractedMarkdown {
     if (start >= end) continue;
     const text = body.slice(start, end);
     if (kind === "heading") {
-      const heading = headingText(text);
-      if (heading !== "" && text.length <= 2 * HEADING_CHARACTERS) {
+      const heading = text.length <= 2 * HEADING_CHARACTERS ? headingText(text) : "";
+      if (heading !== "") {
         path.enter(range.level!, heading);
         blocks.push({ kind, text, start, end, headingPath: path.current(), level: range.level! });
-      } else if (heading !== "") {
+      } else if (text.length > 2 * HEADING_CHARACTERS) {
         blocks.push({ kind: "paragraph", text, start, end, headingPath: path.current() });
       }
     } else if (kind === "html") {
@@ -99,7 +99,7 @@ function takeFrontMatter(source: string): { title: string | undefined; body: str
 }
 
 function yamlTitle(yaml: string): string | undefined {
-  const value = /\ntitle[ \t]*:[ \t]*([^\n]*)/.exec(yaml)?.[1]?.trim();
+  const value = /\ntitle[ \t]*:[ \t]*([^\n]*)/.exec(yaml)?.[1]?.slice(0, 1_000).trim();
   if (!value || /^[|>]/.test(value)) return undefined;
   const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(value) ?? /^'((?:[^']|'')*)'/.exec(value);
   if (!quoted) return value.replace(/[ \t]+#.*$/, "");

@@ -6,19 +6,7 @@
 
 import { decodeEntity } from "./html-entities.ts";
 import { findBrackets, findCodeSpans, isEscapable } from "./markdown-inline.ts";
-import {
-  closesFence,
-  isBlank,
-  isHeading,
-  isRule,
-  isScaffold,
-  isSetextUnderline,
-  isTableRule,
-  linesOf,
-  markerLength,
-  opensFence,
-  type Fence,
-} from "./markdown-lines.ts";
+import { closesFence, kindOf, linesOf, markerLength, opensFence, type Fence } from "./markdown-lines.ts";
 
 export { splitSentences, type Sentence } from "./sentences.ts";
 
@@ -48,26 +36,30 @@ export function plainText(markdown: string, { inline = true }: PlainTextOptions 
     fence = opensFence(line);
     if (fence) {
       flush();
-    } else if (isBlank(line)) {
-      flush();
-      if (out.length > 0 && out.at(-1) !== "") out.push("");
-    } else if (
-      isScaffold(line) ||
-      isTableRule(line) ||
-      isRule(line) ||
-      (paragraph.length > 0 && isSetextUnderline(line))
-    ) {
-      flush();
-    } else if (isHeading(line)) {
-      flush();
-      paragraph.push(line.slice(markerLength(line)).replace(/(^|[ \t])#+[ \t]*$/, ""));
-      flush();
-    } else if (line.trimStart().startsWith("|")) {
-      flush();
-      paragraph.push(stripPipes(line));
-      flush();
-    } else {
-      paragraph.push(line.slice(markerLength(line)));
+      continue;
+    }
+    switch (kindOf(line)) {
+      case "blank":
+        flush();
+        if (out.length > 0 && out.at(-1) !== "") out.push("");
+        break;
+      case "scaffold":
+      case "table-rule":
+      case "rule":
+        flush();
+        break;
+      case "heading":
+        flush();
+        paragraph.push(line.slice(markerLength(line)).replace(/(^|[ \t])#+[ \t]*$/, ""));
+        flush();
+        break;
+      case "row":
+        flush();
+        paragraph.push(stripPipes(line));
+        flush();
+        break;
+      default:
+        paragraph.push(line.slice(markerLength(line)));
     }
   }
   flush();
@@ -76,6 +68,7 @@ export function plainText(markdown: string, { inline = true }: PlainTextOptions 
 
 /** `| a | b |` → `a`, tab, `b`: what a browser copies out of a table. */
 function stripPipes(line: string): string {
+  if (!line.includes("|")) return line.trim();
   const cells = line.trim().replace(/^\|/, "").split("|");
   if (cells.at(-1)?.trim() === "") cells.pop();
   return cells.map((cell) => cell.trim()).join("\t");

@@ -7,14 +7,8 @@
 import { findCodeSpans } from "./markdown-inline.ts";
 import {
   closesFence,
-  isBlank,
-  isDefinition,
-  isHeading,
-  isItem,
-  isRule,
-  isScaffold,
   isSetextUnderline,
-  isTableRule,
+  kindOf,
   linesOf,
   markerLength,
   opensFence,
@@ -75,7 +69,8 @@ export function splitSentences(text: string): Sentence[] {
       hidden = !line.includes("-->");
       continue;
     }
-    if (isBlank(line)) {
+    const kind = kindOf(line);
+    if (kind === "blank") {
       flush();
       afterBlank = true;
       continue;
@@ -89,35 +84,44 @@ export function splitSentences(text: string): Sentence[] {
     fence = opensFence(line);
     if (fence) {
       flush();
-    } else if (line.trimStart().startsWith("<!--")) {
-      flush();
-      hidden = !line.includes("-->");
-    } else if (isScaffold(line) || isTableRule(line) || isDefinition(line)) {
-      flush();
-    } else if (from >= 0 && isSetextUnderline(line)) {
-      flush("heading");
-    } else if (isRule(line)) {
-      flush();
-    } else if (isHeading(line)) {
-      flush();
-      const close = /[ \t]#+[ \t]*$/.exec(line);
-      add(start + markerLength(line), end - (close ? close[0].length : 0), "heading");
-      inList = false;
-    } else if (isRow(line)) {
-      flush();
-      const [open, close] = /^[ \t]*\|/.test(line)
-        ? [line.indexOf("|") + 1, line.trimEnd().replace(/\|$/, "").length]
-        : [0, line.length];
-      add(start + open, start + Math.max(open, close), "row");
-    } else {
-      if (isItem(line)) {
+      continue;
+    }
+    switch (kind) {
+      case "comment":
         flush();
-        inList = true;
-      } else if (afterBlank && !/^[ \t]/.test(line)) {
+        hidden = !line.includes("-->");
+        break;
+      case "rule":
+        flush(from >= 0 && isSetextUnderline(line) ? "heading" : "sentence");
+        break;
+      case "scaffold":
+      case "table-rule":
+      case "definition":
+        flush();
+        break;
+      case "heading": {
+        flush();
+        const close = /[ \t]#+[ \t]*$/.exec(line);
+        add(start + markerLength(line), end - (close ? close[0].length : 0), "heading");
         inList = false;
+        break;
       }
-      if (from < 0) from = start + markerLength(line);
-      to = end;
+      case "row": {
+        flush();
+        const open = /^[ \t]*\|/.test(line) ? line.indexOf("|") + 1 : 0;
+        const close = open > 0 ? line.trimEnd().replace(/\|$/, "").length : line.length;
+        add(start + open, start + Math.max(open, close), "row");
+        break;
+      }
+      default:
+        if (kind === "item") {
+          flush();
+          inList = true;
+        } else if (afterBlank && !/^[ \t]/.test(line)) {
+          inList = false;
+        }
+        if (from < 0) from = start + markerLength(line);
+        to = end;
     }
     afterBlank = false;
   }
@@ -125,9 +129,6 @@ export function splitSentences(text: string): Sentence[] {
   flushCode();
   return units;
 }
-
-/** Markdown rows start with a pipe; the HTML extraction separates cells by tabs. */
-const isRow = (line: string): boolean => /^[ \t]*\|/.test(line) || /\S\t+\S/.test(line);
 
 const SPACE = /\s/;
 
