@@ -161,11 +161,10 @@ function* proseCuts(text: string): Generator<Cut> {
     if (unit.kind === "row") {
       // The first row stays with the header, which says what its cells mean.
       yield { at: lineStart, cost: afterHeader ? COST.glued : COST.item };
-      const next =
-        newline < 0 ? "" : text.slice(newline + 1, (text.indexOf("\n", newline + 1) + 1 || text.length + 1) - 1);
+      const next = text.slice(lineEnd + 1, (text.indexOf("\n", lineEnd + 1) + 1 || text.length + 1) - 1);
       afterHeader = isTableRule(next);
-    } else if (opens && isItem(line)) {
-      yield { at: lineStart, cost: /^[ \t]/.test(line) ? COST.nested : COST.item };
+    } else if (opens && item) {
+      yield { at: lineStart, cost: /[ \t]/.test(text[lineStart]!) ? COST.nested : COST.item };
     } else if (unit.kind === "code") {
       yield { at: fenceStart(text, lineStart), cost: COST.glued };
     } else {
