@@ -64,6 +64,12 @@ export interface VectorStore {
   within(scope: TenantScope): TenantVectors;
 }
 
+/**
+ * Told what a call cost, for the ledger. Never told twice of the same tokens; engines that cost nothing
+ * tell nothing. Where the engine does not say, as after an abort, the figures are estimates.
+ */
+export type OnUsage = (usage: Usage) => void;
+
 export interface Embedder {
   /** Engine and model in one name, such as `openai:text-embedding-3-small`. Vectors of two names never mix. */
   readonly model: string;
@@ -73,7 +79,12 @@ export interface Embedder {
   /** Texts one call takes at the most; `embed` splits what is longer by itself. */
   readonly batchSize: number;
   /** One unit-length vector per text, in order. `purpose` matters to models that tell the two apart. */
-  embed(texts: readonly string[], purpose: "query" | "document", signal?: AbortSignal): Promise<Float32Array[]>;
+  embed(
+    texts: readonly string[],
+    purpose: "query" | "document",
+    signal?: AbortSignal,
+    onUsage?: OnUsage,
+  ): Promise<Float32Array[]>;
 }
 
 /** A retrieved chunk as the generator sees it. */
@@ -125,9 +136,10 @@ export interface Generator {
   readonly extractive: boolean;
   /**
    * Streams one answer. Throws a `ProblemError` where the engine fails or its stream is cut; throws
-   * the signal's reason when aborted. Abort reaches the engine.
+   * the signal's reason when aborted. Abort reaches the engine. `onUsage` is called at most once and
+   * before the iteration ends, however it ends: it alone is what to count (`finish` repeats it).
    */
-  generate(prompt: Prompt, signal: AbortSignal): AsyncIterable<GeneratorDelta>;
+  generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage): AsyncIterable<GeneratorDelta>;
   /** Rewrites a question that leans on history so that it stands alone; absent where the engine has no such skill. */
   rewrite?(question: string, history: readonly PromptTurn[], signal: AbortSignal): Promise<{ text: string; usage: Usage }>;
 }

@@ -1,0 +1,159 @@
+/**
+ * One streamed chat completion: opened with repeats until its first token, read under an idle and a
+ * total limit, ended by exactly one finish. What the text means is the generator's.
+ */
+
+import type { OpenAI } from "openai";
+import type { Usage } from "../../../shared/chat.ts";
+import {
+  problemOfFault,
+  retrying,
+  type RetryPolicy,
+  type Surroundings,
+  unlessAborted,
+  UpstreamFault,
+} from "../upstream.ts";
+import { type ChunkContent, readChunk } from "./chunk.ts";
+import { faultOf, type OptionalParameters } from "./client.ts";
+import type { ChatMessage } from "./render-prompt.ts";
+
+export interface StreamLimits {
+  /** From the call to the first token, over all attempts, in ms. */
+  firstTokenMs: number;
+  /** Between two chunks after it, in ms. */
+  idleMs: number;
+  /** For the whole answer, in ms. */
+  totalMs: number;
+  /** For the usage, once the answer is whole, in ms. */
+  usageMs: number;
+}
+
+export interface ChatCall {
+  client: () => Promise<OpenAI>;
+  model: string;
+  messages: ChatMessage[];
+  /** Parameters that may be left out where a server does not know them. */
+  extras: object;
+  optional: OptionalParameters;
+  limits: StreamLimits;
+  retry: RetryPolicy;
+  surroundings: Surroundings;
+  service: string;
+  signal: AbortSignal;
+  /** Called when tokens have, or may have, been spent. */
+  onSpent: () => void;
+}
+
+interface OpenedStream {
+  chunks: AsyncIterator<unknown>;
+  /** The first chunk that says something. */
+  first: ChunkContent;
+}
+
+/**
+ * Yields every chunk from the first token to the one with the finish, then the usage where it comes in
+ * time. Leaving the loop early ends the request.
+ *
+ * @throws ProblemError where the service fails, stalls or cuts the answer; the signal's reason on abort
+ */
+export async function* streamChat(call: ChatCall): AsyncGenerator<ChunkContent, void> {
+  const { limits, service } = call;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([call.signal, stop.signal]);
+  const end = (what: string, ms: number) =>
+    stop.abort(new UpstreamFault("upstream-timeout", `${what} within ${ms} ms`, { retryable: false }));
+  const total = setTimeout(end, limits.totalMs, "no whole answer", limits.totalMs);
+  try {
+    const { chunks, first } = await openStream(call, signal);
+    let finished = false;
+    let usage: Usage | undefined;
+    for (let content: ChunkContent | undefined = first; content !== undefined;) {
+      usage = content.usage ?? usage;
+      // After the finish nothing belongs to the answer any more.
+      if (!finished) yield content;
+      finished ||= content.finish !== undefined;
+      // With the usage known only the end of the stream is left, which need not come.
+      const ms = !finished ? limits.idleMs : usage === undefined ? limits.usageMs : limits.usageMs / 10;
+      const idle = setTimeout(end, ms, "no chunk", ms);
+      try {
+        content = await nextChunk(call, chunks, signal);
+      } catch (error) {
+        // The answer is whole: only its usage is lost.
+        if (!finished || call.signal.aborted) throw error;
+        break;
+      } finally {
+        clearTimeout(idle);
+      }
+    }
+    if (!finished) throw cut();
+    if (usage !== undefined) yield { text: "", refused: false, finish: undefined, usage };
+  } catch (error) {
+    call.signal.throwIfAborted();
+    throw error instanceof UpstreamFault ? problemOfFault(error, service) : error;
+  } finally {
+    clearTimeout(total);
+    // Whatever ended the loop, nobody reads on: the service must stop writing.
+    stop.abort();
+  }
+}
+
+/** Everything up to the first token may be done again: nobody has seen anything of it. */
+function openStream(call: ChatCall, outer: AbortSignal): Promise<OpenedStream> {
+  const { limits, retry, surroundings, service } = call;
+  const attempt = async (attemptSignal: AbortSignal): Promise<OpenedStream> => {
+    const stream = await sendRequest(call, attemptSignal);
+    const chunks = stream[Symbol.asyncIterator]();
+    for (;;) {
+      const first = await nextChunk(call, chunks, attemptSignal);
+      if (first === undefined) throw cut();
+      if (first.finish === "stop" && first.text.trim() === "" && !first.refused) throw empty(true);
+      if (first.finish === "length" && first.text.trim() === "") throw empty(false);
+      if (first.text !== "" || first.refused || first.finish !== undefined) return { chunks, first };
+    }
+  };
+  return retrying(attempt, { service, deadlineMs: limits.firstTokenMs, policy: retry, surroundings, signal: outer });
+}
+
+async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+  const { client, model, messages, extras, optional, limits, surroundings, onSpent } = call;
+  const { chat } = await client();
+  for (;;) {
+    // A service that was reading the prompt when we left may bill it; one that refused it does not.
+    signal.addEventListener("abort", onSpent, { once: true });
+    try {
+      const body = { model, messages, stream: true as const, ...optional.keep(extras) };
+      const stream = await chat.completions.create(body, { signal, timeout: limits.firstTokenMs });
+      onSpent();
+      return stream;
+    } catch (error) {
+      if (!optional.learn(error, extras)) throw faultOf(error, surroundings);
+    } finally {
+      signal.removeEventListener("abort", onSpent);
+    }
+  }
+}
+
+/** Undefined at the end of the stream. The SDK ends an aborted loop without a word, so the signal is asked. */
+async function nextChunk(
+  { surroundings }: ChatCall,
+  chunks: AsyncIterator<unknown>,
+  signal: AbortSignal,
+): Promise<ChunkContent | undefined> {
+  let next: IteratorResult<unknown>;
+  try {
+    next = await unlessAborted(chunks.next(), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw faultOf(error, surroundings);
+  }
+  signal.throwIfAborted();
+  return next.done ? undefined : readChunk(next.value);
+}
+
+function cut(): UpstreamFault {
+  return new UpstreamFault("upstream-failed", "the stream ended without a finish", { retryable: true });
+}
+
+function empty(retryable: boolean): UpstreamFault {
+  return new UpstreamFault("upstream-failed", "the answer was empty", { retryable });
+}

@@ -1,0 +1,130 @@
+/**
+ * The generator on OpenAI's chat completions, or those of any server that speaks the API. The prompt's
+ * words are `render-prompt`'s, the stream's limits `chat-stream`'s; here is what an answer means.
+ */
+
+import type { Usage } from "../../../shared/chat.ts";
+import type { Generator, GeneratorDelta, OnUsage, Prompt, PromptTurn } from "../../ports.ts";
+import { type RetryPolicy, type Surroundings, SURROUNDINGS } from "../upstream.ts";
+import { type ChatCall, type StreamLimits, streamChat } from "./chat-stream.ts";
+import { type ClientOptions, createClientLoader, OptionalParameters } from "./client.ts";
+import { type ChatMessage, NO_ANSWER, PROMPT_BUDGET, type PromptBudget, renderPrompt } from "./render-prompt.ts";
+import { rewriteQuestion } from "./rewrite.ts";
+import { createSentinelFilter } from "./sentinel.ts";
+import { estimateTokens } from "./tokens.ts";
+
+export interface OpenAIGeneratorOptions extends ClientOptions {
+  model: string;
+  budget?: PromptBudget;
+  /** Of one answer, a reasoning model's own tokens included. */
+  maxOutputTokens?: number;
+  limits?: Partial<StreamLimits>;
+  /** Over all attempts of one rewriting of a question, in ms. */
+  rewriteMs?: number;
+  retry?: RetryPolicy;
+  surroundings?: Surroundings;
+}
+
+const SERVICE = "The language model";
+const LIMITS: StreamLimits = { firstTokenMs: 30_000, idleMs: 20_000, totalMs: 120_000, usageMs: 2_000 };
+const RETRY: RetryPolicy = { attempts: 3, baseMs: 250, capMs: 4_000 };
+
+export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generator {
+  const { model, budget = PROMPT_BUDGET, maxOutputTokens = 4_096, rewriteMs = 8_000 } = options;
+  const { retry = RETRY, surroundings = SURROUNDINGS } = options;
+  const client = createClientLoader(options);
+  const shared = { client, model, retry, surroundings, service: SERVICE, optional: new OptionalParameters() };
+  const extras = { stream_options: { include_usage: true }, max_completion_tokens: maxOutputTokens };
+  const limits = { ...LIMITS, ...options.limits };
+
+  return {
+    model: `openai:${model}`,
+    extractive: false,
+    generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage) {
+      const messages = renderPrompt(prompt, budget);
+      const meter = createMeter(messages, onUsage);
+      const call: ChatCall = { ...shared, messages, extras, limits, signal, onSpent: meter.spent };
+      return generate(call, meter, prompt.sources.length > 0);
+    },
+    rewrite(question: string, history: readonly PromptTurn[], signal: AbortSignal) {
+      return rewriteQuestion(
+        { ...shared, extras: { max_completion_tokens: maxOutputTokens }, budget, deadlineMs: rewriteMs },
+        question,
+        history,
+        signal,
+      );
+    },
+  };
+}
+
+async function* generate(call: ChatCall, meter: Meter, hasSources: boolean): AsyncGenerator<GeneratorDelta, void> {
+  const filter = createSentinelFilter(NO_ANSWER);
+  let reason: "stop" | "length" | "content-filter" = "stop";
+  try {
+    call.signal.throwIfAborted();
+    // Without sources there is nothing it may answer from: the model is not asked to invent.
+    if (!hasSources) {
+      yield { type: "finish", reason: "no-answer", usage: meter.usage() };
+      return;
+    }
+    for await (const content of streamChat(call)) {
+      meter.read(content.text, content.usage);
+      const wasNoAnswer = filter.noAnswer;
+      const text = filter.push(content.text);
+      if (text !== "") yield { type: "text", text };
+      if (content.finish !== undefined) reason = content.finish;
+      // A refusal is no answer from the sources, whatever it says.
+      if (content.refused) {
+        reason = "content-filter";
+        break;
+      }
+      // Nothing that follows the word will be shown, so nothing more of it is paid for.
+      if (wasNoAnswer && content.text.trim() !== "") break;
+    }
+    const rest = filter.end();
+    if (rest !== "") yield { type: "text", text: rest };
+    meter.tell();
+    yield { type: "finish", reason: filter.noAnswer ? "no-answer" : reason, usage: meter.usage() };
+  } finally {
+    meter.tell();
+  }
+}
+
+interface Meter {
+  /** Tokens have, or may have, been spent. */
+  spent: () => void;
+  read(text: string, usage: Usage | undefined): void;
+  /** What the service told, or else our estimate. */
+  usage(): Usage;
+  /** Tells the caller, once, and nothing where nothing was spent. */
+  tell(): void;
+}
+
+function createMeter(messages: readonly ChatMessage[], onUsage: OnUsage | undefined): Meter {
+  let spent = false;
+  let told = false;
+  let exact: Usage | undefined;
+  let written = "";
+
+  function usage(): Usage {
+    if (exact !== undefined) return exact;
+    if (!spent) return { input_tokens: 0, output_tokens: 0 };
+    // Four tokens frame a message, whatever it says.
+    const input = messages.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0);
+    return { input_tokens: input, output_tokens: estimateTokens(written) };
+  }
+
+  return {
+    spent: () => void (spent = true),
+    read(text, usage) {
+      written += text;
+      exact = usage ?? exact;
+    },
+    usage,
+    tell() {
+      if (!spent || told) return;
+      told = true;
+      onUsage?.(usage());
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** Asks the model for a form of a question that stands without its conversation. */
+
+import type { OpenAI } from "openai";
+import type { Usage } from "../../../shared/chat.ts";
+import type { PromptTurn } from "../../ports.ts";
+import { retrying, type RetryPolicy, type Surroundings } from "../upstream.ts";
+import { readUsage } from "./chunk.ts";
+import { faultOf, type OptionalParameters } from "./client.ts";
+import { type PromptBudget, renderRewrite } from "./render-prompt.ts";
+import { estimateTokens } from "./tokens.ts";
+
+export interface RewriteCall {
+  client: () => Promise<OpenAI>;
+  model: string;
+  extras: object;
+  optional: OptionalParameters;
+  budget: PromptBudget;
+  deadlineMs: number;
+  retry: RetryPolicy;
+  surroundings: Surroundings;
+  service: string;
+}
+
+/** No question a visitor types is longer, and what is longer is no question. */
+const LONGEST = 1_000;
+
+/**
+ * @returns the question as it was where the model has nothing better
+ * @throws ProblemError where the service fails; the signal's reason on abort
+ */
+export async function rewriteQuestion(
+  call: RewriteCall,
+  question: string,
+  history: readonly PromptTurn[],
+  signal: AbortSignal,
+): Promise<{ text: string; usage: Usage }> {
+  const { model, surroundings, service, deadlineMs, retry } = call;
+  const messages = renderRewrite(question, history, call.budget);
+  const attempt = async (attemptSignal: AbortSignal) => {
+    const { chat } = await call.client();
+    for (;;) {
+      try {
+        const body = { model, messages, ...call.optional.keep(call.extras) };
+        return await chat.completions.create(body, { signal: attemptSignal, timeout: deadlineMs });
+      } catch (error) {
+        if (!call.optional.learn(error, call.extras)) throw faultOf(error, surroundings);
+      }
+    }
+  };
+  const answer: unknown = await retrying(attempt, { service, deadlineMs, policy: retry, surroundings, signal });
+  const { choices, usage } = (answer ?? {}) as {
+    choices?: { finish_reason?: unknown; message?: { content?: unknown } }[];
+    usage?: unknown;
+  };
+  const choice = Array.isArray(choices) ? choices[0] : undefined;
+  const content = choice?.finish_reason === "stop" ? choice.message?.content : undefined;
+  const text =
+    typeof content === "string"
+      ? content
+          .replace(/^(>\s*)+/, "")
+          .replace(/\s+/g, " ")
+          .trim()
+      : "";
+  const input = messages.reduce((sum, message) => sum + estimateTokens(message.content) + 4, 0);
+  return {
+    text: text === "" || text.length > LONGEST ? question : text,
+    usage: readUsage(usage) ?? { input_tokens: input, output_tokens: estimateTokens(text) },
+  };
+}
