@@ -1,0 +1,101 @@
+/**
+ * Builds the widget into the Worker's static assets: the panel and the locales first, then the launcher,
+ * which carries the panel's name and integrity. Every file but `widget.js` is named by its content.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type InlineConfig } from "vite";
+import { directives, headersFile } from "./delivery.ts";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+export const OUT = fileURLToPath(new URL("../dist/assets/", import.meta.url));
+
+type Format = "es" | "iife";
+
+/** One entry to one file of code, nothing written. */
+async function bundle(
+  entry: string,
+  format: Format,
+  target: string,
+  define: Record<string, string> = {},
+): Promise<string> {
+  const config: InlineConfig = {
+    configFile: false,
+    root: here,
+    logLevel: "warn",
+    publicDir: false,
+    define: { "process.env.NODE_ENV": '"production"', ...define },
+    build: {
+      write: false,
+      target,
+      minify: "oxc",
+      modulePreload: false,
+      cssMinify: "lightningcss",
+      rolldownOptions: {
+        input: join(here, entry),
+        preserveEntrySignatures: "strict",
+        output: { format, codeSplitting: false },
+      },
+    },
+  };
+  const built = await build(config);
+  const [result] = Array.isArray(built) ? built : [built];
+  if (!result || !("output" in result)) throw new Error(`nothing was built from ${entry}`);
+  const chunks = result.output.filter((file) => file.type === "chunk");
+  if (chunks.length !== 1) throw new Error(`${entry} must build to one file, not ${chunks.length}`);
+  return chunks[0]!.code;
+}
+
+const sha = (text: string, bits: 256 | 384) => createHash(`sha${bits}`).update(text);
+
+/** @returns the files written, relative to the assets directory */
+export async function buildWidget(): Promise<string[]> {
+  const { version } = JSON.parse(await readFile(join(here, "../package.json"), "utf8")) as { version: string };
+  const panel = await bundle("main.tsx", "es", "es2022");
+  const locales = new Map<string, string>();
+  for (const file of (await readdir(join(here, "locales"))).sort()) {
+    if (/^\w\w\.ts$/.test(file)) locales.set(file.slice(0, 2), await bundle(`locales/${file}`, "es", "es2022"));
+  }
+  // One hash for what is used together: the launcher can name a locale's file without a table of hashes.
+  const hash = sha([panel, ...locales.values()].join("\0"), 256)
+    .digest("hex")
+    .slice(0, 10);
+  const file = `panel-${hash}.js`;
+  const integrity = `sha384-${sha(panel, 384).digest("base64")}`;
+  const loader = await bundle("loader.ts", "iife", "es2021", {
+    PANEL: JSON.stringify({ file, integrity, build: hash }),
+  });
+  const chat = await bundle("chat/chat.ts", "iife", "es2021");
+  const chatFile = `chat-${sha(chat, 256).digest("hex").slice(0, 10)}.js`;
+  const html = (await readFile(join(here, "chat/index.html"), "utf8")).replace("%SCRIPT%", chatFile);
+
+  const files: Record<string, string> = {
+    "widget.js": loader,
+    [`widget/vegarag-${version}.js`]: loader,
+    [`widget/${file}`]: panel,
+    "chat/index.html": html,
+    [`chat/${chatFile}`]: chat,
+    "chat/chat.css": await readFile(join(here, "chat/chat.css"), "utf8"),
+    _headers: headersFile(),
+    "widget/manifest.json": JSON.stringify({
+      version,
+      script: `widget/vegarag-${version}.js`,
+      integrity: `sha384-${sha(loader, 384).digest("base64")}`,
+      panel: `widget/${file}`,
+      directives: directives("https://chat.example.com"),
+    }),
+  };
+  for (const [lang, code] of locales) files[`widget/${lang}-${hash}.js`] = code;
+
+  // Only what is ours: the Worker and the demo are built beside it.
+  for (const directory of ["widget", "chat"]) await rm(join(OUT, directory), { recursive: true, force: true });
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(OUT, name);
+    await mkdir(join(path, ".."), { recursive: true });
+    await writeFile(path, content);
+  }
+  return Object.keys(files);
+}

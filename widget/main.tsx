@@ -1,0 +1,110 @@
+/** The panel's entry: makes transport, memory, store and view for one widget and ties them to the page. */
+
+import type { Mount } from "./handshake.ts";
+import { createChatStore } from "./store/chat-store.ts";
+import { createMemory } from "./store/memory.ts";
+import { createHttpTransport } from "./transport/http.ts";
+import { takePristine } from "./transport/pristine.ts";
+import css from "./panel.css?inline";
+import { createRoot, type Root } from "./view/Root.tsx";
+import { ENGLISH } from "./view/strings.ts";
+import { explain } from "./explain.ts";
+
+export const mount: Mount = (mounting) => {
+  const { options, base, emit, root: shadow, frame } = mounting;
+  mounting.addStyles(css);
+  const pristine = takePristine(shadow);
+  const memory = createMemory(`vegarag:${options.key || options.tokenUrl}`, pristine, window);
+  const transport = createHttpTransport({
+    base,
+    options,
+    pristine,
+    handle: { get: () => memory.read().handle, set: (handle) => memory.write({ handle }) },
+  });
+  let root: Root | undefined;
+  let shown = false;
+
+  const store = createChatStore({
+    transport,
+    memory,
+    emit,
+    visitor: transport.session.visitor,
+    // A hidden page draws no frames, and an answer goes on there as well.
+    soon: (run) => (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
+    warn: explain,
+    patience: {
+      isOnline: () => navigator.onLine,
+      wait: (ms, signal) =>
+        until(signal, (done) => {
+          const timer = setTimeout(done, ms);
+          return () => clearTimeout(timer);
+        }),
+      online: (signal) =>
+        until(signal, (done) => {
+          addEventListener("online", done);
+          return () => removeEventListener("online", done);
+        }),
+    },
+  });
+  root = createRoot(mounting, store, memory, { ...ENGLISH, ...mounting.strings });
+  store.subscribe(root.draw);
+
+  const stops: (() => void)[] = [memory.watch(() => store.refresh())];
+  function listen(target: EventTarget, name: string, run: (event: Event) => void): void {
+    target.addEventListener(name, run);
+    stops.push(() => target.removeEventListener(name, run));
+  }
+  // A connection that is open keeps the page out of the back/forward cache: the answer goes on without us.
+  listen(window, "pagehide", () => store.pause());
+  listen(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && store.refresh());
+  listen(document, "visibilitychange", () => document.visibilityState === "visible" && store.resume());
+  listen(window, "offline", () => store.online(false));
+  listen(window, "online", () => store.online(true));
+  for (const touch of ["focusin", "pointerdown"]) listen(frame, touch, () => shown && store.begin());
+
+  return {
+    show(byVisitor) {
+      shown = true;
+      root.show(byVisitor);
+      // A part of the page was not asked for: it calls nobody until the visitor turns to it.
+      if (options.mode !== "inline" || byVisitor || options.open) store.begin();
+    },
+    hide() {
+      shown = false;
+      root.hide();
+    },
+    ask(text) {
+      store.send(text);
+    },
+    identify(getToken) {
+      transport.session.identify(getToken);
+      store.identify(shown);
+    },
+    reset() {
+      store.reset();
+      root.clearDraft();
+    },
+    destroy() {
+      for (const stop of stops) stop();
+      store.destroy();
+      root.destroy();
+      pristine.release();
+    },
+  };
+};
+
+/** Resolves when `start` says so or the signal aborts, and cleans up after either. */
+function until(signal: AbortSignal, start: (done: () => void) => () => void): Promise<void> {
+  // The page's `Promise` may be anything; the one that async functions return is the browser's.
+  const Native = (async () => {})().constructor as PromiseConstructor;
+  return new Native((resolve) => {
+    const done = () => {
+      stop();
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const stop = start(done);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,288 @@
+/**
+ * The conversation as the view uses it: holds the state, runs what the visitor asks for, and hands every
+ * event of an answer to `reduce`. Getting an answer over a bad network is `deliver`'s.
+ */
+
+import { randomId } from "../../shared/ids.ts";
+import type { StreamChunk } from "../../shared/stream.ts";
+import type { Mounting } from "../handshake.ts";
+import { type Transport, TransportError } from "../transport/transport.ts";
+import { deliver, type Patience } from "./deliver.ts";
+import type { Memory } from "./memory.ts";
+import { type Action, answerOf, reduce } from "./reduce.ts";
+import { initialState, type Notice, type State, type Turn } from "./state.ts";
+
+export interface StoreOptions {
+  transport: Transport;
+  memory: Memory;
+  patience: Patience;
+  emit: Mounting["emit"];
+  /** The visitor of the present token, empty where it names none or there is none yet. */
+  visitor: () => string;
+  /** Runs once soon, before the next frame is drawn: events that come together are taken in together. */
+  soon: (run: () => void) => void;
+  /** Told once of each kind of failure that only the owner can mend. */
+  warn: (slug: string, detail: string) => void;
+}
+
+export interface ChatStore {
+  state: () => State;
+  subscribe: (onChange: () => void) => void;
+  /** Reads settings and the stored conversation, and follows an answer that runs. Once; later calls only look again where that failed. */
+  begin: () => void;
+  send: (text: string) => void;
+  stop: () => void;
+  /** Does again whatever the notice is about. */
+  retry: () => void;
+  rate: (id: string, rating: "up" | "down", reason?: string) => void;
+  /** A new conversation. The old one stays with the server, and is left behind on this device. */
+  reset: () => void;
+  /** Tokens come from elsewhere now. @param open whether to look at the server at once */
+  identify: (open: boolean) => void;
+  /** The page is seen again: picks up an answer whose connection was given up. */
+  resume: () => void;
+  /** The device lost or regained its network. */
+  online: (isOnline: boolean) => void;
+  /** Looks at the server again: after sleep, a restored page, or a word from another tab. */
+  refresh: () => void;
+  /** Ends reading; the answer goes on at the server. */
+  pause: () => void;
+  destroy: () => void;
+}
+
+export function createChatStore(options: StoreOptions): ChatStore {
+  const { transport, memory, patience, emit, visitor, soon, warn } = options;
+  const kept = memory.read();
+  let state = initialState(kept.conversation ?? randomId());
+  let reading: AbortController | undefined;
+  let begun: "no" | "busy" | "yes" = "no";
+  let started = false;
+  let listener = () => {};
+  let pending: Action[] = [];
+  let stopTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function dispatch(action: Action): void {
+    const before = state;
+    state = reduce(state, action);
+    if (state === before) return;
+    announce(before);
+    listener();
+  }
+
+  /** Events of an answer are taken in once a frame: the view is drawn once for all of them. */
+  function queue(action: Action): void {
+    if (pending.push(action) > 1) return;
+    soon(flush);
+  }
+
+  function flush(): void {
+    if (!pending.length) return;
+    const before = state;
+    for (const action of pending.splice(0)) state = reduce(state, action);
+    if (state === before) return;
+    announce(before);
+    listener();
+  }
+
+  function announce(before: State): void {
+    if (before.asking && before.asking !== state.asking) {
+      // The question is with the server for good.
+      if (memory.read().unsent?.id === before.asking) memory.write({ unsent: undefined });
+    }
+    const now = answerOf(state, before.asking || state.asking);
+    const was = answerOf(before);
+    if (now && isOver(now) && !(was && was.id === now.id && isOver(was))) {
+      const { id, text, status, answered, sources } = now;
+      emit("answer", { id, text, status: status as "complete", answered, sources });
+    }
+    const { notice } = state;
+    if (notice && notice.slug !== before.notice?.slug && notice.slug !== "waiting")
+      emit("problem", { slug: notice.slug, detail: "" });
+  }
+
+  function report(error: unknown): Notice {
+    const problem = error instanceof TransportError ? error : new TransportError("internal", `${error}`);
+    warn(problem.slug, problem.message);
+    return problem.after === undefined ? { slug: problem.slug } : { slug: problem.slug, after: problem.after };
+  }
+
+  async function answer(question: { id: string; text: string; again?: string }, running: boolean): Promise<void> {
+    reading?.abort();
+    const abort = (reading = new AbortController());
+    const { conversation } = state;
+    const { id } = question;
+    const onChunk = (number: number, chunk: StreamChunk) => queue({ type: "chunk", question: id, number, chunk });
+    const progress = () => {
+      flush();
+      const turn = answerOf(state, id);
+      return { answer: turn?.id ?? "", seen: turn?.seen ?? 0 };
+    };
+    const onWaiting = (slug: string) => dispatch({ type: "notice", notice: { slug } });
+    try {
+      const signal = abort.signal;
+      const all = { ...question, conversation };
+      const outcome = await deliver({
+        transport,
+        question: all,
+        patience,
+        signal,
+        progress,
+        onChunk,
+        onWaiting,
+        running,
+      });
+      flush();
+      // The server has no more to tell: its own record says how it ended.
+      if (outcome === "gone") await readHistory(id);
+    } catch (error) {
+      flush();
+      if (!abort.signal.aborted) dispatch({ type: "fail", question: id, notice: report(error) });
+    } finally {
+      if (reading === abort) reading = undefined;
+    }
+  }
+
+  /** @param gone the question whose stream had nothing to read: its answer cannot be running */
+  async function readHistory(gone = ""): Promise<void> {
+    const { conversation } = state;
+    const view = await transport.history(conversation);
+    if (conversation !== state.conversation) return;
+    const unsent = memory.read().unsent ?? null;
+    dispatch({
+      type: "history",
+      view: view ?? { conversation_id: conversation, messages: [], running: false },
+      unsent,
+    });
+    if (state.phase !== "submitted" || !state.asking) return;
+    if (gone === state.asking) return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
+    void answer({ id: state.asking, text: "" }, true);
+  }
+
+  function belongsToAnother(): boolean {
+    const known = memory.read().visitor;
+    const present = visitor();
+    if (present && present !== known) memory.write({ visitor: present });
+    return Boolean(known && present && known !== present);
+  }
+
+  async function begin(): Promise<void> {
+    if (begun !== "no") return;
+    begun = "busy";
+    started = true;
+    const stored = Boolean(memory.read().conversation);
+    dispatch({ type: "notice", notice: null });
+    dispatch({ type: "loading", loading: stored });
+    try {
+      const settings = transport.config();
+      const history = stored && !state.asking ? readHistory() : undefined;
+      dispatch({ type: "config", config: await settings });
+      await history;
+      if (belongsToAnother()) api.reset();
+      begun = "yes";
+    } catch (error) {
+      begun = "no";
+      if (!state.asking) dispatch({ type: "notice", notice: report(error) });
+    }
+    dispatch({ type: "loading", loading: false });
+  }
+
+  function ask(id: string, text: string, again?: string): void {
+    // Kept before anything can fail: a reload offers the same question under the same id.
+    memory.write({ conversation: state.conversation, unsent: { id, text }, beat: id });
+    dispatch({ type: "ask", id, text });
+    void answer(again ? { id, text, again } : { id, text }, false);
+  }
+
+  const api: ChatStore = {
+    state: () => state,
+    subscribe(onChange) {
+      listener = onChange;
+    },
+    begin: () => void begin(),
+    send(text) {
+      const question = text.trim();
+      if (!question || state.phase === "submitted" || state.phase === "streaming") return;
+      const id = randomId();
+      emit("message", { id, text: question });
+      ask(id, question);
+      void begin();
+    },
+    stop() {
+      const question = state.asking;
+      if (!question || state.phase === "error") return;
+      const abort = reading;
+      const end = () => {
+        if (question !== state.asking) return;
+        abort?.abort();
+        dispatch({ type: "stopped", question });
+      };
+      // The server's own `abort` event is the truth; without it the reading ends here.
+      clearTimeout(stopTimer);
+      stopTimer = setTimeout(end, 2_000);
+      if (!answerOf(state)) end();
+      transport.stop(state.conversation).catch(end);
+    },
+    retry() {
+      const last = lastQuestion(state);
+      const following = last && answerOf(state, last.id);
+      if (state.notice?.slug === "cut" && last) {
+        dispatch({ type: "ask", id: last.id, text: last.text });
+        void answer({ id: last.id, text: last.text }, Boolean(following));
+      } else if (last && (last.status === "unsent" || following?.status === "failed")) ask(last.id, last.text);
+      else if (last && following?.status === "stopped") ask(last.id, last.text, following.id);
+      void begin();
+    },
+    rate(id, rating, reason) {
+      dispatch({ type: "rate", id, rating });
+      emit("feedback", { messageId: id, rating, ...(reason ? { reason } : {}) });
+      transport.rate(state.conversation, id, rating, reason).catch((error: unknown) => {
+        dispatch({ type: "notice", notice: report(error) });
+      });
+    },
+    reset() {
+      api.pause();
+      dispatch({ type: "reset", conversation: randomId() });
+      memory.write({ conversation: undefined, unsent: undefined });
+    },
+    identify(open) {
+      begun = "no";
+      if (open) api.begin();
+    },
+    resume() {
+      if (state.phase === "submitted" || state.phase === "streaming") api.refresh();
+    },
+    online(isOnline) {
+      if (isOnline) {
+        if (state.notice?.slug === "offline") dispatch({ type: "notice", notice: null });
+        if (begun === "no" && started) api.begin();
+        else if (state.phase === "error") api.retry();
+      } else if (begun !== "no") dispatch({ type: "notice", notice: { slug: "offline" } });
+    },
+    refresh() {
+      if (begun !== "yes" || reading) return;
+      const { conversation } = memory.read();
+      if (conversation && conversation !== state.conversation) dispatch({ type: "reset", conversation });
+      if (!conversation) return;
+      readHistory().catch((error: unknown) => dispatch({ type: "notice", notice: report(error) }));
+    },
+    pause() {
+      reading?.abort();
+      reading = undefined;
+      clearTimeout(stopTimer);
+    },
+    destroy() {
+      api.pause();
+      listener = () => {};
+    },
+  };
+  return api;
+}
+
+function isOver(turn: Turn): boolean {
+  return turn.status === "complete" || turn.status === "stopped" || turn.status === "failed";
+}
+
+function lastQuestion(state: State): Turn | undefined {
+  for (let at = state.turns.length - 1; at >= 0; at--) if (state.turns[at]!.role === "user") return state.turns[at];
+  return undefined;
+}

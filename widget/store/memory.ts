@@ -1,0 +1,89 @@
+/**
+ * What outlives a page: the visitor handle, the conversation's id, the question not sent yet and the
+ * draft. Storage may be missing, full or throwing; then it all lasts as long as the page.
+ */
+
+export interface Kept {
+  handle?: string;
+  conversation?: string;
+  /** Whose conversation it is, where the token names a visitor. */
+  visitor?: string;
+  unsent?: { id: string; text: string };
+  /** Changes whenever a question is sent, so that other tabs look again. */
+  beat?: string;
+}
+
+export interface Memory {
+  read: () => Kept;
+  write: (fields: { [Name in keyof Kept]?: Kept[Name] | undefined }) => void;
+  /** The draft is each tab's own, and falls back to the last one written on this device. */
+  draft: () => string;
+  keepDraft: (text: string) => void;
+  clear: () => void;
+  /** Calls back when another tab wrote. @returns the way to stop */
+  watch: (onChange: () => void) => () => void;
+}
+
+export interface Json {
+  parse: (text: string) => unknown;
+  stringify: (value: unknown) => string;
+}
+
+type Kind = "localStorage" | "sessionStorage";
+
+export function createMemory(scope: string, json: Json, page: Window): Memory {
+  const fallback = new Map<string, string>();
+
+  function get(kind: Kind, key: string): string {
+    try {
+      return page[kind].getItem(key) ?? fallback.get(key) ?? "";
+    } catch {
+      return fallback.get(key) ?? "";
+    }
+  }
+
+  function set(kind: Kind, key: string, value: string): void {
+    try {
+      if (value) page[kind].setItem(key, value);
+      else page[kind].removeItem(key);
+      fallback.delete(key);
+    } catch {
+      // Full or forbidden: this page still remembers.
+      fallback.set(key, value);
+    }
+  }
+
+  function read(): Kept {
+    try {
+      const kept = json.parse(get("localStorage", scope) || "{}");
+      return typeof kept === "object" && kept ? (kept as Kept) : {};
+    } catch {
+      return {};
+    }
+  }
+
+  const draftKey = `${scope}:draft`;
+  return {
+    read,
+    write(fields) {
+      set("localStorage", scope, json.stringify({ ...read(), ...fields }));
+    },
+    draft: () => get("sessionStorage", draftKey) || get("localStorage", draftKey),
+    keepDraft(text) {
+      set("sessionStorage", draftKey, text);
+      set("localStorage", draftKey, text);
+    },
+    clear() {
+      set("localStorage", scope, "");
+      set("localStorage", draftKey, "");
+      set("sessionStorage", draftKey, "");
+    },
+    watch(onChange) {
+      const listen = (event: StorageEvent) => {
+        if (event.key === scope) onChange();
+      };
+      page.addEventListener("storage", listen);
+      return () => page.removeEventListener("storage", listen);
+    },
+  };
+}

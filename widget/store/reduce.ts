@@ -1,0 +1,184 @@
+/**
+ * The one owner of `ready | submitted | streaming | error`. Pure. Events of an answer carry the question
+ * they answer and their number: what belongs to another question, or was taken in before, is dropped.
+ */
+
+import type { ChatMessage, ConversationView, EmbedConfig } from "../../shared/chat.ts";
+import { textOf } from "../../shared/chat.ts";
+import type { StreamChunk } from "../../shared/stream.ts";
+import type { Notice, Source, State, Turn } from "./state.ts";
+
+export type Action =
+  | { type: "config"; config: EmbedConfig }
+  | { type: "loading"; loading: boolean }
+  | { type: "ask"; id: string; text: string }
+  | { type: "chunk"; question: string; number: number; chunk: StreamChunk }
+  | { type: "fail"; question: string; notice: Notice }
+  | { type: "notice"; notice: Notice | null }
+  | { type: "stopped"; question: string }
+  | { type: "history"; view: ConversationView; unsent: { id: string; text: string } | null }
+  | { type: "rate"; id: string; rating: "up" | "down" }
+  | { type: "reset"; conversation: string };
+
+const BLANK = { sources: [], citations: [], seen: 0, answered: true };
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case "config":
+      return { ...state, config: action.config };
+    case "loading":
+      return { ...state, loading: action.loading };
+    case "notice":
+      return { ...state, notice: action.notice };
+    case "ask":
+      return ask(state, action.id, action.text);
+    case "chunk":
+      return action.question === state.asking ? takeChunk(state, action.number, action.chunk) : state;
+    case "fail":
+      return action.question === state.asking ? fail(state, action.notice) : state;
+    case "stopped":
+      return action.question === state.asking ? end(state, "stopped") : state;
+    case "rate":
+      return change(state, action.id, { rating: action.rating });
+    case "history":
+      return takeHistory(state, action.view, action.unsent);
+    case "reset":
+      return { ...state, conversation: action.conversation, turns: [], phase: "ready", asking: "", notice: null };
+  }
+}
+
+/** The answer to the question being asked, once its first event is here. */
+export function answerOf(state: State, question = state.asking): Turn | undefined {
+  for (let at = 0; at < state.turns.length; at++) {
+    if (state.turns[at]!.id !== question) continue;
+    const next = state.turns[at + 1];
+    return next?.role === "assistant" ? next : undefined;
+  }
+  return undefined;
+}
+
+function change(state: State, id: string, fields: Partial<Turn>): State {
+  const turns: Turn[] = [];
+  for (const turn of state.turns) turns.push(turn.id === id ? { ...turn, ...fields } : turn);
+  return { ...state, turns };
+}
+
+/** Asks, or asks again: a question that is here already keeps its id, its place and its answer so far. */
+function ask(state: State, id: string, text: string): State {
+  const next: State = { ...state, phase: "submitted", asking: id, notice: null };
+  for (const turn of state.turns) if (turn.id === id) return change(next, id, { status: "sending" });
+  return { ...next, turns: [...state.turns, { ...BLANK, id, role: "user", text, status: "sending" }] };
+}
+
+function fail(state: State, notice: Notice): State {
+  const answer = answerOf(state);
+  const marked = answer
+    ? change(state, answer.id, { status: "failed" })
+    : change(state, state.asking, { status: "unsent" });
+  return { ...marked, phase: "error", notice };
+}
+
+function end(state: State, status: "complete" | "stopped" | "failed", fields: Partial<Turn> = {}): State {
+  const answer = answerOf(state);
+  const asked = change(state, state.asking, { status: "complete" });
+  const ended = answer ? change(asked, answer.id, { ...fields, status }) : asked;
+  if (status === "failed") return { ...ended, phase: "error", notice: state.notice ?? { slug: "internal" } };
+  return { ...ended, phase: "ready", asking: "", notice: null };
+}
+
+function takeChunk(state: State, number: number, chunk: StreamChunk): State {
+  if (state.phase !== "submitted" && state.phase !== "streaming") return state;
+  const answer = answerOf(state);
+  if (chunk.type === "start") return start(state, number, chunk.messageId, answer);
+  if (!answer || number <= answer.seen) return state;
+  const next: State = {
+    ...change(state, answer.id, { seen: number, status: "streaming" }),
+    phase: "streaming",
+    // The problem of `data-problem` waits for the `error` that follows it.
+    notice: chunk.type === "error" ? state.notice : null,
+  };
+  switch (chunk.type) {
+    case "text-delta":
+      return change(next, answer.id, { text: answer.text + chunk.delta });
+    case "source-url":
+    case "source-document":
+      return change(next, answer.id, { sources: [...answer.sources, sourceOf(chunk)] });
+    case "data-citation":
+      return change(next, answer.id, { citations: [...answer.citations, chunk.data] });
+    case "data-problem":
+      return { ...next, notice: noticeOf(chunk.data) };
+    case "finish":
+      return end(next, "complete", { answered: chunk.messageMetadata.answered });
+    case "abort":
+      return end(next, "stopped");
+    case "error":
+      return end(next, "failed");
+    default:
+      return next;
+  }
+}
+
+function start(state: State, number: number, id: string, answer: Turn | undefined): State {
+  const fresh: Turn = { ...BLANK, id, role: "assistant", text: "", status: "streaming", seen: number };
+  const next = { ...change(state, state.asking, { status: "complete" }), phase: "streaming" as const, notice: null };
+  if (answer?.id === id) {
+    // The same attempt told from its beginning: what is here already stays, and its events are dropped.
+    return change(next, id, answer.seen ? { status: "streaming" } : fresh);
+  }
+  const turns: Turn[] = [];
+  for (const turn of next.turns) {
+    if (turn === answer) continue;
+    turns.push(turn);
+    if (turn.id === state.asking) turns.push(fresh);
+  }
+  return { ...next, turns };
+}
+
+function sourceOf(part: { sourceId: string; title: string; url?: string }): Source {
+  // A `javascript:` address would run in the page when clicked.
+  const url = part.url && /^https?:\/\//i.test(part.url) ? part.url : null;
+  return { id: part.sourceId, title: part.title || url || part.sourceId, url };
+}
+
+export function noticeOf(problem: { type?: unknown; retry_after?: unknown }): Notice {
+  const slug = `${problem.type ?? ""}`.replace(/^.*\//, "") || "internal";
+  return typeof problem.retry_after === "number" ? { slug, after: problem.retry_after } : { slug };
+}
+
+function turnOf(message: ChatMessage): Turn {
+  const turn: Turn = {
+    ...BLANK,
+    sources: [],
+    citations: [],
+    id: message.id,
+    role: message.role === "user" ? "user" : "assistant",
+    text: textOf(message),
+    status: message.metadata?.status ?? "complete",
+    answered: message.metadata?.answered !== false,
+  };
+  if (message.metadata?.rating) turn.rating = message.metadata.rating;
+  for (const part of message.parts) {
+    if (part.type === "source-url" || part.type === "source-document") turn.sources.push(sourceOf(part));
+    else if (part.type === "data-citation") turn.citations.push(part.data);
+  }
+  return turn;
+}
+
+/** The server's history replaces ours, except for a question it has not had yet. */
+function takeHistory(state: State, view: ConversationView, unsent: { id: string; text: string } | null): State {
+  const turns: Turn[] = [];
+  let known = false;
+  for (const message of view.messages) {
+    turns.push(turnOf(message));
+    if (message.id === unsent?.id) known = true;
+  }
+  if (unsent && !known) turns.push({ ...BLANK, id: unsent.id, role: "user", text: unsent.text, status: "unsent" });
+  const next: State = { ...state, turns, phase: "ready", asking: "", loading: false, notice: null };
+  const last = turns[turns.length - 1];
+  if (!view.running || !last) {
+    // Nothing writes any more: what looks unfinished was cut on the server's side.
+    return last?.status === "streaming" ? change(next, last.id, { status: "failed" }) : next;
+  }
+  const question = last.role === "user" ? last : turns[turns.length - 2];
+  return { ...next, phase: "submitted", asking: question?.id ?? "" };
+}

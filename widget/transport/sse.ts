@@ -1,0 +1,75 @@
+/**
+ * From the bytes of an answer to its chunks. Every field that is used is checked here: a JSON object where
+ * text was due must not reach the view. Malformed data ends the reading like a cut connection does.
+ */
+
+import { createEventDecoder, type StreamChunk } from "../../shared/stream.ts";
+import type { OnChunk } from "./transport.ts";
+
+/** The fields of each kind of chunk that are strings; kinds that are not here are skipped. */
+const TEXTS: Record<string, string[]> = {
+  start: ["messageId"],
+  "text-start": [],
+  "text-delta": ["delta"],
+  "text-end": [],
+  "source-url": ["sourceId", "url"],
+  "source-document": ["sourceId"],
+  "data-citation": [],
+  "data-problem": [],
+  error: [],
+  abort: [],
+  finish: [],
+};
+
+type Loose = Record<string, unknown>;
+const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null;
+const isOffset = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+
+/**
+ * @param json pristine `JSON.parse`
+ * @returns undefined for a kind this version does not know
+ * @throws where the data is no chunk at all
+ */
+export function parseChunk(data: string, json: (text: string) => unknown): StreamChunk | undefined {
+  const chunk = json(data);
+  if (!isObject(chunk) || typeof chunk.type !== "string") throw new Error("no chunk");
+  const texts = Object.hasOwn(TEXTS, chunk.type) ? TEXTS[chunk.type] : undefined;
+  if (!texts) return undefined;
+  for (const field of texts) if (typeof chunk[field] !== "string") throw new Error(`${chunk.type} without ${field}`);
+  if (chunk.title !== undefined && typeof chunk.title !== "string") chunk.title = "";
+  if (chunk.type === "data-citation") {
+    const citation = chunk.data;
+    if (!isObject(citation) || typeof citation.quote !== "string" || typeof citation.source_id !== "string")
+      throw new Error("no citation");
+    if (!isOffset(citation.start) || !isOffset(citation.end) || citation.end <= citation.start) return undefined;
+    if (typeof citation.url !== "string") citation.url = null;
+  }
+  if (chunk.type === "data-problem" && !isObject(chunk.data)) throw new Error("no problem");
+  if (chunk.type === "finish" && !isObject(chunk.messageMetadata)) chunk.messageMetadata = {};
+  return chunk as unknown as StreamChunk;
+}
+
+/**
+ * A push reader for the bytes of one answer stream.
+ *
+ * @param seen number of the last event taken in before this connection
+ * @returns takes bytes cut anywhere; throws where they are malformed or an event is missing
+ */
+export function createAnswerReader(
+  seen: number,
+  onChunk: OnChunk,
+  json: (text: string) => unknown = JSON.parse,
+): (bytes: Uint8Array) => void {
+  const decoder = new TextDecoder();
+  let last = seen;
+  const decode = createEventDecoder(({ id, event, data }) => {
+    if (event !== "message" || data === "[DONE]") return;
+    const number = /^\d+$/.test(id) ? Number(id) : last + 1;
+    // A connection may tell an answer from its beginning; a number further on means that events are missing.
+    if (number > last + 1) throw new Error("events are missing");
+    const chunk = parseChunk(data, json);
+    if (number > last) last = number;
+    if (chunk) onChunk(number, chunk);
+  });
+  return (bytes) => decode(decoder.decode(bytes, { stream: true }));
+}

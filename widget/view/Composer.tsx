@@ -1,0 +1,115 @@
+/** Where the visitor types. Keeps what is typed until it is sent; sending and stopping are the owner's. */
+
+import { Component, createRef } from "preact";
+import { LIMITS } from "../../shared/config.ts";
+import { Icon } from "./icons.tsx";
+import type { Strings } from "./strings.ts";
+
+/** From here on the visitor is told how much room is left. */
+const NEAR = 400;
+
+interface Props {
+  strings: Strings;
+  running: boolean;
+  draft: string;
+  onDraft: (text: string) => void;
+  onSend: (text: string) => void;
+  onStop: () => void;
+}
+
+export class Composer extends Component<Props> {
+  readonly field = createRef<HTMLTextAreaElement>();
+
+  override componentDidMount() {
+    this.fit();
+  }
+
+  override componentDidUpdate() {
+    const field = this.field.current;
+    if (field && field.value !== this.props.draft) {
+      field.value = this.props.draft;
+      this.fit();
+    }
+  }
+
+  /** Browsers without `field-sizing` need to be told the height. */
+  fit() {
+    const field = this.field.current;
+    if (!field || CSS.supports("field-sizing", "content")) return;
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight}px`;
+  }
+
+  readonly send = () => {
+    const { draft, running, onSend } = this.props;
+    if (!running && draft.trim()) onSend(draft);
+    this.field.current?.focus();
+  };
+
+  readonly onKeyDown = (event: KeyboardEvent) => {
+    // Enter that picks a word in an input method is not the visitor's Enter.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.send();
+  };
+
+  readonly onInput = () => {
+    this.fit();
+    this.props.onDraft(this.field.current?.value ?? "");
+  };
+
+  readonly onStop = () => {
+    this.props.onStop();
+    this.field.current?.focus();
+  };
+
+  render({ strings, running, draft }: Props) {
+    const left = LIMITS.messageCharacters - draft.length;
+    return (
+      <div part="composer" class="composer">
+        <textarea
+          ref={this.field}
+          part="input"
+          rows={1}
+          dir="auto"
+          maxLength={LIMITS.messageCharacters}
+          aria-label={strings.input}
+          placeholder={strings.placeholder}
+          defaultValue={draft}
+          enterkeyhint="send"
+          onInput={this.onInput}
+          onKeyDown={this.onKeyDown}
+        />
+        {running ? (
+          <button
+            key="stop"
+            type="button"
+            part="stop"
+            aria-label={strings.stop}
+            title={strings.stop}
+            onClick={this.onStop}
+          >
+            <Icon name="stop" />
+          </button>
+        ) : (
+          <button
+            key="send"
+            type="button"
+            part="send"
+            aria-label={strings.send}
+            title={strings.send}
+            aria-disabled={!draft.trim()}
+            onClick={this.send}
+          >
+            <Icon name="send" />
+          </button>
+        )}
+        {left < NEAR && (
+          <p class="left" role="status">
+            {strings.left.replace("{n}", `${left}`)}
+          </p>
+        )}
+      </div>
+    );
+  }
+}

@@ -1,0 +1,111 @@
+/** One turn of the conversation. Redrawn only when its turn changed. */
+
+import { Component } from "preact";
+import type { Turn } from "../store/state.ts";
+import { Feedback } from "./Feedback.tsx";
+import { IconButton } from "./icons.tsx";
+import { createMarkdown } from "./markdown.ts";
+import { fill, type Strings } from "./strings.ts";
+
+export interface ItemActions {
+  /** A citation by its index in the turn, or a source by its number. */
+  onCitation: (turn: Turn, citation: number, source: string) => void;
+  onCopy: (text: string) => void;
+  onRate: (turn: Turn, rating: "up" | "down", reason?: string) => void;
+  onRetry: () => void;
+}
+
+interface Props extends ItemActions {
+  turn: Turn;
+  strings: Strings;
+  /** The last answer can be asked for again. */
+  last: boolean;
+  /** True right after this answer was copied. */
+  copied: boolean;
+}
+
+export class MessageItem extends Component<Props> {
+  readonly markdown = createMarkdown({
+    citation: (index) => this.marker(index, this.props.turn.citations[index]?.source_id ?? ""),
+    source: (id) => (this.titleOf(id) === undefined ? undefined : this.marker(-1, id)),
+    copyLabel: this.props.strings.copy,
+    copy: (text) => this.props.onCopy(text),
+  });
+
+  override shouldComponentUpdate(next: Props) {
+    const { turn, last, copied } = this.props;
+    return next.turn !== turn || next.last !== last || next.copied !== copied;
+  }
+
+  titleOf(id: string): string | undefined {
+    for (const source of this.props.turn.sources) if (source.id === id) return source.title;
+    return undefined;
+  }
+
+  marker(index: number, id: string) {
+    const label = fill(this.props.strings.source, { n: id, title: this.titleOf(id) ?? "" });
+    return (
+      <button
+        type="button"
+        part="citation"
+        class="citation"
+        aria-label={label}
+        aria-haspopup="dialog"
+        onClick={() => this.props.onCitation(this.props.turn, index, id)}
+      >
+        {id}
+      </button>
+    );
+  }
+
+  render({ turn, strings, last, copied, onRetry, onCopy, onRate, onCitation }: Props) {
+    if (turn.role === "user") {
+      return (
+        <div part="message" class={`user ${turn.status}`}>
+          <span class="hidden">{strings.you}</span>
+          <p class="plain" dir="auto">
+            {turn.text}
+          </p>
+          {turn.status === "unsent" && <small>{strings.unsent}</small>}
+        </div>
+      );
+    }
+    const over = turn.status !== "streaming";
+    return (
+      <div part="message" class={`assistant ${turn.status}`}>
+        <span class="hidden">{strings.said}</span>
+        <div class="text">{this.markdown.render(turn.text, turn.citations)}</div>
+        {over && turn.sources.length > 0 && (
+          <ul class="sources" aria-label={strings.sources}>
+            {turn.sources.map(({ id, title }) => (
+              <li key={id}>
+                <button type="button" part="source" onClick={() => onCitation(turn, -1, id)}>
+                  <b>{id}</b> <span dir="auto">{title}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        {turn.status === "stopped" && <small>{strings.stopped}</small>}
+        {turn.status === "failed" && <small>{strings.partial}</small>}
+        {over && (
+          <div class="actions">
+            {turn.text && (
+              <IconButton
+                icon={copied ? "done" : "copy"}
+                label={copied ? strings.copied : strings.copy}
+                onClick={() => onCopy(turn.text)}
+              />
+            )}
+            {turn.status === "complete" && <Feedback turn={turn} strings={strings} onRate={onRate} />}
+            {turn.status === "stopped" && last && (
+              <button type="button" class="again" onClick={onRetry}>
+                {strings.again}
+              </button>
+            )}
+          </div>
+        )}
+      </div>
+    );
+  }
+}

@@ -1,0 +1,117 @@
+/** The conversation, scrolled to its end as long as the visitor has not scrolled away from it. */
+
+import { Component, createRef } from "preact";
+import type { State } from "../store/state.ts";
+import { IconButton } from "./icons.tsx";
+import { type ItemActions, MessageItem } from "./MessageItem.tsx";
+import { NoticeBar } from "./NoticeBar.tsx";
+import type { Strings } from "./strings.ts";
+
+interface Props {
+  state: State;
+  strings: Strings;
+  /** The text that was copied last. */
+  copied: string;
+  actions: ItemActions;
+  onAsk: (text: string) => void;
+}
+
+/** Suggestions that stay on offer under an answer. */
+const FOLLOW_UPS = 3;
+
+export class MessageList extends Component<Props, { away: boolean }> {
+  override state = { away: false };
+  readonly scroller = createRef<HTMLDivElement>();
+  pinned = true;
+
+  override componentDidMount() {
+    this.toEnd();
+  }
+
+  override componentDidUpdate(before: Props) {
+    // A question just asked is what the visitor wants to see.
+    if (before.state.asking !== this.props.state.asking && this.props.state.asking) this.pinned = true;
+    if (this.pinned) this.toEnd();
+  }
+
+  toEnd() {
+    const box = this.scroller.current;
+    if (box) box.scrollTop = box.scrollHeight;
+  }
+
+  readonly onScroll = () => {
+    const box = this.scroller.current;
+    if (!box) return;
+    this.pinned = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
+    if (this.state.away === this.pinned) this.setState({ away: !this.pinned });
+  };
+
+  readonly onLatest = () => {
+    this.pinned = true;
+    this.setState({ away: false });
+    this.toEnd();
+    this.scroller.current?.focus();
+  };
+
+  render({ state, strings, copied, actions, onAsk }: Props, { away }: { away: boolean }) {
+    const { turns, config, phase, loading, notice } = state;
+    const asked = new Set(turns.map((turn) => turn.text));
+    const open = (config?.suggested_questions ?? []).filter((question) => !asked.has(question));
+    const suggestions = phase !== "ready" || loading ? [] : turns.length ? open.slice(0, FOLLOW_UPS) : open;
+    return (
+      <div class="body">
+        <div
+          ref={this.scroller}
+          part="messages"
+          class="messages"
+          role="log"
+          aria-live="off"
+          aria-label={strings.log}
+          aria-busy={phase === "streaming"}
+          tabIndex={0}
+          onScroll={this.onScroll}
+        >
+          {loading && <p class="muted">{strings.loading}</p>}
+          {!loading && config?.greeting && (
+            <p part="greeting" class="plain" dir="auto">
+              {config.greeting}
+            </p>
+          )}
+          {turns.map((turn, index) => (
+            <MessageItem
+              key={turn.id}
+              turn={turn}
+              strings={strings}
+              last={index === turns.length - 1}
+              copied={copied !== "" && copied === turn.text}
+              {...actions}
+            />
+          ))}
+          {phase === "submitted" && (
+            <p class="thinking">
+              <i />
+              {strings.thinking}
+            </p>
+          )}
+          {notice && <NoticeBar notice={notice} strings={strings} onRetry={actions.onRetry} />}
+          {suggestions.length > 0 && (
+            <ul class="suggestions">
+              {suggestions.map((question) => (
+                <li key={question}>
+                  <button type="button" part="suggestion" dir="auto" onClick={() => onAsk(question)}>
+                    {question}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+        {away && (
+          <div class="latest">
+            <IconButton icon="latest" label={strings.latest} onClick={this.onLatest} />
+          </div>
+        )}
+      </div>
+    );
+  }
+}

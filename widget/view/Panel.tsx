@@ -1,0 +1,76 @@
+/** The panel's frame: header, conversation, citation card and composer. Takes data and handlers only. */
+
+import type { State } from "../store/state.ts";
+import { CitationCard, type Card } from "./CitationCard.tsx";
+import { Composer } from "./Composer.tsx";
+import { IconButton } from "./icons.tsx";
+import type { ItemActions } from "./MessageItem.tsx";
+import { MessageList } from "./MessageList.tsx";
+import type { Strings } from "./strings.ts";
+
+export interface PanelProps {
+  state: State;
+  strings: Strings;
+  title: string;
+  /** A dialog beside the page, or a part of the page. */
+  dialog: boolean;
+  sameTab: boolean;
+  draft: string;
+  copied: string;
+  card: Card | null;
+  actions: ItemActions;
+  composer: (composer: Composer | null) => void;
+  onAsk: (text: string) => void;
+  onDraft: (text: string) => void;
+  onStop: () => void;
+  onReset: () => void;
+  onClose: () => void;
+  onCardShow: () => void;
+  onCardFollow: () => void;
+  onCardClose: () => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+export function Panel(props: PanelProps) {
+  const { state, strings, title, dialog, card } = props;
+  const running = state.phase === "submitted" || state.phase === "streaming";
+  return (
+    <div
+      part="panel"
+      class="panel"
+      role={dialog ? "dialog" : undefined}
+      aria-labelledby="title"
+      onKeyDown={props.onKeyDown}
+    >
+      <header>
+        <h2 id="title" dir="auto">
+          {title}
+        </h2>
+        {state.turns.length > 0 && (
+          <IconButton icon="reset" part="reset" label={strings.reset} onClick={props.onReset} />
+        )}
+        {dialog && <IconButton icon="close" part="close" label={strings.close} onClick={props.onClose} />}
+      </header>
+      <MessageList state={state} strings={strings} copied={props.copied} actions={props.actions} onAsk={props.onAsk} />
+      {card && (
+        <CitationCard
+          card={card}
+          strings={strings}
+          sameTab={props.sameTab}
+          onShow={props.onCardShow}
+          onFollow={props.onCardFollow}
+          onClose={props.onCardClose}
+        />
+      )}
+      <Composer
+        ref={props.composer}
+        strings={strings}
+        running={running}
+        draft={props.draft}
+        onDraft={props.onDraft}
+        onSend={props.onAsk}
+        onStop={props.onStop}
+      />
+    </div>
+  );
+}

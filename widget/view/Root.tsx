@@ -1,0 +1,212 @@
+/**
+ * The one place where the view meets the store: draws the panel from the state, and turns what the visitor
+ * does into calls of the store. Holds what only the view knows: the draft, the open card, what was copied.
+ */
+
+import { render } from "preact";
+import type { Mounting } from "../handshake.ts";
+import type { ChatStore } from "../store/chat-store.ts";
+import type { Memory } from "../store/memory.ts";
+import { answerOf } from "../store/reduce.ts";
+import type { Turn } from "../store/state.ts";
+import { createAnnouncer } from "./announce.ts";
+import type { Card } from "./CitationCard.tsx";
+import type { Composer } from "./Composer.tsx";
+import { findQuote, isThisPage, showRange } from "./find-quote.ts";
+import { Panel } from "./Panel.tsx";
+import type { Strings } from "./strings.ts";
+import { accentProperties } from "./theme.ts";
+
+export interface Root {
+  show: (focus: boolean) => void;
+  hide: () => void;
+  draw: () => void;
+  clearDraft: () => void;
+  destroy: () => void;
+}
+
+export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory, strings: Strings): Root {
+  const { frame, root, options, launcher, emit } = mounting;
+  const page = document;
+  const box = page.createElement("div");
+  box.className = "box";
+  box.hidden = true;
+  const region = page.createElement("div");
+  region.className = "hidden";
+  region.setAttribute("aria-live", "polite");
+  frame.append(box, region);
+  const announce = createAnnouncer(region);
+
+  let composer: Composer | null = null;
+  let draft = memory.draft();
+  let card: Card | null = null;
+  let marker: HTMLElement | null = null;
+  let copied = "";
+  let copyTimer: ReturnType<typeof setTimeout> | undefined;
+  let unmark = () => {};
+  let lastTheme: object | undefined;
+
+  /** The page's own options come first, then the bot's theme. */
+  function applyTheme(): void {
+    const theme = store.state().config?.theme;
+    if (lastTheme === (theme ?? strings)) return;
+    lastTheme = theme ?? strings;
+    const properties = accentProperties(options.accent || (theme?.accent ?? ""));
+    for (const name in properties) frame.style.setProperty(name, properties[name]!);
+    frame.dataset.theme = options.theme || (theme?.mode ?? "auto");
+    if (!options.position && theme?.position) frame.dataset.position = theme.position;
+  }
+
+  function closeCard(): void {
+    card = null;
+    draw();
+    marker?.focus();
+  }
+
+  function openCard(turn: Turn, index: number, id: string): void {
+    let { [index]: citation } = turn.citations;
+    for (const each of turn.citations) if (!citation && each.source_id === id) citation = each;
+    let source = { id, title: id, url: null as string | null };
+    for (const each of turn.sources) if (each.id === id) source = each;
+    const link = citation?.url && /^https?:/i.test(citation.url) ? citation.url : source.url;
+    const { title } = source;
+    marker = root.activeElement as HTMLElement | null;
+    card = {
+      id,
+      title,
+      url: link,
+      quote: citation?.quote ?? null,
+      here: link !== null && isThisPage(link),
+      gone: false,
+    };
+    draw();
+  }
+
+  function showInPage(): void {
+    unmark();
+    const range = card?.quote ? findQuote(page, card.quote) : undefined;
+    if (card && !range) {
+      card = { ...card, gone: true };
+      return draw();
+    }
+    if (!range) return;
+    unmark = showRange(range, page);
+    // On a phone the panel covers the page it should show.
+    if (launcher && innerWidth < 600) mounting.close();
+  }
+
+  async function copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // No permission, or not a secure page: the old way needs a field to copy from.
+      const field = page.createElement("textarea");
+      field.value = text;
+      box.append(field);
+      field.select();
+      page.execCommand("copy");
+      field.remove();
+    }
+    copied = text;
+    clearTimeout(copyTimer);
+    copyTimer = setTimeout(() => {
+      copied = "";
+      draw();
+    }, 2_000);
+    draw();
+  }
+
+  function setDraft(text: string): void {
+    draft = text;
+    memory.keepDraft(text);
+    draw();
+  }
+
+  function ask(text: string): void {
+    store.send(text);
+    if (text === draft) setDraft("");
+    composer?.field.current?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === "Escape" && !event.isComposing) {
+      event.preventDefault();
+      if (card) closeCard();
+      else mounting.close();
+    }
+  }
+
+  const actions = {
+    onCitation: openCard,
+    onCopy: (text: string) => void copy(text),
+    onRate: (turn: Turn, rating: "up" | "down", reason?: string) => store.rate(turn.id, rating, reason),
+    onRetry: () => {
+      store.retry();
+      composer?.field.current?.focus();
+    },
+  };
+
+  function draw(): void {
+    if (box.hidden) return;
+    applyTheme();
+    const state = store.state();
+    render(
+      <Panel
+        state={state}
+        strings={strings}
+        title={options.label || state.config?.name || strings.title}
+        dialog={launcher !== null}
+        sameTab={launcher !== null && card?.url ? new URL(card.url).origin === location.origin : false}
+        draft={draft}
+        copied={copied}
+        card={card}
+        actions={actions}
+        composer={(made) => {
+          composer = made;
+        }}
+        onAsk={ask}
+        onDraft={setDraft}
+        onStop={store.stop}
+        onReset={() => {
+          card = null;
+          store.reset();
+          composer?.field.current?.focus();
+        }}
+        onClose={mounting.close}
+        onCardShow={showInPage}
+        onCardFollow={() => {
+          if (card) emit("citation-click", { sourceId: card.id, title: card.title, url: card.url, quote: card.quote });
+        }}
+        onCardClose={closeCard}
+        onKeyDown={onKeyDown}
+      />,
+      box,
+    );
+    announce(answerOf(state) ?? lastAnswer(state.turns));
+  }
+
+  return {
+    show(focus) {
+      box.hidden = false;
+      draw();
+      if (focus) composer?.field.current?.focus();
+    },
+    hide() {
+      box.hidden = true;
+    },
+    draw,
+    clearDraft() {
+      setDraft("");
+    },
+    destroy() {
+      clearTimeout(copyTimer);
+      unmark();
+      render(null, box);
+    },
+  };
+}
+
+function lastAnswer(turns: readonly Turn[]): Turn | undefined {
+  const last = turns[turns.length - 1];
+  return last?.role === "assistant" ? last : undefined;
+}

@@ -1,0 +1,34 @@
+/**
+ * Speaks an answer while it is written: whole sentences, politely, once each. A screen reader would
+ * otherwise read every token, or nothing. The element is not what sighted visitors read.
+ */
+
+import type { Turn } from "../store/state.ts";
+
+/** Up to the last place where a sentence or a line has ended. */
+const FINISHED = /^[\s\S]*(?:[.!?:。！？؟…](?=\s)|[。！？]|\n)/;
+
+export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined) => void {
+  let id = "";
+  let spoken = 0;
+
+  return (answer) => {
+    if (!answer) return;
+    if (answer.id !== id) {
+      // What was here when the panel opened has been read; only what is written now is news.
+      const isNews = answer.status === "streaming";
+      id = answer.id;
+      spoken = isNews ? 0 : answer.text.length;
+      region.textContent = "";
+    }
+    const rest = answer.text.slice(spoken);
+    const ready = answer.status === "streaming" ? (FINISHED.exec(rest)?.[0] ?? "") : rest;
+    if (!ready) return;
+    spoken += ready.length;
+    const words = ready.replace(/\[\d+\]|[`*_#>|]+/g, "").trim();
+    if (!words) return;
+    const sentence = document.createElement("p");
+    sentence.textContent = words;
+    region.append(sentence);
+  };
+}

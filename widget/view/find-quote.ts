@@ -1,0 +1,86 @@
+/**
+ * Finds a quote in the page the visitor is on, scrolls there and marks it with the CSS Custom Highlight
+ * API: the page's own elements are not touched.
+ */
+
+const NAME = "vegarag-quote";
+/** Elements whose text is not read, and our own. */
+const SKIP = /^(script|style|noscript|template|textarea|select|vegarag-chat)$/i;
+
+export const HIGHLIGHT_CSS = `::highlight(${NAME}){background-color:#ffe27a;color:#1b1f27}`;
+
+/** Where a page's text and a stored one differ without differing: white space, quotes, dashes, case. */
+function fold(char: string): string {
+  if (/[\s\u00a0\u200b]/.test(char)) return "";
+  if (/[‘’‚′]/.test(char)) return "'";
+  if (/[“”„″]/.test(char)) return '"';
+  if (/[‐-―−]/.test(char)) return "-";
+  // One unit for one unit, so that offsets hold.
+  const lower = char.toLowerCase();
+  return lower.length === 1 ? lower : char;
+}
+
+/** @returns undefined where the page does not hold the quote */
+export function findQuote(page: Document, quote: string): Range | undefined {
+  let wanted = "";
+  for (const char of quote.normalize("NFC")) wanted += fold(char);
+  if (!wanted) return undefined;
+  let text = "";
+  const nodes: Text[] = [];
+  /** For each unit of `text`: which node, and where in it. */
+  const at: number[] = [];
+  const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+    if (SKIP.test(node.parentElement?.localName ?? "")) continue;
+    const { data } = node;
+    for (let index = 0; index < data.length; index++) {
+      const folded = fold(data[index]!);
+      if (!folded) continue;
+      text += folded;
+      at.push(nodes.length, index);
+    }
+    nodes.push(node);
+  }
+  for (let from = text.indexOf(wanted); from >= 0; from = text.indexOf(wanted, from + 1)) {
+    const last = from + wanted.length - 1;
+    const range = page.createRange();
+    range.setStart(nodes[at[from * 2]!]!, at[from * 2 + 1]!);
+    range.setEnd(nodes[at[last * 2]!]!, at[last * 2 + 1]! + 1);
+    // What is not drawn cannot be shown.
+    if (range.getClientRects().length) return range;
+  }
+  return undefined;
+}
+
+/** Scrolls to the range and marks it. @returns takes the mark away */
+export function showRange(range: Range, page: Document): () => void {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(HIGHLIGHT_CSS);
+    page.adoptedStyleSheets.push(sheet);
+    CSS.highlights.set(NAME, new Highlight(range));
+    return () => {
+      CSS.highlights.delete(NAME);
+      page.adoptedStyleSheets = page.adoptedStyleSheets.filter((other) => other !== sheet);
+    };
+  } catch {
+    // Without highlights the selection shows the place.
+    const selection = page.getSelection();
+    selection?.removeAllRanges();
+    selection?.addRange(range);
+    return () => {};
+  }
+}
+
+/** Whether the source is the page that is open, whatever its fragment. */
+export function isThisPage(url: string): boolean {
+  try {
+    const { origin, pathname, search } = new URL(url);
+    const trim = (path: string) => path.replace(/\/(index\.html)?$/, "");
+    return origin === location.origin && trim(pathname) === trim(location.pathname) && search === location.search;
+  } catch {
+    return false;
+  }
+}

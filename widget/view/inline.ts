@@ -1,0 +1,237 @@
+/**
+ * Inline Markdown to vnodes: emphasis, code, links, line breaks and citation markers. One pass, linear in
+ * the text, bounded in depth. Text only ever becomes text: there is no HTML, and no image is fetched.
+ */
+
+import { type ComponentChild, h as create, type VNode } from "preact";
+
+export interface MarkdownActions {
+  /** The button for the citation number `index` of this answer. */
+  citation: (index: number) => VNode;
+  /** The button for a bare `[n]`, or undefined where no such source was cited. */
+  source: (id: string) => VNode | undefined;
+  /** The label of the copy button on code, and what it does. */
+  copyLabel: string;
+  copy: (text: string) => void;
+}
+
+/** Citation number n stands in the text as this code plus n, put there by `mark` in `markdown.ts`. */
+export const MARK = 0xe000;
+export const MARKS = 0x400;
+
+const DEPTH = 12;
+const OPENERS = 32;
+
+const PLAIN = /[^\\`*_~[\]<h\n&\ue000-\ue3ff!]+/y;
+const DESTINATION =
+  /\([ \n]{0,50}(?:<([^<>\n]{0,2000})>|((?:[^\s()\\]|\\.|\([^\s()]{0,500}\)){0,2000}))(?:[ \n]{1,50}(?:"[^"]{0,500}"|'[^']{0,500}'))?[ \n]{0,50}\)/y;
+const AUTOLINK = /<((?:https?:\/\/|mailto:)[^\s<>]{1,2000})>/iy;
+const BARE = /https?:\/\/[^\s<>"'`\ue000-\ue3ff]{1,2000}/iy;
+const NUMBER = /\[(\d{1,3})\](?!\()/y;
+const ENTITY = /&(amp|lt|gt|quot|nbsp|#39);/y;
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0", "#39": "'" };
+const PUNCTUATION = /[!-/:-@[-`{-~]/;
+const SPACE = /\s/;
+const WORD = /[\p{L}\p{N}]/u;
+
+/** Only what a visitor can follow: `javascript:` and `data:` would run or show what nobody checked. */
+export function safeHref(url: string): string | undefined {
+  // eslint-disable-next-line no-control-regex
+  return /^(?:https?:\/\/|mailto:|tel:)[^\s\u0000-\u001f]+$/i.test(url) ? url : undefined;
+}
+
+export function link(href: string, ...children: ComponentChild[]): VNode {
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, ...children);
+}
+
+/** `h` with the one type of vnode that this parser deals in. */
+export const h = create as (tag: string, props: object, ...children: ComponentChild[]) => VNode;
+
+interface Opener {
+  mark: string;
+  /** Index in `nodes` of the literal marks. */
+  at: number;
+  count: number;
+  canClose: boolean;
+}
+
+export function inline(text: string, actions: MarkdownActions): ComponentChild[] {
+  const nodes: ComponentChild[] = [];
+  const depths: number[] = [];
+  let openers: Opener[] = [];
+  /** Length of a run of backticks → where the last such run begins. Built on first need. */
+  let runs: Map<number, number> | undefined;
+  let at = 0;
+
+  function push(node: ComponentChild, depth = 0): void {
+    const last = nodes.length - 1;
+    if (typeof node === "string" && typeof nodes[last] === "string" && openers[openers.length - 1]?.at !== last)
+      nodes[last] += node;
+    else {
+      nodes.push(node);
+      depths.push(depth);
+    }
+  }
+
+  function match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = at;
+    return pattern.exec(text);
+  }
+
+  /** Takes everything after index `from` out of the line. @returns undefined where it nests too deeply */
+  function takeAfter(from: number): { children: ComponentChild[]; depth: number } | undefined {
+    let depth = 0;
+    for (let index = from + 1; index < nodes.length; index++) if (depths[index]! > depth) depth = depths[index]!;
+    if (depth >= DEPTH) return undefined;
+    depths.length = from + 1;
+    return { children: nodes.splice(from + 1), depth: depth + 1 };
+  }
+
+  function code(): boolean {
+    if (!runs) {
+      runs = new Map();
+      for (const run of text.matchAll(/`+/g)) runs.set(run[0].length, run.index);
+    }
+    let length = 1;
+    while (text[at + length] === "`") length++;
+    const from = at + length;
+    if ((runs.get(length) ?? -1) < from) {
+      push(text.slice(at, from));
+      at = from;
+      return true;
+    }
+    const ticks = /`+/g;
+    ticks.lastIndex = from;
+    for (let run = ticks.exec(text); run; run = ticks.exec(text)) {
+      if (run[0].length !== length) continue;
+      const inner = text.slice(from, run.index).replace(/\n/g, " ");
+      push(h("code", {}, plainMarks(/^ .*[^ ].* $/.test(inner) ? inner.slice(1, -1) : inner)));
+      at = run.index + length;
+      break;
+    }
+    return true;
+  }
+
+  function emphasis(mark: string): void {
+    let count = 1;
+    while (text[at + count] === mark) count++;
+    const before = text[at - 1] ?? " ";
+    const after = text[at + count] ?? " ";
+    at += count;
+    const literal = mark.repeat(count);
+    if (count > 3 || (mark === "~" && count !== 2)) return push(literal);
+    const tight = mark !== "_";
+    const canOpen = !SPACE.test(after) && (tight ? !PUNCTUATION.test(after) || !WORD.test(before) : !WORD.test(before));
+    const canClose =
+      !SPACE.test(before) && (tight ? !PUNCTUATION.test(before) || !WORD.test(after) : !WORD.test(after));
+    while (canClose && count) {
+      let index = openers.length - 1;
+      while (index >= 0 && openers[index]!.mark !== mark) index--;
+      const opener = openers[index];
+      if (!opener || opener.at === nodes.length - 1) break;
+      const taken = takeAfter(opener.at);
+      if (!taken) break;
+      openers.length = index + 1;
+      const use = Math.min(count, opener.count, 2);
+      const tag = mark === "~" ? "del" : use === 2 ? "strong" : "em";
+      opener.count -= use;
+      count -= use;
+      if (opener.count) nodes[opener.at] = mark.repeat(opener.count);
+      else {
+        openers.pop();
+        nodes.pop();
+        depths.pop();
+      }
+      nodes.push(h(tag, {}, ...taken.children));
+      depths.push(taken.depth);
+    }
+    if (!count) return;
+    if (canOpen && openers.length < OPENERS) {
+      nodes.push(mark.repeat(count));
+      depths.push(0);
+      openers.push({ mark, at: nodes.length - 1, count, canClose });
+    } else push(mark.repeat(count));
+  }
+
+  function closeBracket(): void {
+    at++;
+    let index = openers.length - 1;
+    while (index >= 0 && openers[index]!.mark !== "[") index--;
+    const opener = openers[index];
+    if (!opener) return push("]");
+    const target = text[at] === "(" ? match(DESTINATION) : null;
+    const href = target && safeHref((target[1] ?? target[2] ?? "").replace(/\\([!-/:-@[-`{-~])/g, "$1"));
+    if (!target || !href) {
+      openers.splice(index, 1);
+      return push("]");
+    }
+    const taken = takeAfter(opener.at);
+    if (!taken) return push("]");
+    at += target[0].length;
+    nodes.pop();
+    depths.pop();
+    // No link inside a link: brackets that are still open stay brackets.
+    openers = openers.slice(0, index).filter(({ mark }) => mark !== "[");
+    push(link(href, ...(taken.children.length ? taken.children : [href])), taken.depth);
+  }
+
+  while (at < text.length) {
+    const plain = match(PLAIN);
+    if (plain) {
+      push(plain[0]);
+      at += plain[0].length;
+      continue;
+    }
+    const char = text[at]!;
+    const unit = text.charCodeAt(at);
+    let found: RegExpExecArray | null;
+    if (unit >= MARK && unit < MARK + MARKS) {
+      push(actions.citation(unit - MARK));
+      at++;
+    } else if (char === "\\" && PUNCTUATION.test(text[at + 1] ?? "")) {
+      push(text[at + 1]!);
+      at += 2;
+    } else if (char === "\n" || (char === "\\" && text[at + 1] === "\n")) {
+      const last = nodes[nodes.length - 1];
+      const hard = char === "\\" || (typeof last === "string" && last.endsWith("  "));
+      at += char === "\\" ? 2 : 1;
+      push(hard ? h("br", {}) : "\n");
+    } else if (char === "`") code();
+    else if (char === "*" || char === "_" || char === "~") emphasis(char);
+    else if (char === "[" && (found = match(NUMBER)) && actions.source(found[1]!)) {
+      push(actions.source(found[1]!)!);
+      at += found[0].length;
+    } else if (char === "[" || (char === "!" && text[at + 1] === "[")) {
+      const literal = char === "[" ? char : "![";
+      nodes.push(literal);
+      depths.push(0);
+      at += literal.length;
+      openers.push({ mark: "[", at: nodes.length - 1, count: 1, canClose: false });
+      // Whoever opens this many brackets does not mean links.
+      if (openers.length > OPENERS) openers.shift();
+    } else if (char === "]") closeBracket();
+    else if (char === "<" && (found = match(AUTOLINK))) {
+      push(link(found[1]!, found[1]!));
+      at += found[0].length;
+    } else if (char === "h" && !WORD.test(text[at - 1] ?? "") && (found = match(BARE))) {
+      // Punctuation at the end of an address belongs to the sentence, a bracket only where one was opened.
+      let url = found[0].replace(/[.,;:!?*_~]+$/, "");
+      if (url.endsWith(")") && !url.includes("(")) url = url.slice(0, -1);
+      if (url.endsWith("]") && !url.includes("[")) url = url.slice(0, -1);
+      push(link(url, url));
+      at += url.length;
+    } else if (char === "&" && (found = match(ENTITY))) {
+      push(ENTITIES[found[1]!]!);
+      at += found[0].length;
+    } else {
+      push(char);
+      at++;
+    }
+  }
+  return nodes;
+}
+
+/** Inside code a marker is shown as it was written. */
+export function plainMarks(text: string): string {
+  return text.replace(/[\ue000-\ue3ff]/g, "");
+}

@@ -1,0 +1,260 @@
+/**
+ * Block Markdown to vnodes, for an answer that grows: finished blocks keep the very vnodes they had, so
+ * that neither this parser nor Preact looks at them again; only the last block is read anew. Headings,
+ * lists, tables, quotes, code, rules and paragraphs; HTML is text. Linear, bounded in length and depth.
+ */
+
+import type { ComponentChild, VNode } from "preact";
+import type { Citation } from "../../shared/chat.ts";
+import { h, inline, MARK, type MarkdownActions, MARKS, plainMarks } from "./inline.ts";
+
+const DEPTH = 8;
+/** Characters that are read as Markdown; what is beyond stays plain text. */
+const MOST = 60_000;
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})([^`]*)$/;
+const HEADING = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
+const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
+const QUOTE = /^ {0,3}> ?/;
+const ITEM = /^( {0,3}(?:[-*+]|\d{1,9}[.)]))([ \t]+|$)/;
+const DELIMITER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/;
+
+type Emit = (node: VNode, next: number) => void;
+
+const isBlank = (line: string | undefined) => line === undefined || line.trim() === "";
+
+/** What may end a paragraph without a blank line. */
+function opensBlock(line: string): boolean {
+  if (FENCE.test(line) || HEADING.test(line) || QUOTE.test(line) || RULE.test(line)) return true;
+  const item = ITEM.exec(line);
+  return Boolean(item?.[2]) && (!/\d/.test(item![1]!) || item![1]!.trim().startsWith("1"));
+}
+
+function cells(line: string): string[] {
+  const row = line.trim().replace(/^\|/, "");
+  const found: string[] = [];
+  let cell = "";
+  for (let at = 0; at < row.length; at++) {
+    if (row[at] === "\\" && row[at + 1] === "|") {
+      cell += "|";
+      at++;
+    } else if (row[at] === "|") {
+      found.push(cell.trim());
+      cell = "";
+    } else cell += row[at];
+  }
+  if (cell.trim()) found.push(cell.trim());
+  return found;
+}
+
+/** Reads lines into blocks and hands out each one with the number of the line after it. */
+function readBlocks(lines: string[], depth: number, actions: MarkdownActions, emit: Emit): void {
+  const dir = depth ? undefined : "auto";
+  const words = (text: string) => inline(text, actions);
+  const nested = (inner: string[]) => {
+    const children: VNode[] = [];
+    readBlocks(inner, depth + 1, actions, (node) => children.push(node));
+    return children;
+  };
+
+  function codeBlock(code: string): VNode {
+    const text = plainMarks(code);
+    return h("div", { class: "code" }, [
+      h("pre", { tabIndex: 0, dir: "ltr" }, h("code", {}, text)),
+      h("button", { type: "button", onClick: () => actions.copy(text) }, actions.copyLabel),
+    ]);
+  }
+
+  /** A list item: its first line, what is indented under it, and lines that carry its paragraph on. */
+  function readItem(from: number, content: string, indent: number): { inner: string[]; next: number } {
+    const inner = [content];
+    let at = from + 1;
+    for (; at < lines.length; at++) {
+      const line = lines[at]!;
+      if (isBlank(line)) inner.push("");
+      else if (/^ */.exec(line)![0].length >= indent) inner.push(line.slice(indent));
+      else if (!isBlank(lines[at - 1]) && !opensBlock(line) && !ITEM.test(line)) inner.push(line);
+      else break;
+    }
+    return { inner, next: at };
+  }
+
+  function readList(from: number, marker: string): number {
+    const ordered = /\d/.test(marker);
+    const kind = marker.slice(-1);
+    const items: VNode[] = [];
+    let at = from;
+    for (;;) {
+      const item = ITEM.exec(lines[at] ?? "");
+      if (!item || item[1]!.slice(-1) !== kind || RULE.test(lines[at]!)) break;
+      const gap = item[2]!.length > 4 ? 1 : item[2]!.length || 1;
+      const { inner, next } = readItem(at, lines[at]!.slice(item[1]!.length + gap), item[1]!.length + gap);
+      items.push(h("li", {}, nested(inner)));
+      at = next;
+    }
+    const start = ordered ? Number.parseInt(marker.trim(), 10) : 1;
+    emit(h(ordered ? "ol" : "ul", { dir, ...(start === 1 ? {} : { start }) }, items), at);
+    return at;
+  }
+
+  function readTable(from: number): number {
+    const head = cells(lines[from]!);
+    const align = cells(lines[from + 1]!).map((rule) =>
+      rule.endsWith(":") ? (rule.startsWith(":") ? "center" : "end") : undefined,
+    );
+    const row = (line: string, tag: "th" | "td") =>
+      h(
+        "tr",
+        {},
+        cells(line).map((cell, column) => h(tag, { class: align[column] }, words(cell))),
+      );
+    const body: VNode[] = [];
+    let at = from + 2;
+    while (at < lines.length && !isBlank(lines[at]) && !opensBlock(lines[at]!)) body.push(row(lines[at++]!, "td"));
+    const table = h("table", { dir }, [
+      head.length > 0 && h("thead", {}, row(lines[from]!, "th")),
+      h("tbody", {}, body),
+    ]);
+    emit(h("div", { class: "table", tabIndex: 0 }, table), at);
+    return at;
+  }
+
+  let at = 0;
+  while (at < lines.length) {
+    const line = lines[at]!;
+    let found: RegExpExecArray | null;
+    if (isBlank(line)) at++;
+    else if (depth >= DEPTH) {
+      emit(h("p", {}, plainMarks(lines.slice(at).join("\n"))), lines.length);
+      return;
+    } else if ((found = FENCE.exec(line))) {
+      const fence = found[1]!;
+      const closing = new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`);
+      const from = ++at;
+      while (at < lines.length && !closing.test(lines[at]!)) at++;
+      emit(codeBlock(lines.slice(from, at).join("\n")), ++at);
+    } else if (line.startsWith("    ")) {
+      const from = at;
+      while (at < lines.length && (lines[at]!.startsWith("    ") || isBlank(lines[at]))) at++;
+      const code = lines.slice(from, at).map((indented) => indented.slice(4));
+      while (isBlank(code[code.length - 1])) code.pop();
+      emit(codeBlock(code.join("\n")), at);
+    } else if ((found = HEADING.exec(line))) {
+      const title = line
+        .slice(found[0].length)
+        .trim()
+        .replace(/(^|[ \t])#+$/, "");
+      emit(h(`h${Math.min(found[1]!.length + 2, 6)}`, { dir }, words(title)), ++at);
+    } else if (RULE.test(line)) emit(h("hr", {}), ++at);
+    else if (QUOTE.test(line)) {
+      const inner: string[] = [];
+      while (at < lines.length && (QUOTE.test(lines[at]!) || (!isBlank(lines[at]) && !opensBlock(lines[at]!))))
+        inner.push(lines[at++]!.replace(QUOTE, ""));
+      emit(h("blockquote", { dir }, nested(inner)), at);
+    } else if ((found = ITEM.exec(line))) at = readList(at, found[1]!);
+    else if (
+      line.includes("|") &&
+      DELIMITER.test(lines[at + 1] ?? "") &&
+      cells(line).length === cells(lines[at + 1]!).length
+    )
+      at = readTable(at);
+    else {
+      const from = at++;
+      while (at < lines.length && !isBlank(lines[at]) && !opensBlock(lines[at]!) && !UNDERLINE.test(lines[at]!)) at++;
+      // Indentation goes, but two spaces at a line's end break the line.
+      const text = lines
+        .slice(from, at)
+        .map((each) => each.trimStart())
+        .join("\n")
+        .trimEnd();
+      const underline = UNDERLINE.exec(lines[at] ?? "");
+      if (underline) emit(h(underline[1]!.startsWith("=") ? "h3" : "h4", { dir }, words(text)), ++at);
+      else emit(h("p", { dir }, words(text)), at);
+    }
+  }
+}
+
+interface Block {
+  node: VNode;
+  /** Offset in the answer where the next block begins. */
+  end: number;
+  /** How many citations have their marker in this block. */
+  cited: number;
+}
+
+export interface MarkdownDocument {
+  /** The blocks of the whole answer as it stands now, in order. */
+  render: (text: string, citations: readonly Citation[]) => ComponentChild[];
+}
+
+export function createMarkdown(actions: MarkdownActions): MarkdownDocument {
+  let blocks: Block[] = [];
+  let before = "";
+
+  return {
+    render(text, citations) {
+      const finished = blocks[blocks.length - 1]?.end ?? 0;
+      if (text.slice(0, finished) !== before.slice(0, finished)) blocks = [];
+      before = text;
+
+      // A citation may come after the block it stands in was finished: read from there again.
+      let from = 0;
+      for (let kept = 0; kept < blocks.length; kept++) {
+        const block = blocks[kept]!;
+        if (countWithin(citations, from, block.end) !== block.cited) blocks.length = kept;
+        else from = block.end;
+      }
+
+      const most = Math.min(text.length, MOST);
+      const lines: string[] = [];
+      const ends: number[] = [];
+      let at = from;
+      for (const line of text.slice(from, most).split("\n")) {
+        lines.push(markLine(line, at, citations).replace(/\r$/, "").replace(/\t/g, "    "));
+        ends.push((at += line.length + 1));
+      }
+
+      const shown: ComponentChild[] = [];
+      for (const { node } of blocks) shown.push(node);
+      let last: Block | undefined;
+      readBlocks(lines, 0, actions, (node, next) => {
+        // What another block follows will not change any more.
+        if (last) blocks.push(last);
+        const end = Math.min(ends[next - 1] ?? most, most);
+        last = { node, end, cited: countWithin(citations, from, end) };
+        from = end;
+        shown.push(node);
+      });
+      if (most < text.length) shown.push(h("p", { class: "plain" }, text.slice(most)));
+      return shown;
+    },
+  };
+}
+
+function countWithin(citations: readonly Citation[], from: number, end: number): number {
+  let count = 0;
+  for (const { start } of citations) if (start >= from && start < end) count++;
+  return count;
+}
+
+/** A line with one private character in the place of each citation's marker. @param offset of the line */
+function markLine(line: string, offset: number, citations: readonly Citation[]): string {
+  let marked = "";
+  let at = 0;
+  for (const match of line.matchAll(/\[\d+\]/g)) {
+    for (let index = 0; index < citations.length && index < MARKS; index++) {
+      // Only over what really is a marker: a wrong offset must not swallow words.
+      if (citations[index]!.start !== offset + match.index) continue;
+      marked += strip(line.slice(at, match.index)) + String.fromCharCode(MARK + index);
+      at = match.index + match[0].length;
+      break;
+    }
+  }
+  return marked + strip(line.slice(at));
+}
+
+/** A model's own private characters would pass for markers. One for one, so that offsets hold. */
+function strip(text: string): string {
+  return text.replace(/[\ue000-\ue3ff]/g, "\ufffd");
+}

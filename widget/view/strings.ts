@@ -1,0 +1,54 @@
+/**
+ * Every visible or spoken word of the panel, in English. Locale files hold the same keys; `{…}` marks what
+ * is filled in. The launcher's own two words stand in `launcher.ts`.
+ */
+
+export const ENGLISH = {
+  title: "Assistant",
+  close: "Close",
+  reset: "New conversation",
+  log: "Conversation",
+  input: "Your question",
+  placeholder: "Ask a question…",
+  send: "Send",
+  stop: "Stop",
+  you: "You said:",
+  said: "Answer:",
+  thinking: "Looking for the answer…",
+  latest: "Jump to the latest",
+  left: "{n} characters left",
+  copy: "Copy",
+  copied: "Copied",
+  good: "Good answer",
+  bad: "Poor answer",
+  reason: "What was wrong? (optional)",
+  thanks: "Thank you for telling us.",
+  sources: "Sources",
+  source: "Source {n}: {title}",
+  open: "Open the source",
+  show: "Show in this page",
+  gone: "This page no longer holds the passage.",
+  again: "Try again",
+  reload: "Reload the page",
+  unsent: "Not sent yet",
+  stopped: "Stopped",
+  partial: "This answer is not complete.",
+  loading: "Loading the conversation…",
+  waiting: "The connection is slow or was lost. Trying again…",
+  offline: "You are offline. The chat goes on when the connection is back.",
+  network: "The chat cannot be reached. The connection may be down, or a content blocker may be in the way.",
+  cut: "The connection was cut before the answer was complete.",
+  busy: "Too many questions at once. Try again in {n} s.",
+  spent: "The chat has reached its limit for now. Please come back later.",
+  expired: "Your session has ended. Reload the page to go on. What you wrote is kept.",
+  unavailable: "The chat is not available on this page at the moment.",
+  invalid: "This question could not be sent. Please change it and try again.",
+  failed: "Something went wrong here. It is worth trying again.",
+};
+
+export type Strings = typeof ENGLISH;
+
+/** Fills `{name}` in a string. */
+export function fill(text: string, values: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
