@@ -4,7 +4,7 @@
  * goes to stderr. Installing is `run.mjs`.
  */
 
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createApi, detailOf } from "./local/api.ts";
 import { build } from "./local/build.ts";
@@ -14,12 +14,12 @@ import { OptionError, parseOptions, type StartOptions, USAGE } from "./local/opt
 import { originsOf, reachOf } from "./local/origins.ts";
 import { type LocalServer, startServer } from "./local/server.ts";
 import { readSettings } from "./local/settings.ts";
-import { lockState, type StateLock } from "./local/state-lock.ts";
+import { FolderInUseError, type FolderLock, lockFolder } from "./local/folder-lock.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
 let server: LocalServer | undefined;
-let lock: StateLock | undefined;
+let lock: FolderLock | undefined;
 let ending = false;
 
 // Each may come twice: from the terminal, and passed on by npm.
@@ -47,16 +47,18 @@ try {
 }
 
 async function start(options: StartOptions): Promise<void> {
-  const built = await build(root, note);
   lock = await lockState(options.state);
+  // Copies of its own: the demo's pages hold this server's keys, and the next build replaces the originals.
+  const assets = join(options.state, "assets");
+  const script = join(options.state, "worker.js");
+  await build(root, note, (built) => {
+    rmSync(assets, { recursive: true, force: true });
+    cpSync(built.assets, assets, { recursive: true });
+    cpSync(built.script, script);
+  });
   const settings = readSettings(root, options.state, process.env, options.vars);
   if (settings.given.length > 0) note(`Using ${settings.given.join(", ")}.`);
 
-  // A copy of its own: the demo's pages hold this server's keys, and the next build replaces the original.
-  const assets = join(options.state, "assets");
-  rmSync(assets, { recursive: true, force: true });
-  mkdirSync(assets, { recursive: true });
-  cpSync(built.assets, assets, { recursive: true });
   const sites = options.demo ? readDemoSites(root) : [];
   const kept = options.demo ? readKeptKeys(options.state) : {};
   const writePages = (keys: KeptKeys): void => {
@@ -74,7 +76,7 @@ async function start(options: StartOptions): Promise<void> {
     state: options.state,
     lock,
     assets,
-    script: built.script,
+    script,
     settings: settings.values,
     verbose: options.verbose,
     log: (level, message) => console.error(`${level}: ${message}`),
@@ -118,9 +120,19 @@ async function start(options: StartOptions): Promise<void> {
   );
 }
 
+/** A server that is about to end gets a moment to do so. */
+async function lockState(state: string): Promise<FolderLock> {
+  try {
+    return await lockFolder(state, 10_000);
+  } catch (error) {
+    if (!(error instanceof FolderInUseError)) throw error;
+    throw new Error(`${error.message} Stop it, or choose another folder with --state.`, { cause: error });
+  }
+}
+
 /** The Worker refuses to serve with a setting it cannot use, and names it. */
 async function checkHealth(origin: string): Promise<void> {
-  const response = await fetch(`${origin}/healthz`);
+  const response = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(30_000) });
   if (!response.ok) throw new Error(detailOf(await response.text()));
 }
 

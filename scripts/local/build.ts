@@ -1,13 +1,13 @@
 /**
  * Builds what a server needs, `dist/assets` (the widget) and `dist/worker` (the bundled Worker), and
- * only what changed since the last time. A build appears whole or not at all, so that a server that
- * starts meanwhile never sees half of one.
+ * only what changed since the last time. One build at a time: whoever starts a server meanwhile waits.
  */
 
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { lockFolder } from "./folder-lock.ts";
 
 interface Target {
   /** For the person who waits. */
@@ -16,45 +16,44 @@ interface Target {
   folder: string;
   /** Files whose content decides whether to build again. */
   sources: string[];
-  /** The program in `node_modules`, and its arguments for a folder to write to. */
-  command(out: string): string[];
+  /** The program in `node_modules`, and its arguments. */
+  command: string[];
 }
 
 const WIDGET: Target = {
   what: "the widget",
   folder: "assets",
-  sources: ["widget/**", "shared/**", "package-lock.json"],
-  command: (out) => [
-    "vite/bin/vite.js",
-    "build",
-    "-c",
-    "widget/vite.config.ts",
-    "--outDir",
-    out,
-    "--emptyOutDir",
-    "--logLevel",
-    "error",
-  ],
+  sources: ["widget/**", "shared/**", "package.json", "package-lock.json"],
+  command: ["vite/bin/vite.js", "build", "-c", "widget/vite.config.ts", "--logLevel", "error"],
 };
 
 const WORKER: Target = {
   what: "the Worker",
   folder: "worker",
   sources: ["worker/**", "shared/**", "wrangler.toml", "package-lock.json"],
-  command: (out) => ["wrangler/bin/wrangler.js", "deploy", "--dry-run", "--minify", "--outdir", out],
+  command: ["wrangler/bin/wrangler.js", "deploy", "--dry-run", "--minify", "--outdir", "dist/worker"],
 };
 
 export interface Built {
-  /** Absolute paths. */
+  /** Absolute path of a folder. */
   assets: string;
+  /** Absolute path of a file. */
   script: string;
 }
 
-/** @throws Error with what the failing tool printed */
-export async function build(root: string, note: (text: string) => void): Promise<Built> {
-  await buildTarget(root, WIDGET, note);
-  await buildTarget(root, WORKER, note);
-  return { assets: join(root, "dist", WIDGET.folder), script: join(root, "dist", WORKER.folder, "index.js") };
+/** `take` is called before anyone else may build again. @throws Error with what the failing tool printed */
+export async function build(root: string, note: (text: string) => void, take?: (built: Built) => void): Promise<Built> {
+  const dist = join(root, "dist");
+  const lock = await lockFolder(dist, 300_000);
+  try {
+    await buildTarget(root, WIDGET, note);
+    await buildTarget(root, WORKER, note);
+    const built = { assets: join(dist, WIDGET.folder), script: join(dist, WORKER.folder, "index.js") };
+    take?.(built);
+    return built;
+  } finally {
+    lock.release();
+  }
 }
 
 async function buildTarget(root: string, target: Target, note: (text: string) => void): Promise<void> {
@@ -63,19 +62,15 @@ async function buildTarget(root: string, target: Target, note: (text: string) =>
   const stamp = hashOf(root, target.sources);
   if (existsSync(folder) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
   note(`Building ${target.what} …`);
-  const fresh = `${folder}.${process.pid}`;
-  const old = `${fresh}.old`;
+  for (const path of [folder, stampFile]) rmSync(path, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   try {
-    const [program = "", ...args] = target.command(fresh);
+    const [program = "", ...args] = target.command;
     await run(root, [join(root, "node_modules", program), ...args]);
-    if (existsSync(folder)) renameSync(folder, old);
-    renameSync(fresh, folder);
-    writeFileSync(stampFile, stamp);
   } catch (error) {
     throw new Error(`Building ${target.what} failed.\n${(error as Error).message}`, { cause: error });
-  } finally {
-    for (const path of [fresh, old]) rmSync(path, { recursive: true, force: true });
   }
+  writeFileSync(stampFile, stamp);
 }
 
 function run(root: string, args: string[]): Promise<void> {

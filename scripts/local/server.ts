@@ -6,12 +6,12 @@
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ChildProcess } from "node:child_process";
-import { join } from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, MiniflareCoreError } from "miniflare";
+import { dirname, join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import { createLifeline } from "./lifeline.ts";
 import { applyMigrations, type MigratedDatabase } from "./migrate.ts";
-import type { StateLock } from "./state-lock.ts";
+import type { FolderLock } from "./folder-lock.ts";
 
 export interface ServerOptions {
   /** The repository. */
@@ -22,7 +22,7 @@ export interface ServerOptions {
   /** Absolute; the data goes to `data/` inside. */
   state: string;
   /** Held on that folder; the caller releases it. */
-  lock: StateLock;
+  lock: FolderLock;
   /** Absolute path of the folder to serve static files from. */
   assets: string;
   /** Absolute path of the bundled Worker. */
@@ -98,7 +98,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     stopping = true;
     await miniflare?.dispose();
     release();
-    if (error instanceof MiniflareCoreError && error.code === "ERR_ADDRESS_IN_USE") {
+    if (error instanceof Error && error.message.startsWith("Address already in use")) {
       throw new Error(`Port ${options.port} is taken. Choose another with --port, or 0 for any free one.`, {
         cause: error,
       });
@@ -130,6 +130,7 @@ function miniflareOptions(options: ServerOptions, port: number) {
         ...workerOptions,
         name: "vegarag",
         modules: [{ type: "ESModule", path: options.script }],
+        modulesRoot: dirname(options.script),
         bindings: { ...(workerOptions["bindings"] as object), ...options.settings },
       },
     ],

@@ -1,6 +1,7 @@
 /**
- * One server per state folder: two on the same SQLite files would ruin them. The lock names its owner
- * and the runtime it started, so that what a killed server left behind is recognised and cleared away.
+ * One process per folder: two servers on the same SQLite files would ruin them, two builds would mix.
+ * The lock names its owner and the runtime it started, so that what a killed server left behind is
+ * recognised and cleared away.
  */
 
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -13,28 +14,35 @@ interface LockContent {
   runtime?: ProcessIdentity;
 }
 
-export interface StateLock {
+export interface FolderLock {
   /** Notes the process that has the data open. */
   setRuntime(pid: number): void;
   release(): void;
 }
 
+export class FolderInUseError extends Error {
+  readonly pid: number;
+
+  constructor(folder: string, pid: number) {
+    super(`The folder ${folder} is in use by process ${pid}.`);
+    this.pid = pid;
+  }
+}
+
 /**
  * Waits up to `patienceMs` for an owner that is about to end.
- * @throws Error that names the process which holds the folder
+ * @throws FolderInUseError that names the process which holds the folder
  */
-export async function lockState(state: string, patienceMs = 10_000): Promise<StateLock> {
-  mkdirSync(state, { recursive: true, mode: 0o700 });
-  const path = join(state, "lock.json");
+export async function lockFolder(folder: string, patienceMs: number): Promise<FolderLock> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, "lock.json");
   const owner = identify(process.pid);
   if (owner === undefined) throw new Error("This process cannot find itself in the process table.");
   for (let waited = 0; !claim(path, { owner }); waited += 50) {
     const held = read(path);
     if (held !== undefined && isAlive(held.owner)) {
       if (waited >= patienceMs) {
-        throw new Error(
-          `The state folder ${state} is in use by process ${held.owner.pid}. Stop it, or choose another folder with --state.`,
-        );
+        throw new FolderInUseError(folder, held.owner.pid);
       }
     } else {
       if (held?.runtime !== undefined && isAlive(held.runtime)) process.kill(held.runtime.pid, "SIGKILL");
