@@ -141,5 +141,9 @@ export interface Generator {
    */
   generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage): AsyncIterable<GeneratorDelta>;
   /** Rewrites a question that leans on history so that it stands alone; absent where the engine has no such skill. */
-  rewrite?(question: string, history: readonly PromptTurn[], signal: AbortSignal): Promise<{ text: string; usage: Usage }>;
+  rewrite?(
+    question: string,
+    history: readonly PromptTurn[],
+    signal: AbortSignal,
+  ): Promise<{ text: string; usage: Usage }>;
 }

@@ -1,0 +1,108 @@
+/**
+ * The Hono app: request id, CORS, authentication and errors around the routes of the one table. A route
+ * cannot forget any of them, because none of them is the route's to call.
+ */
+
+import { type Context, Hono } from "hono";
+import { randomId } from "../shared/ids.ts";
+import { ProblemError } from "../shared/problem.ts";
+import { compose } from "./compose.ts";
+import { allowOrigin, preflightResponse } from "./http/cors.ts";
+import { problemResponse, toProblemError } from "./http/problems.ts";
+import { type Call, notFound, type Route } from "./http/route.ts";
+import { ROUTES } from "./routes/table.ts";
+import type { Env } from "./settings.ts";
+import { TenantScope } from "./tenancy/scope.ts";
+
+type AppContext = Context<{ Bindings: Env }>;
+
+export function createApp(routes: readonly Route[] = ROUTES): Hono<{ Bindings: Env }> {
+  const app = new Hono<{ Bindings: Env }>();
+  for (const path of new Set(routes.filter((route) => route.browser).map((route) => route.path))) {
+    app.options(path, (context) => {
+      const origin = context.req.header("origin");
+      return origin === undefined ? new Response(null, { status: 204 }) : preflightResponse(origin);
+    });
+  }
+  for (const route of routes) app.on(route.method, route.path, (context) => respond(route, context));
+  app.notFound((context) => {
+    const requestId = randomId();
+    return withRequestId(problemResponse(notFound(), context.req.url, requestId), requestId);
+  });
+  app.onError((error, context) => {
+    const requestId = randomId();
+    return withRequestId(problemResponse(toProblemError(error, requestId), context.req.url, requestId), requestId);
+  });
+  return app;
+}
+
+async function respond(route: Route, context: AppContext): Promise<Response> {
+  const requestId = randomId();
+  const request = context.req.raw;
+  const origin = request.headers.get("origin");
+  let readable = route.browser === true;
+  let response: Response;
+  try {
+    response = await dispatch(
+      route,
+      {
+        request,
+        url: new URL(request.url),
+        requestId,
+        origin,
+        params: context.req.param(),
+        env: context.env,
+        composition: compose(context.env),
+        waitUntil: (promise) => context.executionCtx.waitUntil(promise),
+      },
+      // A page that holds a secret key has lost it already; it shall at least not work from there.
+      (principal) => {
+        readable &&= principal !== "secret";
+      },
+    );
+  } catch (error) {
+    response = problemResponse(toProblemError(error, requestId), request.url, requestId);
+  }
+  const headers = withRequestId(response, requestId);
+  if (readable) allowOrigin(headers.headers, origin);
+  return headers;
+}
+
+async function dispatch(route: Route, call: Call, onPrincipal: (principal: string) => void): Promise<Response> {
+  if (route.kind === "public") return route.handle(call);
+  const { credential, bot } = await call.composition.authenticate(
+    call.request.headers.get("authorization"),
+    call.origin,
+  );
+  onPrincipal(credential.principal);
+  if (!route.principals.includes(credential.principal)) {
+    throw new ProblemError("forbidden", {
+      detail: `This call takes ${route.principals.map(nameOf).join(" or ")}, not ${nameOf(credential.principal)}.`,
+    });
+  }
+  switch (route.kind) {
+    case "operator":
+      return route.handle(call);
+    case "account":
+      return route.handle({ ...call, accountId: credential.accountId! });
+    case "bot":
+      return route.handle({ ...call, credential, bot: bot!, scope: TenantScope.of(credential, call.env) });
+  }
+}
+
+/** A response of our own may be immutable: of a Durable Object's or the assets', a copy is made. */
+function withRequestId(response: Response, requestId: string): Response {
+  const copy = new Response(response.body, response);
+  copy.headers.set("x-request-id", requestId);
+  if (!copy.headers.has("cache-control")) copy.headers.set("cache-control", "no-store");
+  copy.headers.set("x-content-type-options", "nosniff");
+  return copy;
+}
+
+function nameOf(principal: string): string {
+  return (
+    { operator: "the operator key", account: "an account key", secret: "a secret key", embed: "an embed token" }[
+      principal
+    ] ?? principal
+  );
+}

@@ -1,0 +1,272 @@
+/**
+ * One bot's knowledge: its documents, their chunks, the full-text index, and (with the embedded vector
+ * store) the vectors. Indexing is driven by this object's alarm, so it goes on after any restart.
+ */
+
+import { DurableObject } from "cloudflare:workers";
+import { createVectorIndex, type VectorIndex } from "../adapters/embedded/vector-index.ts";
+import { compose } from "../compose.ts";
+import {
+  createDocuments,
+  type DocumentInput,
+  type Documents,
+  type DocumentView,
+  type LiveChunk,
+} from "../knowledge/documents.ts";
+import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
+import { contentTerms } from "../knowledge/terms.ts";
+import { createFullTextIndex, type FullTextIndex } from "../knowledge/full-text.ts";
+import { ProblemError } from "../../shared/problem.ts";
+import { indexNext, indexVectors } from "../knowledge/ingest.ts";
+import type { VectorMatch, VectorQuery, VectorRecord } from "../ports.ts";
+import type { Env } from "../settings.ts";
+import { TenantScope } from "../tenancy/scope.ts";
+
+export interface TextMatch {
+  chunkId: string;
+  /** Higher is better; comparable within one answer only. */
+  score: number;
+}
+
+/** What full text says to a query. */
+export interface TextMatches {
+  matches: TextMatch[];
+  /** Stem → inverse document frequency over this bot's chunks, for every content term of the query. */
+  termWeights: { stem: string; weight: number }[];
+  /** The space whose vectors are complete; undefined while they are being made. */
+  vectorSpace: string | undefined;
+}
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MOST_MS = 5 * 60_000;
+const VISIBLE_WAIT_MS = 1_000;
+const VISIBLE_TRIES = 60;
+
+export class KnowledgeBase extends DurableObject<Env> {
+  readonly #fullText: FullTextIndex;
+  readonly #documents: Documents;
+  readonly #vectors: VectorIndex;
+  #working: Promise<void> | undefined;
+  #erased = false;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    const { storage } = state;
+    this.#fullText = createFullTextIndex(storage.sql);
+    this.#documents = createDocuments(storage, this.#fullText, () => Date.now());
+    this.#vectors = createVectorIndex(storage.sql);
+    storage.transactionSync(() => {
+      storage.sql.exec(
+        "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+      );
+      this.#erased = this.#fact("erased") !== undefined;
+      if (!this.#erased) this.#createTables();
+    });
+  }
+
+  /** Queues a version and, with `wait`, returns when it is ready or failed. */
+  async put(input: DocumentInput, wait: boolean): Promise<DocumentView> {
+    this.#refuseIfErased();
+    if (this.#documents.put(input).queued) await this.ctx.storage.setAlarm(Date.now());
+    // Indexing a version is one synchronous step: nothing can come between. Vectors follow by the alarm.
+    while (wait && this.#documents.isPending(input.documentId)) indexNext(this.#documents);
+    return this.view(input.documentId)!;
+  }
+
+  view(documentId: string): DocumentView | undefined {
+    return this.#erased ? undefined : this.#documents.view(documentId, this.#vectorsState);
+  }
+
+  list(limit: number, cursor: string | undefined): DocumentView[] {
+    return this.#erased ? [] : this.#documents.list(limit, cursor, this.#vectorsState);
+  }
+
+  /** Gone from every answer when this returns; its vectors follow. False where there was none. */
+  async remove(documentId: string): Promise<boolean> {
+    if (this.#erased || !this.#documents.remove(documentId)) return false;
+    await this.ctx.storage.setAlarm(Date.now());
+    return true;
+  }
+
+  /** One pass over the full-text index: cost grows with the postings of the query's terms. */
+  searchText(query: string, limit: number, filter: MetadataFilter | undefined): TextMatches {
+    if (this.#erased) return { matches: [], termWeights: [], vectorSpace: undefined };
+    const accepted = new Map<string, boolean>();
+    const accept = (documentId: string): boolean => {
+      let known = accepted.get(documentId);
+      if (known === undefined) {
+        const metadata = this.#documents.filterableOf(documentId);
+        known = metadata !== undefined && (filter === undefined || matchesFilter(filter, metadata));
+        accepted.set(documentId, known);
+      }
+      return known;
+    };
+    const matches: TextMatch[] = [];
+    for (const { rowid, score } of this.#fullText.search(query, limit, (id) => {
+      const chunk = this.#documents.chunkOfRow(id);
+      return chunk !== undefined && accept(chunk.documentId);
+    })) {
+      const chunk = this.#documents.chunkOfRow(rowid);
+      if (chunk !== undefined) matches.push({ chunkId: chunk.chunkId, score });
+    }
+    const { idf } = this.#fullText.statistics(contentTerms(query));
+    return {
+      matches,
+      termWeights: [...idf].map(([stem, weight]) => ({ stem, weight })),
+      vectorSpace: this.#fact("space"),
+    };
+  }
+
+  /** The live chunks among these ids that pass the filter, in the order of the ids. */
+  resolve(chunkIds: string[], filter: MetadataFilter | undefined): LiveChunk[] {
+    if (this.#erased) return [];
+    const live = this.#documents.resolve(chunkIds);
+    return chunkIds.flatMap((chunkId) => {
+      const chunk = live.get(chunkId);
+      if (chunk === undefined) return [];
+      const metadata = this.#documents.filterableOf(chunk.documentId);
+      return metadata !== undefined && (filter === undefined || matchesFilter(filter, metadata)) ? [chunk] : [];
+    });
+  }
+
+  /** True where the quote stands verbatim in a chunk that is live right now. */
+  holdsQuote(chunkId: string, quote: string): boolean {
+    return !this.#erased && (this.#documents.resolve([chunkId]).get(chunkId)?.text.includes(quote) ?? false);
+  }
+
+  counts(): { documents: number; chunks: number; pending: number } {
+    return this.#erased ? { documents: 0, chunks: 0, pending: 0 } : this.#documents.counts();
+  }
+
+  // The embedded vector store. A hosted one never calls these.
+
+  queryVectors(query: Omit<VectorQuery, "signal">): VectorMatch[] {
+    return this.#erased ? [] : this.#vectors.query(query.values, query.topK, query.filter);
+  }
+
+  upsertVectors(records: VectorRecord[]): void {
+    this.#refuseIfErased();
+    this.ctx.storage.transactionSync(() => this.#vectors.upsert(records));
+  }
+
+  removeVectors(ids: string[]): void {
+    if (!this.#erased) this.ctx.storage.transactionSync(() => this.#vectors.remove(ids));
+  }
+
+  removeAllVectors(): void {
+    if (!this.#erased) this.ctx.storage.transactionSync(() => this.#vectors.removeAll());
+  }
+
+  /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
+  async erase(): Promise<void> {
+    if (this.#erased) return;
+    this.#erased = true;
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+    this.ctx.storage.sql.exec("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID");
+    this.#setFact("erased", new Date().toISOString());
+    // A hosted index is emptied by the alarm, again and again until it says that it is.
+    this.#setFact("vectors_to_erase", "1");
+    await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#work();
+  }
+
+  /** Single flight: the alarm and those who wait share one run. */
+  #work(): Promise<void> {
+    this.#working ??= this.#run().finally(() => {
+      this.#working = undefined;
+    });
+    return this.#working;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      if (this.#erased) {
+        if (this.#fact("vectors_to_erase") === undefined) return;
+        await this.#engines().vectors.removeAll();
+        this.#dropFact("vectors_to_erase");
+        return;
+      }
+      while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
+      await this.#runVectors();
+      if (!this.#erased) this.#dropFact("failures");
+    } catch (error) {
+      // Nothing is lost: the queue stands in SQLite, and the alarm comes back to it.
+      console.error("background work failed, trying again later", error);
+      const failures = Number(this.#fact("failures") ?? 0) + 1;
+      this.#setFact("failures", String(failures));
+      await this.ctx.storage.setAlarm(Date.now() + Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MOST_MS));
+    }
+  }
+
+  async #runVectors(): Promise<void> {
+    const { vectors, embedder, space } = this.#engines();
+    // Vectors of another store, model or size are never asked again: until these are whole, full text answers alone.
+    if (this.#fact("building_space") !== space) {
+      this.ctx.storage.transactionSync(() => {
+        this.#dropFact("space");
+        this.#documents.forgetVectors();
+        this.#vectors.removeAll();
+        this.#setFact("building_space", space);
+      });
+    }
+    while (!this.#erased) {
+      const step = await indexVectors(this.#documents, vectors, embedder, space);
+      if (step.done) break;
+      if (step.mark !== undefined && step.mark !== null) this.#setFact("unseen_write", step.mark);
+      // New documents first: full text can answer from them at once.
+      while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
+    }
+    if (this.#erased || embedder === undefined) return;
+    // An eventually consistent index is complete only when queries see its last write.
+    const mark = this.#fact("unseen_write");
+    for (let tries = 0; mark !== undefined && !(await vectors.isVisible(mark)); tries++) {
+      if (tries >= VISIBLE_TRIES)
+        throw new ProblemError("upstream-busy", { detail: "The vector index has not shown the last write yet." });
+      await scheduler.wait(VISIBLE_WAIT_MS);
+    }
+    if (this.#erased) return;
+    this.#dropFact("unseen_write");
+    this.#setFact("space", space);
+  }
+
+  #engines() {
+    const { engines } = compose(this.env);
+    return {
+      embedder: engines.embedder,
+      space: engines.space,
+      vectors: engines.vectorStore.within(TenantScope.ofObject(this.ctx.id, this.env)),
+    };
+  }
+
+  /** What may be said of the vectors of a document all of whose chunks have one. */
+  get #vectorsState(): "ready" | "pending" | "off" {
+    if (compose(this.env).engines.embedder === undefined) return "off";
+    return this.#fact("space") !== undefined && this.#fact("unseen_write") === undefined ? "ready" : "pending";
+  }
+
+  #createTables(): void {
+    this.#documents.create();
+    this.#vectors.create();
+  }
+
+  #refuseIfErased(): void {
+    if (this.#erased) throw new ProblemError("not-found", { detail: "There is no such bot." });
+  }
+
+  #fact(name: string): string | undefined {
+    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray()[0]
+      ?.value;
+  }
+
+  #setFact(name: string, value: string): void {
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value);
+  }
+
+  #dropFact(name: string): void {
+    this.ctx.storage.sql.exec("DELETE FROM facts WHERE name = ?", name);
+  }
+}

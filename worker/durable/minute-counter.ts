@@ -1,0 +1,46 @@
+/** Counts events of the last minute by name, as a sliding window of two fixed ones. Pure but for its memory. */
+
+const MINUTE_MS = 60_000;
+
+export interface MinuteCounter {
+  /** Seconds until every name is below its limit again; 0 where all of them are now. `null` limits nothing. */
+  wait(now: number, limits: readonly (readonly [name: string, limit: number | null])[]): number;
+  count(now: number, names: readonly string[]): void;
+}
+
+export function createMinuteCounter(): MinuteCounter {
+  let minute = 0;
+  let current = new Map<string, number>();
+  let previous = new Map<string, number>();
+
+  function turn(now: number): void {
+    const next = Math.floor(now / MINUTE_MS);
+    if (next === minute) return;
+    // Two windows are all that is kept: memory is bounded by the visitors of two minutes.
+    previous = next === minute + 1 ? current : new Map();
+    current = new Map();
+    minute = next;
+  }
+
+  return {
+    wait(now, limits) {
+      turn(now);
+      const into = (now % MINUTE_MS) / MINUTE_MS;
+      let wait = 0;
+      for (const [name, limit] of limits) {
+        if (limit === null) continue;
+        const before = previous.get(name) ?? 0;
+        const here = current.get(name) ?? 0;
+        if (before * (1 - into) + here + 1 <= limit) continue;
+        // Either the past minute fades far enough within this one, or the next one has to begin.
+        const fades = before > 0 && here + 1 <= limit ? 1 - (limit - here - 1) / before - into : 1 - into;
+        wait = Math.max(wait, 1, Math.ceil((fades * MINUTE_MS) / 1_000));
+      }
+      return wait;
+    },
+    count(now, names) {
+      turn(now);
+      for (const name of names) current.set(name, (current.get(name) ?? 0) + 1);
+    },
+  };
+}

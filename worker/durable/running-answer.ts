@@ -1,0 +1,140 @@
+/**
+ * An answer while it is being written: its numbered events, and the connections that follow it.
+ * Connections come and go; the answer ends at a stop, at its end, or when nobody has listened for a while.
+ */
+
+import type { MessagePart } from "../../shared/chat.ts";
+import { STREAM } from "../../shared/config.ts";
+import { DONE_EVENT, encodeEvent, HEARTBEAT, isTerminal, type StreamChunk } from "../../shared/stream.ts";
+
+export type StopReason = "stopped" | "unheard" | "forgotten";
+
+type Listener = ReadableByteStreamController;
+
+const encoder = new TextEncoder();
+
+export class RunningAnswer {
+  /** Of the row of the answer. */
+  readonly seq: number;
+  readonly answerId: string;
+  readonly questionId: string;
+  /** Event n stands at n - 1. */
+  readonly chunks: StreamChunk[] = [];
+  readonly #listeners = new Set<Listener>();
+  readonly #abort = new AbortController();
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #unheard: ReturnType<typeof setTimeout> | undefined;
+  #ended = false;
+
+  constructor(seq: number, answerId: string, questionId: string) {
+    this.seq = seq;
+    this.answerId = answerId;
+    this.questionId = questionId;
+    this.#watchListeners();
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get stopReason(): StopReason | undefined {
+    return this.signal.aborted ? (this.signal.reason as StopReason) : undefined;
+  }
+
+  stop(reason: StopReason): void {
+    this.#abort.abort(reason);
+  }
+
+  /** Numbers an event and sends it to everybody who listens. The terminal one closes them all. */
+  emit(chunk: StreamChunk): void {
+    this.chunks.push(chunk);
+    this.#send(encodeEvent(this.chunks.length, chunk));
+    if (!isTerminal(chunk)) return;
+    this.#ended = true;
+    this.#send(DONE_EVENT);
+    for (const listener of this.#listeners) listener.close();
+    this.#listeners.clear();
+    this.#watchListeners();
+  }
+
+  /** Every event after number `after`, those to come included. Leaving does not end the answer. */
+  follow(after: number): ReadableStream<Uint8Array> {
+    let mine: Listener | undefined;
+    return new ReadableStream({
+      type: "bytes",
+      start: (listener) => {
+        const past = this.chunks.slice(after).map((chunk, at) => encodeEvent(after + at + 1, chunk));
+        if (past.length > 0) listener.enqueue(encoder.encode(past.join("")));
+        if (this.#ended) {
+          listener.enqueue(encoder.encode(DONE_EVENT));
+          listener.close();
+          return;
+        }
+        mine = listener;
+        this.#listeners.add(listener);
+        this.#watchListeners();
+      },
+      cancel: () => {
+        if (mine !== undefined) this.#listeners.delete(mine);
+        this.#watchListeners();
+      },
+    });
+  }
+
+  #send(text: string): void {
+    const bytes = encoder.encode(text);
+    // A byte stream takes its buffer over: every listener gets a copy of its own.
+    for (const listener of this.#listeners) {
+      try {
+        listener.enqueue(bytes.slice());
+      } catch {
+        // This connection is gone and its cancel is on the way; the others go on.
+        this.#listeners.delete(listener);
+        this.#watchListeners();
+      }
+    }
+  }
+
+  #watchListeners(): void {
+    clearTimeout(this.#unheard);
+    this.#unheard = undefined;
+    if (this.#ended || this.#listeners.size === 0) {
+      clearInterval(this.#heartbeat);
+      this.#heartbeat = undefined;
+      if (!this.#ended) this.#unheard = setTimeout(() => this.stop("unheard"), STREAM.unheardMs);
+    } else {
+      this.#heartbeat ??= setInterval(() => this.#send(HEARTBEAT), STREAM.heartbeatMs);
+    }
+  }
+}
+
+/** The stored events of an answer that has ended, from just after number `after`, as a whole stream. */
+export function replay(chunks: readonly StreamChunk[], after: number): ReadableStream<Uint8Array> {
+  let text = chunks
+    .slice(after)
+    .map((chunk, at) => encodeEvent(after + at + 1, chunk))
+    .join("");
+  const last = chunks.at(-1);
+  // A reader may have seen events that a crash took away before they were stored: it still learns the end.
+  if (text === "" && last !== undefined && after > chunks.length) text = encodeEvent(after + 1, last);
+  const bytes = encoder.encode(text + DONE_EVENT);
+  return new ReadableStream({
+    type: "bytes",
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+}
+
+/** What is kept of an answer: its text as one part, then its sources and citations. */
+export function partsOf(chunks: readonly StreamChunk[]): MessagePart[] {
+  let text = "";
+  const rest: MessagePart[] = [];
+  for (const chunk of chunks) {
+    if (chunk.type === "text-delta") text += chunk.delta;
+    else if (chunk.type === "source-url" || chunk.type === "source-document" || chunk.type === "data-citation")
+      rest.push(chunk);
+  }
+  return text === "" ? rest : [{ type: "text", text }, ...rest];
+}

@@ -1,0 +1,76 @@
+/** Request bodies: bounded while they are read, strictly decoded, and checked against a schema. */
+
+import * as v from "valibot";
+import { ProblemError, type ProblemIssue } from "../../shared/problem.ts";
+
+/** @throws ProblemError `payload-too-large` as soon as one byte too many has come, whatever the headers said */
+export async function readBytes(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLarge = new ProblemError("payload-too-large", { detail: `The body is larger than ${most} bytes.` });
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request.body ?? []) {
+    length += part.length;
+    if (length > most) throw tooLarge;
+    parts.push(part);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** @throws ProblemError `unsupported-media-type`, `payload-too-large`, `invalid-request` */
+export async function readJson<Schema extends v.GenericSchema>(
+  request: Request,
+  schema: Schema,
+  most: number,
+): Promise<v.InferOutput<Schema>> {
+  if (mediaType(request) !== "application/json") {
+    throw new ProblemError("unsupported-media-type", { detail: "Send the body as application/json." });
+  }
+  const text = decodeText(await readBytes(request, most));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ProblemError("invalid-request", { detail: "The body is not JSON.", cause });
+  }
+  return parseWith(schema, value);
+}
+
+/** @throws ProblemError `invalid-request` with one issue a field */
+export function parseWith<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const issues: ProblemIssue[] = parsed.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: v.getDotPath(issue) ?? "", message: clip(issue.message) }));
+  const first = issues[0]!;
+  throw new ProblemError("invalid-request", {
+    detail: first.path === "" ? first.message : `${first.path}: ${first.message}`,
+    issues,
+  });
+}
+
+/** Strict UTF-8: a replacement character in place of what was sent would be a loss nobody sees. */
+export function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch (cause) {
+    throw new ProblemError("invalid-request", { detail: "The body is not UTF-8.", cause });
+  }
+}
+
+/** The media type without parameters, lower case; empty where none was sent. */
+export function mediaType(request: Request): string {
+  return (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+}
+
+// Messages of the schema library repeat what was received, and that may be long.
+function clip(message: string): string {
+  return message.length > 300 ? `${message.slice(0, 300)}…` : message;
+}

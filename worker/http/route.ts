@@ -1,0 +1,110 @@
+/**
+ * What a route is. Each kind gets exactly what its credential opens: a handler for accounts has no
+ * scope, and a handler for a bot's data has no way to name another bot.
+ */
+
+import type * as v from "valibot";
+import { LIMITS } from "../../shared/config.ts";
+import { ProblemError } from "../../shared/problem.ts";
+import type { Composition } from "../compose.ts";
+import type { Env } from "../settings.ts";
+import type { Page, PageRequest } from "../tenancy/accounts.ts";
+import type { Principal, VerifiedCredential } from "../tenancy/credential.ts";
+import type { BotRecord } from "../tenancy/directory.ts";
+import type { TenantScope } from "../tenancy/scope.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What every handler gets. */
+export interface Call {
+  request: Request;
+  url: URL;
+  requestId: string;
+  /** As the browser sent it; null outside browsers and in same-origin reads. */
+  origin: string | null;
+  params: Record<string, string>;
+  env: Env;
+  composition: Composition;
+  /** For work that may outlive the response. */
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+export interface AccountCall extends Call {
+  accountId: string;
+}
+
+export interface BotCall extends Call {
+  credential: VerifiedCredential;
+  scope: TenantScope;
+  bot: BotRecord;
+}
+
+interface RouteFacts {
+  method: Method;
+  /** In Hono's spelling: `/v1/documents/:document_id`. */
+  path: string;
+  summary: string;
+  /** Of a JSON body, for the API description; the handler reads the body itself. */
+  body?: v.GenericSchema;
+  /** True for the widget's calls: browsers on other origins may read the answer. */
+  browser?: boolean;
+}
+
+export type Route = RouteFacts &
+  (
+    | { kind: "public"; principals: readonly []; handle(call: Call): Promise<Response> | Response }
+    | { kind: "operator"; principals: readonly Principal[]; handle(call: Call): Promise<Response> }
+    | { kind: "account"; principals: readonly Principal[]; handle(call: AccountCall): Promise<Response> }
+    | { kind: "bot"; principals: readonly Principal[]; handle(call: BotCall): Promise<Response> }
+  );
+
+type HandlerOf<Kind extends Route["kind"]> = Extract<Route, { kind: Kind }>["handle"];
+
+export function publicRoute(facts: RouteFacts, handle: HandlerOf<"public">): Route {
+  return { ...facts, kind: "public", principals: [], handle };
+}
+export function operatorRoute(facts: RouteFacts, handle: HandlerOf<"operator">): Route {
+  return { ...facts, kind: "operator", principals: ["operator"], handle };
+}
+export function accountRoute(facts: RouteFacts, handle: HandlerOf<"account">): Route {
+  return { ...facts, kind: "account", principals: ["account"], handle };
+}
+/** The owner's backend, with the bot's secret key. */
+export function ownerRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
+  return { ...facts, kind: "bot", principals: ["secret"], handle };
+}
+/** The widget with an embed token, or the owner's backend for a visitor it names. */
+export function visitorRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
+  return { ...facts, browser: true, kind: "bot", principals: ["embed", "secret"], handle };
+}
+/** The widget alone. */
+export function widgetRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
+  return { ...facts, browser: true, kind: "bot", principals: ["embed"], handle };
+}
+
+/** `?limit=&cursor=` of a list. @throws ProblemError `invalid-request` */
+export function parsePage({ searchParams }: URL): PageRequest {
+  const text = searchParams.get("limit");
+  const limit = text === null ? LIMITS.pageDefault : /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > LIMITS.pageMost) {
+    throw invalidField("limit", `Must be a whole number from 1 to ${LIMITS.pageMost}.`);
+  }
+  const cursor = searchParams.get("cursor") ?? undefined;
+  if (cursor !== undefined && (cursor === "" || cursor.length > 1_024)) throw invalidField("cursor", "Not a cursor.");
+  return { limit, cursor };
+}
+
+/** A page of rows that each bring their own cursor. @param rows up to `limit + 1` of them */
+export function pageOf<T>(rows: { summary: T; cursor: string }[], limit: number): Page<T> {
+  const shown = rows.slice(0, limit);
+  return { data: shown.map((row) => row.summary), next_cursor: rows.length > limit ? shown.at(-1)!.cursor : null };
+}
+
+export function invalidField(path: string, message: string): ProblemError {
+  return new ProblemError("invalid-request", { detail: `${path}: ${message}`, issues: [{ path, message }] });
+}
+
+/** The same body for what does not exist and for what is another's. */
+export function notFound(): ProblemError {
+  return new ProblemError("not-found", { detail: "There is no such thing here." });
+}

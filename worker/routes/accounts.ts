@@ -1,0 +1,64 @@
+/** Accounts (for the operator) and their bots (for owners). None of these gives a bot's data. */
+
+import * as v from "valibot";
+import { LIMITS } from "../../shared/config.ts";
+import { accountRoute, operatorRoute, parsePage, type Route } from "../http/route.ts";
+import { readJson } from "../http/read-body.ts";
+import { botCreateSchema, botNameSchema } from "../tenancy/bot-settings.ts";
+import { TenantScope } from "../tenancy/scope.ts";
+
+const accountSchema = v.object({ name: botNameSchema });
+
+export const ACCOUNT_ROUTES: readonly Route[] = [
+  operatorRoute(
+    {
+      method: "POST",
+      path: "/v1/accounts",
+      summary: "Make an account. Its key is shown this once.",
+      body: accountSchema,
+    },
+    async ({ request, composition }) => {
+      const { name } = await readJson(request, accountSchema, LIMITS.jsonBodyBytes);
+      return Response.json(await composition.accounts.createAccount(name), { status: 201 });
+    },
+  ),
+  operatorRoute({ method: "GET", path: "/v1/accounts", summary: "List accounts." }, async ({ url, composition }) =>
+    Response.json(await composition.accounts.listAccounts(parsePage(url))),
+  ),
+  accountRoute(
+    {
+      method: "POST",
+      path: "/v1/bots",
+      summary: "Make a bot. Its secret key is shown this once.",
+      body: botCreateSchema,
+    },
+    async ({ request, composition, accountId }) => {
+      const patch = await readJson(request, botCreateSchema, LIMITS.jsonBodyBytes);
+      return Response.json(await composition.accounts.createBot(accountId, patch), { status: 201 });
+    },
+  ),
+  accountRoute(
+    { method: "GET", path: "/v1/bots", summary: "List the account's bots." },
+    async ({ url, composition, accountId }) =>
+      Response.json(await composition.accounts.listBots(accountId, parsePage(url))),
+  ),
+  accountRoute(
+    { method: "GET", path: "/v1/bots/:bot_id", summary: "Settings of one of the account's bots." },
+    async ({ params, composition, accountId }) =>
+      Response.json(await composition.accounts.getBot(accountId, params["bot_id"]!)),
+  ),
+  accountRoute(
+    { method: "DELETE", path: "/v1/bots/:bot_id", summary: "Delete a bot: its keys die at once, its data is erased." },
+    async ({ params, composition, accountId, env }) => {
+      const { accounts, directory } = composition;
+      const credential = await accounts.killKeys(accountId, params["bot_id"]!);
+      directory.forget();
+      // The row goes last: a deletion that failed half way can be sent again.
+      const scope = TenantScope.of(credential, env);
+      await Promise.all([scope.knowledgeBase.erase(), scope.ledger.erase()]);
+      await accounts.deleteBot(accountId, params["bot_id"]!);
+      directory.forget();
+      return Response.json({ bot_id: params["bot_id"], status: "deleting" }, { status: 202 });
+    },
+  ),
+];

@@ -1,0 +1,76 @@
+/** One bot's own settings, and the tokens its owner mints. */
+
+import * as v from "valibot";
+import { LIMITS } from "../../shared/config.ts";
+import { randomId } from "../../shared/ids.ts";
+import { ownerRoute, type Route } from "../http/route.ts";
+import { readJson } from "../http/read-body.ts";
+import { parseFilter } from "../knowledge/filter.ts";
+import { botPatchSchema, originSchema } from "../tenancy/bot-settings.ts";
+import { signEmbedToken } from "../tenancy/embed-token.ts";
+import { tokenLimitsSchema } from "../tenancy/limits.ts";
+import { visitorIdSchema } from "./fields.ts";
+
+const tokenSchema = v.object({
+  visitor_id: v.optional(visitorIdSchema),
+  ttl_seconds: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(30), v.maxValue(LIMITS.edgeTokenSeconds)),
+    LIMITS.edgeTokenSeconds,
+  ),
+  origins: v.optional(v.pipe(v.array(originSchema), v.minLength(1), v.maxLength(LIMITS.originsPerToken))),
+  filter: v.optional(v.record(v.string(), v.unknown())),
+  profile: v.optional(v.record(v.string(), v.unknown())),
+  limits: v.optional(tokenLimitsSchema),
+});
+
+export const BOT_ROUTES: readonly Route[] = [
+  ownerRoute({ method: "GET", path: "/v1/bot", summary: "The bot's settings." }, async ({ composition, scope }) =>
+    Response.json(await composition.accounts.viewBot(scope.botId)),
+  ),
+  ownerRoute(
+    { method: "PATCH", path: "/v1/bot", summary: "Change some of the bot's settings.", body: botPatchSchema },
+    async ({ request, composition, scope }) => {
+      const patch = await readJson(request, botPatchSchema, LIMITS.jsonBodyBytes);
+      const view = await composition.accounts.patchBot(scope.botId, patch);
+      composition.directory.forget();
+      return Response.json(view);
+    },
+  ),
+  ownerRoute(
+    {
+      method: "POST",
+      path: "/v1/bot/revoke-tokens",
+      summary: "Refuse every embed token issued before now, everywhere within 60 s.",
+    },
+    async ({ composition, scope }) => {
+      await composition.accounts.revokeTokens(scope.botId);
+      composition.directory.forget();
+      return new Response(null, { status: 204 });
+    },
+  ),
+  ownerRoute(
+    { method: "POST", path: "/v1/embed-tokens", summary: "Mint an embed token for one visitor.", body: tokenSchema },
+    async ({ request, composition, scope, credential }) => {
+      const body = await readJson(request, tokenSchema, LIMITS.jsonBodyBytes);
+      const visitorId = body.visitor_id ?? `visitor_${randomId()}`;
+      const { token, expiresAt } = await signEmbedToken(
+        composition.settings.edgeSigningKeys[0]!,
+        {
+          botId: scope.botId,
+          visitorId,
+          ttlSeconds: body.ttl_seconds,
+          keyId: credential.keyId!,
+          ...(body.origins === undefined ? {} : { origins: body.origins }),
+          ...(body.filter === undefined ? {} : { filter: parseFilter(body.filter) }),
+          ...(body.profile === undefined ? {} : { profile: body.profile }),
+          ...(body.limits === undefined ? {} : { limits: body.limits }),
+        },
+        composition.now(),
+      );
+      return Response.json(
+        { token, expires_at: new Date(expiresAt * 1_000).toISOString(), visitor_id: visitorId },
+        { status: 201 },
+      );
+    },
+  ),
+];

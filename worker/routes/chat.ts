@@ -1,0 +1,154 @@
+/** A visitor's conversation: ask, follow, stop, read again, forget, rate. */
+
+import * as v from "valibot";
+import { LIMITS } from "../../shared/config.ts";
+import { ProblemError } from "../../shared/problem.ts";
+import { problemBase } from "../http/problems.ts";
+import { type BotCall, notFound, type Route, visitorRoute } from "../http/route.ts";
+import { readJson } from "../http/read-body.ts";
+import { streamResponse } from "../http/sse.ts";
+import { lowerLimits } from "../tenancy/limits.ts";
+import { clientIdSchema, conversationIdOf, filterOf, parseQuestion, visitorOf } from "./fields.ts";
+
+const messageSchema = v.object({
+  id: clientIdSchema,
+  role: v.string(),
+  parts: v.pipe(v.array(v.looseObject({ type: v.string(), text: v.optional(v.unknown()) })), v.maxLength(100)),
+});
+
+/** The AI SDK's request, or the shorter one with a single message. History in it is not read. */
+const chatSchema = v.object({
+  id: clientIdSchema,
+  message: v.optional(messageSchema),
+  // Only the newest user message counts, so only that one has to be whole.
+  messages: v.optional(v.array(v.looseObject({ role: v.optional(v.unknown()) }))),
+  trigger: v.optional(v.picklist(["submit-message", "regenerate-message"])),
+  filter: v.optional(v.record(v.string(), v.unknown())),
+  visitor_id: v.optional(v.unknown()),
+});
+
+const feedbackSchema = v.object({
+  conversation_id: clientIdSchema,
+  message_id: clientIdSchema,
+  rating: v.picklist(["up", "down"]),
+  reason: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(1_000),
+      v.transform((text) => text.toWellFormed()),
+    ),
+  ),
+  visitor_id: v.optional(v.unknown()),
+});
+
+export const CHAT_ROUTES: readonly Route[] = [
+  visitorRoute(
+    { method: "POST", path: "/v1/chat", summary: "Ask. The answer is a stream of numbered events.", body: chatSchema },
+    async (call) => {
+      const body = await readJson(call.request, chatSchema, LIMITS.chatBodyBytes);
+      const question = newestQuestion(body);
+      const { settings } = call.bot;
+      const filter = filterOf(call, body.filter);
+      const events = await call.scope.conversation(visitorOf(call, body.visitor_id), body.id).send({
+        question,
+        regenerate: body.trigger === "regenerate-message",
+        bot: {
+          name: settings.name,
+          instructions: settings.instructions,
+          noAnswerText: settings.no_answer_text,
+          retentionDays: settings.retention_days,
+        },
+        limits: lowerLimits(settings.limits, call.credential.claims?.limits),
+        problemBase: problemBase(call.request.url),
+        requestId: call.requestId,
+        ...(filter === undefined ? {} : { filter }),
+      });
+      return streamResponse(events);
+    },
+  ),
+  visitorRoute(
+    {
+      method: "GET",
+      path: "/v1/chat/:conversation_id/stream",
+      summary: "The rest of a running answer, after Last-Event-ID. 204 where nothing is to come.",
+    },
+    async (call) => {
+      const header = call.request.headers.get("last-event-id");
+      // Not a number of ours: the reader has seen nothing that could be counted from.
+      const after = header !== null && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
+      const answerId = call.url.searchParams.get("answer") ?? undefined;
+      const events = await conversationOf(call).resume(after, answerId);
+      return events === undefined ? new Response(null, { status: 204 }) : streamResponse(events);
+    },
+  ),
+  visitorRoute(
+    { method: "POST", path: "/v1/chat/:conversation_id/stop", summary: "Stop the running answer." },
+    async (call) => {
+      if (!(await conversationOf(call).stop())) throw notFound();
+      return new Response(null, { status: 204 });
+    },
+  ),
+  visitorRoute(
+    { method: "GET", path: "/v1/chat/:conversation_id", summary: "The visitor's messages." },
+    async (call) => {
+      const view = await conversationOf(call).view();
+      if (view === undefined) throw notFound();
+      return Response.json(view);
+    },
+  ),
+  visitorRoute(
+    {
+      method: "DELETE",
+      path: "/v1/chat/:conversation_id",
+      summary: "Forget the conversation, here and in the owner's log.",
+    },
+    async (call) => {
+      if (!(await conversationOf(call).forget())) throw notFound();
+      return new Response(null, { status: 204 });
+    },
+  ),
+  visitorRoute(
+    { method: "POST", path: "/v1/feedback", summary: "Rate an answer.", body: feedbackSchema },
+    async (call) => {
+      const body = await readJson(call.request, feedbackSchema, LIMITS.jsonBodyBytes);
+      const conversation = call.scope.conversation(visitorOf(call, body.visitor_id), body.conversation_id);
+      if (!(await conversation.rate(body.message_id, body.rating, body.reason))) throw notFound();
+      return new Response(null, { status: 204 });
+    },
+  ),
+];
+
+function conversationOf(call: BotCall) {
+  return call.scope.conversation(visitorOf(call, call.url.searchParams.get("visitor_id")), conversationIdOf(call));
+}
+
+function newestQuestion(body: v.InferOutput<typeof chatSchema>): { id: string; text: string } {
+  const path = body.message === undefined ? "messages" : "message";
+  const candidate = body.message ?? body.messages?.findLast((message) => message.role === "user");
+  if (candidate === undefined) {
+    throw new ProblemError("invalid-request", {
+      detail: "Send the question as message, or as the last user message of messages.",
+      issues: [{ path, message: "Missing." }],
+    });
+  }
+  const parsed = v.safeParse(messageSchema, candidate);
+  if (!parsed.success || parsed.output.role !== "user") {
+    const where = parsed.success ? "role" : (v.getDotPath(parsed.issues[0]) ?? "");
+    const message = parsed.success ? "Must be user." : parsed.issues[0].message.slice(0, 300);
+    throw new ProblemError("invalid-request", {
+      detail: `${path}.${where}: ${message}`,
+      issues: [{ path: `${path}.${where}`, message }],
+    });
+  }
+  let text = "";
+  for (const part of parsed.output.parts) {
+    if (part.type !== "text") continue;
+    if (typeof part.text !== "string")
+      throw new ProblemError("invalid-request", {
+        detail: `${path}.parts: A text part without text.`,
+        issues: [{ path: `${path}.parts`, message: "A text part without text." }],
+      });
+    text += part.text;
+  }
+  return { id: parsed.output.id, text: parseQuestion(text, `${path}.parts`) };
+}

@@ -1,0 +1,124 @@
+/** The owner's log: conversations, what went unanswered, ratings, spend, and everything of one visitor. */
+
+import { ProblemError } from "../../shared/problem.ts";
+import { type BotCall, invalidField, notFound, ownerRoute, pageOf, parsePage, type Route } from "../http/route.ts";
+import { parseWith } from "../http/read-body.ts";
+import { conversationIdOf, visitorIdSchema } from "./fields.ts";
+
+/** Conversations read or forgotten at the same time: each is an object of its own. */
+const STEP = 20;
+
+export const CONVERSATION_ROUTES: readonly Route[] = [
+  ownerRoute(
+    { method: "GET", path: "/v1/conversations", summary: "Conversations, newest first." },
+    async ({ url, scope }) => {
+      const { limit, cursor } = parsePage(url);
+      return Response.json(pageOf(await scope.ledger.conversations(limit + 1, cursor), limit));
+    },
+  ),
+  ownerRoute(
+    {
+      method: "GET",
+      path: "/v1/conversations/:conversation_id",
+      summary: "One conversation. ?visitor_id= where several visitors use the same id.",
+    },
+    async (call) => {
+      const conversationId = conversationIdOf(call);
+      const named = call.url.searchParams.get("visitor_id");
+      const visitors = await call.scope.ledger.visitorsOf(conversationId);
+      if (named === null && visitors.length > 1) {
+        throw new ProblemError("conflict", {
+          detail: "Several visitors have a conversation of this id: say which with visitor_id.",
+          issues: visitors.map((visitor) => ({ path: "visitor_id", message: visitor })),
+        });
+      }
+      const visitorId = named ?? visitors[0];
+      const view =
+        visitorId === undefined
+          ? undefined
+          : await call.scope.conversation(parseWith(visitorIdSchema, visitorId), conversationId).view();
+      if (view === undefined) throw notFound();
+      return Response.json({ visitor_id: visitorId, ...view });
+    },
+  ),
+  ownerRoute(
+    {
+      method: "GET",
+      path: "/v1/insights",
+      summary: "Counts, and unanswered or (?kind=rated) rated questions, newest first.",
+    },
+    async ({ url, scope }) => {
+      const { limit, cursor } = parsePage(url);
+      const kind = url.searchParams.get("kind") ?? "unanswered";
+      if (kind !== "unanswered" && kind !== "rated") throw invalidField("kind", "Must be unanswered or rated.");
+      const [counts, questions] = await Promise.all([
+        scope.ledger.insights(),
+        scope.ledger.questions(kind, limit + 1, cursor),
+      ]);
+      return Response.json({ counts, kind, ...pageOf(questions, limit) });
+    },
+  ),
+  ownerRoute(
+    {
+      method: "GET",
+      path: "/v1/usage",
+      summary: "Answers and tokens a day (UTC), newest first. ?days=, 30 unless said.",
+    },
+    async ({ url, scope }) => {
+      const days = Number(url.searchParams.get("days") ?? 30);
+      if (!Number.isInteger(days) || days < 1 || days > 400)
+        throw invalidField("days", "Must be a whole number from 1 to 400.");
+      return Response.json({ data: await scope.ledger.usage(days), next_cursor: null });
+    },
+  ),
+  ownerRoute(
+    {
+      method: "GET",
+      path: "/v1/visitors/:visitor_id/export",
+      summary: "Everything of one visitor, a page of conversations at a time.",
+    },
+    async (call) => {
+      const visitorId = visitorIdOf(call);
+      const { limit, cursor } = parsePage(call.url);
+      const found = await call.scope.ledger.conversationsOf(visitorId, limit + 1, cursor);
+      if (found.length === 0 && cursor === undefined) throw notFound();
+      const shown = found.slice(0, limit);
+      const data = await Promise.all(
+        shown.map(async (summary) => ({
+          ...summary,
+          messages: (await call.scope.conversation(visitorId, summary.conversation_id).view())?.messages ?? [],
+        })),
+      );
+      return Response.json({
+        visitor_id: visitorId,
+        data,
+        next_cursor: found.length > limit ? shown.at(-1)!.conversation_id : null,
+      });
+    },
+  ),
+  ownerRoute(
+    { method: "DELETE", path: "/v1/visitors/:visitor_id", summary: "Forget everything of one visitor." },
+    async (call) => {
+      const visitorId = visitorIdOf(call);
+      let forgotten = 0;
+      for (;;) {
+        const step = await call.scope.ledger.conversationsOf(visitorId, STEP, undefined);
+        if (step.length === 0) break;
+        forgotten += step.length;
+        await Promise.all(
+          step.map(async ({ conversation_id }) => {
+            await call.scope.conversation(visitorId, conversation_id).eraseAll();
+            await call.scope.ledger.forgetConversation(visitorId, conversation_id);
+          }),
+        );
+      }
+      if (forgotten === 0) throw notFound();
+      await call.scope.ledger.forgetVisitor(visitorId);
+      return new Response(null, { status: 204 });
+    },
+  ),
+];
+
+function visitorIdOf({ params }: BotCall): string {
+  return parseWith(visitorIdSchema, params["visitor_id"]);
+}

@@ -1,0 +1,61 @@
+/** Fields that several routes read. */
+
+import * as v from "valibot";
+import { LIMITS } from "../../shared/config.ts";
+import { CLIENT_ID } from "../../shared/ids.ts";
+import { ProblemError } from "../../shared/problem.ts";
+import { type BotCall, invalidField, notFound } from "../http/route.ts";
+import { parseWith } from "../http/read-body.ts";
+import { andFilters, type MetadataFilter, parseFilter } from "../knowledge/filter.ts";
+
+export const visitorIdSchema = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(LIMITS.visitorIdCharacters),
+  v.check((text) => text.isWellFormed(), "Must be well-formed text."),
+);
+
+export const clientIdSchema = v.pipe(
+  v.string(),
+  v.regex(CLIENT_ID, "Must be 1 to 128 letters, digits or any of _ . ~ : -"),
+);
+
+/** An id from the path that no object can have is the same as one that none has. */
+export function conversationIdOf({ params }: { params: Record<string, string> }): string {
+  const id = params["conversation_id"] ?? "";
+  if (!CLIENT_ID.test(id)) throw notFound();
+  return id;
+}
+
+/**
+ * Whose conversation a call is about: the token's visitor, or the one that the owner's backend names.
+ *
+ * @param named `visitor_id` of the body or query; with an embed token it changes nothing
+ */
+export function visitorOf({ credential }: BotCall, named: unknown): string {
+  if (credential.claims !== undefined) return credential.claims.visitorId;
+  if (named === undefined || named === null)
+    throw invalidField("visitor_id", "With a secret key, say which visitor this is for.");
+  return parseWith(v.object({ visitor_id: visitorIdSchema }), { visitor_id: named }).visitor_id;
+}
+
+/** The request's filter under the token's locked one: it can narrow, never widen. */
+export function filterOf({ credential }: BotCall, filter: unknown): MetadataFilter | undefined {
+  return andFilters(
+    credential.claims?.filter,
+    filter === undefined || filter === null ? undefined : parseFilter(filter),
+  );
+}
+
+/** What a text is worth before it is looked at: never empty, never too long, never half a character. */
+export function parseQuestion(text: string, path: string): string {
+  const question = text.toWellFormed().trim();
+  if (question === "") throw invalidField(path, "Must not be empty.");
+  if (text.length > LIMITS.messageCharacters) {
+    throw new ProblemError("invalid-request", {
+      detail: `${path}: At most ${LIMITS.messageCharacters} characters.`,
+      issues: [{ path, message: `At most ${LIMITS.messageCharacters} characters.` }],
+    });
+  }
+  return question;
+}

@@ -1,0 +1,56 @@
+/** About the deployment itself: is it well, what can be called, what does a problem mean. */
+
+import { PROBLEMS, type ProblemSlug } from "../../shared/problem.ts";
+import { notFound, publicRoute, type Route } from "../http/route.ts";
+import { describeApi } from "./openapi.ts";
+
+/** What whoever meets a problem can do about it. */
+const ADVICE: Record<ProblemSlug, string> = {
+  "invalid-request": "Something in the request has the wrong shape. The detail and the issues say which field.",
+  unauthenticated:
+    "Send a valid credential as Authorization: Bearer. Embed tokens come from /v1/embed-sessions or /v1/embed-tokens.",
+  "token-expired": "Embed tokens live for minutes. Ask for a new one and send the request again.",
+  "origin-not-allowed": "The page is not on one of the bot's allowed_origins. Its owner can add it with PATCH /v1/bot.",
+  forbidden: "The credential is valid, but not for this call. The detail names the one that is.",
+  "not-found": "It does not exist, or it belongs to somebody else.",
+  conflict: "The request does not fit the present state. The detail says what to do first.",
+  "payload-too-large": "Send less at a time. The detail names the limit.",
+  "unsupported-media-type": "Send one of the types that the detail names.",
+  "rate-limited": "Wait for retry_after seconds and send the request again.",
+  "budget-exhausted": "The bot's owner has set a budget and it is spent for now.",
+  internal: "A fault on our side. The request id helps the operator to find it in the log.",
+  "upstream-failed": "A model or an index that the bot relies on failed. Sending the request again may work.",
+  "upstream-busy": "A model or an index that the bot relies on is busy. Wait for retry_after seconds.",
+  "upstream-timeout": "A model or an index that the bot relies on took too long. Sending the request again may work.",
+};
+
+export const META_ROUTES: readonly Route[] = [
+  publicRoute(
+    { method: "GET", path: "/healthz", summary: "Whether the deployment can serve, and with which engines." },
+    async ({ composition }) => {
+      const { engines } = composition;
+      return Response.json({
+        status: "ok",
+        vector_store: engines.vectorStore.name,
+        embedder: engines.embedder?.model ?? "none",
+        generator: engines.generator.model,
+      });
+    },
+  ),
+  publicRoute({ method: "GET", path: "/openapi.json", summary: "This API, as OpenAPI 3.1." }, ({ url }) =>
+    Response.json(describeApi(url.origin)),
+  ),
+  publicRoute({ method: "GET", path: "/problems/:slug", summary: "What a type of problem means." }, ({ params }) => {
+    const slug = params["slug"] ?? "";
+    if (!Object.hasOwn(PROBLEMS, slug)) throw notFound();
+    const { title, status } = PROBLEMS[slug as ProblemSlug];
+    // Every word of this page is from the tables above: nothing of the request is in it.
+    const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>${title}</title>
+<body style="font:1rem/1.6 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem"><h1>${title}</h1>
+<p><code>${slug}</code>, HTTP status ${status}</p><p>${ADVICE[slug as ProblemSlug]}</p></body></html>`;
+    return new Response(page, {
+      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "public, max-age=3600" },
+    });
+  }),
+];

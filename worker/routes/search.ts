@@ -1,0 +1,47 @@
+/** What the bot would read: the owner's window into retrieval. */
+
+import * as v from "valibot";
+import { LIMITS } from "../../shared/config.ts";
+import { ownerRoute, type Route } from "../http/route.ts";
+import { readJson } from "../http/read-body.ts";
+import { retrieve } from "../chat/retrieve.ts";
+import { filterOf, parseQuestion } from "./fields.ts";
+
+const searchSchema = v.object({
+  query: v.string(),
+  top_k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.searchTopK)), 10),
+  filter: v.optional(v.record(v.string(), v.unknown())),
+});
+
+export const SEARCH_ROUTES: readonly Route[] = [
+  ownerRoute(
+    {
+      method: "POST",
+      path: "/v1/search",
+      summary: "The chunks the bot would read for a query, best first.",
+      body: searchSchema,
+    },
+    async (call) => {
+      const body = await readJson(call.request, searchSchema, LIMITS.jsonBodyBytes);
+      const { chunks, degraded } = await retrieve(call.composition.engines, call.scope, {
+        query: parseQuestion(body.query, "query"),
+        topK: body.top_k,
+        filter: filterOf(call, body.filter),
+        signal: call.request.signal,
+        onUsage: (usage) => call.waitUntil(call.scope.ledger.recordTokens(usage)),
+      });
+      return Response.json({
+        matches: chunks.map((chunk) => ({
+          document_id: chunk.documentId,
+          chunk_id: chunk.chunkId,
+          title: chunk.title,
+          heading_path: chunk.headingPath,
+          url: chunk.url,
+          text: chunk.text,
+          score: chunk.score,
+        })),
+        ...(degraded ? { degraded: "The vector side failed: these come from full text alone." } : {}),
+      });
+    },
+  ),
+];

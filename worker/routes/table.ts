@@ -1,0 +1,24 @@
+/** Every route there is, in one list: the app, the API description and the isolation tests read it. */
+
+import type { Route } from "../http/route.ts";
+import { ACCOUNT_ROUTES } from "./accounts.ts";
+import { BOT_ROUTES } from "./bot.ts";
+import { CHAT_ROUTES } from "./chat.ts";
+import { CONVERSATION_ROUTES } from "./conversations.ts";
+import { DOCUMENT_ROUTES } from "./documents.ts";
+import { EMBED_ROUTES } from "./embed.ts";
+import { KEY_ROUTES } from "./keys.ts";
+import { META_ROUTES } from "./meta.ts";
+import { SEARCH_ROUTES } from "./search.ts";
+
+export const ROUTES: readonly Route[] = [
+  ...META_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...BOT_ROUTES,
+  ...KEY_ROUTES,
+  ...DOCUMENT_ROUTES,
+  ...SEARCH_ROUTES,
+  ...CONVERSATION_ROUTES,
+  ...EMBED_ROUTES,
+  ...CHAT_ROUTES,
+];

@@ -1,0 +1,111 @@
+/**
+ * From an `Authorization` header to a `VerifiedCredential`. Everything that can fail here is refused;
+ * nothing falls back to another tenant, key or origin.
+ */
+
+import { importJWK } from "jose";
+import { ProblemError } from "../../shared/problem.ts";
+import type { EdgeSigningKey } from "../settings.ts";
+import { issueCredential, type VerifiedCredential } from "./credential.ts";
+import type { BotRecord, Directory } from "./directory.ts";
+import { verifyEmbedToken, type VerificationKey } from "./embed-token.ts";
+import { equalSecrets } from "./secrets.ts";
+
+export interface AuthenticateOptions {
+  directory: Directory;
+  operatorKey: string;
+  edgeSigningKeys: readonly EdgeSigningKey[];
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+export interface Authenticated {
+  credential: VerifiedCredential;
+  /** The bot of a secret key or embed token. */
+  bot: BotRecord | undefined;
+}
+
+export type Authenticate = (authorization: string | null, origin: string | null) => Promise<Authenticated>;
+
+export function createAuthenticate({
+  directory,
+  operatorKey,
+  edgeSigningKeys,
+  now,
+}: AuthenticateOptions): Authenticate {
+  const edgeKeys = new Map<string, Promise<VerificationKey>>();
+
+  /** Edge keys first: a `kid` of the deployment can never be an owner's key row. */
+  function findKey(kid: string): Promise<VerificationKey | undefined> {
+    const edge = edgeSigningKeys.find((key) => key.kid === kid);
+    if (edge === undefined) return directory.findSigningKey(kid);
+    let key = edgeKeys.get(kid);
+    if (key === undefined) {
+      key = importJWK(publicPart(edge.jwk), edge.alg).then((imported) => ({
+        issuer: "edge",
+        alg: edge.alg,
+        key: imported,
+        botId: undefined,
+      }));
+      edgeKeys.set(kid, key);
+    }
+    return key;
+  }
+
+  async function authenticateToken(token: string, origin: string | null): Promise<Authenticated> {
+    const { botId, claims } = await verifyEmbedToken(token, findKey, now());
+    const bot = await directory.findBot(botId);
+    if (bot === undefined) throw unauthenticated("The embed token belongs to a bot that is gone.");
+    if (claims.issuedAt * 1_000 <= bot.tokensValidAfter) throw unauthenticated("The embed token has been revoked.");
+    if (claims.keyId !== undefined && !bot.liveKeyIds.has(claims.keyId)) {
+      throw unauthenticated("The key that the embed token was made with is gone.");
+    }
+    // Browsers leave the header out of same-origin reads; whoever forges a request can forge it as well.
+    if (origin !== null && claims.origins !== undefined && !claims.origins.includes(origin)) {
+      throw new ProblemError("origin-not-allowed", {
+        detail: `The embed token was not made for pages of ${printable(origin)}.`,
+      });
+    }
+    return { credential: issueCredential({ principal: "embed", botId, claims }), bot };
+  }
+
+  return async (authorization, origin) => {
+    if (authorization === null) throw unauthenticated("Send a credential as Authorization: Bearer …");
+    const credential = /^bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (credential === undefined)
+      throw unauthenticated("The Authorization header must be: Bearer, a space and one credential.");
+
+    if (credential.startsWith("vrs_")) {
+      const key = await directory.findSecretKey(credential);
+      const bot = key === undefined ? undefined : await directory.findBot(key.botId);
+      if (key === undefined || bot === undefined) throw unauthenticated("This secret key is not known.");
+      return { credential: issueCredential({ principal: "secret", botId: bot.botId, keyId: key.keyId }), bot };
+    }
+    if (credential.startsWith("vra_")) {
+      const accountId = await directory.findAccount(credential);
+      if (accountId === undefined) throw unauthenticated("This account key is not known.");
+      return { credential: issueCredential({ principal: "account", accountId }), bot: undefined };
+    }
+    if (credential.startsWith("vrp_")) {
+      throw unauthenticated("A publishable key gives nothing by itself: exchange it at /v1/embed-sessions.");
+    }
+    if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(credential)) return authenticateToken(credential, origin);
+    if (await equalSecrets(credential, operatorKey)) {
+      return { credential: issueCredential({ principal: "operator" }), bot: undefined };
+    }
+    throw unauthenticated("This credential is not known.");
+  };
+}
+
+function publicPart(jwk: JsonWebKey): JsonWebKey {
+  const { d: _private, ...rest } = jwk;
+  return rest;
+}
+
+function printable(origin: string): string {
+  return origin.slice(0, 200);
+}
+
+function unauthenticated(detail: string): ProblemError {
+  return new ProblemError("unauthenticated", { detail });
+}

@@ -1,0 +1,174 @@
+/**
+ * Key → bot, the one reader that has no scope yet. It answers from a small cache, so that a chat costs
+ * no read of D1; what the cache holds is at most `CACHE_MS` old, and that bounds how late a revocation can be.
+ */
+
+import { importJWK, importSPKI } from "jose";
+import type { BotSettings } from "./bot-settings.ts";
+import type { SigningAlgorithm, VerificationKey } from "./embed-token.ts";
+import { decryptSecret, hashKey } from "./secrets.ts";
+
+/** Well inside the 60 s in which a revocation has to work everywhere. */
+export const CACHE_MS = 20_000;
+const CACHE_ENTRIES = 5_000;
+
+export interface BotRecord {
+  botId: string;
+  accountId: string;
+  settings: BotSettings;
+  /** Milliseconds since 1970. */
+  tokensValidAfter: number;
+  createdAt: number;
+  /** Ids of every live secret and publishable key: a token minted with another has lost its key. */
+  liveKeyIds: ReadonlySet<string>;
+}
+
+export interface KeyRecord {
+  keyId: string;
+  botId: string;
+}
+
+export interface Directory {
+  findAccount(accountKey: string): Promise<string | undefined>;
+  findSecretKey(key: string): Promise<KeyRecord | undefined>;
+  findPublishableKey(key: string): Promise<KeyRecord | undefined>;
+  findSigningKey(kid: string): Promise<VerificationKey | undefined>;
+  findBot(botId: string): Promise<BotRecord | undefined>;
+  /** Drops what is cached here of a bot or a key that was just changed: here the change shows at once. */
+  forget(): void;
+}
+
+/** @param now milliseconds since 1970 */
+export function createDirectory(
+  db: D1Database,
+  keyEncryptionKey: Uint8Array<ArrayBuffer>,
+  now: () => number,
+): Directory {
+  const cache = new Map<string, { until: number; value: Promise<unknown> }>();
+
+  /** Remembers hits only: a miss may be a key that is being made this very moment. */
+  function remember<T>(name: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
+    const hit = cache.get(name);
+    if (hit !== undefined && hit.until > now()) return hit.value as Promise<T | undefined>;
+    if (cache.size >= CACHE_ENTRIES) cache.delete(cache.keys().next().value!);
+    const entry = { until: now() + CACHE_MS, value: load() };
+    const drop = (): void => {
+      if (cache.get(name) === entry) cache.delete(name);
+    };
+    entry.value.then((value) => value === undefined && drop(), drop);
+    cache.delete(name);
+    cache.set(name, entry);
+    return entry.value as Promise<T | undefined>;
+  }
+
+  async function findKey(kind: "secret" | "publishable", key: string): Promise<KeyRecord | undefined> {
+    const hash = await hashKey(key);
+    return remember(`key ${kind} ${hash}`, async () => {
+      const row = await db
+        .prepare("SELECT key_id, bot_id FROM keys WHERE hash = ? AND kind = ?")
+        .bind(hash, kind)
+        .first<{ key_id: string; bot_id: string }>();
+      return row === null ? undefined : { keyId: row.key_id, botId: row.bot_id };
+    });
+  }
+
+  return {
+    async findAccount(accountKey) {
+      const hash = await hashKey(accountKey);
+      return remember(`account ${hash}`, async () => {
+        const row = await db
+          .prepare("SELECT account_id FROM accounts WHERE key_hash = ?")
+          .bind(hash)
+          .first<{ account_id: string }>();
+        return row?.account_id;
+      });
+    },
+
+    findSecretKey: (key) => findKey("secret", key),
+    findPublishableKey: (key) => findKey("publishable", key),
+
+    findSigningKey(kid) {
+      return remember(`kid ${kid}`, async () => {
+        const row = await db
+          .prepare("SELECT bot_id, alg, public_jwk, ciphertext FROM keys WHERE key_id = ? AND kind = 'signing'")
+          .bind(kid)
+          .first<{ bot_id: string; alg: SigningAlgorithm; public_jwk: string | null; ciphertext: string | null }>();
+        if (row === null) return undefined;
+        const key =
+          row.ciphertext === null
+            ? await importJWK(JSON.parse(row.public_jwk ?? "null"), row.alg)
+            : new TextEncoder().encode(await decryptSecret(keyEncryptionKey, row.ciphertext, kid));
+        return { issuer: "owner", alg: row.alg, key, botId: row.bot_id };
+      });
+    },
+
+    findBot(botId) {
+      return remember(`bot ${botId}`, async () => {
+        const [bots, keys] = await db.batch<Record<string, string & number>>([
+          db
+            .prepare("SELECT account_id, settings, tokens_valid_after, created_at FROM bots WHERE bot_id = ?")
+            .bind(botId),
+          db.prepare("SELECT key_id FROM keys WHERE bot_id = ? AND kind IN ('secret', 'publishable')").bind(botId),
+        ]);
+        const row = bots?.results[0];
+        if (row === undefined) return undefined;
+        return {
+          botId,
+          accountId: row["account_id"]!,
+          settings: JSON.parse(row["settings"]!) as BotSettings,
+          tokensValidAfter: row["tokens_valid_after"]!,
+          createdAt: row["created_at"]!,
+          liveKeyIds: new Set(keys?.results.map((key) => key["key_id"]!)),
+        };
+      });
+    },
+
+    forget() {
+      cache.clear();
+    },
+  };
+}
+
+/** Reads an uploaded public key, PEM or JWK, and returns it as a public JWK. @throws TypeError with a plain sentence */
+export async function parsePublicKey(alg: Exclude<SigningAlgorithm, "HS256">, input: unknown): Promise<JsonWebKey> {
+  const text = typeof input === "string" ? input.trim() : undefined;
+  let jwk: JsonWebKey;
+  if (text?.startsWith("-----BEGIN")) {
+    if (!text.startsWith("-----BEGIN PUBLIC KEY-----"))
+      throw new TypeError("Send the public key only, as SPKI PEM or JWK.");
+    try {
+      const key = await importSPKI(text, alg, { extractable: true });
+      jwk = (await crypto.subtle.exportKey("jwk", key as CryptoKey)) as JsonWebKey;
+    } catch (cause) {
+      throw new TypeError(`This is not a public key for ${alg}.`, { cause });
+    }
+  } else {
+    try {
+      jwk = (text === undefined ? input : JSON.parse(text)) as JsonWebKey;
+    } catch (cause) {
+      throw new TypeError("Send the public key as SPKI PEM or as JWK.", { cause });
+    }
+  }
+  if (typeof jwk !== "object" || jwk === null) throw new TypeError("Send the public key as SPKI PEM or as JWK.");
+  // A private key must never be stored here, not even by accident of its owner.
+  if (jwk.d !== undefined || jwk.k !== undefined)
+    throw new TypeError("This is a private key. Keep it, and send the public one.");
+  const fields = { EdDSA: ["crv", "x"], ES256: ["crv", "x", "y"], RS256: ["n", "e"] } as const;
+  const kty = { EdDSA: "OKP", ES256: "EC", RS256: "RSA" } as const;
+  if (jwk.kty !== kty[alg]) throw new TypeError(`This is not a public key for ${alg}.`);
+  const bare: JsonWebKey = { kty: kty[alg] };
+  for (const field of fields[alg]) {
+    const value = jwk[field];
+    if (typeof value !== "string") throw new TypeError(`This is not a public key for ${alg}.`);
+    bare[field] = value;
+  }
+  if (alg === "RS256" && (bare.n ?? "").length < 342) throw new TypeError("RS256 needs a key of at least 2,048 bits.");
+  if (alg === "EdDSA" && bare.crv !== "Ed25519") throw new TypeError("EdDSA needs an Ed25519 key.");
+  if (alg === "ES256" && bare.crv !== "P-256") throw new TypeError("ES256 needs a P-256 key.");
+  try {
+    await importJWK(bare, alg);
+  } catch (cause) {
+    throw new TypeError(`This is not a public key for ${alg}.`, { cause });
+  }
+  return bare;
+}

@@ -1,0 +1,274 @@
+/**
+ * Embed tokens and visitor handles: compact JWS, signed and verified with jose. jose checks the
+ * signature and the registered claims; the exact look-ups (key, bot, origin) and every claim's shape are ours.
+ */
+
+import { decodeProtectedHeader, errors, importJWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import * as v from "valibot";
+import { LIMITS } from "../../shared/config.ts";
+import { ProblemError } from "../../shared/problem.ts";
+import { type MetadataFilter, parseFilter } from "../knowledge/filter.ts";
+import type { EdgeSigningKey } from "../settings.ts";
+import { type TokenLimits, tokenLimitsSchema } from "./limits.ts";
+import { parseOrigin } from "./origins.ts";
+
+const TOKEN_TYPE = "vegarag-embed+jwt";
+const HANDLE_TYPE = "vegarag-visitor+jwt";
+const AUDIENCE = "vegarag";
+const HANDLE_AUDIENCE = "vegarag-visitor";
+const HANDLE_SECONDS = 180 * 24 * 3_600;
+
+export type SigningAlgorithm = "HS256" | "EdDSA" | "ES256" | "RS256";
+
+/** What a verified token says. Times in seconds since 1970, as in the token. */
+export interface EmbedClaims {
+  issuer: "edge" | "owner";
+  visitorId: string;
+  issuedAt: number;
+  expiresAt: number;
+  /** Exact origins a browser must come from; undefined: any. */
+  origins: readonly string[] | undefined;
+  /** Locked filter, ANDed with every retrieval. */
+  filter: MetadataFilter | undefined;
+  limits: TokenLimits | undefined;
+  profile: Record<string, unknown> | undefined;
+  /** Edge tokens: the secret or publishable key they were minted with; they die with it. */
+  keyId: string | undefined;
+}
+
+/** A key that may verify a token, and the bot its tokens belong to where the key decides that. */
+export interface VerificationKey {
+  issuer: "edge" | "owner";
+  /** The stored algorithm. The header's is compared with it, never obeyed. */
+  alg: SigningAlgorithm;
+  key: CryptoKey | Uint8Array;
+  /** Owner keys: the bot of the key row. */
+  botId: string | undefined;
+}
+
+export interface EmbedTokenRequest {
+  botId: string;
+  visitorId: string;
+  ttlSeconds: number;
+  keyId: string;
+  origins?: readonly string[];
+  filter?: MetadataFilter;
+  limits?: TokenLimits;
+  profile?: Record<string, unknown>;
+}
+
+const claimsSchema = v.object({
+  bot: v.optional(v.string()),
+  sub: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(LIMITS.visitorIdCharacters),
+    v.check((sub) => sub.isWellFormed()),
+  ),
+  iat: v.number(),
+  exp: v.number(),
+  jti: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  aud: v.literal(AUDIENCE),
+  org: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(LIMITS.originsPerToken))),
+  flt: v.optional(v.record(v.string(), v.unknown())),
+  lim: v.optional(tokenLimitsSchema),
+  usr: v.optional(v.record(v.string(), v.unknown())),
+  key: v.optional(v.string()),
+});
+
+/**
+ * Verifies an embed token.
+ *
+ * @param findKey exact look-up by `kid`; undefined where there is no such live key
+ * @param now milliseconds since 1970
+ * @throws ProblemError `token-expired` where only its time is over, else `unauthenticated`
+ */
+export async function verifyEmbedToken(
+  token: string,
+  findKey: (kid: string) => Promise<VerificationKey | undefined>,
+  now: number,
+): Promise<{ botId: string; claims: EmbedClaims }> {
+  if (token.length > LIMITS.tokenBytes) throw refused("longer than 2 KB");
+  const header = parseHeader(token, TOKEN_TYPE);
+  const key = await findKey(header.kid);
+  if (key === undefined) throw refused("signed with a key that is not known");
+  if (key.alg !== header.alg) throw refused("signed with another algorithm than its key has");
+
+  const life = key.issuer === "edge" ? LIMITS.edgeTokenSeconds : LIMITS.ownerTokenSeconds;
+  const payload = await verifySignature(token, key, {
+    audience: AUDIENCE,
+    typ: TOKEN_TYPE,
+    issuer: key.issuer,
+    life,
+    now,
+  });
+  const parsed = v.safeParse(claimsSchema, payload);
+  if (!parsed.success) throw refused(`of the wrong shape at ${v.getDotPath(parsed.issues[0]) ?? "its claims"}`);
+  const claims = parsed.output;
+  if (claims.exp - claims.iat > life) throw refused(`made to live longer than ${life} seconds`);
+  if (claims.exp <= claims.iat) throw refused("over before it begins");
+
+  // The bot comes from the key where the key is an owner's, whatever the claims say.
+  const botId = key.botId ?? claims.bot;
+  if (botId === undefined || (claims.bot !== undefined && claims.bot !== botId)) throw refused("made for another bot");
+  if (key.issuer === "edge" && claims.key === undefined) throw refused("of the wrong shape at key");
+
+  return {
+    botId,
+    claims: {
+      issuer: key.issuer,
+      visitorId: claims.sub,
+      issuedAt: claims.iat,
+      expiresAt: claims.exp,
+      origins: claims.org?.map(parseTokenOrigin),
+      filter: claims.flt === undefined ? undefined : parseTokenFilter(claims.flt),
+      limits: claims.lim,
+      profile: claims.usr === undefined ? undefined : parseProfile(claims.usr),
+      keyId: key.issuer === "edge" ? claims.key : undefined,
+    },
+  };
+}
+
+/** Mints an edge token. Its `iat` has fractions of a second, so that a revocation can tell before from after. */
+export async function signEmbedToken(
+  key: EdgeSigningKey,
+  request: EmbedTokenRequest,
+  now: number,
+): Promise<{ token: string; expiresAt: number }> {
+  const issuedAt = now / 1_000;
+  const expiresAt = Math.floor(issuedAt + request.ttlSeconds);
+  const token = await new SignJWT({
+    bot: request.botId,
+    key: request.keyId,
+    jti: crypto.randomUUID(),
+    iat: issuedAt,
+    ...(request.origins === undefined ? {} : { org: [...request.origins] }),
+    ...(request.filter === undefined ? {} : { flt: request.filter }),
+    ...(request.limits === undefined ? {} : { lim: request.limits }),
+    ...(request.profile === undefined ? {} : { usr: request.profile }),
+  })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: TOKEN_TYPE })
+    .setIssuer("edge")
+    .setAudience(AUDIENCE)
+    .setSubject(request.visitorId)
+    .setExpirationTime(expiresAt)
+    .sign(await importJWK(key.jwk, key.alg));
+  if (token.length > LIMITS.tokenBytes) {
+    throw new ProblemError("invalid-request", {
+      detail: "The token would be larger than 2 KB: send a smaller filter, profile or list of origins.",
+    });
+  }
+  return { token, expiresAt };
+}
+
+/** A handle renews the same anonymous visitor of one bot. Its own type and audience keep it from chatting. */
+export async function signVisitorHandle(
+  key: EdgeSigningKey,
+  botId: string,
+  visitorId: string,
+  now: number,
+): Promise<string> {
+  return new SignJWT({ bot: botId, iat: Math.floor(now / 1_000) })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: HANDLE_TYPE })
+    .setIssuer("edge")
+    .setAudience(HANDLE_AUDIENCE)
+    .setSubject(visitorId)
+    .setExpirationTime(Math.floor(now / 1_000) + HANDLE_SECONDS)
+    .sign(await importJWK(key.jwk, key.alg));
+}
+
+/** The visitor of a handle, or undefined where the handle is not (or no longer) one of this bot. */
+export async function verifyVisitorHandle(
+  handle: string,
+  keys: readonly EdgeSigningKey[],
+  botId: string,
+  now: number,
+): Promise<string | undefined> {
+  try {
+    if (handle.length > LIMITS.tokenBytes) return undefined;
+    const header = parseHeader(handle, HANDLE_TYPE);
+    const edge = keys.find((candidate) => candidate.kid === header.kid && candidate.alg === header.alg);
+    if (edge === undefined) return undefined;
+    const key: VerificationKey = { issuer: "edge", alg: edge.alg, key: await importJWK(edge.jwk, edge.alg), botId };
+    const payload = await verifySignature(handle, key, {
+      audience: HANDLE_AUDIENCE,
+      typ: HANDLE_TYPE,
+      issuer: "edge",
+      life: HANDLE_SECONDS,
+      now,
+    });
+    return payload["bot"] === botId ? payload.sub : undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
+}
+
+function parseHeader(token: string, typ: string): { alg: string; kid: string } {
+  let header: Record<string, unknown>;
+  try {
+    header = decodeProtectedHeader(token) as Record<string, unknown>;
+  } catch (cause) {
+    throw refused("not a compact JWS", cause);
+  }
+  // Nothing but these: `jwk`, `jku`, `x5c` would bring the attacker's key along, `crit` and `b64` change what is signed.
+  for (const name of Object.keys(header)) {
+    if (name !== "alg" && name !== "kid" && name !== "typ") throw refused("carrying a header it must not have");
+  }
+  const { alg, kid } = header;
+  if (header["typ"] !== typ || typeof alg !== "string" || typeof kid !== "string" || kid === "") {
+    throw refused(`without alg, kid and typ "${typ}" in its header`);
+  }
+  return { alg, kid };
+}
+
+async function verifySignature(
+  token: string,
+  key: VerificationKey,
+  expected: { audience: string; typ: string; issuer: string; life: number; now: number },
+): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, key.key, {
+      algorithms: [key.alg],
+      audience: expected.audience,
+      issuer: expected.issuer,
+      typ: expected.typ,
+      requiredClaims: ["sub", "iat", "exp", ...(expected.audience === AUDIENCE ? ["jti"] : [])],
+      maxTokenAge: expected.life,
+      clockTolerance: LIMITS.clockLeewaySeconds,
+      currentDate: new Date(expected.now),
+    });
+    return payload;
+  } catch (cause) {
+    if (cause instanceof errors.JWTExpired) {
+      throw new ProblemError("token-expired", { detail: "The embed token has expired: ask for a new one.", cause });
+    }
+    if (cause instanceof errors.JWTClaimValidationFailed)
+      throw refused(`not valid: its ${cause.claim} claim is wrong or missing`, cause);
+    throw refused("not signed by the key it names", cause);
+  }
+}
+
+function parseTokenOrigin(text: string): string {
+  const origin = parseOrigin(text);
+  if (origin === undefined) throw refused("listing something that is not an origin");
+  return origin;
+}
+
+function parseTokenFilter(filter: unknown): MetadataFilter {
+  try {
+    return parseFilter(filter);
+  } catch (cause) {
+    throw refused("carrying a filter that is not valid", cause);
+  }
+}
+
+function parseProfile(profile: Record<string, unknown>): Record<string, unknown> {
+  if (new TextEncoder().encode(JSON.stringify(profile)).length > LIMITS.profileBytes)
+    throw refused("carrying a profile over 1 KB");
+  return profile;
+}
+
+function refused(why: string, cause?: unknown): ProblemError {
+  return new ProblemError("unauthenticated", { detail: `The embed token is ${why}.`, cause });
+}

@@ -1,0 +1,57 @@
+/**
+ * Limits of a bot and of a token. A token's can only lower the bot's own.
+ */
+
+import * as v from "valibot";
+
+const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
+
+/** Characters of a message, messages a minute and answers a day that one visitor may send. */
+export const tokenLimitsSchema = v.object({
+  messages_per_minute: v.optional(count(10_000)),
+  messages_per_day: v.optional(count(1_000_000)),
+});
+
+export type TokenLimits = v.InferOutput<typeof tokenLimitsSchema>;
+
+/** A bot's limits. `null` lifts one. Minutes and days are UTC; counts are exact. */
+export const botLimitsSchema = v.object({
+  /** One visitor, on any credential that names a visitor. */
+  messages_per_minute: v.nullable(count(10_000)),
+  messages_per_day: v.nullable(count(1_000_000)),
+  /** The whole bot. */
+  bot_messages_per_minute: v.nullable(count(1_000_000)),
+  bot_messages_per_day: v.nullable(count(100_000_000)),
+  /** Tokens of hosted models, input and output together. */
+  tokens_per_day: v.nullable(count(1e12)),
+  tokens_per_month: v.nullable(count(1e13)),
+  /** What happens when tokens are spent: answer from the documents without a model, or refuse. */
+  when_spent: v.picklist(["extractive", "refuse"]),
+});
+
+export type BotLimits = v.InferOutput<typeof botLimitsSchema>;
+
+export const BOT_LIMITS: BotLimits = {
+  messages_per_minute: 120,
+  messages_per_day: null,
+  bot_messages_per_minute: 3_000,
+  bot_messages_per_day: null,
+  tokens_per_day: null,
+  tokens_per_month: null,
+  when_spent: "extractive",
+};
+
+/** The visitor's limits under a token: the lower of both. */
+export function lowerLimits(bot: BotLimits, token: TokenLimits | undefined): BotLimits {
+  if (token === undefined) return bot;
+  return {
+    ...bot,
+    messages_per_minute: lower(bot.messages_per_minute, token.messages_per_minute),
+    messages_per_day: lower(bot.messages_per_day, token.messages_per_day),
+  };
+}
+
+function lower(bot: number | null, token: number | undefined): number | null {
+  if (token === undefined) return bot;
+  return bot === null ? token : Math.min(bot, token);
+}
