@@ -1,0 +1,211 @@
+import { describe, expect, it } from "vitest";
+import { cite, type CitedPiece, type CiteSource } from "./cite.ts";
+
+const SOURCES: CiteSource[] = [
+  { number: 1, text: "# Limits\n\nThe upload limit is 10 MB on the free plan. Paid plans have no limit." },
+  {
+    number: 2,
+    text: "Timeouts cannot be used with streams.\n\n- Deno ignores the header.\n- Bun honours it.\n\n| plan | price |\n|---|---|\n| Team | $20 |",
+  },
+  { number: 3, text: "返品は30日以内に受け付けます。送料はお客様の負担です。" },
+  { number: 4, text: "يمكنك إلغاء الاشتراك في أي وقت. لا توجد رسوم." },
+  { number: 12, text: "The office 🏢 opens at nine 😀 on weekdays." },
+];
+
+async function* pieces(parts: readonly string[]): AsyncGenerator<string> {
+  yield* parts;
+}
+
+async function run(
+  parts: readonly string[],
+  verify = async (_number: number, _quote: string) => true,
+  sources = SOURCES,
+) {
+  const out: CitedPiece[] = [];
+  for await (const piece of cite(pieces(parts), { sources, verify })) out.push(piece);
+  const text = out.map((piece) => (piece.type === "text" ? piece.text : "")).join("");
+  const citations = out.filter((piece) => piece.type === "citation");
+  return { out, text, citations };
+}
+
+describe("cite", () => {
+  it("keeps a supported marker and quotes the sentence that supports it", async () => {
+    const { text, citations } = await run(["The upload limit is 10 MB on the free plan [1]."]);
+    expect(text).toBe("The upload limit is 10 MB on the free plan [1].");
+    expect(citations).toEqual([
+      {
+        type: "citation",
+        promptNumber: 1,
+        number: 1,
+        quote: "The upload limit is 10 MB on the free plan.",
+        start: 43,
+        end: 46,
+      },
+    ]);
+    expect(text.slice(citations[0]!.start, citations[0]!.end)).toBe("[1]");
+  });
+
+  it("renumbers sources in the order of first citation", async () => {
+    const { text, citations } = await run([
+      "Timeouts cannot be used with streams. [2] Uploads are limited to 10 MB on the free plan. [1][2] Bun honours it [2].",
+    ]);
+    expect(text).toBe(
+      "Timeouts cannot be used with streams. [1] Uploads are limited to 10 MB on the free plan. [2] Bun honours it [1].",
+    );
+    expect(citations.map(({ promptNumber, number }) => [promptNumber, number])).toEqual([
+      [2, 1],
+      [1, 2],
+      [2, 1],
+    ]);
+  });
+
+  it("gives sources of one document one number, once at one place", async () => {
+    const sources = [
+      { number: 1, text: "The upload limit is 10 MB.", document: "d" },
+      { number: 2, text: "The upload limit is 10 MB for everyone.", document: "d" },
+    ];
+    const { text, citations } = await run(
+      ["The upload limit is 10 MB [1][2]. Everyone has the upload limit of 10 MB [2]."],
+      undefined,
+      sources,
+    );
+    expect(text).toBe("The upload limit is 10 MB [1]. Everyone has the upload limit of 10 MB [1].");
+    expect(citations.map(({ promptNumber }) => promptNumber)).toEqual([1, 2]);
+  });
+
+  it.each([
+    [
+      "an unknown number",
+      "The upload limit is 10 MB on the free plan [7].",
+      "The upload limit is 10 MB on the free plan.",
+    ],
+    ["no support", "Cats sleep most of the day [1]. More.", "Cats sleep most of the day. More."],
+    [
+      "another number in the sentence",
+      "The upload limit is 20 MB on the free plan [1].",
+      "The upload limit is 20 MB on the free plan.",
+    ],
+    ["a negation that vanished", "Timeouts can be used with streams [2].", "Timeouts can be used with streams."],
+    [
+      "a negation that appeared",
+      "The upload limit is not 10 MB on the free plan [1].",
+      "The upload limit is not 10 MB on the free plan.",
+    ],
+    ["nothing before it", "[1] Hello", "Hello"],
+    ["a list of unknown ones", "The upload limit is 10 MB [8, 9].", "The upload limit is 10 MB."],
+  ])("removes a marker with %s, and the space before it", async (_name, input, output) => {
+    const { text, citations } = await run([input]);
+    expect(text).toBe(output);
+    expect(citations).toEqual([]);
+  });
+
+  it("removes a marker whose quote is not in the live document, and asks about the verbatim slice", async () => {
+    const asked: [number, string][] = [];
+    const { text, citations } = await run(
+      ["The upload limit is 10 MB on the free plan [1]. Bun honours it [2]."],
+      async (number, quote) => {
+        asked.push([number, quote]);
+        return number === 2;
+      },
+    );
+    expect(text).toBe("The upload limit is 10 MB on the free plan. Bun honours it [1].");
+    expect(citations).toHaveLength(1);
+    expect(asked).toEqual([
+      [1, "The upload limit is 10 MB on the free plan."],
+      [2, "Bun honours it."],
+    ]);
+  });
+
+  it.each([
+    ["a fence", "```js\nlet a = b[1];\n```\n"],
+    ["a fence in a list", "- run\n  ```\n  a[1]\n  ```\n"],
+    ["a tilde fence with ticks inside", "~~~\n``` a[1]\n~~~\n"],
+    ["a fence that never closes", "```\na[1] [2]\n"],
+    ["an indented block", "Text:\n\n    a[1]\n"],
+    ["a code span", "Use `a[1]` here"],
+    ["a code span of two ticks", "Use ``a ` [1]`` here"],
+    ["a code span over two lines", "Use `a\n[1] b` here"],
+    ["a link", "See [1](https://example.com) here"],
+    ["an image", "See ![1](a.png) here"],
+    ["a footnote", "See[^1] here"],
+    ["a definition", "[1]: https://example.com\n"],
+    ["an escape", "See \\[1] here"],
+    ["a year", "In [2024] it was"],
+    ["a task", "- [ ] open\n- [x] done"],
+    ["an unfinished bracket", "see [1"],
+    ["a bracket with words", "see [1st] and [a1]"],
+  ])("leaves %s alone", async (_name, input) => {
+    expect((await run([input])).text).toBe(input);
+    expect((await run([...input])).text).toBe(input);
+  });
+
+  it("takes ticks that never close for ordinary characters", async () => {
+    const { text } = await run(["A ` tick and the upload limit is 10 MB [1].\n\nBye `x`"]);
+    expect(text).toBe("A ` tick and the upload limit is 10 MB [1].\n\nBye `x`");
+    expect((await run(["A ` tick [9].\n\nBye `x`"])).text).toBe("A ` tick.\n\nBye `x`");
+  });
+
+  it("finds markers again behind code, in tables and behind a block of code", async () => {
+    const input =
+      "Use `a[1]`.\n\n```\nb[1]\n```\n\nBun honours it. [2]\n\n| plan | price |\n|---|---|\n| Team | $20 [2] |";
+    const { text, citations } = await run([input]);
+    expect(text).toBe(input.replaceAll(" [2]", " [1]"));
+    expect(citations.map(({ quote }) => quote)).toEqual(["Bun honours it.", "Team | $20"]);
+  });
+
+  it("yields the same text and citations wherever the input is cut", async () => {
+    const input =
+      "Uploads: the limit is 10 MB on the free plan [1][9], **not** more. 返品は30日以内に受け付けます。[3] `a[1]` and `x ` [2] [1](x) \\[1]\n\n" +
+      "```js\na[1] // 😀\n```\n- Deno ignores the header. [2, 1]\n- Bun [x] honours it [2–2]\n\nلا توجد رسوم. [4] The office 🏢 opens at nine 😀 on weekdays [12].  \n[1";
+    const whole = await run([input]);
+    expect(whole.citations.map(({ number }) => number)).toEqual([1, 2, 3, 3, 4, 5]);
+    for (const { start, end, number } of whole.citations) expect(whole.text.slice(start, end)).toBe(`[${number}]`);
+    for (let at = 1; at < input.length; at++) {
+      const cut = await run([input.slice(0, at), input.slice(at)]);
+      expect(cut.text).toBe(whole.text);
+      expect(cut.citations).toEqual(whole.citations);
+    }
+    const single = await run(input.split(""));
+    expect(single.text).toBe(whole.text);
+    expect(single.citations).toEqual(whole.citations);
+    for (const piece of single.out) if (piece.type === "text") expect(piece.text.isWellFormed()).toBe(true);
+  });
+
+  it("holds nothing back but blanks and an open bracket", async () => {
+    const seen: string[] = [];
+    async function* slow() {
+      yield "Hello there";
+      expect(seen.join("")).toBe("Hello there");
+      yield " [";
+      expect(seen.join("")).toBe("Hello there");
+      yield "see";
+      expect(seen.join("")).toBe("Hello there [see");
+      yield "] `a[";
+      expect(seen.join("")).toBe("Hello there [see] `a");
+      yield "0]";
+      yield "`";
+    }
+    for await (const piece of cite(slow(), { sources: SOURCES, verify: async () => true }))
+      if (piece.type === "text") seen.push(piece.text);
+    expect(seen.join("")).toBe("Hello there [see] `a[0]`");
+  });
+
+  it("judges the stretch since the last marker where a sentence has two", async () => {
+    const { text } = await run(["The upload limit on the free plan is 10 MB [1] and cats sleep most of the day [1]."]);
+    expect(text).toBe("The upload limit on the free plan is 10 MB [1] and cats sleep most of the day.");
+  });
+
+  it("gets through hostile input, and verifies a bounded number of markers", async () => {
+    for (const input of ["[".repeat(50_000), "` [9]".repeat(10_000), " ".repeat(50_000), "[1,".repeat(20_000)]) {
+      const whole = await run([input]);
+      expect((await run(input.split(""))).text).toBe(whole.text);
+    }
+    let asked = 0;
+    const { citations } = await run(
+      ["The upload limit is 10 MB on the free plan [1]. ".repeat(2_000)],
+      async () => ++asked > 0,
+    );
+    expect(asked).toBe(300);
+    expect(citations).toHaveLength(300);
+  });
+});
