@@ -1,6 +1,6 @@
 /** What a visitor sees, and what is counted, when the language model is slow, busy, broken or cut off. */
 
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, type MockInstance, test, vi } from "vitest";
 import type { Usage } from "../../../shared/chat.ts";
 import { ProblemError } from "../../../shared/problem.ts";
 import type { GeneratorDelta } from "../../ports.ts";
@@ -45,11 +45,14 @@ async function open(server: OpenAIServerOptions = {}, options: Partial<OpenAIGen
   return { control, generator, run, waits, answers: (...list: AnswerStep[][]) => control.post("answers", list) };
 }
 
-/** The console must stay silent: what would be printed is the visitor's. */
+/** The console must stay silent: what would be printed is the visitor's. (workerd's own cannot be watched.) */
 const METHODS = ["log", "info", "warn", "error", "debug"] as const;
-beforeEach(() => METHODS.forEach((method) => vi.spyOn(console, method)));
+let printed: MockInstance[] = [];
+beforeEach(() => {
+  printed = METHODS.map((method) => vi.spyOn(console, method));
+});
 afterEach(() => {
-  for (const method of METHODS) expect(console[method]).not.toHaveBeenCalled();
+  for (const method of printed) expect(method).not.toHaveBeenCalled();
   vi.restoreAllMocks();
 });
 

@@ -6,6 +6,7 @@
 
 import { type FakeServer, type Handling, type Reply, startFakeServer } from "./http-server.ts";
 import type { PineconeServerOptions, PineconeState } from "./control.ts";
+import { createControlPlane } from "./pinecone-control-plane.ts";
 import { applyFilter } from "./pinecone-filter.ts";
 import { checkBody, checkRecord, Refusal } from "./pinecone-limits.ts";
 
@@ -31,6 +32,7 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
   const { dimension = 8, metric = "cosine", apiKey = "pinecone-test-key", lagMs = 0, port = 0 } = options;
   const { clock = "manual", missingNamespace = "404", tellsSequence = true, namespaceOperations = true } = options;
   const namespaces = new Map<string, Namespace>();
+  const controlPlane = createControlPlane();
   let manualMs = 0;
   const now = () => (clock === "real" ? Date.now() : manualMs);
 
@@ -166,7 +168,7 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
         write(name, (stored) => stored.clear(), true),
       );
     }
-    return { status: 404, headers: { "content-type": "text/plain" }, body: "Not Found" };
+    return controlPlane(request) ?? { status: 404, headers: { "content-type": "text/plain" }, body: "Not Found" };
   }
 
   function query(body: Record<string, unknown>): Reply {
