@@ -4,6 +4,7 @@
  * too long, and never between a code block and the sentence that introduces it. Linear in the length.
  */
 
+import { countLines } from "./extract-text.ts";
 import type { Block } from "./extract.ts";
 import { isItem, isTableRule, linesOf, markerLength } from "./markdown-lines.ts";
 import { splitSentences } from "./sentences.ts";
@@ -105,7 +106,7 @@ function* atomsOfBlock(block: Block, target: number, codeCharacters: number): Ge
   }
   for (const window of windowsOf(block)) {
     const text = block.text.slice(window.start - block.start, window.end - block.start);
-    const cuts = block.kind === "code" ? codeCuts(text) : proseCuts(text);
+    const cuts = block.kind === "code" || isShredded(text) ? codeCuts(text) : proseCuts(text);
     let { start } = window;
     let cost: number = COST.forced;
     const close = (end: number) => forceShort(block, { start, end, cost }, target);
@@ -133,6 +134,11 @@ function* windowsOf({ text, start }: Block): Generator<Range> {
     yield { start: start + at, end: start + end };
     at = end;
   }
+}
+
+/** Nobody writes thousands of lines of a few characters: sentences are not worth looking for in them. */
+function isShredded(text: string): boolean {
+  return text.length > WINDOW / 2 && countLines(text) > text.length / 10;
 }
 
 interface Cut {

@@ -4,6 +4,7 @@
  * chunks is `chunk`.
  */
 
+import { extractPlainText } from "./extract-text.ts";
 import { extractHtml } from "./html.ts";
 import { extractMarkdown } from "./markdown.ts";
 
@@ -35,6 +36,8 @@ export interface ExtractedDocument {
    */
   text: string;
   blocks: Block[];
+  /** What the author says it is about outside its text: to find it by, never to show. Often empty. */
+  keywords: string;
 }
 
 export interface SourceDocument {
@@ -53,14 +56,14 @@ export function extractDocument({ content, contentType, title }: SourceDocument)
       ? extractHtml(source)
       : contentType === "text/markdown"
         ? extractMarkdown(source)
-        : { ...extractPlainText(source), title: undefined };
-  const { text, blocks } = extracted;
+        : { ...extractPlainText(source), title: undefined, keywords: "" };
+  const { text, blocks, keywords } = extracted;
   const chosen =
     oneLine(title ?? "") ||
     oneLine(extracted.title ?? "") ||
     oneLine(firstHeading(blocks)) ||
     oneLine(firstLine(text, blocks));
-  return { title: chosen || "Untitled", text, blocks };
+  return { title: chosen || "Untitled", text, blocks, keywords };
 }
 
 /** Well-formed text with `\n` line ends: lone surrogates and NULs would not survive UTF-8 and SQLite. */
@@ -94,25 +97,4 @@ function firstLine(text: string, blocks: readonly Block[]): string {
   const start = blocks[0]?.start ?? 0;
   const end = text.indexOf("\n", start);
   return text.slice(start, end < 0 ? undefined : end).replace(/^[#>\s*-]+/, "");
-}
-
-/** Plain text has paragraphs, parted by blank lines, and nothing else. */
-export function extractPlainText(text: string): { text: string; blocks: Block[] } {
-  const blocks: Block[] = [];
-  let start = -1;
-  let end = 0;
-  for (let at = 0; at <= text.length;) {
-    const newline = text.indexOf("\n", at);
-    const stop = newline < 0 ? text.length : newline;
-    if (text.slice(at, stop).trim() === "") {
-      if (start >= 0) blocks.push({ kind: "paragraph", text: text.slice(start, end), start, end, headingPath: [] });
-      start = -1;
-    } else {
-      if (start < 0) start = at;
-      end = stop;
-    }
-    at = stop + 1;
-  }
-  if (start >= 0) blocks.push({ kind: "paragraph", text: text.slice(start, end), start, end, headingPath: [] });
-  return { text, blocks };
 }

@@ -1,8 +1,8 @@
 /** Chooses the part of a page that is its content, writes it down as one text, and finds its title. */
 
+import { createHeadingPath } from "./extract-headings.ts";
 import type { Block } from "./extract.ts";
 import type { Region, VisibleBlock } from "./html-writer.ts";
-import { createHeadingPath } from "./markdown.ts";
 
 /** Characters from which `main` or `article` is taken for the content of the page. */
 const SUBSTANTIAL = 200;

@@ -27,6 +27,7 @@ import {
 import { arrangeBlocks } from "./html-page.ts";
 import { createSkip } from "./html-skip.ts";
 import { HtmlWriter, type Region } from "./html-writer.ts";
+import { boundKeywords, isKeywordsMeta } from "./keywords.ts";
 
 /** Deeper elements are read without being remembered; browsers stop at 512 as well. */
 const MAX_DEPTH = 512;
@@ -42,12 +43,18 @@ interface OpenElement {
 }
 
 /** `source` is well-formed and has `\n` line ends. */
-export function extractHtml(source: string): { title: string | undefined; text: string; blocks: Block[] } {
+export function extractHtml(source: string): {
+  title: string | undefined;
+  text: string;
+  blocks: Block[];
+  keywords: string;
+} {
   const writer = new HtmlWriter();
   const skip = createSkip();
   const stack: OpenElement[] = [];
   const counts = new Map<string, number>();
   const titles = { title: "", meta: "" };
+  let keywords = "";
 
   let tag = "";
   let attributes: Attributes = {};
@@ -88,6 +95,8 @@ export function extractHtml(source: string): { title: string | undefined; text: 
     if (VOID.has(name)) {
       if (name === "meta" && (attributes.property ?? attributes.name) === "og:title")
         titles.meta ||= attributes.content ?? "";
+      if (name === "meta" && isKeywordsMeta(attributes.property ?? attributes.name))
+        keywords = boundKeywords(`${keywords} ${attributes.content ?? ""}`);
       return;
     }
     const implied = ENDS_OPEN.get(name);
@@ -197,7 +206,7 @@ export function extractHtml(source: string): { title: string | undefined; text: 
   tokenizer.end();
   popTo(0);
   writer.end();
-  return arrangeBlocks(writer.blocks, titles);
+  return { ...arrangeBlocks(writer.blocks, titles), keywords };
 }
 
 /** `language-ts`, `lang-ts` or `highlight-source-ts` of a class attribute. */

@@ -4,9 +4,12 @@
  * tags and the imports of MDX.
  */
 
+import { createHeadingPath, HEADING_CHARACTERS } from "./extract-headings.ts";
+import { countLines, extractPlainText, MANY_LINES } from "./extract-text.ts";
 import type { Block } from "./extract.ts";
 import { visibleRanges } from "./html-visible.ts";
-import { findBlocks, type LineRange } from "./markdown-blocks.ts";
+import { keywordsOfFrontMatter } from "./keywords.ts";
+import { findBlocks } from "./markdown-blocks.ts";
 import { isDefinition } from "./markdown-lines.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -15,21 +18,20 @@ export interface ExtractedMarkdown {
   title: string | undefined;
   text: string;
   blocks: Block[];
+  /** Of the front matter. */
+  keywords: string;
 }
-
-/** More lines than any page has; beyond it the line tables alone would fill an isolate. */
-const MAX_LINES = 200_000;
-const HEADING_CHARACTERS = 300;
 
 /** `source` is well-formed and has `\n` line ends. */
 export function extractMarkdown(source: string): ExtractedMarkdown {
-  const { title, body } = takeFrontMatter(source);
+  const { title, keywords, body } = takeFrontMatter(source);
+  // The line tables of the parser alone would fill an isolate.
+  if (countLines(body) > MANY_LINES) return { title, keywords, ...extractPlainText(body) };
   const lines = lineStarts(body);
-  const ranges = lines.length > MAX_LINES ? paragraphRanges(body, lines) : findBlocks(body);
 
   const blocks: Block[] = [];
   const path = createHeadingPath();
-  for (const range of ranges) {
+  for (const range of findBlocks(body)) {
     const { kind } = range;
     if (kind === "rule" || kind === "scaffold") continue;
     const [start, end] = trimLines(body, lines[range.startLine]!, lines[range.endLine] ?? body.length);
@@ -57,22 +59,7 @@ export function extractMarkdown(source: string): ExtractedMarkdown {
       blocks.push({ kind, text, start, end, headingPath: path.current() });
     }
   }
-  return { title, text: body, blocks };
-}
-
-/** The headings above the place that is being read. */
-export function createHeadingPath() {
-  const open: { level: number; text: string }[] = [];
-  return {
-    enter(level: number, text: string) {
-      while (open.length > 0 && open.at(-1)!.level >= level) open.pop();
-      open.push({
-        level,
-        text: text.length <= HEADING_CHARACTERS ? text : text.slice(0, HEADING_CHARACTERS).toWellFormed(),
-      });
-    },
-    current: () => open.map((heading) => heading.text),
-  };
+  return { title, text: body, blocks, keywords };
 }
 
 function headingText(text: string): string {
@@ -85,17 +72,22 @@ function headingText(text: string): string {
 
 const FRONT_MATTER = /^---[ \t]*\n/;
 
-function takeFrontMatter(source: string): { title: string | undefined; body: string } {
-  if (!FRONT_MATTER.test(source)) return { title: undefined, body: source };
+function takeFrontMatter(source: string): { title: string | undefined; keywords: string; body: string } {
+  const none = { title: undefined, keywords: "", body: source };
+  if (!FRONT_MATTER.test(source)) return none;
   const close = /\n(?:---|\.\.\.)[ \t]*(?:\n|$)/g;
   // From the newline of the opening line, so that empty front matter closes too.
   close.lastIndex = source.indexOf("\n");
   const match = close.exec(source);
-  if (!match) return { title: undefined, body: source };
+  if (!match) return none;
   const yaml = source.slice(source.indexOf("\n"), match.index + 1);
   // A first paragraph between two rules is no front matter.
-  if (yaml.trim() !== "" && !/^[ \t]*[\w"'-]+[ \t]*:/m.test(yaml)) return { title: undefined, body: source };
-  return { title: yamlTitle(yaml), body: source.slice(match.index + match[0].length) };
+  if (yaml.trim() !== "" && !/^[ \t]*[\w"'-]+[ \t]*:/m.test(yaml)) return none;
+  return {
+    title: yamlTitle(yaml),
+    keywords: keywordsOfFrontMatter(yaml),
+    body: source.slice(match.index + match[0].length),
+  };
 }
 
 function yamlTitle(yaml: string): string | undefined {
@@ -126,19 +118,4 @@ function trimLines(text: string, start: number, end: number): [number, number] {
   while (end > start && /\s/.test(text[end - 1]!)) end--;
   for (let at = start; at < end && /\s/.test(text[at]!); at++) if (text[at] === "\n") start = at + 1;
   return [start, end];
-}
-
-/** Blank lines alone decide: for text with too many lines to parse. */
-function paragraphRanges(text: string, lines: readonly number[]): LineRange[] {
-  const ranges: LineRange[] = [];
-  let first = -1;
-  for (let i = 0; i < lines.length; i++) {
-    const blank = text.slice(lines[i], (lines[i + 1] ?? text.length + 1) - 1).trim() === "";
-    if (!blank && first < 0) first = i;
-    if (first >= 0 && (blank || i === lines.length - 1)) {
-      ranges.push({ kind: "paragraph", startLine: first, endLine: blank ? i : i + 1 });
-      first = -1;
-    }
-  }
-  return ranges;
 }
