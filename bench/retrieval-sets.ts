@@ -45,7 +45,7 @@ function chunksOf(page: string, content: string, contentType: TextType, title?: 
   return chunkDocument(document).map(({ headingPath, text }) => ({
     page,
     title: document.title,
-    headings: headingPath.join("\n"),
+    headings: [...headingPath, document.keywords].join("\n"),
     text: contentType === "text/plain" ? text : plainText(text),
   }));
 }

@@ -293,7 +293,11 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
     },
 
     /** The new version takes over, the old one is gone. Nothing happens where a newer one was queued meanwhile or the document was deleted. */
-    commit(input: DocumentInput & { version: number }, title: string, chunks: readonly Chunk[]): void {
+    commit(
+      input: DocumentInput & { version: number },
+      { title, keywords }: { title: string; keywords: string },
+      chunks: readonly Chunk[],
+    ): void {
       storage.transactionSync(() => {
         if (row(input.documentId)?.version !== input.version) return;
         const others = sql
@@ -320,7 +324,8 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
             .one();
           fullText.add(id, {
             title,
-            headings: chunk.headingPath.join("\n"),
+            // Every chunk of a page is found by what its author says the page is about.
+            headings: [...chunk.headingPath, keywords].join("\n"),
             text: indexedText(input.contentType, chunk.text),
           });
         }

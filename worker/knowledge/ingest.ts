@@ -32,7 +32,7 @@ export function indexNext(documents: Documents): boolean {
         detail: "There is no text in this document that could answer anything.",
       });
     }
-    documents.commit(input, extracted.title || input.documentId, chunks);
+    documents.commit(input, { title: extracted.title || input.documentId, keywords: extracted.keywords }, chunks);
   } catch (error) {
     if (!(error instanceof ProblemError)) {
       console.error("indexing failed", error);
