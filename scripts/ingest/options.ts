@@ -76,7 +76,7 @@ export function parseOptions(
   if (style !== "clean" && style !== "html") throw new UsageError("--url-style is clean or html.");
   const base = values["base-url"];
   const { prefix } = values;
-  if (prefix !== undefined && !/^[\w.~-]+(?:\/[\w.~-]+)*$/.test(prefix)) {
+  if (prefix !== undefined && !prefix.split("/").every((part) => /^[\w.~-]+$/.test(part) && !/^\.+$/.test(part))) {
     throw new UsageError("--prefix takes letters, digits, . _ ~ - and slashes between them.");
   }
   return {
