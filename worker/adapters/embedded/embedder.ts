@@ -12,7 +12,7 @@ export function createHashedStemsEmbedder(): Embedder {
   return {
     model: "embedded:hashed-stems-512",
     dimensions: DIMENSIONS,
-    weight: 0.15,
+    weight: 0.1,
     batchSize: 1_000,
     embed(texts, _purpose, signal) {
       return Promise.resolve().then(() => {
