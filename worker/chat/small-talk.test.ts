@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { replyToSmallTalk, smallTalk } from "./small-talk.ts";
+
+describe("smallTalk", () => {
+  it.each([
+    ["hi", "greeting"],
+    ["Hellooo!!", "greeting"],
+    ["Good morning everyone :)", "greeting"],
+    ["👋", "greeting"],
+    ["thanks", "thanks"],
+    ["Thank you so much!", "thanks"],
+    ["ok, thx 👍", "thanks"],
+    ["🙏", "thanks"],
+    ["ok thanks, bye", "goodbye"],
+    ["hi, how are you?", "how-are-you"],
+    ["How's it going?", "how-are-you"],
+    ["Who are you?", "who-are-you"],
+    ["what's your name", "who-are-you"],
+    ["Are you a bot?", "who-are-you"],
+    ["Guten Tag!", "greeting"],
+    ["Vielen Dank für die Hilfe", "thanks"],
+    ["Wer bist du?", "who-are-you"],
+    ["Bonjour, comment ça va ?", "how-are-you"],
+    ["Merci beaucoup", "thanks"],
+    ["¡Hola! ¿Quién eres?", "who-are-you"],
+    ["Muchas gracias por tu ayuda", "thanks"],
+    ["Olá, tudo bem?", "how-are-you"],
+    ["Muito obrigada!", "thanks"],
+    ["Buongiorno", "greeting"],
+    ["Grazie mille", "thanks"],
+    ["Dank je wel", "thanks"],
+    ["Goedemorgen", "greeting"],
+    ["Merhaba", "greeting"],
+    ["Çok teşekkür ederim", "thanks"],
+    ["السلام عليكم ورحمة الله وبركاته", "greeting"],
+    ["شكرًا جزيلًا", "thanks"],
+    ["من أنت؟", "who-are-you"],
+    ["नमस्ते", "greeting"],
+    ["आप कैसे हैं?", "how-are-you"],
+    ["こんにちは！", "greeting"],
+    ["ありがとうございました。", "thanks"],
+    ["你好", "greeting"],
+    ["你好吗？", "how-are-you"],
+    ["谢谢你！再见", "goodbye"],
+    ["你是谁？", "who-are-you"],
+  ])("reads %j as %s", (text, kind) => {
+    expect(smallTalk(text)).toBe(kind);
+  });
+
+  it.each([
+    "hi, how do I reset my password?",
+    "thanks, and on the free plan?",
+    "hello world example",
+    "why?",
+    "?",
+    "",
+    "1",
+    "Who are you hiring?",
+    "what can you do with streams",
+    "how are you handling refunds",
+    "good morning flights to Rome",
+    "is the API great?",
+    "there",
+    "welcome email",
+    "Danke und wie kündige ich?",
+    "merci de me dire le prix",
+    "你好，怎么退款？",
+    "こんにちは、返品できますか",
+    "no",
+    "hey ".repeat(30),
+  ])("leaves %j to the search", (text) => {
+    expect(smallTalk(text)).toBe(undefined);
+    expect(replyToSmallTalk(text, "Ada")).toBe(undefined);
+  });
+
+  it("answers in the visitor's language", () => {
+    expect(replyToSmallTalk("hello", "Ada")).toContain("Hello");
+    expect(replyToSmallTalk("Danke schön!", "Ada")).toContain("Gern");
+    expect(replyToSmallTalk("merci", "Ada")).toContain("plaisir");
+    expect(replyToSmallTalk("gracias", "Ada")).toContain("De nada! Pregunta".slice(0, 7));
+    expect(replyToSmallTalk("obrigado", "Ada")).toContain("De nada! É");
+    expect(replyToSmallTalk("ありがとう", "Ada")).toContain("どういたしまして");
+    expect(replyToSmallTalk("謝謝", "Ada")).toContain("不客气");
+  });
+
+  it("names the bot, whatever characters its name has", () => {
+    expect(replyToSmallTalk("who are you?", "Ada")).toContain("I am Ada,");
+    expect(replyToSmallTalk("wie heißt du?", "$& $1")).toContain("Ich bin $& $1,");
+  });
+});
