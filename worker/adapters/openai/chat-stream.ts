@@ -3,7 +3,7 @@
  * total limit, ended by exactly one finish. What the text means is the generator's.
  */
 
-import type { OpenAI } from "openai";
+import type { OpenAI } from "openai/client";
 import type { Usage } from "../../../shared/chat.ts";
 import {
   problemOfFault,

@@ -3,7 +3,7 @@
  * own. Its errors become faults here; what to do about them is the adapters' and `adapters/upstream`'s.
  */
 
-import type { OpenAI } from "openai";
+import type { OpenAI } from "openai/client";
 import { faultOfConnection, faultOfStatus, type Surroundings, UpstreamFault } from "../upstream.ts";
 
 export interface ClientOptions {
@@ -18,7 +18,7 @@ export function createClientLoader({ apiKey, baseURL, fetch: send }: ClientOptio
   let client: Promise<OpenAI> | undefined;
   async function load(): Promise<OpenAI> {
     // Evaluated on first use: a deployment on the embedded engines never pays for it.
-    const { OpenAI } = await import("openai");
+    const { OpenAI } = await import("openai/client");
     return new OpenAI({
       apiKey,
       baseURL: baseURL ?? "https://api.openai.com/v1",

@@ -1,6 +1,6 @@
 /** Asks the model for a form of a question that stands without its conversation. */
 
-import type { OpenAI } from "openai";
+import type { OpenAI } from "openai/client";
 import type { Usage } from "../../../shared/chat.ts";
 import type { PromptTurn } from "../../ports.ts";
 import { retrying, type RetryPolicy, type Surroundings } from "../upstream.ts";

@@ -38,8 +38,9 @@ export interface PineconeStore extends VectorStore {
 const SERVICE = "The vector index";
 const RETRY: RetryPolicy = { attempts: 5, baseMs: 100, capMs: 2_000 };
 
-type Sdk = typeof import("@pinecone-database/pinecone");
-type Index = ReturnType<InstanceType<Sdk["Pinecone"]>["index"]>;
+// The package's front door brings in twice as much code that is never called: see docs/decisions.
+type Sdk = typeof import("@pinecone-database/pinecone/dist/data/index.js");
+type Index = InstanceType<Sdk["Index"]>;
 
 export function createPineconeStore(options: PineconeOptions): PineconeStore {
   const { apiKey, host, queryMs = 5_000, writeMs = 15_000, retry = RETRY, surroundings = SURROUNDINGS } = options;
@@ -55,13 +56,13 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
     run: (index: Index, exchange: Exchange) => Promise<T>,
   ): Promise<T> {
     // Evaluated on first use: a deployment on the embedded engines never pays for it.
-    const { Pinecone } = await (sdk ??= loadSdk());
+    const { Index } = await (sdk ??= loadSdk());
     const attempt = async (attemptSignal: AbortSignal) => {
       const exchange = openExchange(send, attemptSignal, surroundings.now);
       // The SDK repeats 5xx alone and knows no deadline: its own repeats stay off.
-      const client = new Pinecone({ apiKey, fetchApi: exchange.fetchApi as typeof fetch, maxRetries: 0 });
+      const config = { apiKey, fetchApi: exchange.fetchApi as typeof fetch, maxRetries: 0 };
       try {
-        return await run(client.index(namespace === undefined ? { host } : { host, namespace }), exchange);
+        return await run(new Index(namespace === undefined ? { host } : { host, namespace }, config), exchange);
       } catch (error) {
         throw exchange.fault ?? error;
       }
@@ -174,7 +175,7 @@ async function loadSdk(): Promise<Sdk> {
     // The SDK would print request bodies, or the API key itself.
     if (env?.[name]) throw new ProblemError("internal", { detail: `${name} must not be set: it prints secrets.` });
   }
-  return await import("@pinecone-database/pinecone");
+  return await import("@pinecone-database/pinecone/dist/data/index.js");
 }
 
 /** The SDK turns an empty namespace into one that all would share: nothing but a bot's id passes here. */
