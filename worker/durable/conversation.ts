@@ -15,6 +15,7 @@ import type { BotLimits } from "../tenancy/limits.ts";
 import { conversationOf, TenantScope } from "../tenancy/scope.ts";
 import type { AnswerRecord } from "./ledger.ts";
 import { createMessages, type Messages, MESSAGES_MOST, type StoredMessage } from "./messages.ts";
+import { type Refusal, settle, unwrap } from "./outcome.ts";
 import { partsOf, replay, RunningAnswer, type StopReason } from "./running-answer.ts";
 
 export interface SendRequest {
@@ -57,9 +58,13 @@ export class Conversation extends DurableObject<Env> {
    * The answer to a question as a stream of numbered events. A message id that was sent before gets the
    * same answer again, from its first event, unless that answer failed: then it is tried anew.
    *
-   * @throws ProblemError `conflict`, `rate-limited`, `budget-exhausted`
+   * Refused with `conflict`, `rate-limited` or `budget-exhausted`.
    */
-  async send(request: SendRequest): Promise<ReadableStream<Uint8Array>> {
+  send(request: SendRequest): Promise<{ events: ReadableStream<Uint8Array> } | Refusal> {
+    return settle(async () => ({ events: await this.#send(request) }));
+  }
+
+  async #send(request: SendRequest): Promise<ReadableStream<Uint8Array>> {
     const { id, text } = request.question;
     this.#create();
     const known = this.#messages.byId(id);
@@ -172,11 +177,12 @@ export class Conversation extends DurableObject<Env> {
 
   async #start(request: SendRequest, known: StoredMessage | undefined): Promise<RunningAnswer> {
     const scope = this.#scope;
-    const { withoutModel } = await scope.ledger.admit({
+    const admitted = await scope.ledger.admit({
       ...conversationOf(this.ctx.id),
       question: request.question.text,
       limits: request.limits,
     });
+    const { withoutModel } = unwrap(admitted);
     const { storage } = this.ctx;
     const { question, stored } = storage.transactionSync(() => {
       const question = known ?? this.#messages.addQuestion(request.question.id, request.question.text, Date.now());

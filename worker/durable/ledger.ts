@@ -9,6 +9,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { Env } from "../settings.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { TenantScope } from "../tenancy/scope.ts";
+import { type Refusal, settle } from "./outcome.ts";
 import { createMinuteCounter } from "./minute-counter.ts";
 
 /** What a conversation reports of one answer. */
@@ -31,6 +32,14 @@ export interface AdmitRequest {
   question: string;
   limits: BotLimits;
 }
+
+/** Where a list goes on: just before this row, in time and then in order of arrival. */
+export interface LedgerCursor {
+  at: number;
+  row: number;
+}
+
+export const NEWEST: LedgerCursor = { at: Number.MAX_SAFE_INTEGER, row: Number.MAX_SAFE_INTEGER };
 
 export interface ConversationSummary {
   conversation_id: string;
@@ -108,11 +117,14 @@ export class Ledger extends DurableObject<Env> {
   }
 
   /**
-   * Admits one question of a visitor and counts it, or refuses it uncounted.
-   *
-   * @throws ProblemError `rate-limited` with the seconds to wait, `budget-exhausted`, `not-found` once erased
+   * Admits one question of a visitor and counts it, or refuses it uncounted: with `rate-limited` and the
+   * seconds to wait, `budget-exhausted`, or `not-found` once erased.
    */
-  admit({ visitorId, conversationId, question, limits }: AdmitRequest): { withoutModel: boolean } {
+  admit(request: AdmitRequest): Promise<{ withoutModel: boolean } | Refusal> {
+    return settle(() => this.#admit(request));
+  }
+
+  #admit({ visitorId, conversationId, question, limits }: AdmitRequest): { withoutModel: boolean } {
     if (this.#fact("erasing") !== undefined) throw new ProblemError("not-found", { detail: "There is no such bot." });
     const now = Date.now();
     const wait = this.#minutes.wait(now, [
@@ -210,18 +222,17 @@ export class Ledger extends DurableObject<Env> {
     );
   }
 
-  /** Newest first. @param cursor `last_at` and rowid of the last one seen, as `#cursor` makes it */
-  conversations(limit: number, cursor: string | undefined): { summary: ConversationSummary; cursor: string }[] {
-    const [at, rowid] = parseCursor(cursor);
+  /** Newest first. */
+  conversations(limit: number, before: LedgerCursor): { summary: ConversationSummary; cursor: LedgerCursor }[] {
     return this.ctx.storage.sql
       .exec<ConversationRow>(
         `SELECT rowid AS position, * FROM conversations WHERE (last_at, rowid) < (?, ?) ORDER BY last_at DESC, rowid DESC LIMIT ?`,
-        at,
-        rowid,
+        before.at,
+        before.row,
         limit,
       )
       .toArray()
-      .map((row) => ({ summary: summaryOf(row), cursor: `${row.last_at}.${row.position}` }));
+      .map((row) => ({ summary: summaryOf(row), cursor: { at: row.last_at, row: row.position } }));
   }
 
   /** Every visitor who has a conversation of this id: ids are chosen by clients and may repeat across visitors. */
@@ -252,15 +263,14 @@ export class Ledger extends DurableObject<Env> {
   questions(
     kind: "unanswered" | "rated",
     limit: number,
-    cursor: string | undefined,
-  ): { summary: QuestionSummary; cursor: string }[] {
-    const [at, rowid] = parseCursor(cursor);
+    before: LedgerCursor,
+  ): { summary: QuestionSummary; cursor: LedgerCursor }[] {
     return this.ctx.storage.sql
       .exec<AnswerRow>(
         `SELECT rowid AS position, * FROM answers WHERE ${kind === "unanswered" ? "answered = 0" : "rating IS NOT NULL"}
          AND (at, rowid) < (?, ?) ORDER BY at DESC, rowid DESC LIMIT ?`,
-        at,
-        rowid,
+        before.at,
+        before.row,
         limit,
       )
       .toArray()
@@ -274,7 +284,7 @@ export class Ledger extends DurableObject<Env> {
           rating: row.rating,
           reason: row.reason,
         },
-        cursor: `${row.at}.${row.position}`,
+        cursor: { at: row.at, row: row.position },
       }));
   }
 
@@ -410,18 +420,6 @@ function summaryOf(row: ConversationRow): ConversationSummary {
     started_at: new Date(row.started_at).toISOString(),
     last_at: new Date(row.last_at).toISOString(),
   };
-}
-
-/** @throws ProblemError `invalid-request` */
-function parseCursor(cursor: string | undefined): [number, number] {
-  if (cursor === undefined) return [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor);
-  if (match === null)
-    throw new ProblemError("invalid-request", {
-      detail: "This cursor was not made by this list.",
-      issues: [{ path: "cursor", message: "Not a cursor." }],
-    });
-  return [Number(match[1]), Number(match[2])];
 }
 
 /** UTC. @param time milliseconds since 1970 */

@@ -8,7 +8,7 @@ import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { Composition } from "../compose.ts";
 import type { Env } from "../settings.ts";
-import type { Page, PageRequest } from "../tenancy/accounts.ts";
+import type { PageRequest } from "../tenancy/accounts.ts";
 import type { Principal, VerifiedCredential } from "../tenancy/credential.ts";
 import type { BotRecord } from "../tenancy/directory.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
@@ -92,12 +92,6 @@ export function parsePage({ searchParams }: URL): PageRequest {
   const cursor = searchParams.get("cursor") ?? undefined;
   if (cursor !== undefined && (cursor === "" || cursor.length > 1_024)) throw invalidField("cursor", "Not a cursor.");
   return { limit, cursor };
-}
-
-/** A page of rows that each bring their own cursor. @param rows up to `limit + 1` of them */
-export function pageOf<T>(rows: { summary: T; cursor: string }[], limit: number): Page<T> {
-  const shown = rows.slice(0, limit);
-  return { data: shown.map((row) => row.summary), next_cursor: rows.length > limit ? shown.at(-1)!.cursor : null };
 }
 
 export function invalidField(path: string, message: string): ProblemError {

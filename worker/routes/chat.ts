@@ -7,6 +7,7 @@ import { problemBase } from "../http/problems.ts";
 import { type BotCall, notFound, type Route, visitorRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
+import { unwrap } from "../durable/outcome.ts";
 import { lowerLimits } from "../tenancy/limits.ts";
 import { clientIdSchema, conversationIdOf, filterOf, parseQuestion, visitorOf } from "./fields.ts";
 
@@ -49,7 +50,7 @@ export const CHAT_ROUTES: readonly Route[] = [
       const question = newestQuestion(body);
       const { settings } = call.bot;
       const filter = filterOf(call, body.filter);
-      const events = await call.scope.conversation(visitorOf(call, body.visitor_id), body.id).send({
+      const outcome = await call.scope.conversation(visitorOf(call, body.visitor_id), body.id).send({
         question,
         regenerate: body.trigger === "regenerate-message",
         bot: {
@@ -63,7 +64,7 @@ export const CHAT_ROUTES: readonly Route[] = [
         requestId: call.requestId,
         ...(filter === undefined ? {} : { filter }),
       });
-      return streamResponse(events);
+      return streamResponse(unwrap(outcome).events);
     },
   ),
   visitorRoute(

@@ -1,7 +1,9 @@
 /** The owner's log: conversations, what went unanswered, ratings, spend, and everything of one visitor. */
 
 import { ProblemError } from "../../shared/problem.ts";
-import { type BotCall, invalidField, notFound, ownerRoute, pageOf, parsePage, type Route } from "../http/route.ts";
+import { type BotCall, invalidField, notFound, ownerRoute, parsePage, type Route } from "../http/route.ts";
+import { type LedgerCursor, NEWEST } from "../durable/ledger.ts";
+import type { Page } from "../tenancy/accounts.ts";
 import { parseWith } from "../http/read-body.ts";
 import { conversationIdOf, visitorIdSchema } from "./fields.ts";
 
@@ -13,7 +15,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
     { method: "GET", path: "/v1/conversations", summary: "Conversations, newest first." },
     async ({ url, scope }) => {
       const { limit, cursor } = parsePage(url);
-      return Response.json(pageOf(await scope.ledger.conversations(limit + 1, cursor), limit));
+      return Response.json(pageOf(await scope.ledger.conversations(limit + 1, parseCursor(cursor)), limit));
     },
   ),
   ownerRoute(
@@ -53,7 +55,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       if (kind !== "unanswered" && kind !== "rated") throw invalidField("kind", "Must be unanswered or rated.");
       const [counts, questions] = await Promise.all([
         scope.ledger.insights(),
-        scope.ledger.questions(kind, limit + 1, cursor),
+        scope.ledger.questions(kind, limit + 1, parseCursor(cursor)),
       ]);
       return Response.json({ counts, kind, ...pageOf(questions, limit) });
     },
@@ -118,6 +120,24 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
     },
   ),
 ];
+
+/** @throws ProblemError `invalid-request` */
+function parseCursor(cursor: string | undefined): LedgerCursor {
+  if (cursor === undefined) return NEWEST;
+  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor);
+  if (match === null) throw invalidField("cursor", "Not a cursor of this list.");
+  return { at: Number(match[1]), row: Number(match[2]) };
+}
+
+/** A page of rows that each bring their own cursor. @param rows up to `limit + 1` of them */
+function pageOf<T>(rows: { summary: T; cursor: LedgerCursor }[], limit: number): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map((row) => row.summary),
+    next_cursor: rows.length > limit && last !== undefined ? `${last.cursor.at}.${last.cursor.row}` : null,
+  };
+}
 
 function visitorIdOf({ params }: BotCall): string {
   return parseWith(visitorIdSchema, params["visitor_id"]);

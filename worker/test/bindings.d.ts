@@ -2,6 +2,7 @@
 
 declare namespace Cloudflare {
   interface Env {
+    OPERATOR_KEY: string;
     TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
   }
 }
