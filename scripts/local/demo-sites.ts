@@ -59,7 +59,7 @@ export function writeDemoSite(site: DemoSite, publishableKey: string, assets: st
     cpSync(join(site.folder, file), join(out, file));
   }
   const layout = readFileSync(join(site.folder, "help", "layout.html"), "utf8");
-  const markdown = new MarkdownIt();
+  const markdown = createMarkdown();
   for (const document of site.documents) {
     const article = document.content_type === "text/markdown";
     const html = article
@@ -71,6 +71,15 @@ export function writeDemoSite(site: DemoSite, publishableKey: string, assets: st
     const file = document.path.endsWith("/") ? `${document.path}index.html` : `${document.path}.html`;
     writeFileSync(join(assets, file), html.replaceAll("%PUBLISHABLE_KEY%", publishableKey));
   }
+}
+
+function createMarkdown(): MarkdownIt {
+  const markdown = new MarkdownIt();
+  // A wide table scrolls by itself on a phone, also by keyboard.
+  markdown.renderer.rules["table_open"] = () =>
+    '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>';
+  markdown.renderer.rules["table_close"] = () => "</table></div>";
+  return markdown;
 }
 
 function titleOf(markdown: string): string {
