@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{shared,widget,worker,scripts,bench}/**/*.test.{ts,tsx}"],
-          exclude: ["worker/test/!(node)/**", "worker/test/*", "**/*.workerd.test.ts", "widget/e2e/**"],
+          exclude: ["worker/test/!(node)/**", "worker/test/*.test.ts", "**/*.workerd.test.ts", "widget/e2e/**"],
           environment: "node",
           globalSetup: ["worker/test/fakes/farm.ts"],
           maxWorkers: 2,
