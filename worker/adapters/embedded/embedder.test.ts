@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { describeEmbedder } from "../../test/contracts/embedder.ts";
 import { createHashedStemsEmbedder } from "./embedder.ts";
+
+describeEmbedder("hashed stems", async () => createHashedStemsEmbedder());
 
 const embedder = createHashedStemsEmbedder();
 
