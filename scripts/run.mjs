@@ -69,8 +69,12 @@ function runTask() {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: join(modules, ".bin") + delimiter + (process.env.PATH ?? "") },
   });
-  // A terminal sends Ctrl-C to the child too, which ends in order; a signal to this process alone is passed on.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      // A terminal has sent its Ctrl-C to the child already; a second one may mean "at once" there.
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
   // An npm that is killed with -9 passes nothing on: its absence is noticed by the change of parent.
   const parent = process.ppid;
   const watch = setInterval(() => {

@@ -83,6 +83,8 @@ function run(root: string, args: string[]): Promise<void> {
       WRANGLER_HIDE_BANNER: "true",
       WRANGLER_LOG_SANITIZE: "true",
       CI: "1",
+      NO_COLOR: "1",
+      FORCE_COLOR: "0",
     };
     execFile(process.execPath, args, { cwd: root, env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       if (error === null) resolve();
