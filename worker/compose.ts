@@ -77,6 +77,6 @@ function createEngines({ vectorStore, embedder, generator }: Settings): Engines 
     vectorStore: store,
     generator: generator.engine === "openai" ? createOpenAIGenerator(generator) : extractive,
     extractive,
-    space: embeds === undefined ? "none" : `${store.name} ${embeds.model} ${embeds.dimensions}`,
+    space: embeds === undefined ? "none" : `${store.place} ${embeds.model} ${embeds.dimensions}`,
   };
 }

@@ -59,8 +59,10 @@ export interface TenantVectors {
 }
 
 export interface VectorStore {
-  /** `embedded` or `pinecone`, for logs and for the record of where vectors live. */
+  /** `embedded` or `pinecone`. */
   readonly name: string;
+  /** Where vectors live, for the record kept with them: vectors of one place are in no other. Not for clients. */
+  readonly place: string;
   within(scope: TenantScope): TenantVectors;
 }
 

@@ -7,7 +7,7 @@ import type { TenantVectors, VectorStore } from "../../ports.ts";
 import type { TenantScope } from "../../tenancy/scope.ts";
 
 export function createEmbeddedStore(): VectorStore {
-  return { name: "embedded", within: createTenantVectors };
+  return { name: "embedded", place: "embedded", within: createTenantVectors };
 }
 
 function createTenantVectors(scope: TenantScope): TenantVectors {

@@ -43,6 +43,11 @@ async function problemOf(promise: Promise<unknown>): Promise<ProblemError> {
   return error as ProblemError;
 }
 
+/** What concerns a bot's data: the question about the index as a whole is another thing. */
+async function requestsOf(control: FakeControl) {
+  return (await control.log()).filter(({ path }) => path !== "/describe_index_stats");
+}
+
 async function storedIds(control: FakeControl): Promise<string[]> {
   const { namespaces } = await control.state<PineconeState>();
   expect(Object.keys(namespaces).filter((name) => name !== BOT)).toEqual([]);
@@ -58,7 +63,7 @@ describe("the namespace", () => {
       const { control, store } = await open();
       // No scope can hold such an id: this is the wall behind the wall.
       expect(() => store.within({ botId } as unknown as TenantScope)).toThrow(ProblemError);
-      expect(await control.log()).toEqual([]);
+      expect(await requestsOf(control)).toEqual([]);
     },
   );
 
@@ -69,7 +74,7 @@ describe("the namespace", () => {
     await vectors.isVisible(mark);
     await vectors.remove(["doc:1:0"]);
     await vectors.removeAll();
-    for (const { path, query, body } of await control.log()) {
+    for (const { path, query, body } of await requestsOf(control)) {
       const carried =
         (body as { namespace?: string } | undefined)?.namespace ??
         new URLSearchParams(query).get("namespace") ??
@@ -155,7 +160,7 @@ describe("faults that stay", () => {
     expect(problem.slug).toBe("upstream-busy");
     expect(problem.retryAfter).toBe(1);
     expect(problem.detail).not.toContain("secret");
-    expect(await control.log()).toHaveLength(5);
+    expect(await requestsOf(control)).toHaveLength(5);
   });
 
   test("a wait that does not fit the deadline is not begun", async () => {
@@ -164,7 +169,7 @@ describe("faults that stay", () => {
     const problem = await problemOf(vectors.query(QUERY));
     expect([problem.slug, problem.retryAfter]).toEqual(["upstream-busy", 60]);
     expect(waits).toEqual([]);
-    expect(await control.log()).toHaveLength(1);
+    expect(await requestsOf(control)).toHaveLength(1);
   });
 
   const lasting: [string, Fault][] = [
@@ -174,10 +179,13 @@ describe("faults that stay", () => {
   ];
   test.for(lasting)("%s without end are upstream-failed, after a bounded number of attempts", async ([, fault]) => {
     const { control, vectors } = await open();
-    await control.script([{ fault }]);
+    await control.script([
+      { path: "/query", fault },
+      { path: "/vectors", fault },
+    ]);
     expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-failed");
     expect((await problemOf(vectors.upsert(recordsOf(1)))).slug).toBe("upstream-failed");
-    expect(await control.log()).toHaveLength(10);
+    expect(await requestsOf(control)).toHaveLength(10);
   });
 
   test.for([400, 401, 403, 404, 413])("status %i is not tried again, and its text stays in the log", async (status) => {
@@ -187,12 +195,15 @@ describe("faults that stay", () => {
     expect(problem.slug).toBe("upstream-failed");
     expect(problem.detail).not.toContain("secret");
     expect(String(problem.cause)).toContain(`HTTP ${status}`);
-    expect(await control.log()).toHaveLength(1);
+    expect(await requestsOf(control)).toHaveLength(1);
   });
 
   test("a call that gets no answer ends at its deadline, and the connection with it", async () => {
     const { control, vectors } = await open({}, { queryMs: 60, writeMs: 60 });
-    await control.script([{ fault: { kind: "stall" } }]);
+    await control.script([
+      { path: "/query", fault: { kind: "stall" } },
+      { path: "/vectors", fault: { kind: "stall" } },
+    ]);
     expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-timeout");
     await control.waitFor("/query", "left-by-client");
     expect((await problemOf(vectors.upsert(recordsOf(1)))).slug).toBe("upstream-timeout");
@@ -226,7 +237,7 @@ describe("limits of the service", () => {
     const { control, vectors } = await open({ dimension: 1_536 });
     const text = "ü".repeat(500);
     await vectors.upsert(recordsOf(400, 1_536).map((record) => ({ ...record, metadata: { text } })));
-    const log = await control.log();
+    const log = await requestsOf(control);
     expect(log.length).toBeGreaterThan(2);
     for (const { headers } of log) expect(Number(headers["content-length"])).toBeLessThanOrEqual(2_000_000);
     expect(await storedIds(control)).toHaveLength(400);
@@ -237,7 +248,7 @@ describe("limits of the service", () => {
     const records = recordsOf(2_001);
     await vectors.upsert(records);
     await vectors.remove(records.slice(1).map(({ id }) => id));
-    const log = await control.log();
+    const log = await requestsOf(control);
     const sizes = log.map(({ body }) => {
       const { vectors: written, ids } = body as { vectors?: unknown[]; ids?: unknown[] };
       return (written ?? ids)?.length;
@@ -251,7 +262,7 @@ describe("limits of the service", () => {
     for (const id of ["", "größe:1:0", "x".repeat(513)]) {
       expect((await problemOf(vectors.upsert([{ ...recordsOf(1)[0]!, id }]))).slug).toBe("invalid-request");
     }
-    expect(await control.log()).toEqual([]);
+    expect(await requestsOf(control)).toEqual([]);
   });
 
   test("a vector comes back as near as it went in", async () => {
@@ -298,6 +309,25 @@ describe("the index", () => {
     await store.verifyIndex({ dimensions: 1_536 });
     await store.verifyIndex({ dimensions: 1_536 });
     expect(await control.log()).toHaveLength(1);
+  });
+
+  test("is asked by the first write, and one that does not fit gets none", async () => {
+    const { control, vectors } = await open({ dimension: 8, metric: "euclidean" });
+    expect((await problemOf(vectors.upsert(recordsOf(2)))).detail).toContain("euclidean");
+    expect(await requestsOf(control)).toEqual([]);
+    const fitting = await open();
+    await fitting.vectors.upsert(recordsOf(2));
+    await fitting.vectors.upsert(recordsOf(2));
+    expect((await fitting.control.log()).map(({ path }) => path)).toEqual([
+      "/describe_index_stats",
+      "/vectors/upsert",
+      "/vectors/upsert",
+    ]);
+  });
+
+  test("its host is where the store is", async () => {
+    const { control, store } = await open();
+    expect(store.place).toBe(control.url.replace("http://", "pinecone:"));
   });
 
   test("of another length is an error that names both", async () => {

@@ -28,7 +28,8 @@ export interface PineconeOptions {
 
 export interface PineconeStore extends VectorStore {
   /**
-   * Proves that the index takes such vectors and ranks them by cosine. Asks once; a success is remembered.
+   * Proves that the index takes such vectors and ranks them by cosine. A success is remembered; the first
+   * write of an isolate asks by itself, so that nothing goes into an index that would rank it wrongly.
    *
    * @throws ProblemError `internal`, naming both sides, where it does not
    */
@@ -46,7 +47,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
   const { apiKey, host, queryMs = 5_000, writeMs = 15_000, retry = RETRY, surroundings = SURROUNDINGS } = options;
   const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
   let sdk: Promise<Sdk> | undefined;
-  let verified = false;
+  const fitting = new Set<number>();
 
   /** One SDK call, repeated as long as that may help. All our calls can be: ids are stable, deletes idempotent. */
   async function call<T>(
@@ -94,6 +95,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
 
       async upsert(records, signal) {
         for (const { id } of records) verifyId(id);
+        if (records.length > 0) await verifyIndex({ dimensions: records[0]!.values.length }, signal);
         let mark: WriteMark = null;
         for (const batch of batchRecords(lastOfEach(records))) {
           mark = await call(writeMs, signal, namespace, async (index, exchange) => {
@@ -143,30 +145,30 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
     };
   }
 
-  return {
-    name: "pinecone",
-    within,
-    async verifyIndex({ dimensions }, signal) {
-      if (verified) return;
-      const facts = await call(queryMs, signal, undefined, async (index, exchange) => {
-        const { dimension } = await index.describeIndexStats();
-        const { metric } = exchange.json as { metric?: unknown };
-        return { dimension, metric };
+  async function verifyIndex({ dimensions }: { dimensions: number }, signal?: AbortSignal): Promise<void> {
+    if (fitting.has(dimensions)) return;
+    const facts = await call(queryMs, signal, undefined, async (index, exchange) => {
+      const { dimension } = await index.describeIndexStats();
+      // The SDK drops the metric, which newer servers tell.
+      return { dimension, metric: (exchange.json as { metric?: unknown }).metric };
+    });
+    if (facts.dimension !== dimensions) {
+      throw new ProblemError("internal", {
+        detail: `The vector index holds vectors of ${facts.dimension ?? "no"} dimensions and the embedder makes ${dimensions}: set OPENAI_EMBEDDING_DIMENSIONS, or create an index that fits.`,
       });
-      if (facts.dimension !== dimensions) {
-        throw new ProblemError("internal", {
-          detail: `The vector index holds vectors of ${facts.dimension ?? "no"} dimensions and the embedder makes ${dimensions}: set OPENAI_EMBEDDING_DIMENSIONS or create an index that fits.`,
-        });
-      }
-      // Of unit vectors the dot product is the cosine.
-      if (facts.metric !== undefined && facts.metric !== "cosine" && facts.metric !== "dotproduct") {
-        throw new ProblemError("internal", {
-          detail: `The vector index ranks by ${String(facts.metric)}: create one with the metric cosine.`,
-        });
-      }
-      verified = true;
-    },
-  };
+    }
+    // Of unit vectors the dot product is the cosine.
+    if (facts.metric !== undefined && facts.metric !== "cosine" && facts.metric !== "dotproduct") {
+      throw new ProblemError("internal", {
+        detail: `The vector index ranks by ${String(facts.metric)}: create one with the metric cosine.`,
+      });
+    }
+    fitting.add(dimensions);
+  }
+
+  // The host is part of the place: a bot whose vectors are in another index has them made again here.
+  const place = `pinecone:${host.replace(/^https?:\/\//, "").replace(/\/$/, "")}`;
+  return { name: "pinecone", place, within, verifyIndex };
 }
 
 async function loadSdk(): Promise<Sdk> {
