@@ -55,6 +55,12 @@ export function chunkDocument(document: ExtractedDocument, options: ChunkOptions
   const emit = (section: Section) => {
     const content = contentOf(section);
     if (!content) return;
+    // A page under one title: the title belongs into the path, not into the text.
+    const [only, ...others] = section.children;
+    if (section.body.length === 0 && only && others.length === 0) {
+      emit(only);
+      return;
+    }
     if (content.end - content.start <= target) {
       push(section.path, content);
       return;

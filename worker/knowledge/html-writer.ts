@@ -20,6 +20,9 @@ export interface VisibleBlock {
 const CELL_CHARACTERS = 500;
 const HEADING_CHARACTERS = 300;
 const MAX_INDENT = 6;
+/** No page has more blocks; what follows is joined into blocks of some hundred characters. */
+const MANY_BLOCKS = 20_000;
+const JOINED_CHARACTERS = 600;
 
 export class HtmlWriter {
   readonly blocks: VisibleBlock[] = [];
@@ -83,7 +86,7 @@ export class HtmlWriter {
     if (text === "") return;
     this.#closeList();
     this.#marker = "";
-    if (text.length > HEADING_CHARACTERS) this.#push("paragraph", text);
+    if (text.length > HEADING_CHARACTERS || this.blocks.length > MANY_BLOCKS) this.#push("paragraph", text);
     else this.blocks.push({ kind: "heading", text, level, region: this.region });
   }
 
@@ -222,6 +225,11 @@ export class HtmlWriter {
   }
 
   #push(kind: BlockKind, text: string): void {
-    this.blocks.push({ kind, text, region: this.region });
+    const last = this.blocks.at(-1);
+    if (this.blocks.length > MANY_BLOCKS && last!.region === this.region && last!.text.length < JOINED_CHARACTERS) {
+      last!.text += `\n${text}`;
+    } else {
+      this.blocks.push({ kind, text, region: this.region });
+    }
   }
 }

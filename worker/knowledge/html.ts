@@ -38,6 +38,8 @@ const HEADING = /^h[1-6]$/;
 
 interface OpenElement {
   name: string;
+  /** An end tag of what stands around does not reach through it. */
+  scope: boolean;
   /** Of what stands around the element. */
   region: Region;
 }
@@ -107,7 +109,7 @@ export function extractHtml(source: string): {
       if (BLOCKS.has(name)) writer.boundary();
       return;
     }
-    stack.push({ name, region: writer.region });
+    stack.push({ name, scope: SCOPE.has(name), region: writer.region });
     counts.set(name, (counts.get(name) ?? 0) + 1);
 
     const role = attributes.role?.trim().toLowerCase() ?? "";
@@ -130,13 +132,14 @@ export function extractHtml(source: string): {
     if (name === "br") writer.lineBreak();
     if (name === "p" && !counts.get("p")) writer.boundary();
     if (!counts.get(name)) return;
+    const isPart = TABLE_PARTS.has(name);
     for (let i = stack.length - 1; i >= 0; i--) {
-      const opened = stack[i]!.name;
-      if (opened === name) {
+      const opened = stack[i]!;
+      if (opened.name === name) {
         popTo(i);
         return;
       }
-      if (SCOPE.has(opened) && !TABLE_PARTS.has(name)) return;
+      if (opened.scope && !isPart) return;
     }
   };
 

@@ -1,0 +1,104 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+import { chunkDocument } from "./chunk.ts";
+import { extractDocument, type TextType } from "./extract.ts";
+
+const chunk = (content: string, contentType: TextType = "text/markdown") =>
+  chunkDocument(extractDocument({ content, contentType }));
+const sentence = (words: number, start = "Word") => `${start}${" word".repeat(words)}.`;
+
+describe("chunkDocument", () => {
+  it("keeps a short page in one chunk, without the heading that repeats its title", () => {
+    expect(chunk("# Page\n\nOne.\n\n## Part\n\nTwo.\n")).toEqual([
+      { ordinal: 0, headingPath: [], text: "One.\n\n## Part\n\nTwo." },
+    ]);
+  });
+
+  it("does not join large sections, and gives each the path of its headings", () => {
+    const text = sentence(120);
+    const chunks = chunk(`# Page\n\n## A\n\n${text}\n\n### B\n\n${text}\n\n## C\n\n${text}\n`);
+    expect(chunks.map(({ headingPath }) => headingPath)).toEqual([["A"], ["A", "B"], ["C"]]);
+    expect(chunks.map((one) => one.text)).toEqual([text, text, text]);
+  });
+
+  it("joins tiny neighbours under their parent, with their headings in the text", () => {
+    const chunks = chunk(`# Page\n\n${sentence(230)}\n\n## Options\n\n### a\n\nFirst.\n\n### b\n\nSecond.\n`);
+    expect(chunks.at(-1)).toMatchObject({ headingPath: ["Options"], text: "### a\n\nFirst.\n\n### b\n\nSecond." });
+  });
+
+  it("never cuts a sentence, a list item or a row that would fit", () => {
+    const items = Array.from({ length: 40 }, (_, i) => `- Item ${i} ${"word ".repeat(12)}end. It goes on`);
+    const rows = Array.from({ length: 40 }, (_, i) => `| Row ${i} | ${"word ".repeat(12)}end. |`);
+    const prose = Array.from({ length: 40 }, (_, i) => sentence(15, `S${i}`)).join(" ");
+    for (const { text } of chunk([items.join("\n"), "", "| A | B |", "|---|---|", ...rows].join("\n"))) {
+      for (const line of text.split("\n").filter((line) => line !== "")) {
+        expect(items.includes(line) || rows.includes(line) || /^\| A |^\|---/.test(line), line).toBe(true);
+      }
+    }
+    for (const { text } of chunk(prose)) expect(text).toMatch(/^S\d+ word.*\.$/s);
+  });
+
+  it("keeps the head of a table with its first row", () => {
+    const rows = Array.from({ length: 10 }, (_, i) => `| ${i} | ${"cell ".repeat(15)}|`);
+    const chunks = chunk(`${sentence(180)}\n\n| A | B |\n|---|---|\n${rows.join("\n")}`);
+    expect(chunks.filter(({ text }) => text.includes("|---|")).every(({ text }) => text.includes("| 0 |"))).toBe(true);
+  });
+
+  it("keeps code whole, together with the sentence that introduces it", () => {
+    const code = `\`\`\`ts\n${"const a = 1;\n".repeat(110)}\`\`\``;
+    const chunks = chunk(`# P\n\n${sentence(150)}\n\nDo it like this:\n\n${code}\n\n${sentence(150)}\n`);
+    expect(chunks.find(({ text }) => text.includes(code))!.text).toBe(`Do it like this:\n\n${code}`);
+  });
+
+  it("cuts code that is too long, between lines and rather at blank ones", () => {
+    const part = `${"  call();\n".repeat(60)}`;
+    const chunks = chunk(
+      `\`\`\`\n${Array.from({ length: 6 }, (_, i) => `function f${i}() {\n${part}}\n`).join("\n")}\`\`\``,
+    );
+    expect(chunks.length).toBeGreaterThan(4);
+    for (const { text } of chunks.slice(1)) expect(text).toMatch(/^(?:function|```)/);
+  });
+
+  it("cuts a sentence that alone is too long at a space, and a word that is too long between characters", () => {
+    for (const { text } of chunk("word ".repeat(2_000))) expect(text).toMatch(/^word( word)*$/);
+    const emoji = chunk("😀".repeat(3_000));
+    expect(emoji.every(({ text }) => text.isWellFormed())).toBe(true);
+    expect(emoji.map(({ text }) => text).join("")).toBe("😀".repeat(3_000));
+  });
+
+  it("leaves out hidden parts between two blocks of one chunk", () => {
+    expect(chunk("One.\n\n<!-- secret -->\n\nTwo.\n\n::: tip\nThree.\n:::\n")[0]!.text).toBe("One.\n\nTwo.\n\nThree.");
+  });
+
+  it("gives a page of headings alone a chunk, and an empty page none", () => {
+    expect(chunk("# A\n\n## B\n").map(({ text }) => text)).toEqual(["# A\n\n## B"]);
+    for (const type of ["text/markdown", "text/html", "text/plain"] as const) expect(chunk(" \n\n ", type)).toEqual([]);
+    expect(chunk("<script>x</script><!-- y -->", "text/html")).toEqual([]);
+  });
+});
+
+const sites = new URL("../../../shared/data/sites/", import.meta.url);
+
+describe.skipIf(!existsSync(sites))("real documentation", () => {
+  const pages = globSync("**/*.md", { cwd: sites }).map((path) => readFileSync(new URL(path, sites), "utf8"));
+
+  it("is cut into pieces of verbatim text of a useful size, the same every time", () => {
+    const sizes: number[] = [];
+    for (const page of pages) {
+      const chunks = chunk(page);
+      expect(chunk(page)).toEqual(chunks);
+      chunks.forEach(({ ordinal, text }, index) => {
+        expect(ordinal).toBe(index);
+        expect(text.trim()).not.toBe("");
+        // Hidden parts leave a blank line behind; between blank lines everything is verbatim.
+        for (const part of text.split(/\n{2,}/)) expect(page.replaceAll("\r\n", "\n")).toContain(part);
+        sizes.push(text.length);
+      });
+    }
+    sizes.sort((a, b) => a - b);
+    expect(sizes.at(-1)).toBeLessThanOrEqual(2_400);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeGreaterThan(500);
+    expect(sizes[Math.floor(sizes.length * 0.9)]).toBeLessThanOrEqual(1_000);
+  });
+});
