@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { chunkDocument } from "./chunk.ts";
@@ -78,10 +79,10 @@ describe("chunkDocument", () => {
   });
 });
 
-const sites = new URL("../../../shared/data/sites/", import.meta.url);
+const sites = join(import.meta.dirname, "../../../shared/data/sites");
 
 describe.skipIf(!existsSync(sites))("real documentation", () => {
-  const pages = globSync("**/*.md", { cwd: sites }).map((path) => readFileSync(new URL(path, sites), "utf8"));
+  const pages = globSync("**/*.md", { cwd: sites }).map((path) => readFileSync(join(sites, path), "utf8"));
 
   it("is cut into pieces of verbatim text of a useful size, the same every time", () => {
     const sizes: number[] = [];
