@@ -1,10 +1,12 @@
 /** The one table of limits and defaults that both sides, the tests and the docs share. */
 
+/** UTF-16 code units of one visitor message, as an `<input maxlength>` counts them. On its own for the widget's bytes. */
+export const MESSAGE_CHARACTERS = 4_000;
+
 export const LIMITS = {
   /** Bytes of a chat request body. */
   chatBodyBytes: 32 * 1024,
-  /** UTF-16 code units of one visitor message, as an `<input maxlength>` counts them. */
-  messageCharacters: 4_000,
+  messageCharacters: MESSAGE_CHARACTERS,
   /** UTF-8 bytes of one document's content. */
   documentBytes: 4 * 1024 * 1024,
   /** Bytes of a document request: content may be escaped in JSON or wrapped in multipart. */

@@ -15,7 +15,9 @@ export function randomId(length = 25): string {
 }
 
 /** Ids that clients choose for conversations and messages: URL-safe, 1 to 128 characters. */
-export const CLIENT_ID = /^[\w.~:-]{1,128}$/;
+export const CLIENT_ID = /^(?!\.{1,2}$)[\w.~:-]{1,128}$/;
 
-/** Ids that owners choose for documents: printable ASCII, so that every vector store can hold them. */
-export const DOCUMENT_ID = /^[\x21-\x7e]{1,512}$/;
+/** False for `.` and `..`: URLs take them for steps, so nothing of that id could be read or deleted again. */
+export function fitsInPath(id: string): boolean {
+  return id !== "." && id !== "..";
+}

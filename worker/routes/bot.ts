@@ -8,6 +8,7 @@ import { readJson } from "../http/read-body.ts";
 import { parseFilter } from "../knowledge/filter.ts";
 import { botPatchSchema, originSchema } from "../tenancy/bot-settings.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
+import { jsonObjectSchema } from "../tenancy/json-object.ts";
 import { tokenLimitsSchema } from "../tenancy/limits.ts";
 import { visitorIdSchema } from "./fields.ts";
 
@@ -18,8 +19,8 @@ const tokenSchema = v.object({
     LIMITS.edgeTokenSeconds,
   ),
   origins: v.optional(v.pipe(v.array(originSchema), v.minLength(1), v.maxLength(LIMITS.originsPerToken))),
-  filter: v.optional(v.record(v.string(), v.unknown())),
-  profile: v.optional(v.record(v.string(), v.unknown())),
+  filter: v.optional(jsonObjectSchema),
+  profile: v.optional(jsonObjectSchema),
   limits: v.optional(tokenLimitsSchema),
 });
 

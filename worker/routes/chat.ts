@@ -8,6 +8,7 @@ import { type BotCall, notFound, type Route, visitorRoute } from "../http/route.
 import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
 import { unwrap } from "../durable/outcome.ts";
+import { jsonObjectSchema } from "../tenancy/json-object.ts";
 import { lowerLimits } from "../tenancy/limits.ts";
 import { clientIdSchema, conversationIdOf, filterOf, parseQuestion, visitorOf } from "./fields.ts";
 
@@ -24,7 +25,7 @@ const chatSchema = v.object({
   // Only the newest user message counts, so only that one has to be whole.
   messages: v.optional(v.array(v.looseObject({ role: v.optional(v.unknown()) }))),
   trigger: v.optional(v.picklist(["submit-message", "regenerate-message"])),
-  filter: v.optional(v.record(v.string(), v.unknown())),
+  filter: v.optional(jsonObjectSchema),
   visitor_id: v.optional(v.unknown()),
 });
 

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
-import { randomId } from "../../shared/ids.ts";
+import { fitsInPath, randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type BotCall, invalidField, notFound, ownerRoute, parsePage, type Route } from "../http/route.ts";
 import { decodeText, mediaType, parseWith, readBytes, readJson } from "../http/read-body.ts";
@@ -15,6 +15,7 @@ const documentIdSchema = v.pipe(
   v.minLength(1),
   v.maxLength(LIMITS.documentIdCharacters),
   v.check((id) => id.isWellFormed() && !/\p{Cc}/u.test(id), "Must be text without control characters."),
+  v.check(fitsInPath, "Must not be . or .."),
 );
 
 const fields = {

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
-import { CLIENT_ID } from "../../shared/ids.ts";
+import { CLIENT_ID, fitsInPath } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type BotCall, invalidField, notFound } from "../http/route.ts";
 import { parseWith } from "../http/read-body.ts";
@@ -13,11 +13,12 @@ export const visitorIdSchema = v.pipe(
   v.minLength(1),
   v.maxLength(LIMITS.visitorIdCharacters),
   v.check((text) => text.isWellFormed(), "Must be well-formed text."),
+  v.check(fitsInPath, "Must not be . or .."),
 );
 
 export const clientIdSchema = v.pipe(
   v.string(),
-  v.regex(CLIENT_ID, "Must be 1 to 128 letters, digits or any of _ . ~ : -"),
+  v.regex(CLIENT_ID, "Must be 1 to 128 letters, digits or any of _ . ~ : - and neither . nor .."),
 );
 
 /** An id from the path that no object can have is the same as one that none has. */
@@ -41,10 +42,7 @@ export function visitorOf({ credential }: BotCall, named: unknown): string {
 
 /** The request's filter under the token's locked one: it can narrow, never widen. */
 export function filterOf({ credential }: BotCall, filter: unknown): MetadataFilter | undefined {
-  return andFilters(
-    credential.claims?.filter,
-    filter === undefined || filter === null ? undefined : parseFilter(filter),
-  );
+  return andFilters(credential.claims?.filter, filter === undefined ? undefined : parseFilter(filter));
 }
 
 /** What a text is worth before it is looked at: never empty, never too long, never half a character. */

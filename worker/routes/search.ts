@@ -5,12 +5,13 @@ import { LIMITS } from "../../shared/config.ts";
 import { ownerRoute, type Route } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { retrieve } from "../chat/retrieve.ts";
+import { jsonObjectSchema } from "../tenancy/json-object.ts";
 import { filterOf, parseQuestion } from "./fields.ts";
 
 const searchSchema = v.object({
   query: v.string(),
   top_k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.searchTopK)), 10),
-  filter: v.optional(v.record(v.string(), v.unknown())),
+  filter: v.optional(jsonObjectSchema),
 });
 
 export const SEARCH_ROUTES: readonly Route[] = [

@@ -6,9 +6,11 @@
 import { decodeProtectedHeader, errors, importJWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
+import { fitsInPath } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type MetadataFilter, parseFilter } from "../knowledge/filter.ts";
 import type { EdgeSigningKey } from "../settings.ts";
+import { jsonObjectSchema } from "./json-object.ts";
 import { type TokenLimits, tokenLimitsSchema } from "./limits.ts";
 import { parseOrigin } from "./origins.ts";
 
@@ -63,16 +65,16 @@ const claimsSchema = v.object({
     v.string(),
     v.minLength(1),
     v.maxLength(LIMITS.visitorIdCharacters),
-    v.check((sub) => sub.isWellFormed()),
+    v.check((sub) => sub.isWellFormed() && fitsInPath(sub)),
   ),
   iat: v.number(),
   exp: v.number(),
   jti: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   aud: v.literal(AUDIENCE),
   org: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(LIMITS.originsPerToken))),
-  flt: v.optional(v.record(v.string(), v.unknown())),
+  flt: v.optional(jsonObjectSchema),
   lim: v.optional(tokenLimitsSchema),
-  usr: v.optional(v.record(v.string(), v.unknown())),
+  usr: v.optional(jsonObjectSchema),
   key: v.optional(v.string()),
 });
 
@@ -135,6 +137,12 @@ export async function signEmbedToken(
   request: EmbedTokenRequest,
   now: number,
 ): Promise<{ token: string; expiresAt: number }> {
+  if (request.profile !== undefined && !isSmallProfile(request.profile)) {
+    throw new ProblemError("invalid-request", {
+      detail: "profile: At most 1 KB as JSON.",
+      issues: [{ path: "profile", message: "At most 1 KB as JSON." }],
+    });
+  }
   const issuedAt = now / 1_000;
   const expiresAt = Math.floor(issuedAt + request.ttlSeconds);
   const token = await new SignJWT({
@@ -264,9 +272,12 @@ function parseTokenFilter(filter: unknown): MetadataFilter {
 }
 
 function parseProfile(profile: Record<string, unknown>): Record<string, unknown> {
-  if (new TextEncoder().encode(JSON.stringify(profile)).length > LIMITS.profileBytes)
-    throw refused("carrying a profile over 1 KB");
+  if (!isSmallProfile(profile)) throw refused("carrying a profile over 1 KB");
   return profile;
+}
+
+function isSmallProfile(profile: Record<string, unknown>): boolean {
+  return new TextEncoder().encode(JSON.stringify(profile)).length <= LIMITS.profileBytes;
 }
 
 function refused(why: string, cause?: unknown): ProblemError {
