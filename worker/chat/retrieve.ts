@@ -35,6 +35,8 @@ export interface RetrieveRequest {
 
 /** Candidates of each side before fusion. Some of them turn out to be dead, none is read by anybody. */
 const CANDIDATES = 50;
+/** Chunks resolved beyond what was asked for, so that a page that fills the top can make room for others. */
+const SPARE = 16;
 
 /**
  * Costs one full-text search, one embedding and one vector query side by side, then one look-up of the
@@ -54,14 +56,29 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
     usable,
     engines.embedder?.weight ?? 0,
   );
-  const scores = new Map(fused.map(({ id, score }) => [id, score] as const));
-  const live = await scope.knowledgeBase.resolve([...scores.keys()].slice(0, CANDIDATES * 2), filter);
-  const chunks = live.map((chunk) => ({ ...chunk, score: scores.get(chunk.chunkId) ?? 0 }));
+  const chunks = await resolve(scope, fused, topK + SPARE, filter);
   return {
     chunks: diversify(chunks, (chunk) => chunk.documentId).slice(0, topK),
     termWeights: new Map(text.termWeights.map(({ stem, weight }) => [stem, weight])),
     degraded: vectors instanceof ProblemError,
   };
+}
+
+/** The best of the fused candidates that are live, `wanted` of them where there are as many. */
+async function resolve(
+  scope: TenantScope,
+  candidates: readonly { id: string; score: number }[],
+  wanted: number,
+  filter: MetadataFilter | undefined,
+): Promise<RetrievedChunk[]> {
+  const chunks: RetrievedChunk[] = [];
+  for (let at = 0; at < candidates.length && chunks.length < wanted; at += wanted) {
+    const some = candidates.slice(at, at + wanted);
+    const scores = new Map(some.map(({ id, score }) => [id, score]));
+    const live = await scope.knowledgeBase.resolve([...scores.keys()], filter);
+    for (const chunk of live) chunks.push({ ...chunk, score: scores.get(chunk.chunkId) ?? 0 });
+  }
+  return chunks;
 }
 
 /** A failing vector side does not take the full-text side down with it: it is returned, said and logged, not thrown. */

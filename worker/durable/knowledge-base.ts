@@ -11,6 +11,7 @@ import {
   type DocumentInput,
   type Documents,
   type DocumentView,
+  filterable,
   type LiveChunk,
 } from "../knowledge/documents.ts";
 import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
@@ -91,24 +92,13 @@ export class KnowledgeBase extends DurableObject<Env> {
   /** One pass over the full-text index: cost grows with the postings of the query's terms. */
   searchText(query: string, limit: number, filter: MetadataFilter | undefined): TextMatches {
     if (this.#erased) return { matches: [], termWeights: [], vectorSpace: undefined };
-    const accepted = new Map<string, boolean>();
-    const accept = (documentId: string): boolean => {
-      let known = accepted.get(documentId);
-      if (known === undefined) {
-        const metadata = this.#documents.filterableOf(documentId);
-        known = metadata !== undefined && (filter === undefined || matchesFilter(filter, metadata));
-        accepted.set(documentId, known);
-      }
-      return known;
-    };
-    const matches: TextMatch[] = [];
-    for (const { rowid, score } of this.#fullText.search(query, limit, (id) => {
-      const chunk = this.#documents.chunkOfRow(id);
-      return chunk !== undefined && accept(chunk.documentId);
-    })) {
-      const chunk = this.#documents.chunkOfRow(rowid);
-      if (chunk !== undefined) matches.push({ chunkId: chunk.chunkId, score });
-    }
+    // The index holds live chunks only, so without a filter there is nothing to ask of a candidate.
+    const found = this.#fullText.search(query, limit, filter === undefined ? undefined : this.#accepts(filter));
+    const chunks = this.#documents.chunksOfRows(found.map(({ rowid }) => rowid));
+    const matches = found.flatMap(({ rowid, score }) => {
+      const chunk = chunks.get(rowid);
+      return chunk === undefined ? [] : [{ chunkId: chunk.chunkId, score }];
+    });
     const { idf } = this.#fullText.statistics(contentTerms(query));
     return {
       matches,
@@ -124,8 +114,9 @@ export class KnowledgeBase extends DurableObject<Env> {
     return chunkIds.flatMap((chunkId) => {
       const chunk = live.get(chunkId);
       if (chunk === undefined) return [];
-      const metadata = this.#documents.filterableOf(chunk.documentId);
-      return metadata !== undefined && (filter === undefined || matchesFilter(filter, metadata)) ? [chunk] : [];
+      return filter === undefined || matchesFilter(filter, filterable(chunk.documentId, chunk.url, chunk.metadata))
+        ? [chunk]
+        : [];
     });
   }
 
@@ -239,6 +230,22 @@ export class KnowledgeBase extends DurableObject<Env> {
       embedder: engines.embedder,
       space: engines.space,
       vectors: engines.vectorStore.within(TenantScope.ofObject(this.ctx.id, this.env)),
+    };
+  }
+
+  /** Whether a row of the full-text index passes a filter; every document is looked up once. */
+  #accepts(filter: MetadataFilter): (row: number) => boolean {
+    const accepted = new Map<string, boolean>();
+    return (row) => {
+      const documentId = this.#documents.chunksOfRows([row]).get(row)?.documentId;
+      if (documentId === undefined) return false;
+      let known = accepted.get(documentId);
+      if (known === undefined) {
+        const metadata = this.#documents.filterableOf(documentId);
+        known = metadata !== undefined && matchesFilter(filter, metadata);
+        accepted.set(documentId, known);
+      }
+      return known;
     };
   }
 

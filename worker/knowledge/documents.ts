@@ -80,6 +80,8 @@ const LIVE_CHUNKS = `FROM chunks JOIN documents ON documents.document_id = chunk
 
 /** A row of a Durable Object holds at most 2 MB, and a UTF-16 unit at most 3 bytes. */
 const PART_UNITS = 500_000;
+/** A statement in a Durable Object takes at most this many bindings. */
+const BINDINGS = 100;
 /** Vectors of this many chunks still fit an isolate's memory beside everything else. */
 export const CHUNKS_PER_BOT = 100_000;
 
@@ -361,32 +363,46 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
     /** The live chunks among these ids, keyed by id: whatever an index still says, only these exist. */
     resolve(chunkIds: readonly string[]): Map<string, LiveChunk> {
       const found = new Map<string, LiveChunk>();
-      for (const chunkId of chunkIds) {
-        const chunk = sql
-          .exec<Record<string, string | number | null>>(
-            `SELECT chunk_id, documents.document_id, chunks.version, title, url, content_type, metadata, heading_path, text ${LIVE_CHUNKS} WHERE chunk_id = ?`,
-            chunkId,
-          )
-          .toArray()[0];
-        if (chunk !== undefined) found.set(chunkId, liveChunkOf(chunk));
+      for (let at = 0; at < chunkIds.length; at += BINDINGS) {
+        const some = chunkIds.slice(at, at + BINDINGS);
+        for (const row of sql.exec<Record<string, string | number | null>>(
+          `SELECT chunk_id, documents.document_id, chunks.version, title, url, content_type, metadata, heading_path, text ${LIVE_CHUNKS}
+           WHERE chunk_id IN (${slots(some)})`,
+          ...some,
+        )) {
+          const chunk = liveChunkOf(row);
+          found.set(chunk.chunkId, chunk);
+        }
       }
       return found;
     },
 
-    /** Chunk id and filterable metadata of one row of the full-text index. */
-    chunkOfRow(id: number): { chunkId: string; documentId: string } | undefined {
-      const chunk = sql
-        .exec<{ chunk_id: string; document_id: string }>("SELECT chunk_id, document_id FROM chunks WHERE id = ?", id)
-        .toArray()[0];
-      return chunk === undefined ? undefined : { chunkId: chunk.chunk_id, documentId: chunk.document_id };
+    /** Chunk and document ids of rows of the full-text index, keyed by row. One statement a hundred rows. */
+    chunksOfRows(rows: readonly number[]): Map<number, { chunkId: string; documentId: string }> {
+      const found = new Map<number, { chunkId: string; documentId: string }>();
+      for (let at = 0; at < rows.length; at += BINDINGS) {
+        const some = rows.slice(at, at + BINDINGS);
+        for (const chunk of sql.exec<{ id: number; chunk_id: string; document_id: string }>(
+          `SELECT id, chunk_id, document_id FROM chunks WHERE id IN (${slots(some)})`,
+          ...some,
+        )) {
+          found.set(chunk.id, { chunkId: chunk.chunk_id, documentId: chunk.document_id });
+        }
+      }
+      return found;
     },
 
     /** What filters see of a document. */
     filterableOf(documentId: string): Metadata | undefined {
-      const found = row(documentId);
+      const found = sql
+        .exec<{ url: string | null; metadata: string }>(
+          "SELECT url, metadata FROM documents WHERE document_id = ?",
+          documentId,
+        )
+        .toArray()[0];
       return found === undefined
         ? undefined
-        : filterable(found.document_id, found.url, JSON.parse(found.metadata) as Metadata);
+        : filterable(documentId, found.url, JSON.parse(found.metadata) as Metadata);
     },
 
     /** Live chunks that have no vector yet, oldest first. */
@@ -443,6 +459,10 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
         .one();
     },
   };
+}
+
+function slots(values: readonly unknown[]): string {
+  return values.map(() => "?").join(", ");
 }
 
 /** What filters see: the owner's metadata and the fields we reserve. */
