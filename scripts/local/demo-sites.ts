@@ -73,7 +73,7 @@ export function writeDemoSite(site: DemoSite, publishableKey: string, assets: st
   }
 }
 
-function createMarkdown(): MarkdownIt {
+function createMarkdown(): InstanceType<typeof MarkdownIt> {
   const markdown = new MarkdownIt();
   // A wide table scrolls by itself on a phone, also by keyboard.
   markdown.renderer.rules["table_open"] = () =>

@@ -121,7 +121,9 @@ function miniflareOptions(options: ServerOptions, port: number) {
     log: new ServerLog(options),
     logRequests: options.verbose,
     handleStructuredLogs: ({ level, message }) => {
-      if (options.verbose || level === "warn" || level === "error") options.log(level, message);
+      // The runtime's notes to its own makers are marked.
+      const ours = (level === "warn" || level === "error") && !message.startsWith("NOSENTRY");
+      if (options.verbose || ours) options.log(level, message);
     },
     handleUncaughtError: (error) => options.log("error", error.stack ?? error.message),
     resourcePersistencePath: join(options.state, "data"),

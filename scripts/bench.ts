@@ -1,0 +1,71 @@
+/**
+ * `npm run bench`: runs the parts in `bench/` one after the other and writes `docs/benchmarks.md`.
+ * `-- --only NAME` measures one part and keeps the other sections as they are.
+ */
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "./local/build.ts";
+import { joinReport, splitReport } from "./local/bench-report.ts";
+import { whenOrphaned } from "./orphan.ts";
+
+const root = join(import.meta.dirname, "..");
+const report = join(root, "docs", "benchmarks.md");
+whenOrphaned(() => process.exit(1));
+
+/** File in `bench/`, and the heading of its section, in the order of the report. */
+const PARTS: Record<string, string> = {
+  retrieval: "Retrieval",
+  answers: "Answers",
+  server: "The server",
+  widget: "The widget",
+};
+
+try {
+  const { values } = parseArgs({ options: { only: { type: "string" } } });
+  const { only } = values;
+  if (only !== undefined && PARTS[only] === undefined) {
+    throw new Error(`--only takes one of ${Object.keys(PARTS).join(", ")}, not "${only}".`);
+  }
+  await build(root, (text) => console.error(text));
+  const sections = splitReport(existsSync(report) ? readFileSync(report, "utf8") : "");
+  for (const name of only === undefined ? Object.keys(PARTS) : [only]) {
+    console.error(`Measuring ${name} …`);
+    const started = performance.now();
+    sections.set(PARTS[name] ?? name, await runPart(name));
+    console.error(`  took ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  }
+  writeFileSync(report, joinReport(describeMachine(), Object.values(PARTS), sections));
+  console.log(`Written to ${report}.`);
+  process.exit(0);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
+
+/** A part exports one function, `bench…`, which answers with the Markdown of its section. */
+async function runPart(name: string): Promise<string> {
+  const module = (await import(join(root, "bench", `${name}.ts`))) as Record<string, unknown>;
+  const run = Object.entries(module).find(
+    ([key, value]) => key.startsWith("bench") && typeof value === "function",
+  )?.[1];
+  if (run === undefined) throw new Error(`bench/${name}.ts exports no function whose name starts with "bench".`);
+  return (run as () => Promise<string>)();
+}
+
+function describeMachine(): string {
+  const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 1024 ** 3);
+  return [
+    "# Benchmarks",
+    "",
+    "Written by `npm run bench`; `npm run bench -- --only NAME` measures one section again. Everything runs on one machine",
+    "with the embedded engines, so the figures say what the product itself costs, and neither network nor model time.",
+    "",
+    `Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${memory} GB of memory, ${process.platform} ${process.arch}, Node ${process.versions.node}, workerd ${version}.`,
+  ].join("\n");
+}

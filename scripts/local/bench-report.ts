@@ -1,0 +1,23 @@
+/** Takes `docs/benchmarks.md` apart into its sections and puts it together again. */
+
+/** Text of each section by its heading, without what stands before the first. */
+export function splitReport(report: string): Map<string, string> {
+  return new Map(
+    report
+      .split(/^## /m)
+      .slice(1)
+      .map((section): [string, string] => {
+        const end = section.indexOf("\n");
+        return end === -1 ? [section.trim(), ""] : [section.slice(0, end).trim(), section.slice(end).trim()];
+      }),
+  );
+}
+
+/** Sections that are not in `order` are left out: nothing measures them any more. */
+export function joinReport(opening: string, order: readonly string[], sections: ReadonlyMap<string, string>): string {
+  const parts = order.flatMap((heading) => {
+    const text = sections.get(heading);
+    return text === undefined ? [] : [`## ${heading}\n\n${text.trim()}`];
+  });
+  return `${[opening.trim(), ...parts].join("\n\n")}\n`;
+}
