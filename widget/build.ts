@@ -27,6 +27,13 @@ async function bundle(
     root: here,
     logLevel: "warn",
     publicDir: false,
+    // `h` is in the panel anyway, for Markdown: the automatic runtime would be a second one.
+    ...(entry.endsWith(".tsx") && {
+      oxc: {
+        jsx: { runtime: "classic", pragma: "jsx_", pragmaFrag: "Fragment_" },
+        jsxInject: 'import { Fragment as Fragment_, h as jsx_ } from "preact";',
+      },
+    }),
     define: { "process.env.NODE_ENV": '"production"', ...define },
     build: {
       write: false,
@@ -34,6 +41,7 @@ async function bundle(
       minify: "oxc",
       modulePreload: false,
       cssMinify: "lightningcss",
+      cssTarget: ["chrome111", "safari16.4", "firefox111"],
       rolldownOptions: {
         input: join(here, entry),
         preserveEntrySignatures: "strict",
@@ -49,24 +57,32 @@ async function bundle(
   return chunks[0]!.code;
 }
 
+const integrityOf = (code: string) => `sha256-${sha(code, 256).digest("base64")}`;
 const sha = (text: string, bits: 256 | 384) => createHash(`sha${bits}`).update(text);
 
 /** @returns the files written, relative to the assets directory */
 export async function buildWidget(): Promise<string[]> {
   const { version } = JSON.parse(await readFile(join(here, "../package.json"), "utf8")) as { version: string };
-  const panel = await bundle("main.tsx", "es", "es2022");
   const locales = new Map<string, string>();
   for (const file of (await readdir(join(here, "locales"))).sort()) {
-    if (/^\w\w\.ts$/.test(file)) locales.set(file.slice(0, 2), await bundle(`locales/${file}`, "es", "es2022"));
+    const { default: words } = (await import(
+      `data:text/javascript,${encodeURIComponent(await bundle(`locales/${file}`, "es", "es2022"))}`
+    )) as { default: Record<string, string> };
+    locales.set(file.slice(0, 2), JSON.stringify(words));
   }
-  // One hash for what is used together: the launcher can name a locale's file without a table of hashes.
-  const hash = sha([panel, ...locales.values()].join("\0"), 256)
+  const reader = await bundle("view/reader.ts", "es", "es2022");
+  // One name for what is used together: the launcher can name a locale's file without a table of hashes.
+  // The panel's integrity covers the locales by their hash, and its name is a piece of the integrity.
+  const words = sha([...locales.values()].join("\0"), 256)
     .digest("hex")
-    .slice(0, 10);
+    .slice(0, 8);
+  const panel = `${await bundle("main.tsx", "es", "es2022", { READER_INTEGRITY: JSON.stringify(integrityOf(reader)) })}//${words}\n`;
+  const integrity = integrityOf(panel);
+  const hash = /[A-Za-z\d]{8}/.exec(integrity.slice(7))?.[0] ?? sha(panel, 256).digest("hex").slice(0, 8);
   const file = `panel-${hash}.js`;
-  const integrity = `sha384-${sha(panel, 384).digest("base64")}`;
   const loader = await bundle("loader.ts", "iife", "es2021", {
-    PANEL: JSON.stringify({ file, integrity, build: hash }),
+    PANEL_BUILD: JSON.stringify(hash),
+    PANEL_INTEGRITY: JSON.stringify(integrity),
   });
   const chat = await bundle("chat/chat.ts", "iife", "es2021");
   const chatFile = `chat-${sha(chat, 256).digest("hex").slice(0, 10)}.js`;
@@ -76,6 +92,7 @@ export async function buildWidget(): Promise<string[]> {
     "widget.js": loader,
     [`widget/vegarag-${version}.js`]: loader,
     [`widget/${file}`]: panel,
+    [`widget/reader-${hash}.js`]: reader,
     "chat/index.html": html,
     [`chat/${chatFile}`]: chat,
     "chat/chat.css": await readFile(join(here, "chat/chat.css"), "utf8"),
@@ -83,12 +100,12 @@ export async function buildWidget(): Promise<string[]> {
     "widget/manifest.json": JSON.stringify({
       version,
       script: `widget/vegarag-${version}.js`,
-      integrity: `sha384-${sha(loader, 384).digest("base64")}`,
+      integrity: `sha256-${sha(loader, 384).digest("base64")}`,
       panel: `widget/${file}`,
       directives: directives("https://chat.example.com"),
     }),
   };
-  for (const [lang, code] of locales) files[`widget/${lang}-${hash}.js`] = code;
+  for (const [lang, code] of locales) files[`widget/${lang}-${hash}.json`] = code;
 
   // Only what is ours: the Worker and the demo are built beside it.
   for (const directory of ["widget", "chat"]) await rm(join(OUT, directory), { recursive: true, force: true });

@@ -19,6 +19,8 @@ export interface Mounting {
   options: Options;
   /** Where the deployment lives, ending in a slash. */
   base: string;
+  /** What this widget's stored things are called. */
+  scope: string;
   /** The language tag of the words in use. */
   lang: string;
   /** Words that replace the English ones. */

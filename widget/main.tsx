@@ -14,7 +14,7 @@ export const mount: Mount = (mounting) => {
   const { options, base, emit, root: shadow, frame } = mounting;
   mounting.addStyles(css);
   const pristine = takePristine(shadow);
-  const memory = createMemory(`vegarag:${options.key || options.tokenUrl}`, pristine, window);
+  const memory = createMemory(mounting.scope, pristine, window);
   const transport = createHttpTransport({
     base,
     options,

@@ -13,23 +13,29 @@ const DEFAULTS = {
   position: "",
   label: "",
   lang: "",
-  mode: "bubble",
+  mode: "",
   target: "",
   open: "",
   nonce: "",
   prefetch: "",
+  /** JSON of `Strings`, to replace words. */
+  strings: "",
 };
 
 export type Options = typeof DEFAULTS;
 
-/** The same names stand as `data-…` on a script tag, and with or without `data-` on `<vegarag-chat>`. */
-export function parseOptions(element: HTMLElement): Options {
-  const options = { ...DEFAULTS };
+/**
+ * The same names stand as `data-…` on a script tag, and with or without `data-` on `<vegarag-chat>`.
+ *
+ * @param nonce of the script, where a nonce lets it run
+ */
+export function parseOptions(element: Element, nonce = ""): Options {
+  const options = { ...DEFAULTS, nonce };
   for (const name in DEFAULTS) {
-    const attribute = name.replace(/[A-Z]/, "-$&");
+    const attribute = name.replace("U", "-u");
     const value = element.getAttribute(`data-${attribute}`) ?? element.getAttribute(attribute);
-    // A bare `data-open` has the empty string for a value, and means yes.
-    if (value !== null) options[name as keyof Options] = name === "open" ? value || "true" : value.trim();
+    // `<script data-open>` has the empty string for a value, and means yes.
+    if (value || (value === "" && name === "open")) options[name as keyof Options] = value || "true";
   }
   return options;
 }

@@ -1,7 +1,7 @@
 /** Where the visitor types. Keeps what is typed until it is sent; sending and stopping are the owner's. */
 
 import { Component, createRef } from "preact";
-import { LIMITS } from "../../shared/config.ts";
+import { MESSAGE_CHARACTERS } from "../../shared/config.ts";
 import { Icon } from "./icons.tsx";
 import type { Strings } from "./strings.ts";
 
@@ -64,7 +64,7 @@ export class Composer extends Component<Props> {
   };
 
   render({ strings, running, draft }: Props) {
-    const left = LIMITS.messageCharacters - draft.length;
+    const left = MESSAGE_CHARACTERS - draft.length;
     return (
       <div part="composer" class="composer">
         <textarea
@@ -72,7 +72,7 @@ export class Composer extends Component<Props> {
           part="input"
           rows={1}
           dir="auto"
-          maxLength={LIMITS.messageCharacters}
+          maxLength={MESSAGE_CHARACTERS}
           aria-label={strings.input}
           placeholder={strings.placeholder}
           defaultValue={draft}

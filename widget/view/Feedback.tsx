@@ -1,6 +1,6 @@
 /** Thumbs for an answer, and after a poor one room for the reason. */
 
-import { Component, createRef, Fragment } from "preact";
+import { Component, createRef } from "preact";
 import type { Turn } from "../store/state.ts";
 import { IconButton } from "./icons.tsx";
 import type { Strings } from "./strings.ts";
@@ -32,7 +32,7 @@ export class Feedback extends Component<Props, Stage> {
 
   render({ turn, strings }: Props, { stage }: Stage) {
     return (
-      <Fragment>
+      <>
         <IconButton
           icon="up"
           label={strings.good}
@@ -40,7 +40,8 @@ export class Feedback extends Component<Props, Stage> {
           onClick={() => this.rate("up", "thanks")}
         />
         <IconButton
-          icon="down"
+          icon="up"
+          part="poor"
           label={strings.bad}
           pressed={turn.rating === "down"}
           onClick={() => this.rate("down", "asking")}
@@ -63,7 +64,7 @@ export class Feedback extends Component<Props, Stage> {
         <span role="status" class="thanks">
           {stage === "thanks" && strings.thanks}
         </span>
-      </Fragment>
+      </>
     );
   }
 }

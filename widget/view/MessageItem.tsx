@@ -1,11 +1,14 @@
 /** One turn of the conversation. Redrawn only when its turn changed. */
 
-import { Component } from "preact";
+import { Component, h } from "preact";
 import type { Turn } from "../store/state.ts";
 import { Feedback } from "./Feedback.tsx";
 import { IconButton } from "./icons.tsx";
-import { createMarkdown } from "./markdown.ts";
+import type { MarkdownActions } from "./inline.ts";
+import type { MarkdownDocument } from "./markdown.ts";
 import { fill, type Strings } from "./strings.ts";
+
+export type CreateMarkdown = typeof import("./markdown.ts").createMarkdown;
 
 export interface ItemActions {
   /** A citation by its index in the turn, or a source by its number. */
@@ -20,21 +23,28 @@ interface Props extends ItemActions {
   strings: Strings;
   /** The last answer can be asked for again. */
   last: boolean;
+  /** Undefined until it is loaded; answers are plain text until then. */
+  createMarkdown: CreateMarkdown | undefined;
   /** True right after this answer was copied. */
   copied: boolean;
 }
 
 export class MessageItem extends Component<Props> {
-  readonly markdown = createMarkdown({
+  markdown: MarkdownDocument | undefined;
+
+  readonly markdownActions: MarkdownActions = {
+    h: h as MarkdownActions["h"],
     citation: (index) => this.marker(index, this.props.turn.citations[index]?.source_id ?? ""),
     source: (id) => (this.titleOf(id) === undefined ? undefined : this.marker(-1, id)),
     copyLabel: this.props.strings.copy,
     copy: (text) => this.props.onCopy(text),
-  });
+  };
 
   override shouldComponentUpdate(next: Props) {
-    const { turn, last, copied } = this.props;
-    return next.turn !== turn || next.last !== last || next.copied !== copied;
+    for (const name in next) {
+      if (next[name as keyof Props] !== this.props[name as keyof Props]) return true;
+    }
+    return false;
   }
 
   titleOf(id: string): string | undefined {
@@ -58,7 +68,7 @@ export class MessageItem extends Component<Props> {
     );
   }
 
-  render({ turn, strings, last, copied, onRetry, onCopy, onRate, onCitation }: Props) {
+  render({ turn, strings, last, copied, createMarkdown, onRetry, onCopy, onRate, onCitation }: Props) {
     if (turn.role === "user") {
       return (
         <div part="message" class={`user ${turn.status}`}>
@@ -70,11 +80,18 @@ export class MessageItem extends Component<Props> {
         </div>
       );
     }
+    this.markdown ??= createMarkdown?.(this.markdownActions);
     const over = turn.status !== "streaming";
     return (
       <div part="message" class={`assistant ${turn.status}`}>
         <span class="hidden">{strings.said}</span>
-        <div class="text">{this.markdown.render(turn.text, turn.citations)}</div>
+        {this.markdown ? (
+          <div class="text">{this.markdown.render(turn.text, turn.citations)}</div>
+        ) : (
+          <p class="plain" dir="auto">
+            {turn.text}
+          </p>
+        )}
         {over && turn.sources.length > 0 && (
           <ul class="sources" aria-label={strings.sources}>
             {turn.sources.map(({ id, title }) => (

@@ -3,7 +3,7 @@
 import { Component, createRef } from "preact";
 import type { State } from "../store/state.ts";
 import { IconButton } from "./icons.tsx";
-import { type ItemActions, MessageItem } from "./MessageItem.tsx";
+import { type CreateMarkdown, type ItemActions, MessageItem } from "./MessageItem.tsx";
 import { NoticeBar } from "./NoticeBar.tsx";
 import type { Strings } from "./strings.ts";
 
@@ -13,6 +13,7 @@ interface Props {
   /** The text that was copied last. */
   copied: string;
   actions: ItemActions;
+  createMarkdown: CreateMarkdown | undefined;
   onAsk: (text: string) => void;
 }
 
@@ -53,7 +54,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
     this.scroller.current?.focus();
   };
 
-  render({ state, strings, copied, actions, onAsk }: Props, { away }: { away: boolean }) {
+  render({ state, strings, copied, actions, createMarkdown, onAsk }: Props, { away }: { away: boolean }) {
     const { turns, config, phase, loading, notice } = state;
     const asked = new Set(turns.map((turn) => turn.text));
     const open = (config?.suggested_questions ?? []).filter((question) => !asked.has(question));
@@ -84,6 +85,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
               strings={strings}
               last={index === turns.length - 1}
               copied={copied !== "" && copied === turn.text}
+              createMarkdown={createMarkdown}
               {...actions}
             />
           ))}

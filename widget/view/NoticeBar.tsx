@@ -4,25 +4,21 @@ import { Component } from "preact";
 import type { Notice } from "../store/state.ts";
 import { fill, type Strings } from "./strings.ts";
 
-type Help = "again" | "reload" | "";
-
-/** Slug → what the visitor reads, and what helps. The rest is `failed`, and trying again may help. */
-const WORDS: Record<string, [keyof Strings, Help]> = {
-  waiting: ["waiting", "again"],
-  offline: ["offline", "again"],
-  network: ["network", "again"],
-  cut: ["cut", "again"],
-  "rate-limited": ["busy", "again"],
-  "budget-exhausted": ["spent", ""],
-  "token-expired": ["expired", "reload"],
-  expired: ["expired", "reload"],
-  unauthenticated: ["unavailable", ""],
-  "origin-not-allowed": ["unavailable", ""],
-  forbidden: ["unavailable", ""],
-  "not-found": ["unavailable", ""],
-  "invalid-request": ["invalid", ""],
-  "payload-too-large": ["invalid", ""],
+/** Slugs that are told in the same words. Those without words of their own are `failed`. */
+const SAME: Record<string, keyof Strings> = {
+  "rate-limited": "busy",
+  "budget-exhausted": "spent",
+  "token-expired": "expired",
+  unauthenticated: "unavailable",
+  "origin-not-allowed": "unavailable",
+  forbidden: "unavailable",
+  "not-found": "unavailable",
+  "invalid-request": "invalid",
+  "payload-too-large": "invalid",
 };
+/** What the visitor cannot mend by trying again. */
+const HELPLESS = /spent|unavailable|invalid/;
+const OWN = /waiting|offline|network|cut|expired/;
 
 interface Props {
   notice: Notice;
@@ -59,14 +55,16 @@ export class NoticeBar extends Component<Props, { left: number }> {
   }
 
   render({ notice, strings, onRetry }: Props, { left }: { left: number }) {
-    const [words, help] = (Object.hasOwn(WORDS, notice.slug) && WORDS[notice.slug]) || (["failed", "again"] as const);
-    const text = words === "busy" && left <= 0 ? strings.failed : strings[words];
+    const { slug } = notice;
+    let words: keyof Strings = SAME[slug] ?? (OWN.test(slug) ? (slug as keyof Strings) : "failed");
+    if (words === "busy" && left <= 0) words = "failed";
+    const reload = words === "expired";
     return (
       <div part="notice" class="notice" role="alert">
-        <p>{fill(text, { n: `${left}` })}</p>
-        {help && left <= 0 && (
-          <button type="button" onClick={help === "reload" ? () => location.reload() : onRetry}>
-            {strings[help]}
+        <p>{fill(strings[words], { n: `${left}` })}</p>
+        {!HELPLESS.test(words) && left <= 0 && (
+          <button type="button" onClick={reload ? () => location.reload() : onRetry}>
+            {reload ? strings.reload : strings.again}
           </button>
         )}
       </div>

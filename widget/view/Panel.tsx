@@ -4,7 +4,7 @@ import type { State } from "../store/state.ts";
 import { CitationCard, type Card } from "./CitationCard.tsx";
 import { Composer } from "./Composer.tsx";
 import { IconButton } from "./icons.tsx";
-import type { ItemActions } from "./MessageItem.tsx";
+import type { CreateMarkdown, ItemActions } from "./MessageItem.tsx";
 import { MessageList } from "./MessageList.tsx";
 import type { Strings } from "./strings.ts";
 
@@ -19,6 +19,7 @@ export interface PanelProps {
   copied: string;
   card: Card | null;
   actions: ItemActions;
+  createMarkdown: CreateMarkdown | undefined;
   composer: (composer: Composer | null) => void;
   onAsk: (text: string) => void;
   onDraft: (text: string) => void;
@@ -51,7 +52,14 @@ export function Panel(props: PanelProps) {
         )}
         {dialog && <IconButton icon="close" part="close" label={strings.close} onClick={props.onClose} />}
       </header>
-      <MessageList state={state} strings={strings} copied={props.copied} actions={props.actions} onAsk={props.onAsk} />
+      <MessageList
+        state={state}
+        strings={strings}
+        copied={props.copied}
+        actions={props.actions}
+        createMarkdown={props.createMarkdown}
+        onAsk={props.onAsk}
+      />
       {card && (
         <CitationCard
           card={card}

@@ -12,10 +12,12 @@ import type { Turn } from "../store/state.ts";
 import { createAnnouncer } from "./announce.ts";
 import type { Card } from "./CitationCard.tsx";
 import type { Composer } from "./Composer.tsx";
-import { findQuote, isThisPage, showRange } from "./find-quote.ts";
 import { Panel } from "./Panel.tsx";
 import type { Strings } from "./strings.ts";
-import { accentProperties } from "./theme.ts";
+
+declare const READER_INTEGRITY: string;
+
+type Reader = typeof import("./reader.ts");
 
 export interface Root {
   show: (focus: boolean) => void;
@@ -44,6 +46,8 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let copied = "";
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
   let unmark = () => {};
+  let reader: Reader | undefined;
+  let fetching = false;
   let lastTheme: object | undefined;
 
   /** The page's own options come first, then the bot's theme. */
@@ -51,8 +55,8 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     const theme = store.state().config?.theme;
     if (lastTheme === (theme ?? strings)) return;
     lastTheme = theme ?? strings;
-    const properties = accentProperties(options.accent || (theme?.accent ?? ""));
-    for (const name in properties) frame.style.setProperty(name, properties[name]!);
+    const accent = theme?.accent ?? "";
+    if (!options.accent && CSS.supports("color", accent)) frame.style.setProperty("--_accent", accent);
     frame.dataset.theme = options.theme || (theme?.mode ?? "auto");
     if (!options.position && theme?.position) frame.dataset.position = theme.position;
   }
@@ -83,14 +87,15 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   }
 
   function showInPage(): void {
+    if (!reader) return;
     unmark();
-    const range = card?.quote ? findQuote(page, card.quote) : undefined;
+    const range = card?.quote ? reader.findQuote(page, card.quote) : undefined;
     if (card && !range) {
       card = { ...card, gone: true };
       return draw();
     }
     if (!range) return;
-    unmark = showRange(range, page);
+    unmark = reader.showRange(range, page);
     // On a phone the panel covers the page it should show.
     if (launcher && innerWidth < 600) mounting.close();
   }
@@ -116,6 +121,27 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     draw();
   }
 
+  /** Fetched when the visitor can type already. Without it answers are read as plain text. */
+  async function fetchReader(): Promise<void> {
+    if (reader || fetching) return;
+    fetching = true;
+    const href = import.meta.url.replace("panel", "reader");
+    const link = page.createElement("link");
+    link.rel = "modulepreload";
+    link.href = href;
+    link.integrity = READER_INTEGRITY;
+    link.nonce = options.nonce;
+    page.head.append(link);
+    try {
+      reader = (await import(/* @vite-ignore */ href)) as Reader;
+      draw();
+    } catch {
+      // The next answer tries again.
+    }
+    link.remove();
+    fetching = false;
+  }
+
   function setDraft(text: string): void {
     draft = text;
     memory.keepDraft(text);
@@ -124,6 +150,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 
   function ask(text: string): void {
     store.send(text);
+    void fetchReader();
     if (text === draft) setDraft("");
     composer?.field.current?.focus();
   }
@@ -153,6 +180,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     render(
       <Panel
         state={state}
+        createMarkdown={reader?.createMarkdown}
         strings={strings}
         title={options.label || state.config?.name || strings.title}
         dialog={launcher !== null}
@@ -190,6 +218,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       box.hidden = false;
       draw();
       if (focus) composer?.field.current?.focus();
+      setTimeout(fetchReader);
     },
     hide() {
       box.hidden = true;
@@ -209,4 +238,15 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 function lastAnswer(turns: readonly Turn[]): Turn | undefined {
   const last = turns[turns.length - 1];
   return last?.role === "assistant" ? last : undefined;
+}
+
+/** Whether the source is the page that is open, whatever its fragment. */
+export function isThisPage(url: string): boolean {
+  try {
+    const { origin, pathname, search } = new URL(url);
+    const trim = (path: string) => path.replace(/\/(index\.html)?$/, "");
+    return origin === location.origin && trim(pathname) === trim(location.pathname) && search === location.search;
+  } catch {
+    return false;
+  }
 }

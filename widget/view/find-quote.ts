@@ -73,14 +73,3 @@ export function showRange(range: Range, page: Document): () => void {
     return () => {};
   }
 }
-
-/** Whether the source is the page that is open, whatever its fragment. */
-export function isThisPage(url: string): boolean {
-  try {
-    const { origin, pathname, search } = new URL(url);
-    const trim = (path: string) => path.replace(/\/(index\.html)?$/, "");
-    return origin === location.origin && trim(pathname) === trim(location.pathname) && search === location.search;
-  } catch {
-    return false;
-  }
-}

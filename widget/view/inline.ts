@@ -3,9 +3,11 @@
  * the text, bounded in depth. Text only ever becomes text: there is no HTML, and no image is fetched.
  */
 
-import { type ComponentChild, h as create, type VNode } from "preact";
+import type { ComponentChild, VNode } from "preact";
 
 export interface MarkdownActions {
+  /** Preact's `h`: this file is loaded apart from the panel, which has Preact. */
+  h: (tag: string, props: object, ...children: ComponentChild[]) => VNode;
   /** The button for the citation number `index` of this answer. */
   citation: (index: number) => VNode;
   /** The button for a bare `[n]`, or undefined where no such source was cited. */
@@ -40,13 +42,6 @@ export function safeHref(url: string): string | undefined {
   return /^(?:https?:\/\/|mailto:|tel:)[^\s\u0000-\u001f]+$/i.test(url) ? url : undefined;
 }
 
-export function link(href: string, ...children: ComponentChild[]): VNode {
-  return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, ...children);
-}
-
-/** `h` with the one type of vnode that this parser deals in. */
-export const h = create as (tag: string, props: object, ...children: ComponentChild[]) => VNode;
-
 interface Opener {
   mark: string;
   /** Index in `nodes` of the literal marks. */
@@ -56,12 +51,17 @@ interface Opener {
 }
 
 export function inline(text: string, actions: MarkdownActions): ComponentChild[] {
+  const { h } = actions;
   const nodes: ComponentChild[] = [];
   const depths: number[] = [];
   let openers: Opener[] = [];
   /** Length of a run of backticks → where the last such run begins. Built on first need. */
   let runs: Map<number, number> | undefined;
   let at = 0;
+
+  function link(href: string, ...children: ComponentChild[]): VNode {
+    return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, ...children);
+  }
 
   function push(node: ComponentChild, depth = 0): void {
     const last = nodes.length - 1;

@@ -6,7 +6,7 @@
 
 import type { ComponentChild, VNode } from "preact";
 import type { Citation } from "../../shared/chat.ts";
-import { h, inline, MARK, type MarkdownActions, MARKS, plainMarks } from "./inline.ts";
+import { inline, MARK, type MarkdownActions, MARKS, plainMarks } from "./inline.ts";
 
 const DEPTH = 8;
 /** Characters that are read as Markdown; what is beyond stays plain text. */
@@ -50,6 +50,7 @@ function cells(line: string): string[] {
 
 /** Reads lines into blocks and hands out each one with the number of the line after it. */
 function readBlocks(lines: string[], depth: number, actions: MarkdownActions, emit: Emit): void {
+  const { h } = actions;
   const dir = depth ? undefined : "auto";
   const words = (text: string) => inline(text, actions);
   const nested = (inner: string[]) => {
@@ -226,7 +227,7 @@ export function createMarkdown(actions: MarkdownActions): MarkdownDocument {
         from = end;
         shown.push(node);
       });
-      if (most < text.length) shown.push(h("p", { class: "plain" }, text.slice(most)));
+      if (most < text.length) shown.push(actions.h("p", { class: "plain" }, text.slice(most)));
       return shown;
     },
   };
