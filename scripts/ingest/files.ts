@@ -5,6 +5,7 @@ import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 
 import { LIMITS } from "../../shared/config.ts";
+import { extractDocument } from "../../worker/knowledge/extract.ts";
 
 const TYPES: Readonly<Record<string, SourceType>> = {
   ".md": "text/markdown",
@@ -39,7 +40,7 @@ export interface Folder {
   files: SourceFile[];
   /** What could not be read. Where there is any, nothing may be taken for gone. */
   unreadable: Unreadable[];
-  /** Files that say nothing at all. */
+  /** Files without any text a reader would see. */
   empty: string[];
 }
 
@@ -89,7 +90,8 @@ export async function readFolder(folder: string, naming: NamingOptions, signal?:
     if (contentType === undefined) return;
     try {
       const content = await readText(full);
-      if (content.trim() === "") {
+      // Pages that only redirect, or hold nothing but front matter or scripts, answer no question.
+      if (extractDocument({ content, contentType }).blocks.length === 0) {
         found.empty.push(path);
         return;
       }

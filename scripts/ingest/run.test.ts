@@ -219,6 +219,8 @@ describe("trouble on the way", () => {
       "good.md": "good",
       "huge.txt": "x".repeat(4 * 1024 * 1024 + 1),
       "void.md": " \n",
+      "moved.md": "---\nredirect: /a\n---\n",
+      "app.html": "<script>run()</script>",
     });
     const result = await ingest();
     expect(result.sent).toBe(2);
@@ -227,7 +229,7 @@ describe("trouble on the way", () => {
       { path: "bad.md", reason: "There is no text in it." },
     ]);
     expect(printed).toContain("failed: bad.md: There is no text in it.");
-    expect(printed).toContain("empty, left out: void.md");
+    for (const path of ["void.md", "moved.md", "app.html"]) expect(printed).toContain(`no text, left out: ${path}`);
   });
 
   it("tries a document that failed once more", async () => {

@@ -50,7 +50,7 @@ export async function runIngest(options: IngestOptions, environment: IngestEnvir
   if (plan.keep) {
     failures.push({ path: ".", reason: `${plan.keep.count} document(s) without a file are kept: ${plan.keep.reason}` });
   }
-  for (const path of folder.empty) say(`empty, left out: ${path}`);
+  for (const path of folder.empty) say(`no text, left out: ${path}`);
   if (options.dryRun) {
     describe(plan, say);
     return { sent: plan.send.length, removed: plan.remove.length, unchanged: plan.unchanged.length, failures };
