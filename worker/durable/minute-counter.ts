@@ -29,12 +29,8 @@ export function createMinuteCounter(): MinuteCounter {
       let wait = 0;
       for (const [name, limit] of limits) {
         if (limit === null) continue;
-        const before = previous.get(name) ?? 0;
-        const here = current.get(name) ?? 0;
-        if (before * (1 - into) + here + 1 <= limit) continue;
-        // Either the past minute fades far enough within this one, or the next one has to begin.
-        const fades = before > 0 && here + 1 <= limit ? 1 - (limit - here - 1) / before - into : 1 - into;
-        wait = Math.max(wait, 1, Math.ceil((fades * MINUTE_MS) / 1_000));
+        const minutes = minutesUntilRoom(previous.get(name) ?? 0, current.get(name) ?? 0, limit, into);
+        if (minutes > 0) wait = Math.max(wait, 1, Math.ceil((minutes * MINUTE_MS) / 1_000));
       }
       return wait;
     },
@@ -43,4 +39,12 @@ export function createMinuteCounter(): MinuteCounter {
       for (const name of names) current.set(name, (current.get(name) ?? 0) + 1);
     },
   };
+}
+
+/** @param into how much of the present minute has passed, 0 to 1 */
+function minutesUntilRoom(before: number, here: number, limit: number, into: number): number {
+  if (before * (1 - into) + here + 1 <= limit) return 0;
+  // Either the past minute fades far enough within this one, or this one has to fade within the next.
+  if (here + 1 <= limit) return 1 - (limit - here - 1) / before - into;
+  return 1 - into + Math.max(0, Math.min(1, 1 - (limit - 1) / here));
 }
