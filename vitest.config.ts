@@ -53,7 +53,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["widget/e2e/**/*.e2e.ts", "worker/test/browser/**/*.e2e.ts"],
+          include: ["{widget,worker,scripts}/**/*.e2e.ts"],
           environment: "node",
           globalSetup: ["scripts/test-server.ts"],
           fileParallelism: false,
