@@ -34,7 +34,7 @@ describe("chunkDocument", () => {
     const prose = Array.from({ length: 40 }, (_, i) => sentence(15, `S${i}`)).join(" ");
     for (const { text } of chunk([items.join("\n"), "", "| A | B |", "|---|---|", ...rows].join("\n"))) {
       for (const line of text.split("\n").filter((line) => line !== "")) {
-        expect(items.includes(line) || rows.includes(line) || /^\| A |^\|---/.test(line), line).toBe(true);
+        expect([...items, ...rows, "| A | B |", "|---|---|"]).toContain(line);
       }
     }
     for (const { text } of chunk(prose)) expect(text).toMatch(/^S\d+ word.*\.$/s);
