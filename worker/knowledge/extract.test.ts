@@ -104,7 +104,7 @@ describe("HTML", () => {
   it("keeps the content and drops chrome, scripts, controls and hidden parts", () => {
     const page = `<!doctype html><title>Page &amp; more | Site</title><style>p{}</style>
       <header>Brand</header><nav><ul><li>Menu</ul></nav>
-      <main><h1>Page &amp; more <a href="#x">#</a></h1><header>Kept lead</header>
+      <main><h1><a href="#x">§</a>Page &amp; more <a href="#x">#</a></h1><header>Kept lead</header>
       <p>One   two<b>three</b> <span hidden>no</span><i aria-hidden=true>no</i><span style="color:red; DISPLAY : none">no</span>four
       <noscript>no</noscript><template>no</template><svg><text>no</text></svg><button>no</button><select><option>no</select><textarea>no</textarea>
       <p hidden>no<div>yes</div><div class="sr-only">no</div><div role="navigation">no</div></main><aside>Aside</aside><footer>Foot</footer>`;

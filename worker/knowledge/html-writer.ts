@@ -80,9 +80,10 @@ export class HtmlWriter {
     const level = this.#heading;
     if (level === 0) return;
     this.#heading = 0;
-    // What anchors add behind a heading.
     const taken = this.#take();
-    const text = taken.length > HEADING_CHARACTERS ? taken : taken.replace(/\s*[#¶§🔗\u200b]+$/u, "").trim();
+    // What anchors add before and behind a heading.
+    const text =
+      taken.length > HEADING_CHARACTERS ? taken : taken.replace(/^[#¶§🔗\u200b]+\s*|\s*[#¶§🔗\u200b]+$/gu, "").trim();
     if (text === "") return;
     this.#closeList();
     this.#marker = "";
