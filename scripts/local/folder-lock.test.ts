@@ -40,6 +40,7 @@ it("waits for an owner that is about to let go", async () => {
   const first = await lockFolder(folder, 0);
   const second = lockFolder(folder, 10_000);
   first.release();
+  await expect(second).resolves.toBeDefined();
   (await second).release();
 });
 

@@ -96,7 +96,8 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     };
   } catch (error) {
     stopping = true;
-    await miniflare?.dispose();
+    // Disposing of what did not start throws the same error again.
+    await miniflare?.dispose().catch(() => {});
     release();
     if (error instanceof Error && error.message.startsWith("Address already in use")) {
       throw new Error(`Port ${options.port} is taken. Choose another with --port, or 0 for any free one.`, {
