@@ -148,12 +148,14 @@ export function createChatStore(options: StoreOptions): ChatStore {
     const view = await transport.history(conversation);
     if (conversation !== state.conversation) return;
     const unsent = memory.read().unsent ?? null;
+    const busy = Boolean(reading) && !gone;
     dispatch({
       type: "history",
       view: view ?? { conversation_id: conversation, messages: [], running: false },
       unsent,
+      busy,
     });
-    if (state.phase !== "submitted" || !state.asking) return;
+    if (busy || state.phase !== "submitted" || !state.asking) return;
     if (gone === state.asking) return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
     void answer({ id: state.asking, text: "" }, true);
   }

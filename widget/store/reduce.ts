@@ -16,7 +16,7 @@ export type Action =
   | { type: "fail"; question: string; notice: Notice }
   | { type: "notice"; notice: Notice | null }
   | { type: "stopped"; question: string }
-  | { type: "history"; view: ConversationView; unsent: { id: string; text: string } | null }
+  | { type: "history"; view: ConversationView; unsent: { id: string; text: string } | null; busy?: boolean }
   | { type: "rate"; id: string; rating: "up" | "down" }
   | { type: "reset"; conversation: string };
 
@@ -41,7 +41,7 @@ export function reduce(state: State, action: Action): State {
     case "rate":
       return change(state, action.id, { rating: action.rating });
     case "history":
-      return takeHistory(state, action.view, action.unsent);
+      return takeHistory(state, action.view, action.unsent, Boolean(action.busy));
     case "reset":
       return { ...state, conversation: action.conversation, turns: [], phase: "ready", asking: "", notice: null };
   }
@@ -164,21 +164,33 @@ function turnOf(message: ChatMessage): Turn {
   return turn;
 }
 
-/** The server's history replaces ours, except for a question it has not had yet. */
-function takeHistory(state: State, view: ConversationView, unsent: { id: string; text: string } | null): State {
+/**
+ * The server's history replaces ours, except for a question it has not had yet.
+ *
+ * @param busy whether an answer is being read right now: then the history only comes before it
+ */
+function takeHistory(
+  state: State,
+  view: ConversationView,
+  unsent: { id: string; text: string } | null,
+  busy: boolean,
+): State {
   const turns: Turn[] = [];
-  let known = false;
+  const known = new Set<string>();
   for (const message of view.messages) {
     turns.push(turnOf(message));
-    if (message.id === unsent?.id) known = true;
+    known.add(message.id);
   }
-  if (unsent && !known) turns.push({ ...BLANK, id: unsent.id, role: "user", text: unsent.text, status: "unsent" });
-  const next: State = { ...state, turns, phase: "ready", asking: "", loading: false, notice: null };
   const last = turns[turns.length - 1];
-  if (!view.running || !last) {
-    // Nothing writes any more: what looks unfinished was cut on the server's side.
-    return last?.status === "streaming" ? change(next, last.id, { status: "failed" }) : next;
+  // Nothing writes any more: what looks unfinished was cut on the server's side.
+  if (last?.status === "streaming" && !view.running) last.status = "failed";
+  if (busy) {
+    const ours = new Set(state.turns.map(({ id }) => id));
+    return { ...state, turns: [...turns.filter(({ id }) => !ours.has(id)), ...state.turns], loading: false };
   }
-  const question = last.role === "user" ? last : turns[turns.length - 2];
-  return { ...next, phase: "submitted", asking: question?.id ?? "" };
+  if (unsent && !known.has(unsent.id))
+    turns.push({ ...BLANK, id: unsent.id, role: "user", text: unsent.text, status: "unsent" });
+  const next: State = { ...state, turns, phase: "ready", asking: "", loading: false, notice: null };
+  const question = last?.role === "user" ? last : turns[turns.indexOf(last!) - 1];
+  return view.running && question ? { ...next, phase: "submitted", asking: question.id } : next;
 }

@@ -28,7 +28,7 @@ const isBlank = (line: string | undefined) => line === undefined || line.trim() 
 function opensBlock(line: string): boolean {
   if (FENCE.test(line) || HEADING.test(line) || QUOTE.test(line) || RULE.test(line)) return true;
   const item = ITEM.exec(line);
-  return Boolean(item?.[2]) && (!/\d/.test(item![1]!) || item![1]!.trim().startsWith("1"));
+  return Boolean(item?.[2]) && (!/\d/.test(item![1]!) || /^ *1\D/.test(item![1]!));
 }
 
 function cells(line: string): string[] {
@@ -59,9 +59,10 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
     return children;
   };
 
-  function codeBlock(code: string): VNode {
+  function codeBlock(code: string, language = ""): VNode {
     const text = plainMarks(code);
     return h("div", { class: "code" }, [
+      language && h("small", {}, plainMarks(language)),
       h("pre", { tabIndex: 0, dir: "ltr" }, h("code", {}, text)),
       h("button", { type: "button", onClick: () => actions.copy(text) }, actions.copyLabel),
     ]);
@@ -134,7 +135,7 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
       const closing = new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`);
       const from = ++at;
       while (at < lines.length && !closing.test(lines[at]!)) at++;
-      emit(codeBlock(lines.slice(from, at).join("\n")), ++at);
+      emit(codeBlock(lines.slice(from, at).join("\n"), found[2]!.trim()), ++at);
     } else if (line.startsWith("    ")) {
       const from = at;
       while (at < lines.length && (lines[at]!.startsWith("    ") || isBlank(lines[at]))) at++;

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { createMemory } from "./memory.ts";
+
+function fakeStorage(): Storage {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  } as unknown as Storage;
+}
+
+const page = (local = fakeStorage(), session = fakeStorage()) =>
+  ({ localStorage: local, sessionStorage: session }) as unknown as Window;
+
+describe("what outlives a page", () => {
+  it("is read by the next page and by no other bot", () => {
+    const local = fakeStorage();
+    createMemory("one", JSON, page(local)).write({ conversation: "c", unsent: { id: "q", text: "?" } });
+    expect(createMemory("one", JSON, page(local)).read()).toMatchObject({ conversation: "c", unsent: { id: "q" } });
+    expect(createMemory("two", JSON, page(local)).read()).toEqual({});
+  });
+
+  it("keeps each tab's own draft, and offers the last one to a new tab", () => {
+    const local = fakeStorage();
+    const first = createMemory("b", JSON, page(local));
+    const second = createMemory("b", JSON, page(local));
+    first.keepDraft("one");
+    second.keepDraft("two");
+    expect(first.draft()).toBe("one");
+    expect(createMemory("b", JSON, page(local)).draft()).toBe("two");
+  });
+
+  it("lasts as long as the page where storage throws or is full", () => {
+    const broken = {
+      getItem: () => {
+        throw new Error("forbidden");
+      },
+      setItem: () => {
+        throw new Error("full");
+      },
+    } as unknown as Storage;
+    const memory = createMemory("b", JSON, page(broken, broken));
+    memory.write({ conversation: "c" });
+    memory.keepDraft("text");
+    expect(memory.read()).toEqual({ conversation: "c" });
+    expect(memory.draft()).toBe("text");
+  });
+
+  it("does not trip over what somebody else stored", () => {
+    for (const stored of ["{", "null", "5", '"text"', "[]"]) {
+      const local = fakeStorage();
+      local.setItem("b", stored);
+      expect(() => createMemory("b", JSON, page(local)).write({ conversation: "c" })).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import type { StreamChunk } from "../../shared/stream.ts";
+import { type Action, answerOf, reduce } from "./reduce.ts";
+import { initialState, type State } from "./state.ts";
+
+const start = (messageId = "a"): StreamChunk => ({
+  type: "start",
+  messageId,
+  messageMetadata: { conversation_id: "c" },
+});
+const delta = (text: string): StreamChunk => ({ type: "text-delta", id: "t", delta: text });
+const finish: StreamChunk = {
+  type: "finish",
+  finishReason: "stop",
+  messageMetadata: { answered: false, grounded: false, usage: { input_tokens: 0, output_tokens: 0 } },
+};
+const chunk = (number: number, of: StreamChunk, question = "q"): Action => ({
+  type: "chunk",
+  question,
+  number,
+  chunk: of,
+});
+const run = (...actions: Action[]): State => actions.reduce(reduce, initialState("c"));
+const asked: Action = { type: "ask", id: "q", text: "Why?" };
+
+describe("the state of a conversation", () => {
+  it("goes from ready over submitted and streaming back to ready", () => {
+    let state = run(asked);
+    expect(state).toMatchObject({ phase: "submitted", asking: "q" });
+    state = reduce(reduce(state, chunk(1, start())), chunk(2, delta("Be")));
+    expect(state.phase).toBe("streaming");
+    state = reduce(reduce(state, chunk(3, delta("cause."))), chunk(4, finish));
+    expect(state).toMatchObject({ phase: "ready", asking: "", notice: null });
+    expect(state.turns).toMatchObject([
+      { id: "q", status: "complete" },
+      { id: "a", text: "Because.", status: "complete", answered: false },
+    ]);
+  });
+
+  it("takes every event once, also when they are told again", () => {
+    const state = run(
+      asked,
+      chunk(1, start()),
+      chunk(2, delta("x")),
+      chunk(1, start()),
+      chunk(2, delta("x")),
+      chunk(3, delta("y")),
+    );
+    expect(answerOf(state)?.text).toBe("xy");
+  });
+
+  it("drops events of a question that is not being asked, and events after the end", () => {
+    const ended = run(asked, chunk(1, start()), chunk(2, delta("x")), chunk(3, finish));
+    expect(reduce(ended, chunk(4, delta("late")))).toBe(ended);
+    const other = run(asked, chunk(1, start(), "old"), chunk(2, delta("old"), "old"));
+    expect(other.turns).toHaveLength(1);
+  });
+
+  it("keeps what was shown when the connection fails, and goes on from there", () => {
+    let state = run(asked, chunk(1, start()), chunk(2, delta("half")), {
+      type: "fail",
+      question: "q",
+      notice: { slug: "cut" },
+    });
+    expect(state).toMatchObject({ phase: "error", notice: { slug: "cut" } });
+    expect(answerOf(state)).toMatchObject({ text: "half", status: "failed" });
+    state = reduce(reduce(state, asked), chunk(3, delta(" done")));
+    expect(answerOf(state)).toMatchObject({ text: "half done", status: "streaming" });
+    expect(state.turns).toHaveLength(2);
+  });
+
+  it("marks a question that never arrived, and asks it again in its place", () => {
+    const state = run(asked, { type: "fail", question: "q", notice: { slug: "network" } });
+    expect(state.turns).toMatchObject([{ id: "q", status: "unsent" }]);
+    expect(reduce(state, asked).turns).toMatchObject([{ id: "q", status: "sending" }]);
+  });
+
+  it("puts a new attempt in the place of one that failed", () => {
+    const problem = { type: "https://x/problems/upstream-busy", retry_after: 3 } as never;
+    let state = run(
+      asked,
+      chunk(1, start()),
+      chunk(2, delta("bro")),
+      chunk(3, { type: "data-problem", data: problem, transient: true }),
+      chunk(4, { type: "error", errorText: "busy" }),
+    );
+    expect(state).toMatchObject({ phase: "error", notice: { slug: "upstream-busy", after: 3 } });
+    state = reduce(reduce(reduce(state, asked), chunk(1, start("b"))), chunk(2, delta("new")));
+    expect(state.turns.map(({ id }) => id)).toEqual(["q", "b"]);
+    expect(answerOf(state)?.text).toBe("new");
+  });
+
+  it("ends as stopped, by the server or on this side", () => {
+    const state = run(asked, chunk(1, start()), chunk(2, delta("x")));
+    for (const end of [chunk(3, { type: "abort" }), { type: "stopped", question: "q" } as const])
+      expect(reduce(state, end)).toMatchObject({ phase: "ready", turns: [{}, { status: "stopped", text: "x" }] });
+  });
+
+  it("takes no address that could run", () => {
+    const source: StreamChunk = { type: "source-url", sourceId: "1", url: "javascript:alert(1)", title: "" };
+    const state = run(asked, chunk(1, start()), chunk(2, source));
+    expect(answerOf(state)?.sources).toEqual([{ id: "1", title: "1", url: null }]);
+  });
+
+  it("reads history, keeps the question that was not sent, and follows a running answer", () => {
+    const user = { id: "q", role: "user" as const, parts: [{ type: "text" as const, text: "Why?" }] };
+    const partial = {
+      id: "a",
+      role: "assistant" as const,
+      parts: [{ type: "text" as const, text: "Be" }],
+      metadata: { status: "streaming" as const },
+    };
+    const running = run({
+      type: "history",
+      view: { conversation_id: "c", messages: [user, partial], running: true },
+      unsent: { id: "q", text: "Why?" },
+    });
+    expect(running).toMatchObject({ phase: "submitted", asking: "q" });
+    expect(running.turns).toHaveLength(2);
+    const followed = [chunk(1, start()), chunk(2, delta("Because."))].reduce(reduce, running);
+    expect(answerOf(followed)?.text).toBe("Because.");
+
+    const cut = run({
+      type: "history",
+      view: { conversation_id: "c", messages: [user, partial], running: false },
+      unsent: { id: "q2", text: "And?" },
+    });
+    const busy = reduce(run({ type: "ask", id: "q2", text: "And?" }), {
+      type: "history",
+      view: { conversation_id: "c", messages: [user, partial], running: false },
+      unsent: { id: "q2", text: "And?" },
+      busy: true,
+    });
+    expect(busy).toMatchObject({ phase: "submitted", asking: "q2", turns: [{ id: "q" }, { id: "a" }, { id: "q2" }] });
+    expect(cut.phase).toBe("ready");
+    expect(cut.turns).toMatchObject([{ id: "q" }, { id: "a", status: "failed" }, { id: "q2", status: "unsent" }]);
+  });
+});
