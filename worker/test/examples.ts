@@ -1,0 +1,105 @@
+/**
+ * One sound request for every route there is, by method and path as the route table spells them. Tests
+ * of all routes read it: a route that is not here fails them by name.
+ */
+
+import type { Route } from "../http/route.ts";
+import { CONVERSATION, DOCUMENT, type Furnished, VISITOR } from "./principals.ts";
+
+export interface Example {
+  /** With every parameter filled in. */
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** What the tenant's own credential gets. */
+  status: number;
+}
+
+type ExampleOf = (tenant: Furnished) => Example;
+
+export const nameOf = ({ method, path }: Pick<Route, "method" | "path">): string => `${method} ${path}`;
+
+const at =
+  (
+    path: string | ((tenant: Furnished) => string),
+    status = 200,
+    more: Omit<Example, "path" | "status"> = {},
+  ): ExampleOf =>
+  (tenant) => ({ path: typeof path === "string" ? path : path(tenant), status, ...more });
+
+const visitor = { visitor_id: VISITOR };
+const document = { content: "# Page\n\nThe ferry to Iceland leaves on Thursdays.", content_type: "text/markdown" };
+const question = (id: string): object => ({
+  id,
+  role: "user",
+  parts: [{ type: "text", text: "What is the code word?" }],
+});
+
+export const EXAMPLES: Record<string, ExampleOf> = {
+  "GET /healthz": at("/healthz"),
+  "GET /openapi.json": at("/openapi.json"),
+  "GET /problems/:slug": at("/problems/not-found"),
+
+  "POST /v1/accounts": at("/v1/accounts", 201, { body: { name: "Another" } }),
+  "GET /v1/accounts": at("/v1/accounts"),
+  "POST /v1/bots": at("/v1/bots", 201, { body: { name: "Another" } }),
+  "GET /v1/bots": at("/v1/bots"),
+  "GET /v1/bots/:bot_id": at(({ botId }) => `/v1/bots/${botId}`),
+  "DELETE /v1/bots/:bot_id": at(({ botId }) => `/v1/bots/${botId}`, 202),
+  "POST /v1/bots/:bot_id/secret-keys": at(({ botId }) => `/v1/bots/${botId}/secret-keys`, 201),
+  "GET /v1/bots/:bot_id/secret-keys": at(({ botId }) => `/v1/bots/${botId}/secret-keys`),
+  "DELETE /v1/bots/:bot_id/secret-keys/:key_id": at(
+    ({ botId, secretKeyIds }) => `/v1/bots/${botId}/secret-keys/${secretKeyIds[1]}`,
+    204,
+  ),
+
+  "GET /v1/bot": at("/v1/bot"),
+  "PATCH /v1/bot": at("/v1/bot", 200, { body: { retention_days: 30 } }),
+  "POST /v1/bot/revoke-tokens": at("/v1/bot/revoke-tokens", 204),
+  "POST /v1/embed-tokens": at("/v1/embed-tokens", 201, { body: visitor }),
+  "POST /v1/signing-keys": at("/v1/signing-keys", 201, { body: { alg: "HS256" } }),
+  "GET /v1/signing-keys": at("/v1/signing-keys"),
+  "DELETE /v1/signing-keys/:kid": at(({ kid }) => `/v1/signing-keys/${kid}`, 204),
+  "POST /v1/publishable-keys": at("/v1/publishable-keys", 201),
+  "GET /v1/publishable-keys": at("/v1/publishable-keys"),
+  "DELETE /v1/publishable-keys/:key_id": at(
+    ({ publishableKeyIds }) => `/v1/publishable-keys/${publishableKeyIds[1]}`,
+    204,
+  ),
+
+  "PUT /v1/documents/:document_id": at("/v1/documents/ferry.md?wait=true", 200, { body: document }),
+  "POST /v1/documents": at("/v1/documents", 202, { body: { ...document, document_id: "ferry-2.md" } }),
+  "GET /v1/documents": at("/v1/documents"),
+  "GET /v1/documents/:document_id": at(`/v1/documents/${DOCUMENT}`),
+  "DELETE /v1/documents/:document_id": at(`/v1/documents/${DOCUMENT}`, 204),
+  "POST /v1/search": at("/v1/search", 200, { body: { query: "code word of the lighthouse" } }),
+
+  "GET /v1/conversations": at("/v1/conversations"),
+  "GET /v1/conversations/:conversation_id": at(`/v1/conversations/${CONVERSATION}`),
+  "GET /v1/insights": at("/v1/insights"),
+  "GET /v1/usage": at("/v1/usage"),
+  "GET /v1/visitors/:visitor_id/export": at(`/v1/visitors/${VISITOR}/export`),
+  "DELETE /v1/visitors/:visitor_id": at(`/v1/visitors/${VISITOR}`, 204),
+
+  "POST /v1/embed-sessions": (tenant) => ({
+    path: "/v1/embed-sessions",
+    status: 200,
+    headers: { origin: tenant.pageOrigin },
+    body: { publishable_key: tenant.publishableKey },
+  }),
+  "GET /v1/embed-config": at("/v1/embed-config"),
+  "POST /v1/chat": at("/v1/chat", 200, {
+    body: { id: "conversation-3", message: question("question-3"), ...visitor },
+  }),
+  "GET /v1/chat/:conversation_id/stream": at(`/v1/chat/${CONVERSATION}/stream?visitor_id=${VISITOR}`, 200, {
+    headers: { "last-event-id": "1" },
+  }),
+  "POST /v1/chat/:conversation_id/stop": at(`/v1/chat/${CONVERSATION}/stop?visitor_id=${VISITOR}`, 204),
+  "GET /v1/chat/:conversation_id": at(`/v1/chat/${CONVERSATION}?visitor_id=${VISITOR}`),
+  "DELETE /v1/chat/:conversation_id": at(`/v1/chat/${CONVERSATION}?visitor_id=${VISITOR}`, 204),
+  "POST /v1/feedback": (tenant) => ({
+    path: "/v1/feedback",
+    status: 204,
+    body: { conversation_id: CONVERSATION, message_id: tenant.answerId, rating: "up", ...visitor },
+  }),
+};

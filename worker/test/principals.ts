@@ -1,0 +1,172 @@
+/**
+ * Everybody who may call: two tenants with the same ids and each other's canaries, and every kind of
+ * credential there is, sound and unsound. What each may do is for the tests to say.
+ */
+
+import { env } from "cloudflare:workers";
+import type { EdgeSigningKey } from "../settings.ts";
+import type { Principal } from "../tenancy/credential.ts";
+import { signEmbedToken } from "../tenancy/embed-token.ts";
+import { ask, call, createTenant, get, mintToken, putDocument, type Tenant } from "./harness.ts";
+
+export const VISITOR = "visitor-1";
+export const CONVERSATION = "conversation-1";
+export const DOCUMENT = "guide.md";
+
+export interface Furnished extends Tenant {
+  /** Of `CONVERSATION`. */
+  questionId: string;
+  answerId: string;
+  /** Embed token of `VISITOR`. */
+  token: string;
+  /** The key that made the bot, and one that may be deleted. */
+  secretKeyIds: string[];
+  publishableKeyIds: string[];
+  kid: string;
+}
+
+/** A tenant with a canary in everything it has: a document, settings, a rated conversation, an unanswered question. */
+export async function createFurnished(name: string, settings: Record<string, unknown> = {}): Promise<Furnished> {
+  const tenant = await createTenant(name, settings);
+  const { canary, secretKey: key, accountKey, botId } = tenant;
+  await get("/v1/bot", {
+    method: "PATCH",
+    key,
+    body: {
+      greeting: `Hello from ${canary}`,
+      no_answer_text: `Nothing found by ${canary}`,
+      suggested_questions: [`What is the code of ${canary}?`],
+      theme: { label: `Ask ${canary}` },
+    },
+  });
+  await putDocument(tenant, DOCUMENT, `# Guide\n\nThe secret code word of the lighthouse is ${canary}.`, {
+    title: `Guide of ${canary}`,
+    url: `${tenant.pageOrigin}/${canary}`,
+    metadata: { team: canary, level: 1 },
+  });
+  await ask(tenant, `Who sells ${canary} submarines?`, {
+    conversation: `${CONVERSATION}-2`,
+    visitor: `${VISITOR}-${canary}`,
+  });
+  const { chunks } = await ask(tenant, `What is the secret code word of the lighthouse ${canary}?`, {
+    conversation: CONVERSATION,
+    id: "question-1",
+    visitor: VISITOR,
+  });
+  const answerId = chunks[0]?.type === "start" ? chunks[0].messageId : "";
+  await get("/v1/feedback", {
+    key,
+    body: {
+      conversation_id: CONVERSATION,
+      message_id: answerId,
+      rating: "down",
+      reason: `Because of ${canary}`,
+      visitor_id: VISITOR,
+    },
+  });
+  await get(`/v1/bots/${botId}/secret-keys`, { method: "POST", key: accountKey });
+  await get("/v1/publishable-keys", { method: "POST", key });
+  const { kid } = await get<{ kid: string }>("/v1/signing-keys", { key, body: { alg: "HS256" } });
+  const idsOf = async (path: string, of: string): Promise<string[]> =>
+    (await get<{ data: { key_id: string }[] }>(path, { key: of })).data.map(({ key_id }) => key_id);
+  return {
+    ...tenant,
+    questionId: "question-1",
+    answerId,
+    token: await mintToken(tenant, { visitor_id: VISITOR }),
+    secretKeyIds: await idsOf(`/v1/bots/${botId}/secret-keys`, accountKey),
+    publishableKeyIds: await idsOf("/v1/publishable-keys", key),
+    kid,
+  };
+}
+
+export interface Caller {
+  name: string;
+  /** The header's value; null: none is sent. */
+  authorization: string | null;
+  /** What a sound credential is; undefined where it is none. */
+  principal?: Principal;
+  /** True where the credential is of the other tenant. */
+  stranger?: boolean;
+  /** The slug it has to be refused with wherever a credential is needed. */
+  refusal?: "unauthenticated" | "token-expired";
+}
+
+export const edgeKey = (): EdgeSigningKey => {
+  const jwk = (JSON.parse(env.EDGE_SIGNING_KEYS) as { keys: (JsonWebKey & { kid: string })[] }).keys[0]!;
+  return { kid: jwk.kid, alg: "EdDSA", jwk };
+};
+
+/** An edge token of the tenant as it was minted some seconds ago. */
+export async function mintedAgo(tenant: Furnished, seconds: number, keyId?: string): Promise<string> {
+  const request = { botId: tenant.botId, visitorId: VISITOR, ttlSeconds: 600, keyId: keyId ?? tenant.secretKeyIds[0]! };
+  return (await signEmbedToken(edgeKey(), request, Date.now() - seconds * 1_000)).token;
+}
+
+/** @param mine whose objects are asked for */
+export async function createCallers(mine: Furnished, other: Furnished): Promise<Caller[]> {
+  const revoked = await mintToken(mine, { visitor_id: VISITOR });
+  await call("/v1/bot/revoke-tokens", { method: "POST", key: mine.secretKey });
+  const { key_id, secret_key } = await get<{ key_id: string; secret_key: string }>(
+    `/v1/bots/${mine.botId}/secret-keys`,
+    {
+      method: "POST",
+      key: mine.accountKey,
+    },
+  );
+  const orphaned = await mintToken({ ...mine, secretKey: secret_key }, { visitor_id: VISITOR });
+  await call(`/v1/bots/${mine.botId}/secret-keys/${key_id}`, { method: "DELETE", key: mine.accountKey });
+  const gone = await createTenant("Gone");
+  const goneToken = await mintToken(gone);
+  await call(`/v1/bots/${gone.botId}`, { method: "DELETE", key: gone.accountKey });
+
+  const refusal = "unauthenticated";
+  const bearer = (key: string): string => `Bearer ${key}`;
+  return [
+    { name: "nobody", authorization: null, refusal },
+    { name: "an empty header", authorization: "", refusal },
+    { name: "Bearer alone", authorization: "Bearer", refusal },
+    { name: "another scheme", authorization: `Basic ${btoa(`:${mine.secretKey}`)}`, refusal },
+    { name: "a key without a scheme", authorization: mine.secretKey, refusal },
+    {
+      name: "two credentials in one header",
+      authorization: `Bearer ${mine.secretKey}, Bearer ${other.secretKey}`,
+      refusal,
+    },
+    { name: "a word", authorization: "Bearer undefined", refusal },
+    { name: "three dots", authorization: "Bearer ...", refusal },
+    { name: "a key of the right shape", authorization: bearer(`vrs_${"0".repeat(40)}`), refusal },
+    { name: "a secret key with more behind it", authorization: bearer(`${mine.secretKey}0`), refusal },
+    { name: "a secret key with less", authorization: bearer(mine.secretKey.slice(0, -1)), refusal },
+    { name: "a secret key in upper case", authorization: bearer(mine.secretKey.toUpperCase()), refusal },
+    {
+      name: "a secret key called an account's",
+      authorization: bearer(mine.secretKey.replace("vrs_", "vra_")),
+      refusal,
+    },
+    {
+      name: "a publishable key called a secret one",
+      authorization: bearer(mine.publishableKey.replace("vrp_", "vrs_")),
+      refusal,
+    },
+    { name: "a publishable key", authorization: bearer(mine.publishableKey), refusal },
+    { name: "the bot's id", authorization: bearer(mine.botId), refusal },
+    { name: "an expired token", authorization: bearer(await mintedAgo(mine, 700)), refusal: "token-expired" },
+    { name: "a revoked token", authorization: bearer(revoked), refusal },
+    { name: "a token of a deleted key", authorization: bearer(orphaned), refusal },
+    { name: "a deleted secret key", authorization: bearer(secret_key), refusal },
+    { name: "a token of a deleted bot", authorization: bearer(goneToken), refusal },
+    { name: "a secret key of a deleted bot", authorization: bearer(gone.secretKey), refusal },
+    { name: "the operator key", authorization: bearer(env.OPERATOR_KEY), principal: "operator" },
+    { name: "the account key", authorization: bearer(mine.accountKey), principal: "account" },
+    { name: "another account's key", authorization: bearer(other.accountKey), principal: "account", stranger: true },
+    { name: "another bot's secret key", authorization: bearer(other.secretKey), principal: "secret", stranger: true },
+    { name: "another bot's token", authorization: bearer(other.token), principal: "embed", stranger: true },
+    {
+      name: "the embed token",
+      authorization: bearer(await mintToken(mine, { visitor_id: VISITOR })),
+      principal: "embed",
+    },
+    { name: "the secret key", authorization: bearer(mine.secretKey), principal: "secret" },
+  ];
+}

@@ -1,0 +1,131 @@
+/** Every route × everybody who may call, from the route table: who is let in, who is refused, and how. */
+
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Route } from "../http/route.ts";
+import { ROUTES } from "../routes/table.ts";
+import type { Principal } from "../tenancy/credential.ts";
+import { EXAMPLES, nameOf } from "./examples.ts";
+import { call } from "./harness.ts";
+import { type Caller, createCallers, createFurnished, type Furnished } from "./principals.ts";
+
+let mine: Furnished;
+let other: Furnished;
+let callers: Caller[];
+
+async function ask(route: Route, { authorization }: Caller): Promise<{ response: Response; text: string }> {
+  const { path, body, headers } = EXAMPLES[nameOf(route)]!(mine);
+  const response = await call(path, {
+    method: route.method,
+    ...(body === undefined ? {} : { body }),
+    headers: { ...headers, ...(authorization === null ? {} : { authorization }) },
+  });
+  return { response, text: await response.text() };
+}
+
+/** A problem document of the right kind, about this request. */
+function expectProblem({ response, text }: { response: Response; text: string }, status: number, slug: string): void {
+  expect.soft(response.status).toBe(status);
+  expect.soft(response.headers.get("content-type")).toBe("application/problem+json");
+  const problem = JSON.parse(text) as Record<string, unknown>;
+  expect(problem).toMatchObject({ status, instance: response.headers.get("x-request-id") });
+  expect(problem["type"]).toBe(`https://chat.test/problems/${slug}`);
+  expect(text).not.toContain(mine.canary);
+  expect(text).not.toContain(other.canary);
+}
+
+beforeAll(async () => {
+  [mine, other] = await Promise.all([createFurnished("Mine"), createFurnished("Other")]);
+  callers = await createCallers(mine, other);
+});
+
+describe("the table of examples", () => {
+  it("has a request for every route, and none for a route that is gone", () => {
+    expect(Object.keys(EXAMPLES).sort()).toEqual(ROUTES.map(nameOf).sort());
+  });
+
+  it("names every route once", () => {
+    expect(new Set(ROUTES.map(nameOf)).size).toBe(ROUTES.length);
+  });
+});
+
+const guarded = ROUTES.filter((route) => route.kind !== "public");
+
+describe.each(guarded.map((route) => [nameOf(route), route] as const))("%s refuses", (_, route) => {
+  it("everybody without a sound credential", async () => {
+    for (const caller of callers.filter(({ refusal }) => refusal !== undefined)) {
+      const outcome = await ask(route, caller);
+      expectProblem(outcome, 401, caller.refusal!);
+      expect(outcome.response.headers.get("www-authenticate"), caller.name).toBe("Bearer");
+    }
+  });
+
+  it("every sound credential of another kind", async () => {
+    const wrong = callers.filter(({ principal }) => principal !== undefined && !route.principals.includes(principal));
+    expect(wrong.length).toBeGreaterThan(0);
+    for (const caller of wrong) expectProblem(await ask(route, caller), 403, "forbidden");
+  });
+});
+
+const takes = (route: Route): boolean => route.method === "DELETE" || route.path.endsWith("/revoke-tokens");
+
+// What takes something away comes last, and what takes the most at the very end: by then the refusals
+// above have shown that nobody else could.
+const TAKES_MOST = ["DELETE /v1/visitors/:visitor_id", "POST /v1/bot/revoke-tokens", "DELETE /v1/bots/:bot_id"];
+const weight = (route: Route): number => Number(takes(route)) + TAKES_MOST.indexOf(nameOf(route)) + 1;
+const ordered = ROUTES.toSorted((a, b) => weight(a) - weight(b));
+
+describe.each(ordered.filter((route) => EXAMPLES[nameOf(route)]).map((route) => [nameOf(route), route] as const))(
+  "%s",
+  (_, route) => {
+    it("never shows or takes what is another's", async () => {
+      const allowed: readonly Principal[] = route.principals;
+      for (const caller of callers.filter(({ stranger, principal }) => stranger && allowed.includes(principal!))) {
+        const { response, text } = await ask(route, caller);
+        expect(text, caller.name).not.toContain(mine.canary);
+        expect(response.status, caller.name).toBeLessThan(500);
+      }
+    });
+
+    it("answers whom it is for", async () => {
+      const { status } = EXAMPLES[nameOf(route)]!(mine);
+      const allowed: readonly Principal[] = route.principals;
+      const welcome = callers.filter(
+        ({ principal, stranger }) => !stranger && principal !== undefined && allowed.includes(principal),
+      );
+      // What can be taken only once is taken by the first; the others find nothing there.
+      for (const [turn, caller] of (route.kind === "public" ? callers : welcome).entries()) {
+        const { response } = await ask(route, caller);
+        if (takes(route) && turn > 0) expect([status, 404], caller.name).toContain(response.status);
+        else expect(response.status, caller.name).toBe(status);
+        expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-z]{25}$/);
+        expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      }
+    });
+  },
+);
+
+describe("what is no route", () => {
+  it.each([
+    ["GET", "/v1/nothing"],
+    ["GET", "/v1"],
+    ["POST", "/v1/bot"],
+    ["PUT", "/v1/documents"],
+    ["DELETE", "/v1/bot"],
+    ["GET", "/v1/chat"],
+    ["GET", "/v1/bot/"],
+    ["GET", "/V1/bot"],
+    ["GET", "/v1//bot"],
+    ["GET", "/v1/documents/"],
+    ["PROPFIND", "/v1/bot"],
+  ])("%s %s is a problem document, whoever asks", async (method, path) => {
+    for (const caller of callers.filter(({ name }) =>
+      ["nobody", "the operator key", "the secret key"].includes(name),
+    )) {
+      const response = await call(path, {
+        method,
+        headers: caller.authorization === null ? {} : { authorization: caller.authorization },
+      });
+      expectProblem({ response, text: await response.text() }, 404, "not-found");
+    }
+  });
+});
