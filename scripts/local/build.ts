@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lockFolder } from "./folder-lock.ts";
+import { trimSdks } from "./trim-sdks.ts";
 
 interface Target {
   /** For the person who waits. */
@@ -18,6 +19,8 @@ interface Target {
   sources: string[];
   /** The program in `node_modules`, and its arguments. */
   command: string[];
+  /** Runs before the program; what it returns are further arguments. */
+  prepare?: (root: string) => Promise<string[]>;
 }
 
 const WIDGET: Target = {
@@ -30,8 +33,12 @@ const WIDGET: Target = {
 const WORKER: Target = {
   what: "the Worker",
   folder: "worker",
-  sources: ["worker/**", "shared/**", "wrangler.toml", "package-lock.json"],
+  sources: ["worker/**", "shared/**", "wrangler.toml", "package-lock.json", "scripts/local/trim-sdks.ts"],
   command: ["wrangler/bin/wrangler.js", "deploy", "--dry-run", "--minify", "--outdir", "dist/worker"],
+  async prepare(root) {
+    const aliases = await trimSdks(root, join(root, "dist", "sdk"));
+    return Object.entries(aliases).flatMap(([specifier, file]) => ["--alias", `${specifier}:${file}`]);
+  },
 };
 
 export interface Built {
@@ -66,7 +73,8 @@ async function buildTarget(root: string, target: Target, note: (text: string) =>
   mkdirSync(folder, { recursive: true });
   try {
     const [program = "", ...args] = target.command;
-    await run(root, [join(root, "node_modules", program), ...args]);
+    const further = (await target.prepare?.(root)) ?? [];
+    await run(root, [join(root, "node_modules", program), ...args, ...further]);
   } catch (error) {
     throw new Error(`Building ${target.what} failed.\n${(error as Error).message}`, { cause: error });
   }
