@@ -1,0 +1,114 @@
+/**
+ * How well each unit answers the question, and whether anything does. Words are weighed by how rare they
+ * are; a unit is read with what stands around it, since "The default is 100." answers only under its
+ * heading.
+ */
+
+import type { Question } from "./generator-question.ts";
+import type { Unit, UnitSource } from "./generator-units.ts";
+
+export interface ScoredUnit {
+  unit: Unit;
+  from: UnitSource;
+  /** About 0 to 1. */
+  score: number;
+  /** Share of the question that the unit itself says. */
+  own: number;
+}
+
+/** What a word of the question is worth where it does not stand in the unit itself. */
+const NEIGHBOUR = 0.6;
+const HEADING = 0.7;
+const TITLE = 0.6;
+const CHUNK = 0.3;
+
+/** Per place in the ranking: the search knows things that words of one sentence do not show. */
+const RANK = 0.02;
+
+const HAS_NUMBER =
+  /\p{Nd}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|unlimited|free|no limit|never|always)\b/iu;
+const HAS_REASON =
+  /\b(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if)\b/iu;
+const HAS_NAME = /[\p{Ll},;] (?:\*\*)?\p{Lu}\p{Ll}+/u;
+
+export function scoreUnits(question: Question, sources: readonly UnitSource[]): ScoredUnit[] {
+  const match = createMatcher(question);
+  const scored: ScoredUnit[] = [];
+  for (const from of sources) {
+    const title = match(from.title);
+    const headings = match(from.headings);
+    const chunk = match(from.stems);
+    const own = from.units.map((unit) => match(unit.stems));
+    from.units.forEach((unit, at) => {
+      if (unit.kind === "heading") return;
+      const heading = match(unit.heading);
+      const before = from.units[at - 1]?.kind === "heading" ? undefined : own[at - 1];
+      const after = from.units[at + 1]?.block === unit.block ? own[at + 1] : undefined;
+      let score = 0;
+      let said = 0;
+      question.terms.forEach(({ share }, term) => {
+        const here = own[at]![term]!;
+        said += share * here;
+        score +=
+          share *
+          Math.max(
+            here,
+            NEIGHBOUR * Math.max(before?.[term] ?? 0, after?.[term] ?? 0),
+            HEADING * Math.max(heading[term]!, headings[term]!),
+            TITLE * title[term]!,
+            CHUNK * chunk[term]!,
+          );
+      });
+      score += fits(question, unit) - RANK * from.rank - shape(unit);
+      scored.push({ unit, from, score, own: said });
+    });
+  }
+  return scored.sort((a, b) => b.score - a.score || a.from.rank - b.from.rank || a.unit.at - b.unit.at);
+}
+
+/** What the sort of answer asked for adds. */
+function fits(question: Question, unit: Unit): number {
+  let bonus = 0;
+  if (question.wantsNumber) bonus += HAS_NUMBER.test(unit.plain) ? 0.08 : -0.04;
+  if (question.wantsReason && HAS_REASON.test(unit.plain)) bonus += 0.05;
+  if (question.wantsPerson && HAS_NAME.test(unit.plain)) bonus += 0.04;
+  return bonus;
+}
+
+/** What tells against a unit whatever it says: code without words, a fragment, a question, a wall of text. */
+function shape(unit: Unit): number {
+  let malus = 0;
+  if (unit.kind === "code") malus += 0.15;
+  if (unit.stems.size < 3) malus += 0.08;
+  if (/[?？؟]\W*$/u.test(unit.plain)) malus += 0.2;
+  if (unit.plain.length > 400) malus += 0.08;
+  return malus;
+}
+
+/** For a set of stems: how well each term of the question is found in it, 0 to 1. */
+export function createMatcher(question: Question): (stems: ReadonlySet<string>) => number[] {
+  const cache = new Map<string, number[]>();
+  const scoresOf = (stem: string): number[] => {
+    let scores = cache.get(stem);
+    if (scores === undefined) cache.set(stem, (scores = question.terms.map((term) => alike(term.stem, stem))));
+    return scores;
+  };
+  return (stems) => {
+    const found = question.terms.map(({ stem }): number => (stems.has(stem) ? 1 : 0));
+    for (const stem of stems) {
+      const scores = scoresOf(stem);
+      for (let at = 0; at < found.length; at++) if (scores[at]! > found[at]!) found[at] = scores[at]!;
+    }
+    return found;
+  };
+}
+
+/** 1 for the same stem, less where one begins or ends with the other, as in compounds and other inflections. */
+function alike(asked: string, stem: string): number {
+  if (asked === stem) return 1;
+  const [short, long] = asked.length < stem.length ? [asked, stem] : [stem, asked];
+  if (short.length < 4 || /^\p{Nd}/u.test(short)) return 0;
+  if (long.startsWith(short)) return short.length / long.length >= 0.6 ? 0.8 : 0.5;
+  if (long.endsWith(short)) return 0.5;
+  return 0;
+}

@@ -1,0 +1,90 @@
+/**
+ * The sources as units an answer can be made of: sentences, list items, table rows, blocks of code, each
+ * knowing the paragraph, list and headings it stands in. Verbatim; what a unit is worth is
+ * `generator-score`, how it is written `generator-write`.
+ */
+
+import { plainText, splitSentences, type Sentence } from "../../knowledge/plain-text.ts";
+import { contentTerms } from "../../knowledge/terms.ts";
+import type { PromptSource } from "../../ports.ts";
+
+export interface Unit {
+  kind: Sentence["kind"];
+  /** Verbatim slice of the source's text. */
+  text: string;
+  /** What a reader sees of it. */
+  plain: string;
+  stems: ReadonlySet<string>;
+  /** Index among the units of its source. */
+  at: number;
+  /** Units of one paragraph, or one list item, share it. */
+  block: number;
+  /** Units of one list share it; undefined outside lists. */
+  list: number | undefined;
+  /** `-` or `3.`, on the first unit of a list item. */
+  marker: string | undefined;
+  /** Info string of a block of code. */
+  language: string;
+  /** The heading above, as stems, empty where the chunk holds none. */
+  heading: ReadonlySet<string>;
+}
+
+export interface UnitSource {
+  source: PromptSource;
+  /** 0 for the best. */
+  rank: number;
+  units: readonly Unit[];
+  title: ReadonlySet<string>;
+  headings: ReadonlySet<string>;
+  /** Everything in it, title and headings included. */
+  stems: ReadonlySet<string>;
+}
+
+const ITEM = /^[ \t>]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$/;
+const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
+
+export function readUnits(source: PromptSource, rank: number): UnitSource {
+  const { text } = source;
+  const units: Unit[] = [];
+  let block = 0;
+  let list: number | undefined;
+  let heading: ReadonlySet<string> = new Set();
+  let before: Sentence | undefined;
+  for (const sentence of splitSentences(text)) {
+    const { kind, start, end } = sentence;
+    const prefix = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+    const marker = kind === "sentence" ? ITEM.exec(prefix)?.[1] : undefined;
+    const gap = text.slice(before?.end ?? 0, start);
+    const apart = /\n[ \t>]*\n/.test(gap);
+    if (marker !== undefined || apart || kind !== before?.kind) block++;
+    if (marker !== undefined) list ??= block;
+    // A paragraph that is not indented ends the list; what is indented belongs to an item.
+    else if (kind === "heading" || (apart && !/^[ \t]/.test(prefix))) list = undefined;
+    const plain = kind === "code" ? sentence.text : plainText(sentence.text);
+    const stems = stemsOf(plain);
+    if (kind === "heading") heading = stems;
+    before = sentence;
+    // A picture or a rule says nothing.
+    if (!/[\p{L}\p{N}]/u.test(plain)) continue;
+    units.push({
+      kind,
+      text: text.slice(start, end),
+      plain,
+      stems,
+      at: units.length,
+      block,
+      list,
+      marker,
+      language: kind === "code" ? (FENCE_INFO.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? "") : "",
+      heading,
+    });
+  }
+  const title = stemsOf(plainText(source.title));
+  const headings = stemsOf(source.headingPath.join("\n"));
+  const stems = new Set([...title, ...headings, ...units.flatMap((unit) => [...unit.stems])]);
+  return { source, rank, units, title, headings, stems };
+}
+
+function stemsOf(text: string): Set<string> {
+  return new Set(/[\p{L}\p{N}]/u.test(text) ? contentTerms(text) : []);
+}

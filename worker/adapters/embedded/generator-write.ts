@@ -1,0 +1,62 @@
+/**
+ * Chosen units as Markdown: prose, lists, tables and code, each unit followed by the number of its source.
+ * Adds no word; what it takes away is markup that would not work outside its page.
+ */
+
+import { plainText } from "../../knowledge/plain-text.ts";
+import type { Selection } from "./generator-select.ts";
+import type { Unit } from "./generator-units.ts";
+
+/** The answer in pieces of a few words. */
+export function* writeAnswer(selections: readonly Selection[]): Generator<string, void> {
+  let before: { unit: Unit; number: number } | undefined;
+  for (const { from, units } of selections) {
+    const { number } = from.source;
+    for (const unit of units) {
+      yield* inPieces(separator(before, unit, number) + write(unit, number));
+      before = { unit, number };
+    }
+  }
+}
+
+function separator(before: { unit: Unit; number: number } | undefined, unit: Unit, number: number): string {
+  if (before === undefined) return "";
+  const together = before.number === number;
+  if (together && unit.block === before.unit.block && unit.kind === "sentence") return " ";
+  if (together && unit.list !== undefined && unit.list === before.unit.list) return "\n";
+  return "\n\n";
+}
+
+function write(unit: Unit, number: number): string {
+  const marker = `[${number}]`;
+  switch (unit.kind) {
+    case "code": {
+      const fence = "`".repeat(Math.max(3, ...Array.from(unit.text.matchAll(/`+/g), ([run]) => run.length + 1)));
+      return `${fence}${unit.language}\n${unit.text}\n${fence}`;
+    }
+    case "row":
+      return `- ${readable(unit).replace(/\s*[|\t]\s*/g, " | ")} ${marker}`;
+    default: {
+      const bullet = unit.marker === undefined ? "" : /\d/.test(unit.marker) ? `${unit.marker} ` : "- ";
+      return `${bullet}${readable(unit)} ${marker}`;
+    }
+  }
+}
+
+const TAG = /<\/?[A-Za-z][^>\n]*>/;
+const CODE_SPAN = /(`+)[^`]*\1/g;
+/** Links that lead nowhere outside the page they were written for; an image has nothing to show here. */
+const LINK = /!?\[([^\][]*)\]\((?!https?:|mailto:)(?:[^()\n]|\([^()\n]*\))*\)|!\[([^\][]*)\]\([^)\n]*\)/g;
+
+/** One line that reads the same anywhere. */
+function readable(unit: Unit): string {
+  const text = unit.text.replace(/\s*\n[ \t>]*/g, " ");
+  const bare = text.replace(CODE_SPAN, "");
+  if (TAG.test(bare)) return plainText(text).replace(/\s+/g, " ");
+  return text.replace(LINK, (_link, label?: string, alt?: string) => label ?? alt ?? "");
+}
+
+/** Cut behind white space, a few words at a time; the pieces join to `text`. */
+function* inPieces(text: string): Generator<string, void> {
+  for (const [piece] of text.matchAll(/\s*(?:\S+\s*){1,4}/g)) yield piece;
+}
