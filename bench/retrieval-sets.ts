@@ -5,7 +5,6 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { chunkDocument } from "../worker/knowledge/chunk.ts";
 import { extractDocument, type TextType } from "../worker/knowledge/extract.ts";
 import { plainText } from "../worker/knowledge/plain-text.ts";
@@ -30,7 +29,7 @@ export interface JudgedSet {
   questions: JudgedQuestion[];
 }
 
-const DATA = fileURLToPath(new URL("../../shared/data/", import.meta.url));
+const DATA = join(import.meta.dirname, "../../shared/data/");
 
 export function hasJudgedSets(): boolean {
   return existsSync(DATA);

@@ -9,7 +9,7 @@ describe("findWords", () => {
     join("", "Users", "someone", "code"),
     join("", "work", "main"),
     join("", "root", ".npmrc"),
-    join("https:", "", "registry.npmjs.org", "hono"),
+    join("https:", "", ["registry", "npmjs", "org"].join("."), "hono"),
   ])("finds %s", (text) => {
     expect(findWords("README.md", `first line\nsee ${text} here`)).toEqual([
       expect.objectContaining({ at: "README.md:2" }),

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { foldText, termsOf, wordsOf } from "../../knowledge/terms.ts";
 
 // Compares with SQLite itself, so it runs under Node; the rest of the tests stand beside the file.
 
-const IR = new URL("../../../../shared/data/ir/", import.meta.url);
+const IR = join(import.meta.dirname, "../../../../shared/data/ir/");
 
 /** What SQLite's own tokeniser makes of each text. */
 function sqliteTerms(texts: readonly string[]): string[] {
@@ -27,7 +28,7 @@ describe("agreement with SQLite", () => {
     "every term of the shared corpora is the same here and there (needs ../shared/data)",
     () => {
       const texts = ["claude-docs", "clapnq-dev", "xquad-en"].flatMap((set) =>
-        readFileSync(new URL(`${set}/corpus.jsonl`, IR), "utf8")
+        readFileSync(join(IR, set, "corpus.jsonl"), "utf8")
           .trim()
           .split("\n")
           .map((line) => String(JSON.parse(line).text)),
