@@ -4,7 +4,8 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
-import type { ConversationView, Usage } from "../../shared/chat.ts";
+import { type ConversationView, textOf, type Usage } from "../../shared/chat.ts";
+import type { FinishMetadata, StreamChunk } from "../../shared/stream.ts";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError, toProblem } from "../../shared/problem.ts";
 import { answer } from "../chat/answer.ts";
@@ -13,8 +14,10 @@ import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { Env } from "../settings.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { conversationOf, TenantScope } from "../tenancy/scope.ts";
-import type { AnswerRecord } from "./ledger.ts";
+import { createFacts, type Facts } from "./facts.ts";
 import { createMessages, type Messages, MESSAGES_MOST, type StoredMessage } from "./messages.ts";
+import type { AnswerRecord } from "./owner-log.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
 import { type Refusal, settle, unwrap } from "./outcome.ts";
 import { partsOf, replay, RunningAnswer, type StopReason } from "./running-answer.ts";
 
@@ -43,6 +46,8 @@ const DAY_MS = 86_400_000;
 
 export class Conversation extends DurableObject<Env> {
   readonly #messages: Messages;
+  readonly #facts: Facts;
+  readonly #outbox: Outbox<AnswerRecord>;
   #running: RunningAnswer | undefined;
   /** A send that waits for its admission, so that a second one of the same message joins it. */
   #starting: { question: string; started: Promise<RunningAnswer> } | undefined;
@@ -50,6 +55,8 @@ export class Conversation extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#messages = createMessages(state.storage);
+    this.#facts = createFacts(state.storage.sql);
+    this.#outbox = createOutbox(state.storage.sql);
     // No answer runs in an object that was just made: what is marked as running was cut by a restart.
     if (this.#messages.exists()) this.#endOrphan();
   }
@@ -66,8 +73,7 @@ export class Conversation extends DurableObject<Env> {
 
   async #send(request: SendRequest): Promise<ReadableStream<Uint8Array>> {
     const { id, text } = request.question;
-    this.#create();
-    const known = this.#messages.byId(id);
+    const known = this.#messages.exists() ? this.#messages.byId(id) : undefined;
     if (
       known !== undefined &&
       (known.role !== "user" || known.parts[0]?.type !== "text" || known.parts[0].text !== text)
@@ -87,7 +93,7 @@ export class Conversation extends DurableObject<Env> {
     if (known !== undefined && known.seq !== this.#messages.lastQuestion()?.seq) {
       throw new ProblemError("conflict", { detail: "Only the last question of a conversation can be answered again." });
     }
-    if (this.#messages.count() >= MESSAGES_MOST) {
+    if (this.#messages.exists() && this.#messages.count() >= MESSAGES_MOST) {
       throw new ProblemError("conflict", {
         detail: `A conversation holds at most ${MESSAGES_MOST} messages: start a new one.`,
       });
@@ -165,102 +171,110 @@ export class Conversation extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     if (!this.#messages.exists()) return;
-    if (this.#running === undefined) this.#endOrphan();
-    await this.#report();
-    const expires = Number(this.#fact("expires") ?? Infinity);
-    if (expires <= Date.now() && this.#running === undefined) await this.forget();
-    else
-      await this.ctx.storage.setAlarm(
-        Math.min(expires, this.#running === undefined ? Infinity : Date.now() + ORPHAN_MS),
-      );
+    if (this.#running !== undefined) {
+      await this.ctx.storage.setAlarm(Date.now() + ORPHAN_MS);
+      return;
+    }
+    this.#endOrphan();
+    if (Number(this.#facts.get("expires")) <= Date.now()) await this.forget();
+    else await this.#report();
   }
 
   async #start(request: SendRequest, known: StoredMessage | undefined): Promise<RunningAnswer> {
-    const scope = this.#scope;
-    const admitted = await scope.ledger.admit({
+    const admitted = await this.#scope.ledger.admit({
       ...conversationOf(this.ctx.id),
       question: request.question.text,
       limits: request.limits,
     });
     const { withoutModel } = unwrap(admitted);
-    const { storage } = this.ctx;
-    const { question, stored } = storage.transactionSync(() => {
-      const question = known ?? this.#messages.addQuestion(request.question.id, request.question.text, Date.now());
-      const stored = this.#messages.addAnswer(`msg_${randomId()}`, question.seq, Date.now());
-      this.#setFact("expires", String(Date.now() + request.bot.retentionDays * DAY_MS));
-      this.#setFact("request", JSON.stringify({ base: request.problemBase, id: request.requestId }));
-      return { question, stored };
-    });
-    void storage.setAlarm(Date.now() + ORPHAN_MS);
-    const running = new RunningAnswer(stored.seq, stored.id, request.question.id);
+    const running = new RunningAnswer(`msg_${randomId()}`, request.question.id);
     this.#running = running;
+    const usage: Usage = { input_tokens: 0, output_tokens: 0 };
+    const deadline = AbortSignal.timeout(ANSWER_MS);
+    const chunks = answer(
+      compose(this.env).engines,
+      this.#scope,
+      {
+        answerId: running.answerId,
+        conversationId: conversationOf(this.ctx.id).conversationId,
+        question: request.question.text,
+        history: this.#messages.exists()
+          ? this.#messages.historyBefore(known?.seq ?? Infinity, HISTORY_TURNS, HISTORY_CHARACTERS)
+          : [],
+        bot: request.bot,
+        filter: request.filter,
+        withoutModel,
+      },
+      usage,
+      AbortSignal.any([running.signal, deadline]),
+    );
+    const ahead = await readAhead(chunks);
+    // Stored while the search is on its way: what leaves an object waits for its writes, what left before does not.
+    const { question, stored } = this.#store(request, running, known);
     // Not awaited: the answer belongs to this object, not to the request that asked for it.
-    void this.#run(running, stored, question, request, withoutModel).finally(() => {
+    void this.#run(running, ahead, { request, question, stored, usage, deadline }).finally(() => {
       if (this.#running === running) this.#running = undefined;
     });
     return running;
   }
 
-  async #run(
-    running: RunningAnswer,
-    stored: StoredMessage,
-    question: StoredMessage,
+  #store(
     request: SendRequest,
-    withoutModel: boolean,
-  ): Promise<void> {
-    const { conversationId } = conversationOf(this.ctx.id);
-    const usage: Usage = { input_tokens: 0, output_tokens: 0 };
+    running: RunningAnswer,
+    known: StoredMessage | undefined,
+  ): { question: StoredMessage; stored: StoredMessage } {
+    const { storage } = this.ctx;
+    const written = storage.transactionSync(() => {
+      this.#messages.create();
+      this.#facts.create();
+      this.#outbox.create();
+      const question = known ?? this.#messages.addQuestion(request.question.id, request.question.text, Date.now());
+      const stored = this.#messages.addAnswer(running.answerId, question.seq, Date.now());
+      this.#facts.set("expires", String(Date.now() + request.bot.retentionDays * DAY_MS));
+      this.#facts.set("request", JSON.stringify({ base: request.problemBase, id: request.requestId }));
+      return { question, stored };
+    });
+    void storage.setAlarm(Date.now() + ORPHAN_MS);
+    return written;
+  }
+
+  async #run(running: RunningAnswer, chunks: AsyncIterable<StreamChunk>, run: Run): Promise<void> {
+    const { request, stored } = run;
     let storedEvents = 0;
     let storedAt = Date.now();
     const store = (): void => {
-      if (running.stopReason === "forgotten" || storedEvents === running.chunks.length) return;
       this.#messages.addEvents(stored.seq, storedEvents + 1, running.chunks.slice(storedEvents));
       storedEvents = running.chunks.length;
       storedAt = Date.now();
     };
-    const deadline = AbortSignal.timeout(ANSWER_MS);
     try {
-      const chunks = answer(
-        compose(this.env).engines,
-        this.#scope,
-        {
-          answerId: stored.id,
-          conversationId,
-          question: request.question.text,
-          history: this.#messages.historyBefore(question.seq, HISTORY_TURNS, HISTORY_CHARACTERS),
-          bot: request.bot,
-          filter: request.filter,
-          withoutModel,
-        },
-        usage,
-        AbortSignal.any([running.signal, deadline]),
-      );
       for await (const chunk of chunks) {
         running.signal.throwIfAborted();
         // In one turn with the end being said: whoever has read it finds the whole answer in the history.
-        if (chunk.type === "finish") this.#end(running, stored, question, usage, chunk.messageMetadata);
+        if (chunk.type === "finish") this.#end(running, run, chunk.messageMetadata);
         running.emit(chunk);
         if (chunk.type === "finish" || Date.now() - storedAt > STORE_MS) store();
       }
     } catch (error) {
-      if (running.stopReason === "forgotten") {
+      const { stopReason } = running;
+      if (stopReason === "forgotten") {
         running.emit({ type: "abort" });
+        // What it cost is all that is left of it.
+        if (run.usage.input_tokens + run.usage.output_tokens > 0) await this.#scope.ledger.recordTokens(run.usage);
         return;
       }
-      const problem = running.stopReason === undefined ? problemOf(error, deadline.aborted) : undefined;
-      if (problem !== undefined) console.error(request.requestId, "an answer failed", error);
-      this.#end(running, stored, question, usage, running.stopReason ?? problem!);
-      if (problem !== undefined) {
-        running.emit({
-          type: "data-problem",
-          data: toProblem(problem, request.problemBase, request.requestId),
-          transient: true,
-        });
+      if (stopReason === undefined) {
+        const problem = problemOf(error, run.deadline.aborted);
+        console.error(request.requestId, "an answer failed", error);
+        this.#end(running, run, problem);
+        const data = toProblem(problem, request.problemBase, request.requestId);
+        running.emit({ type: "data-problem", data, transient: true });
         running.emit({ type: "error", errorText: problem.detail });
       } else {
+        this.#end(running, run, stopReason);
         running.emit({
           type: "abort",
-          reason: running.stopReason === "unheard" ? "Nobody was listening any more." : "Stopped by the visitor.",
+          reason: stopReason === "unheard" ? "Nobody was listening any more." : "Stopped by the visitor.",
         });
       }
       store();
@@ -271,54 +285,36 @@ export class Conversation extends DurableObject<Env> {
   /** Marks the answer as ended and queues its report to the ledger, in one transaction: counted once, whatever happens. */
   #end(
     running: RunningAnswer,
-    stored: StoredMessage,
-    question: StoredMessage,
-    usage: Usage,
-    outcome: { answered: boolean; grounded: boolean } | StopReason | ProblemError,
+    { question, stored, usage }: Run,
+    outcome: FinishMetadata | StopReason | ProblemError,
   ): void {
-    const { visitorId, conversationId } = conversationOf(this.ctx.id);
     const status = outcome instanceof ProblemError ? "failed" : typeof outcome === "string" ? "stopped" : "complete";
-    const parts = partsOf(running.chunks);
+    const finished = status === "complete" ? (outcome as FinishMetadata) : undefined;
     this.ctx.storage.transactionSync(() => {
-      this.#messages.finish(stored, parts, {
+      this.#messages.finish(stored, partsOf(running.chunks), {
         status,
         ...(outcome instanceof ProblemError ? { problem: outcome.slug } : {}),
-        ...(typeof outcome === "object" && "answered" in outcome
-          ? { answered: outcome.answered, grounded: outcome.grounded }
-          : {}),
+        ...(finished === undefined ? {} : { answered: finished.answered, grounded: finished.grounded }),
       });
-      const record: AnswerRecord = {
+      this.#outbox.add(stored.id, {
+        ...conversationOf(this.ctx.id),
         answerId: stored.id,
         questionId: question.id,
-        visitorId,
-        conversationId,
-        question: question.parts[0]?.type === "text" ? question.parts[0].text : "",
+        question: textOf(question),
         status,
-        answered: typeof outcome === "object" && "answered" in outcome ? outcome.answered : null,
-        grounded: typeof outcome === "object" && "grounded" in outcome ? outcome.grounded : null,
+        answered: finished?.answered ?? null,
+        grounded: finished?.grounded ?? null,
         usage,
         at: Date.now(),
-      };
-      this.#setFact(`report ${stored.id}`, JSON.stringify(record));
+      });
     });
   }
 
-  /** Sends what is queued for the ledger. It knows each answer by its id, so sending twice counts once. */
   async #report(): Promise<void> {
-    const reports = this.ctx.storage.sql
-      .exec<{ name: string; value: string }>("SELECT name, value FROM facts WHERE name LIKE 'report %'")
-      .toArray();
-    try {
-      for (const { name, value } of reports) {
-        await this.#scope.ledger.record(JSON.parse(value) as AnswerRecord);
-        if (!this.#messages.exists()) return;
-        this.ctx.storage.sql.exec("DELETE FROM facts WHERE name = ?", name);
-      }
-      if (reports.length > 0) await this.ctx.storage.setAlarm(Number(this.#fact("expires") ?? Date.now() + DAY_MS));
-    } catch (error) {
-      console.error("the ledger did not take an answer, trying again", error);
-      await this.ctx.storage.setAlarm(Date.now() + REPORT_RETRY_MS);
-    }
+    if (!this.#messages.exists()) return;
+    const taken = await this.#outbox.deliver((record) => this.#scope.ledger.record(record));
+    if (!this.#messages.exists() || this.#running !== undefined) return;
+    await this.ctx.storage.setAlarm(taken ? Number(this.#facts.get("expires")) : Date.now() + REPORT_RETRY_MS);
   }
 
   /** An answer that a restart cut off ends as failed: never as complete, and never as still running. */
@@ -326,7 +322,7 @@ export class Conversation extends DurableObject<Env> {
     const orphan = this.#messages.unfinished();
     if (orphan === undefined) return;
     const problem = new ProblemError("upstream-failed", { detail: "The answer was interrupted. Please ask again." });
-    const { base, id } = JSON.parse(this.#fact("request") ?? "{}") as { base: string; id: string };
+    const { base, id } = JSON.parse(this.#facts.get("request") ?? "{}") as { base: string; id: string };
     const events = this.#messages.events(orphan.seq);
     this.ctx.storage.transactionSync(() => {
       this.#messages.addEvents(orphan.seq, events.length + 1, [
@@ -340,25 +336,31 @@ export class Conversation extends DurableObject<Env> {
   get #scope(): TenantScope {
     return TenantScope.ofObject(this.ctx.id, this.env);
   }
+}
 
-  #create(): void {
-    if (this.#messages.exists()) return;
-    this.ctx.storage.transactionSync(() => {
-      this.#messages.create();
-      this.ctx.storage.sql.exec(
-        "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-      );
-    });
-  }
+/** What belongs to one run of one answer. */
+interface Run {
+  request: SendRequest;
+  question: StoredMessage;
+  stored: StoredMessage;
+  usage: Usage;
+  deadline: AbortSignal;
+}
 
-  #fact(name: string): string | undefined {
-    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray()[0]
-      ?.value;
-  }
-
-  #setFact(name: string, value: string): void {
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value);
-  }
+/** Lets the answer begin its work, up to the first thing it has to wait for, before anybody reads it. */
+async function readAhead(chunks: AsyncGenerator<StreamChunk, void>): Promise<AsyncIterable<StreamChunk>> {
+  const ahead = [chunks.next(), chunks.next()];
+  // A failure is thrown to the reader in its turn, not to nobody before.
+  for (const next of ahead) next.catch(() => undefined);
+  await scheduler.wait(0);
+  return (async function* () {
+    for (const next of ahead) {
+      const { done, value } = await next;
+      if (done === true) return;
+      yield value;
+    }
+    yield* chunks;
+  })();
 }
 
 /** What a visitor may know of a failure. Whatever is not a problem of ours already is `internal`. */

@@ -18,6 +18,7 @@ import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
 import { contentTerms } from "../knowledge/terms.ts";
 import { createFullTextIndex, type FullTextIndex } from "../knowledge/full-text.ts";
 import { ProblemError } from "../../shared/problem.ts";
+import { createFacts, type Facts } from "./facts.ts";
 import { indexNext, indexVectors } from "../knowledge/ingest.ts";
 import type { VectorMatch, VectorQuery, VectorRecord } from "../ports.ts";
 import type { Env } from "../settings.ts";
@@ -44,6 +45,7 @@ const VISIBLE_WAIT_MS = 1_000;
 const VISIBLE_TRIES = 60;
 
 export class KnowledgeBase extends DurableObject<Env> {
+  readonly #facts: Facts;
   readonly #fullText: FullTextIndex;
   readonly #documents: Documents;
   readonly #vectors: VectorIndex;
@@ -53,14 +55,13 @@ export class KnowledgeBase extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     const { storage } = state;
+    this.#facts = createFacts(storage.sql);
     this.#fullText = createFullTextIndex(storage.sql);
     this.#documents = createDocuments(storage, this.#fullText, () => Date.now());
     this.#vectors = createVectorIndex(storage.sql);
     storage.transactionSync(() => {
-      storage.sql.exec(
-        "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-      );
-      this.#erased = this.#fact("erased") !== undefined;
+      this.#facts.create();
+      this.#erased = this.#facts.get("erased") !== undefined;
       if (!this.#erased) this.#createTables();
     });
   }
@@ -103,7 +104,7 @@ export class KnowledgeBase extends DurableObject<Env> {
     return {
       matches,
       termWeights: [...idf].map(([stem, weight]) => ({ stem, weight })),
-      vectorSpace: this.#fact("space"),
+      vectorSpace: this.#facts.get("space"),
     };
   }
 
@@ -154,10 +155,10 @@ export class KnowledgeBase extends DurableObject<Env> {
     this.#erased = true;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
-    this.ctx.storage.sql.exec("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID");
-    this.#setFact("erased", new Date().toISOString());
+    this.#facts.create();
+    this.#facts.set("erased", new Date().toISOString());
     // A hosted index is emptied by the alarm, again and again until it says that it is.
-    this.#setFact("vectors_to_erase", "1");
+    this.#facts.set("vectors_to_erase", "1");
     await this.ctx.storage.setAlarm(Date.now());
   }
 
@@ -176,19 +177,19 @@ export class KnowledgeBase extends DurableObject<Env> {
   async #run(): Promise<void> {
     try {
       if (this.#erased) {
-        if (this.#fact("vectors_to_erase") === undefined) return;
+        if (this.#facts.get("vectors_to_erase") === undefined) return;
         await this.#engines().vectors.removeAll();
-        this.#dropFact("vectors_to_erase");
+        this.#facts.drop("vectors_to_erase");
         return;
       }
       while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
       await this.#runVectors();
-      if (!this.#erased) this.#dropFact("failures");
+      if (!this.#erased) this.#facts.drop("failures");
     } catch (error) {
       // Nothing is lost: the queue stands in SQLite, and the alarm comes back to it.
       console.error("background work failed, trying again later", error);
-      const failures = Number(this.#fact("failures") ?? 0) + 1;
-      this.#setFact("failures", String(failures));
+      const failures = Number(this.#facts.get("failures") ?? 0) + 1;
+      this.#facts.set("failures", String(failures));
       await this.ctx.storage.setAlarm(Date.now() + Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MOST_MS));
     }
   }
@@ -196,32 +197,32 @@ export class KnowledgeBase extends DurableObject<Env> {
   async #runVectors(): Promise<void> {
     const { vectors, embedder, space } = this.#engines();
     // Vectors of another store, model or size are never asked again: until these are whole, full text answers alone.
-    if (this.#fact("building_space") !== space) {
+    if (this.#facts.get("building_space") !== space) {
       this.ctx.storage.transactionSync(() => {
-        this.#dropFact("space");
+        this.#facts.drop("space");
         this.#documents.forgetVectors();
         this.#vectors.removeAll();
-        this.#setFact("building_space", space);
+        this.#facts.set("building_space", space);
       });
     }
     while (!this.#erased) {
       const step = await indexVectors(this.#documents, vectors, embedder, space);
       if (step.done) break;
-      if (step.mark !== undefined && step.mark !== null) this.#setFact("unseen_write", step.mark);
+      if (step.mark !== undefined && step.mark !== null) this.#facts.set("unseen_write", step.mark);
       // New documents first: full text can answer from them at once.
       while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
     }
     if (this.#erased || embedder === undefined) return;
     // An eventually consistent index is complete only when queries see its last write.
-    const mark = this.#fact("unseen_write");
+    const mark = this.#facts.get("unseen_write");
     for (let tries = 0; mark !== undefined && !(await vectors.isVisible(mark)); tries++) {
       if (tries >= VISIBLE_TRIES)
         throw new ProblemError("upstream-busy", { detail: "The vector index has not shown the last write yet." });
       await scheduler.wait(VISIBLE_WAIT_MS);
     }
     if (this.#erased) return;
-    this.#dropFact("unseen_write");
-    this.#setFact("space", space);
+    this.#facts.drop("unseen_write");
+    this.#facts.set("space", space);
   }
 
   #engines() {
@@ -252,7 +253,9 @@ export class KnowledgeBase extends DurableObject<Env> {
   /** What may be said of the vectors of a document all of whose chunks have one. */
   get #vectorsState(): "ready" | "pending" | "off" {
     if (compose(this.env).engines.embedder === undefined) return "off";
-    return this.#fact("space") !== undefined && this.#fact("unseen_write") === undefined ? "ready" : "pending";
+    return this.#facts.get("space") !== undefined && this.#facts.get("unseen_write") === undefined
+      ? "ready"
+      : "pending";
   }
 
   #createTables(): void {
@@ -262,18 +265,5 @@ export class KnowledgeBase extends DurableObject<Env> {
 
   #refuseIfErased(): void {
     if (this.#erased) throw new ProblemError("not-found", { detail: "There is no such bot." });
-  }
-
-  #fact(name: string): string | undefined {
-    return this.ctx.storage.sql.exec<{ value: string }>("SELECT value FROM facts WHERE name = ?", name).toArray()[0]
-      ?.value;
-  }
-
-  #setFact(name: string, value: string): void {
-    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value);
-  }
-
-  #dropFact(name: string): void {
-    this.ctx.storage.sql.exec("DELETE FROM facts WHERE name = ?", name);
   }
 }

@@ -14,8 +14,6 @@ type Listener = ReadableByteStreamController;
 const encoder = new TextEncoder();
 
 export class RunningAnswer {
-  /** Of the row of the answer. */
-  readonly seq: number;
   readonly answerId: string;
   readonly questionId: string;
   /** Event n stands at n - 1. */
@@ -26,8 +24,7 @@ export class RunningAnswer {
   #unheard: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
-  constructor(seq: number, answerId: string, questionId: string) {
-    this.seq = seq;
+  constructor(answerId: string, questionId: string) {
     this.answerId = answerId;
     this.questionId = questionId;
     this.#watchListeners();

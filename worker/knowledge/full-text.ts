@@ -108,8 +108,13 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
     }
   }
 
+  // Counting walks the whole index, so the count is kept until the next write.
+  let chunkCount: number | undefined;
+
   function countChunks(): number {
-    for (const row of sql.exec("SELECT count(*) AS chunks FROM full_text_docsize")) return Number(row["chunks"]);
+    if (chunkCount !== undefined) return chunkCount;
+    for (const row of sql.exec("SELECT count(*) AS chunks FROM full_text_docsize"))
+      return (chunkCount = Number(row["chunks"]));
     return 0;
   }
 
@@ -123,6 +128,7 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
     },
 
     add(rowid, { title, headings, text }) {
+      chunkCount = undefined;
       sql.exec(
         "INSERT OR REPLACE INTO full_text (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
         rowid,
@@ -133,10 +139,12 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
     },
 
     remove(rowid) {
+      chunkCount = undefined;
       sql.exec("DELETE FROM full_text WHERE rowid = ?", rowid);
     },
 
     removeAll() {
+      chunkCount = undefined;
       sql.exec("INSERT INTO full_text (full_text) VALUES ('delete-all')");
     },
 

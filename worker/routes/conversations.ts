@@ -2,7 +2,7 @@
 
 import { ProblemError } from "../../shared/problem.ts";
 import { type BotCall, invalidField, notFound, ownerRoute, parsePage, type Route } from "../http/route.ts";
-import { type LedgerCursor, NEWEST } from "../durable/ledger.ts";
+import { type LogCursor, NEWEST } from "../durable/owner-log.ts";
 import type { Page } from "../tenancy/accounts.ts";
 import { parseWith } from "../http/read-body.ts";
 import { conversationIdOf, visitorIdSchema } from "./fields.ts";
@@ -53,10 +53,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       const { limit, cursor } = parsePage(url);
       const kind = url.searchParams.get("kind") ?? "unanswered";
       if (kind !== "unanswered" && kind !== "rated") throw invalidField("kind", "Must be unanswered or rated.");
-      const [counts, questions] = await Promise.all([
-        scope.ledger.insights(),
-        scope.ledger.questions(kind, limit + 1, parseCursor(cursor)),
-      ]);
+      const { counts, questions } = await scope.ledger.insights(kind, limit + 1, parseCursor(cursor));
       return Response.json({ counts, kind, ...pageOf(questions, limit) });
     },
   ),
@@ -122,7 +119,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
 ];
 
 /** @throws ProblemError `invalid-request` */
-function parseCursor(cursor: string | undefined): LedgerCursor {
+function parseCursor(cursor: string | undefined): LogCursor {
   if (cursor === undefined) return NEWEST;
   const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor);
   if (match === null) throw invalidField("cursor", "Not a cursor of this list.");
@@ -130,7 +127,7 @@ function parseCursor(cursor: string | undefined): LedgerCursor {
 }
 
 /** A page of rows that each bring their own cursor. @param rows up to `limit + 1` of them */
-function pageOf<T>(rows: { summary: T; cursor: LedgerCursor }[], limit: number): Page<T> {
+function pageOf<T>(rows: { summary: T; cursor: LogCursor }[], limit: number): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {

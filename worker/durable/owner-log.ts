@@ -1,0 +1,252 @@
+/** The owner's log of one bot: conversations, what went unanswered, ratings. Messages stay in their conversations. */
+
+import type { MessageStatus, Usage } from "../../shared/chat.ts";
+
+/** What a conversation reports of one answer. */
+export interface AnswerRecord {
+  answerId: string;
+  questionId: string;
+  visitorId: string;
+  conversationId: string;
+  question: string;
+  status: MessageStatus;
+  answered: boolean | null;
+  grounded: boolean | null;
+  usage: Usage;
+  at: number;
+}
+
+/** Where a list goes on: just before this row, in time and then in order of arrival. */
+export interface LogCursor {
+  at: number;
+  row: number;
+}
+
+export const NEWEST: LogCursor = { at: Number.MAX_SAFE_INTEGER, row: Number.MAX_SAFE_INTEGER };
+
+export interface LogEntry<T> {
+  summary: T;
+  cursor: LogCursor;
+}
+
+export interface ConversationSummary {
+  conversation_id: string;
+  visitor_id: string;
+  first_question: string;
+  questions: number;
+  unanswered: number;
+  started_at: string;
+  last_at: string;
+}
+
+export interface QuestionSummary {
+  conversation_id: string;
+  visitor_id: string;
+  message_id: string;
+  question: string;
+  asked_at: string;
+  rating: "up" | "down" | null;
+  reason: string | null;
+}
+
+export interface InsightCounts {
+  questions: number;
+  answered: number;
+  unanswered: number;
+  rated_up: number;
+  rated_down: number;
+}
+
+interface ConversationRow extends Record<string, SqlStorageValue> {
+  position: number;
+  visitor_id: string;
+  conversation_id: string;
+  first_question: string;
+  questions: number;
+  unanswered: number;
+  started_at: number;
+  last_at: number;
+}
+
+interface AnswerRow extends Record<string, SqlStorageValue> {
+  position: number;
+  visitor_id: string;
+  conversation_id: string;
+  answer_id: string;
+  question: string;
+  rating: "up" | "down" | null;
+  reason: string | null;
+  at: number;
+}
+
+const LISTS = { unanswered: "answered = 0", rated: "rating IS NOT NULL" } as const;
+
+export type OwnerLog = ReturnType<typeof createOwnerLog>;
+
+export function createOwnerLog(sql: SqlStorage) {
+  function open(visitorId: string, conversationId: string, question: string, at: number): void {
+    sql.exec(
+      "INSERT INTO conversations VALUES (?1, ?2, ?3, 0, 0, ?4, ?4) ON CONFLICT (visitor_id, conversation_id) DO NOTHING",
+      visitorId,
+      conversationId,
+      question,
+      at,
+    );
+  }
+
+  return {
+    create(): void {
+      sql.exec(`
+        CREATE TABLE IF NOT EXISTS answers (
+          answer_id TEXT PRIMARY KEY, question_id TEXT NOT NULL, visitor_id TEXT NOT NULL, conversation_id TEXT NOT NULL,
+          question TEXT NOT NULL, status TEXT NOT NULL, answered INTEGER, grounded INTEGER, rating TEXT, reason TEXT, at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS answers_by_conversation ON answers (visitor_id, conversation_id, at);
+        CREATE INDEX IF NOT EXISTS answers_unanswered ON answers (at) WHERE answered = 0;
+        CREATE INDEX IF NOT EXISTS answers_rated ON answers (at) WHERE rating IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS conversations (
+          visitor_id TEXT NOT NULL, conversation_id TEXT NOT NULL, first_question TEXT NOT NULL, questions INTEGER NOT NULL,
+          unanswered INTEGER NOT NULL, started_at INTEGER NOT NULL, last_at INTEGER NOT NULL, PRIMARY KEY (visitor_id, conversation_id)
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS conversations_by_last ON conversations (last_at);
+        CREATE INDEX IF NOT EXISTS conversations_by_id ON conversations (conversation_id);
+      `);
+    },
+
+    /** Known from its first question on, before any answer: whoever erases a bot or a visitor finds it. */
+    open,
+
+    /** False where this answer was recorded before. */
+    add(record: AnswerRecord): boolean {
+      const { rowsWritten } = sql.exec(
+        `INSERT INTO answers (answer_id, question_id, visitor_id, conversation_id, question, status, answered, grounded, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (answer_id) DO NOTHING`,
+        record.answerId,
+        record.questionId,
+        record.visitorId,
+        record.conversationId,
+        record.question,
+        record.status,
+        record.answered === null ? null : Number(record.answered),
+        record.grounded === null ? null : Number(record.grounded),
+        record.at,
+      );
+      if (rowsWritten === 0) return false;
+      open(record.visitorId, record.conversationId, record.question, record.at);
+      sql.exec(
+        `UPDATE conversations SET questions = questions + 1, unanswered = unanswered + ?, last_at = max(last_at, ?)
+         WHERE visitor_id = ? AND conversation_id = ?`,
+        record.answered === false ? 1 : 0,
+        record.at,
+        record.visitorId,
+        record.conversationId,
+      );
+      return true;
+    },
+
+    rate(answerId: string, rating: "up" | "down", reason: string | undefined): void {
+      sql.exec("UPDATE answers SET rating = ?, reason = ? WHERE answer_id = ?", rating, reason ?? null, answerId);
+    },
+
+    /** Newest first. */
+    conversations(limit: number, before: LogCursor): LogEntry<ConversationSummary>[] {
+      return sql
+        .exec<ConversationRow>(
+          `SELECT rowid AS position, * FROM conversations WHERE (last_at, rowid) < (?, ?)
+           ORDER BY last_at DESC, rowid DESC LIMIT ?`,
+          before.at,
+          before.row,
+          limit,
+        )
+        .toArray()
+        .map((row) => ({ summary: summaryOf(row), cursor: { at: row.last_at, row: row.position } }));
+    },
+
+    /** Ids are chosen by clients and may repeat across visitors: at most ten of those who have this one. */
+    visitorsOf(conversationId: string): string[] {
+      return sql
+        .exec<{ visitor_id: string }>(
+          "SELECT visitor_id FROM conversations WHERE conversation_id = ? LIMIT 10",
+          conversationId,
+        )
+        .toArray()
+        .map((row) => row.visitor_id);
+    },
+
+    /** In order of their ids, from just after `cursor`. */
+    conversationsOf(visitorId: string, limit: number, cursor: string | undefined): ConversationSummary[] {
+      return sql
+        .exec<ConversationRow>(
+          `SELECT rowid AS position, * FROM conversations WHERE visitor_id = ? AND conversation_id > ?
+           ORDER BY conversation_id LIMIT ?`,
+          visitorId,
+          cursor ?? "",
+          limit,
+        )
+        .toArray()
+        .map(summaryOf);
+    },
+
+    /** Newest first. */
+    questions(kind: keyof typeof LISTS, limit: number, before: LogCursor): LogEntry<QuestionSummary>[] {
+      return sql
+        .exec<AnswerRow>(
+          `SELECT rowid AS position, * FROM answers WHERE ${LISTS[kind]} AND (at, rowid) < (?, ?)
+           ORDER BY at DESC, rowid DESC LIMIT ?`,
+          before.at,
+          before.row,
+          limit,
+        )
+        .toArray()
+        .map((row) => ({
+          summary: {
+            conversation_id: row.conversation_id,
+            visitor_id: row.visitor_id,
+            message_id: row.answer_id,
+            question: row.question,
+            asked_at: new Date(row.at).toISOString(),
+            rating: row.rating,
+            reason: row.reason,
+          },
+          cursor: { at: row.at, row: row.position },
+        }));
+    },
+
+    counts(): InsightCounts {
+      return sql
+        .exec<{ [K in keyof InsightCounts]: number }>(
+          `SELECT count(*) AS questions, coalesce(sum(answered = 1), 0) AS answered, coalesce(sum(answered = 0), 0) AS unanswered,
+           coalesce(sum(rating = 'up'), 0) AS rated_up, coalesce(sum(rating = 'down'), 0) AS rated_down FROM answers`,
+        )
+        .one();
+    },
+
+    forget(visitorId: string, conversationId: string): void {
+      sql.exec("DELETE FROM answers WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId);
+      sql.exec("DELETE FROM conversations WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId);
+    },
+
+    /** Some conversation or other, for erasing them step by step. */
+    some(limit: number): { visitorId: string; conversationId: string }[] {
+      return sql
+        .exec<{ visitor_id: string; conversation_id: string }>(
+          "SELECT visitor_id, conversation_id FROM conversations LIMIT ?",
+          limit,
+        )
+        .toArray()
+        .map((row) => ({ visitorId: row.visitor_id, conversationId: row.conversation_id }));
+    },
+  };
+}
+
+function summaryOf(row: ConversationRow): ConversationSummary {
+  return {
+    conversation_id: row.conversation_id,
+    visitor_id: row.visitor_id,
+    first_question: row.first_question,
+    questions: row.questions,
+    unanswered: row.unanswered,
+    started_at: new Date(row.started_at).toISOString(),
+    last_at: new Date(row.last_at).toISOString(),
+  };
+}

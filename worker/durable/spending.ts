@@ -1,0 +1,168 @@
+/**
+ * What a bot may still do and has done, a day at a time (UTC): questions, outcomes, tokens. Day counts
+ * are exact and durable; minutes are counted in memory alone.
+ */
+
+import type { MessageStatus, Usage } from "../../shared/chat.ts";
+import { ProblemError } from "../../shared/problem.ts";
+import type { BotLimits } from "../tenancy/limits.ts";
+import { createMinuteCounter } from "./minute-counter.ts";
+
+export interface UsageDay {
+  /** UTC, `YYYY-MM-DD`. */
+  day: string;
+  answers: number;
+  answered: number;
+  unanswered: number;
+  stopped: number;
+  failed: number;
+  input_tokens: number;
+  output_tokens: number;
+}
+
+const STATUS_COLUMNS = { complete: "answers", stopped: "stopped", failed: "failed" } as const;
+const DAY_MS = 86_400_000;
+
+export type Spending = ReturnType<typeof createSpending>;
+
+export function createSpending(sql: SqlStorage, now: () => number) {
+  // In memory alone: a minute that is forgotten with the object is a minute in which nobody asked.
+  const minutes = createMinuteCounter();
+
+  function asked(day: string, visitorId: string): { bot: number; visitor: number } {
+    return sql
+      .exec<{ bot: number; visitor: number }>(
+        `SELECT coalesce((SELECT asked FROM days WHERE day = ?1), 0) AS bot,
+         coalesce((SELECT asked FROM visitor_days WHERE day = ?1 AND visitor_id = ?2), 0) AS visitor`,
+        day,
+        visitorId,
+      )
+      .one();
+  }
+
+  function tokensSince(day: string): number {
+    return sql
+      .exec<{ tokens: number }>(
+        "SELECT coalesce(sum(input_tokens + output_tokens), 0) AS tokens FROM days WHERE day >= ?",
+        day,
+      )
+      .one().tokens;
+  }
+
+  return {
+    create(): void {
+      sql.exec(`
+        CREATE TABLE IF NOT EXISTS days (
+          day TEXT PRIMARY KEY, asked INTEGER NOT NULL DEFAULT 0, answers INTEGER NOT NULL DEFAULT 0,
+          answered INTEGER NOT NULL DEFAULT 0, unanswered INTEGER NOT NULL DEFAULT 0, stopped INTEGER NOT NULL DEFAULT 0,
+          failed INTEGER NOT NULL DEFAULT 0, input_tokens INTEGER NOT NULL DEFAULT 0, output_tokens INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS visitor_days (
+          day TEXT NOT NULL, visitor_id TEXT NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY (day, visitor_id)
+        ) STRICT, WITHOUT ROWID;
+      `);
+    },
+
+    /**
+     * Whether one more question is within the limits. Changes nothing.
+     *
+     * @returns whether the tokens are spent and the owner chose to go on without a model
+     * @throws ProblemError `rate-limited` with the seconds to wait, `budget-exhausted`
+     */
+    check(visitorId: string, limits: BotLimits): { withoutModel: boolean } {
+      const wait = minutes.wait(now(), [
+        [`visitor ${visitorId}`, limits.messages_per_minute],
+        ["bot", limits.bot_messages_per_minute],
+      ]);
+      if (wait > 0) {
+        throw new ProblemError("rate-limited", {
+          detail: `Too many questions in a short time. Try again in ${wait} seconds.`,
+          retryAfter: wait,
+        });
+      }
+      const day = dayOf(now());
+      const { bot, visitor } = asked(day, visitorId);
+      if (isReached(bot, limits.bot_messages_per_day) || isReached(visitor, limits.messages_per_day)) {
+        throw new ProblemError("budget-exhausted", {
+          detail: "The questions of today are used up. Try again tomorrow (UTC).",
+          retryAfter: Math.ceil((DAY_MS - (now() % DAY_MS)) / 1_000),
+        });
+      }
+      // A limit that is not set is not summed up for.
+      const spent =
+        (limits.tokens_per_day !== null && isReached(tokensSince(day), limits.tokens_per_day)) ||
+        (limits.tokens_per_month !== null && isReached(tokensSince(day.slice(0, 8)), limits.tokens_per_month));
+      if (spent && limits.when_spent === "refuse") {
+        throw new ProblemError("budget-exhausted", { detail: "The budget of this bot is used up for now." });
+      }
+      return { withoutModel: spent };
+    },
+
+    /** Counts a question against the minute, in memory. */
+    countMinute(visitorId: string): void {
+      minutes.count(now(), [`visitor ${visitorId}`, "bot"]);
+    },
+
+    /** Counts a question against the day. */
+    countDay(visitorId: string): void {
+      const day = dayOf(now());
+      if (asked(day, visitorId).bot === 0) sql.exec("DELETE FROM visitor_days WHERE day < ?", day);
+      sql.exec("INSERT INTO days (day, asked) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET asked = asked + 1", day);
+      sql.exec(
+        "INSERT INTO visitor_days VALUES (?, ?, 1) ON CONFLICT (day, visitor_id) DO UPDATE SET asked = asked + 1",
+        day,
+        visitorId,
+      );
+    },
+
+    addTokens(at: number, usage: Usage): void {
+      sql.exec(
+        `INSERT INTO days (day, input_tokens, output_tokens) VALUES (?1, ?2, ?3)
+         ON CONFLICT (day) DO UPDATE SET input_tokens = input_tokens + ?2, output_tokens = output_tokens + ?3`,
+        dayOf(at),
+        usage.input_tokens,
+        usage.output_tokens,
+      );
+    },
+
+    addOutcome(at: number, status: MessageStatus, answered: boolean | null): void {
+      if (status === "streaming") return;
+      const column = STATUS_COLUMNS[status];
+      sql.exec(
+        `INSERT INTO days (day, ${column}, answered, unanswered) VALUES (?1, 1, ?2, ?3) ON CONFLICT (day)
+         DO UPDATE SET ${column} = ${column} + 1, answered = answered + ?2, unanswered = unanswered + ?3`,
+        dayOf(at),
+        answered === true ? 1 : 0,
+        answered === false ? 1 : 0,
+      );
+    },
+
+    /** One row a day, newest first. */
+    usage(days: number): UsageDay[] {
+      return sql
+        .exec<Record<string, SqlStorageValue>>(
+          `SELECT day, answers, answered, unanswered, stopped, failed, input_tokens, output_tokens
+           FROM days ORDER BY day DESC LIMIT ?`,
+          days,
+        )
+        .toArray() as unknown as UsageDay[];
+    },
+
+    forgetVisitor(visitorId: string): void {
+      sql.exec("DELETE FROM visitor_days WHERE visitor_id = ?", visitorId);
+    },
+
+    clear(): void {
+      sql.exec("DELETE FROM days; DELETE FROM visitor_days;");
+    },
+  };
+}
+
+function isReached(count: number, limit: number | null): boolean {
+  return limit !== null && count >= limit;
+}
+
+/** UTC. @param time milliseconds since 1970 */
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
