@@ -78,6 +78,12 @@ const CANDIDATES = 100;
 /** Stems whose frequencies are looked up in one statement (a Durable Object binds 100 at most). */
 const MOST_STEMS = 100;
 
+/**
+ * Of a handful of chunks each word is in most: their frequencies would make every word they hold
+ * worthless and one they lack decisive. A smaller index counts as one of this many chunks.
+ */
+const SMALL_INDEX = 200;
+
 export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights> = FULL_TEXT_WEIGHTS): FullTextIndex {
   const bm25 = `bm25(full_text, ${Number(weights.title)}, ${Number(weights.headings)}, ${Number(weights.text)})`;
 
@@ -163,11 +169,12 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
     statistics(stems) {
       const distinct = [...new Set(stems)].slice(0, MOST_STEMS);
       const chunks = countChunks();
-      const idf = new Map(distinct.map((term) => [term, inverseFrequency(0, chunks)]));
+      const size = Math.max(chunks, SMALL_INDEX);
+      const idf = new Map(distinct.map((term) => [term, inverseFrequency(0, size)]));
       if (distinct.length === 0) return { chunks, idf };
       const slots = distinct.map(() => "?").join(", ");
       for (const row of sql.exec(`SELECT term, doc FROM full_text_terms WHERE term IN (${slots})`, ...distinct)) {
-        idf.set(String(row["term"]), inverseFrequency(Number(row["doc"]), chunks));
+        idf.set(String(row["term"]), inverseFrequency(Number(row["doc"]), size));
       }
       return { chunks, idf };
     },
