@@ -60,11 +60,15 @@ async function bundle(
 const integrityOf = (code: string) => `sha256-${sha(code, 256).digest("base64")}`;
 const sha = (text: string, bits: 256 | 384) => createHash(`sha${bits}`).update(text);
 
-/** @returns the files written, relative to the assets directory */
-export async function buildWidget(): Promise<string[]> {
+/**
+ * @param out ends in a slash
+ * @returns the files written, relative to `out`
+ */
+export async function buildWidget(out = OUT): Promise<string[]> {
   const { version } = JSON.parse(await readFile(join(here, "../package.json"), "utf8")) as { version: string };
   const locales = new Map<string, string>();
   for (const file of (await readdir(join(here, "locales"))).sort()) {
+    if (!/^\w\w\.ts$/.test(file)) continue;
     const { default: words } = (await import(
       `data:text/javascript,${encodeURIComponent(await bundle(`locales/${file}`, "es", "es2022"))}`
     )) as { default: Record<string, string> };
@@ -108,9 +112,9 @@ export async function buildWidget(): Promise<string[]> {
   for (const [lang, code] of locales) files[`widget/${lang}-${hash}.json`] = code;
 
   // Only what is ours: the Worker and the demo are built beside it.
-  for (const directory of ["widget", "chat"]) await rm(join(OUT, directory), { recursive: true, force: true });
+  for (const directory of ["widget", "chat"]) await rm(join(out, directory), { recursive: true, force: true });
   for (const [name, content] of Object.entries(files)) {
-    const path = join(OUT, name);
+    const path = join(out, name);
     await mkdir(join(path, ".."), { recursive: true });
     await writeFile(path, content);
   }

@@ -21,6 +21,16 @@ export const mount: Mount = (mounting) => {
     pristine,
     handle: { get: () => memory.read().handle, set: (handle) => memory.write({ handle }) },
   });
+  /** Words that the owner replaces. */
+  function ownWords(): object {
+    try {
+      return pristine.parse(options.strings || "{}") as object;
+    } catch {
+      console.error("VegaRAG: data-strings is not JSON");
+      return {};
+    }
+  }
+
   let root: Root | undefined;
   let shown = false;
 
@@ -46,7 +56,7 @@ export const mount: Mount = (mounting) => {
         }),
     },
   });
-  root = createRoot(mounting, store, memory, { ...ENGLISH, ...mounting.strings });
+  root = createRoot(mounting, store, memory, { ...ENGLISH, ...mounting.strings, ...ownWords() });
   store.subscribe(root.draw);
 
   const stops: (() => void)[] = [memory.watch(() => store.refresh())];
@@ -60,14 +70,23 @@ export const mount: Mount = (mounting) => {
   listen(document, "visibilitychange", () => document.visibilityState === "visible" && store.resume());
   listen(window, "offline", () => store.online(false));
   listen(window, "online", () => store.online(true));
-  for (const touch of ["focusin", "pointerdown"]) listen(frame, touch, () => shown && store.begin());
+  // The page's shortcuts and focus traps have no business with what is typed in here.
+  for (const name of ["keydown", "keyup", "keypress", "focusin", "focusout"])
+    listen(shadow, name, (event) => event.stopPropagation());
+  // A part of the page was not asked for: it calls nobody until the visitor turns to it.
+  const waits = options.mode === "inline" && !options.open;
+  let turned = !waits;
+  for (const touch of ["focusin", "pointerdown"])
+    listen(frame, touch, () => {
+      if (!turned) store.begin();
+      turned = true;
+    });
 
   return {
     show(byVisitor) {
       shown = true;
       root.show(byVisitor);
-      // A part of the page was not asked for: it calls nobody until the visitor turns to it.
-      if (options.mode !== "inline" || byVisitor || options.open) store.begin();
+      if (!waits || byVisitor) store.begin();
     },
     hide() {
       shown = false;

@@ -1,6 +1,6 @@
 /** Where the visitor types. Keeps what is typed until it is sent; sending and stopping are the owner's. */
 
-import { Component, createRef } from "preact";
+import { Component, type RefObject } from "preact";
 import { MESSAGE_CHARACTERS } from "../../shared/config.ts";
 import { Icon } from "./icons.tsx";
 import type { Strings } from "./strings.ts";
@@ -9,6 +9,8 @@ import type { Strings } from "./strings.ts";
 const NEAR = 400;
 
 interface Props {
+  /** The text field, for whoever moves the focus there. */
+  field: RefObject<HTMLTextAreaElement | null>;
   strings: Strings;
   running: boolean;
   draft: string;
@@ -18,14 +20,12 @@ interface Props {
 }
 
 export class Composer extends Component<Props> {
-  readonly field = createRef<HTMLTextAreaElement>();
-
   override componentDidMount() {
     this.fit();
   }
 
   override componentDidUpdate() {
-    const field = this.field.current;
+    const field = this.props.field.current;
     if (field && field.value !== this.props.draft) {
       field.value = this.props.draft;
       this.fit();
@@ -34,7 +34,7 @@ export class Composer extends Component<Props> {
 
   /** Browsers without `field-sizing` need to be told the height. */
   fit() {
-    const field = this.field.current;
+    const field = this.props.field.current;
     if (!field || CSS.supports("field-sizing", "content")) return;
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight}px`;
@@ -43,7 +43,7 @@ export class Composer extends Component<Props> {
   readonly send = () => {
     const { draft, running, onSend } = this.props;
     if (!running && draft.trim()) onSend(draft);
-    this.field.current?.focus();
+    this.props.field.current?.focus();
   };
 
   readonly onKeyDown = (event: KeyboardEvent) => {
@@ -55,12 +55,12 @@ export class Composer extends Component<Props> {
 
   readonly onInput = () => {
     this.fit();
-    this.props.onDraft(this.field.current?.value ?? "");
+    this.props.onDraft(this.props.field.current?.value ?? "");
   };
 
   readonly onStop = () => {
     this.props.onStop();
-    this.field.current?.focus();
+    this.props.field.current?.focus();
   };
 
   render({ strings, running, draft }: Props) {
@@ -68,7 +68,7 @@ export class Composer extends Component<Props> {
     return (
       <div part="composer" class="composer">
         <textarea
-          ref={this.field}
+          ref={this.props.field}
           part="input"
           rows={1}
           dir="auto"

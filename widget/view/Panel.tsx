@@ -1,5 +1,6 @@
 /** The panel's frame: header, conversation, citation card and composer. Takes data and handlers only. */
 
+import type { RefObject } from "preact";
 import type { State } from "../store/state.ts";
 import { CitationCard, type Card } from "./CitationCard.tsx";
 import { Composer } from "./Composer.tsx";
@@ -20,7 +21,7 @@ export interface PanelProps {
   card: Card | null;
   actions: ItemActions;
   createMarkdown: CreateMarkdown | undefined;
-  composer: (composer: Composer | null) => void;
+  field: RefObject<HTMLTextAreaElement | null>;
   onAsk: (text: string) => void;
   onDraft: (text: string) => void;
   onStop: () => void;
@@ -71,7 +72,7 @@ export function Panel(props: PanelProps) {
         />
       )}
       <Composer
-        ref={props.composer}
+        field={props.field}
         strings={strings}
         running={running}
         draft={props.draft}

@@ -3,7 +3,7 @@
  * does into calls of the store. Holds what only the view knows: the draft, the open card, what was copied.
  */
 
-import { render } from "preact";
+import { createRef, render } from "preact";
 import type { Mounting } from "../handshake.ts";
 import type { ChatStore } from "../store/chat-store.ts";
 import type { Memory } from "../store/memory.ts";
@@ -11,7 +11,6 @@ import { answerOf } from "../store/reduce.ts";
 import type { Turn } from "../store/state.ts";
 import { createAnnouncer } from "./announce.ts";
 import type { Card } from "./CitationCard.tsx";
-import type { Composer } from "./Composer.tsx";
 import { Panel } from "./Panel.tsx";
 import type { Strings } from "./strings.ts";
 
@@ -39,7 +38,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   frame.append(box, region);
   const announce = createAnnouncer(region);
 
-  let composer: Composer | null = null;
+  const field = createRef<HTMLTextAreaElement | null>();
   let draft = memory.draft();
   let card: Card | null = null;
   let marker: HTMLElement | null = null;
@@ -105,12 +104,12 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       await navigator.clipboard.writeText(text);
     } catch {
       // No permission, or not a secure page: the old way needs a field to copy from.
-      const field = page.createElement("textarea");
-      field.value = text;
-      box.append(field);
-      field.select();
+      const source = page.createElement("textarea");
+      source.value = text;
+      box.append(source);
+      source.select();
       page.execCommand("copy");
-      field.remove();
+      source.remove();
     }
     copied = text;
     clearTimeout(copyTimer);
@@ -152,7 +151,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     store.send(text);
     void fetchReader();
     if (text === draft) setDraft("");
-    composer?.field.current?.focus();
+    field.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -169,7 +168,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     onRate: (turn: Turn, rating: "up" | "down", reason?: string) => store.rate(turn.id, rating, reason),
     onRetry: () => {
       store.retry();
-      composer?.field.current?.focus();
+      field.current?.focus();
     },
   };
 
@@ -189,16 +188,14 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
         copied={copied}
         card={card}
         actions={actions}
-        composer={(made) => {
-          composer = made;
-        }}
+        field={field}
         onAsk={ask}
         onDraft={setDraft}
         onStop={store.stop}
         onReset={() => {
           card = null;
           store.reset();
-          composer?.field.current?.focus();
+          field.current?.focus();
         }}
         onClose={mounting.close}
         onCardShow={showInPage}
@@ -217,7 +214,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     show(focus) {
       box.hidden = false;
       draw();
-      if (focus) composer?.field.current?.focus();
+      if (focus) field.current?.focus();
       setTimeout(fetchReader);
     },
     hide() {

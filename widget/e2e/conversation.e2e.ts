@@ -1,0 +1,250 @@
+/** The main walks: what a visitor does with the chat from opening it to coming back to it. */
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ANSWER, composeText, finish, SOURCES } from "./answers.ts";
+import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
+import { startWalk, type Walk } from "./walk.ts";
+
+let walk: Walk;
+beforeAll(async () => {
+  walk = await startWalk();
+});
+beforeEach(() => walk.reset());
+afterAll(() => walk?.close());
+
+describe("before the visitor opens the chat", () => {
+  it("a page view costs widget.js and nothing else", async () => {
+    const { page, requests } = await walk.visit("/");
+    await part(page, "launcher").waitFor();
+    await page.mouse.move(5, 5);
+    await page.waitForLoadState("networkidle");
+    expect(requests).toEqual([`${walk.fake.origin}/widget.js`]);
+    expect(walk.fake.calls).toEqual([]);
+  });
+
+  it("pointing at the launcher fetches the panel ahead, and calls no API", async () => {
+    const { page, requests } = await walk.visit("/");
+    const panel = page.waitForRequest(/panel-/);
+    await part(page, "launcher").hover();
+    await panel;
+    expect(requests.filter((url) => !url.startsWith(walk.fake.origin))).toEqual([]);
+    expect(walk.fake.calls).toEqual([]);
+  });
+});
+
+describe("a conversation", () => {
+  it("opens with the greeting, focuses the input, answers with citations and follows up", async () => {
+    const { page, errors } = await walk.visit("/");
+    await openPanel(page);
+    await expect.poll(() => part(page, "input").evaluate((input) => input.matches(":focus"))).toBe(true);
+    await page.getByText("Ask me anything about our telescopes").waitFor();
+    await part(page, "suggestion").first().click();
+    const text = await waitForAnswer(page);
+    expect(text).toContain("the Vega 80 is the mount we suggest");
+    expect(await part(page, "citation").count()).toBe(4);
+    expect(await page.locator("table td").allInnerTexts()).toContain("11 kg");
+    // The question that was asked is no longer suggested.
+    expect(await part(page, "suggestion").allInnerTexts()).toEqual([
+      "How do I clean the mirror?",
+      "What does shipping cost?",
+    ]);
+    expect(errors).toEqual([]);
+  });
+
+  it("shows the quote of a citation, and leads to the source at the passage", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Care?");
+    await waitForAnswer(page);
+    await part(page, "citation").nth(2).click();
+    const card = part(page, "card");
+    expect(await card.innerText()).toContain(SOURCES[1]!.quotes[0]!);
+    expect(await card.locator("a").getAttribute("href")).toContain("https://docs.example.com/care#:~:text=Blow%20dust");
+    expect(await card.locator("a").getAttribute("rel")).toContain("noopener");
+    await page.keyboard.press("Escape");
+    await card.waitFor({ state: "detached" });
+    expect(
+      await part(page, "citation")
+        .nth(2)
+        .evaluate((marker) => marker.matches(":focus")),
+    ).toBe(true);
+  });
+
+  it("marks the quote in the page the visitor is on, and says so when it is gone", async () => {
+    walk.fake.script = () => [
+      ...composeText(
+        "See here. [1] And here. [1]",
+        [
+          {
+            title: "This page",
+            url: `${walk.host.origin}/guide`,
+            quotes: [SOURCES[0]!.quotes[0]!, "Not in this page."],
+          },
+        ],
+        walk.host.origin,
+      ),
+      finish(),
+    ];
+    const { page, errors } = await walk.visit("/guide");
+    await openPanel(page);
+    await ask(page, "Where?");
+    await waitForAnswer(page);
+    await part(page, "citation").first().click();
+    await part(page, "card").getByText("Show in this page").click();
+    const marked = () =>
+      page.evaluate(() =>
+        [...(CSS.highlights.get("vegarag-quote") ?? [])].map((range) => `${range as Range}`.replace(/\s+/g, " ")),
+      );
+    await expect.poll(marked).toEqual([SOURCES[0]!.quotes[0]!]);
+    await part(page, "citation").nth(1).click();
+    await part(page, "card").getByText("Show in this page").click();
+    await part(page, "card").getByText("no longer holds the passage").waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it("stops, keeps what was written, and writes it again when asked to", async () => {
+    walk.fake.hold = 12;
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.locator('[part="message"].assistant').getByText("For a first").waitFor();
+    await part(page, "stop").click();
+    await page.getByText("Stopped").waitFor();
+    expect(await page.locator('[part="message"].assistant').innerText()).toContain("For a first telescope");
+    expect(walk.fake.calls.at(-1)).toMatch(/stop$/);
+    walk.fake.release();
+    await page.getByRole("button", { name: "Try again" }).click();
+    expect(await waitForAnswer(page)).toContain("Shipping is free");
+    expect(await page.locator('[part="message"]').count()).toBe(2);
+  });
+
+  it.each(["reload", "navigate"])("survives a %s in the middle of an answer", async (how) => {
+    walk.fake.hold = 15;
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.locator('[part="message"].assistant').getByText("For a first").waitFor();
+    if (how === "reload") await page.reload();
+    else await page.goto(`${walk.host.origin}/guide`);
+    await page.locator('[part="message"].assistant').getByText("For a first").waitFor();
+    await part(page, "stop").waitFor();
+    walk.fake.release();
+    const text = await waitForAnswer(page);
+    expect(text).toContain("Shipping is free above 200 €.");
+    expect(await page.locator('[part="message"]').count()).toBe(2);
+    expect(await part(page, "citation").count()).toBe(4);
+    expect(walk.fake.generations).toBe(1);
+  });
+
+  it("keeps a draft over a page change, and forgets the conversation when a new one is started", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    await part(page, "input").fill("A thought not finish");
+    await page.goto(`${walk.host.origin}/guide`);
+    await part(page, "input").waitFor();
+    expect(await part(page, "input").inputValue()).toBe("A thought not finish");
+    await page.getByText("Shipping is free").waitFor();
+    await part(page, "reset").click();
+    expect(await page.locator('[part="message"]').count()).toBe(0);
+    await page.reload();
+    await page.getByText("Ask me anything").waitFor();
+    expect(await page.locator('[part="message"]').count()).toBe(0);
+  });
+
+  it("is another one for another bot on the same site", async () => {
+    walk.host.pages.set("/other", { script: 'data-key="vrp_other"' });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    await page.goto(`${walk.host.origin}/other`);
+    await openPanel(page);
+    await page.getByText("Ask me anything").waitFor();
+    expect(await page.locator('[part="message"]').count()).toBe(0);
+  });
+
+  it("takes a rating with a reason, and copies an answer", async () => {
+    const { page, context } = await walk.visit("/");
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    await page.getByRole("button", { name: "Poor answer" }).click();
+    await page.getByPlaceholder("What was wrong?").fill("Too long");
+    await page.locator(".reason button").click();
+    await page.getByText("Thank you for telling us.").waitFor();
+    await expect.poll(() => walk.fake.feedback.length).toBe(2);
+    expect(walk.fake.feedback[1]).toMatchObject({ rating: "down", reason: "Too long", message_id: "answer-0" });
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(ANSWER);
+  });
+});
+
+describe("the page's API", () => {
+  it("takes calls queued before the script, tells events, and is gone after destroy()", async () => {
+    walk.host.pages.set("/api", {
+      head: `<script>
+        window.VegaRAG = window.VegaRAG || { q: [] };
+        window.events = [];
+        for (const name of ["ready", "open", "close", "message", "answer", "citation-click", "feedback", "problem"])
+          VegaRAG.q.push(["on", name, (detail) => events.push([name, detail])]);
+        VegaRAG.q.push(["ask", "Which mount?"]);
+      </script>`,
+    });
+    const { page, errors } = await walk.visit("/api");
+    await waitForAnswer(page);
+    await part(page, "citation").first().click();
+    await part(page, "card")
+      .locator("a")
+      .evaluate((link) => {
+        link.addEventListener("click", (event) => event.preventDefault());
+        (link as HTMLElement).click();
+      });
+    await page.keyboard.press("Escape");
+    await page.evaluate("VegaRAG.close()");
+    const events = (await page.evaluate("events")) as [string, never][];
+    expect(events.map(([name]) => name)).toEqual(["ready", "message", "open", "answer", "citation-click", "close"]);
+    expect(events[3]![1]).toMatchObject({ text: ANSWER, status: "complete", answered: true });
+    await page.evaluate("VegaRAG.destroy()");
+    expect(await page.locator("vegarag-chat").count()).toBe(0);
+    expect(await page.evaluate("'VegaRAG' in window")).toBe(false);
+    expect(errors).toEqual([]);
+  });
+
+  it("starts another visitor's conversation when another one signs in", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    const token = `h.${Buffer.from('{"sub":"anna","iat":1,"exp":601}').toString("base64url")}.s`;
+    await page.evaluate(`VegaRAG.identify(() => "${token}")`);
+    await expect.poll(() => page.locator('[part="message"]').count()).toBe(0);
+  });
+
+  it("works as an element inside a form and as a part of the page, which calls nobody unasked", async () => {
+    walk.host.pages.set("/inline", {
+      script: 'data-key="vrp_test" data-mode="inline" data-target="#here"',
+      body: `<form action="/submitted"><div id="here" style="height: 500px"></div><button>Page</button></form>`,
+    });
+    const { page } = await walk.visit("/inline");
+    await part(page, "input").waitFor();
+    expect(walk.fake.calls).toEqual([]);
+    expect(await part(page, "launcher").count()).toBe(0);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    expect(page.url()).toContain("/inline");
+    expect(await page.locator('#here [part="panel"]').count()).toBe(1);
+  });
+
+  it("stands on the hosted page with the key in the fragment", async () => {
+    const { page, errors } = await walk.visit("/");
+    await page.goto(`${walk.fake.origin}/chat/#vrp_hosted`);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    expect(walk.fake.bodies[0]).toMatchObject({ publishable_key: "vrp_hosted" });
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,48 @@
+/** Spanish. */
+
+import type { Strings } from "../view/strings.ts";
+
+const strings: Strings = {
+  title: "Asistente",
+  close: "Cerrar",
+  reset: "Nueva conversación",
+  log: "Conversación",
+  input: "Su pregunta",
+  placeholder: "Haga una pregunta…",
+  send: "Enviar",
+  stop: "Detener",
+  you: "Usted preguntó:",
+  said: "Respuesta:",
+  thinking: "Buscando la respuesta…",
+  latest: "Ir al final",
+  left: "Quedan {n} caracteres",
+  copy: "Copiar",
+  copied: "Copiado",
+  good: "Buena respuesta",
+  bad: "Mala respuesta",
+  reason: "¿Qué estaba mal? (opcional)",
+  thanks: "Gracias por decírnoslo.",
+  sources: "Fuentes",
+  source: "Fuente {n}: {title}",
+  open: "Abrir la fuente",
+  show: "Mostrar en esta página",
+  gone: "Esta página ya no contiene el pasaje.",
+  again: "Reintentar",
+  reload: "Recargar la página",
+  unsent: "Aún sin enviar",
+  stopped: "Detenido",
+  partial: "Esta respuesta no está completa.",
+  loading: "Cargando la conversación…",
+  waiting: "La conexión es lenta o se perdió. Reintentando…",
+  offline: "Está sin conexión. El chat seguirá cuando vuelva.",
+  network: "No se puede acceder al chat. Puede que no haya conexión o que un bloqueador de contenido lo impida.",
+  cut: "La conexión se cortó antes de terminar la respuesta.",
+  busy: "Demasiadas preguntas a la vez. Reintente en {n} s.",
+  spent: "El chat ha llegado a su límite por ahora. Vuelva más tarde.",
+  expired: "Su sesión ha terminado. Recargue la página; su texto se conserva.",
+  unavailable: "El chat no está disponible en esta página por ahora.",
+  invalid: "No se pudo enviar esta pregunta. Cámbiela y reintente.",
+  failed: "Algo salió mal aquí. Vale la pena reintentar.",
+};
+
+export default strings;

@@ -1,0 +1,48 @@
+/** French. */
+
+import type { Strings } from "../view/strings.ts";
+
+const strings: Strings = {
+  title: "Assistant",
+  close: "Fermer",
+  reset: "Nouvelle conversation",
+  log: "Conversation",
+  input: "Votre question",
+  placeholder: "Posez une question…",
+  send: "Envoyer",
+  stop: "Arrêter",
+  you: "Vous avez demandé :",
+  said: "Réponse :",
+  thinking: "Recherche de la réponse…",
+  latest: "Aller à la fin",
+  left: "Encore {n} caractères",
+  copy: "Copier",
+  copied: "Copié",
+  good: "Bonne réponse",
+  bad: "Mauvaise réponse",
+  reason: "Qu’est-ce qui n’allait pas ? (facultatif)",
+  thanks: "Merci de nous l’avoir dit.",
+  sources: "Sources",
+  source: "Source {n} : {title}",
+  open: "Ouvrir la source",
+  show: "Montrer dans cette page",
+  gone: "Cette page ne contient plus ce passage.",
+  again: "Réessayer",
+  reload: "Recharger la page",
+  unsent: "Pas encore envoyé",
+  stopped: "Arrêté",
+  partial: "Cette réponse n’est pas complète.",
+  loading: "Chargement de la conversation…",
+  waiting: "La connexion est lente ou interrompue. Nouvel essai…",
+  offline: "Vous êtes hors ligne. Le chat reprendra avec la connexion.",
+  network: "Le chat est injoignable. La connexion est peut-être coupée, ou un bloqueur de contenu l’empêche.",
+  cut: "La connexion a été coupée avant la fin de la réponse.",
+  busy: "Trop de questions à la fois. Réessayez dans {n} s.",
+  spent: "Le chat a atteint sa limite pour le moment. Revenez plus tard.",
+  expired: "Votre session a expiré. Rechargez la page ; votre texte est conservé.",
+  unavailable: "Le chat n’est pas disponible sur cette page pour le moment.",
+  invalid: "Cette question n’a pas pu être envoyée. Modifiez-la et réessayez.",
+  failed: "Un problème est survenu ici. Vous pouvez réessayer.",
+};
+
+export default strings;

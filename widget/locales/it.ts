@@ -1,0 +1,48 @@
+/** Italian. */
+
+import type { Strings } from "../view/strings.ts";
+
+const strings: Strings = {
+  title: "Assistente",
+  close: "Chiudi",
+  reset: "Nuova conversazione",
+  log: "Conversazione",
+  input: "La Sua domanda",
+  placeholder: "Faccia una domanda…",
+  send: "Invia",
+  stop: "Ferma",
+  you: "Ha chiesto:",
+  said: "Risposta:",
+  thinking: "Ricerca della risposta…",
+  latest: "Vai alla fine",
+  left: "Restano {n} caratteri",
+  copy: "Copia",
+  copied: "Copiato",
+  good: "Buona risposta",
+  bad: "Risposta scadente",
+  reason: "Che cosa non andava? (facoltativo)",
+  thanks: "Grazie per avercelo detto.",
+  sources: "Fonti",
+  source: "Fonte {n}: {title}",
+  open: "Apri la fonte",
+  show: "Mostra in questa pagina",
+  gone: "Questa pagina non contiene più il passo.",
+  again: "Riprova",
+  reload: "Ricarica la pagina",
+  unsent: "Non ancora inviato",
+  stopped: "Fermato",
+  partial: "Questa risposta non è completa.",
+  loading: "Caricamento della conversazione…",
+  waiting: "La connessione è lenta o interrotta. Nuovo tentativo…",
+  offline: "È offline. La chat riprende quando torna la connessione.",
+  network: "La chat non è raggiungibile. Forse manca la connessione o un blocco dei contenuti lo impedisce.",
+  cut: "La connessione si è interrotta prima della fine della risposta.",
+  busy: "Troppe domande insieme. Riprovi tra {n} s.",
+  spent: "La chat ha raggiunto il suo limite per ora. Torni più tardi.",
+  expired: "La sessione è scaduta. Ricarichi la pagina; il Suo testo resta.",
+  unavailable: "La chat non è disponibile in questa pagina al momento.",
+  invalid: "Questa domanda non è stata inviata. La modifichi e riprovi.",
+  failed: "Qualcosa è andato storto qui. Vale la pena riprovare.",
+};
+
+export default strings;

@@ -1,0 +1,48 @@
+/** Japanese. */
+
+import type { Strings } from "../view/strings.ts";
+
+const strings: Strings = {
+  title: "アシスタント",
+  close: "閉じる",
+  reset: "新しい会話",
+  log: "会話",
+  input: "質問",
+  placeholder: "質問を入力…",
+  send: "送信",
+  stop: "停止",
+  you: "あなたの質問：",
+  said: "回答：",
+  thinking: "回答を探しています…",
+  latest: "最新へ移動",
+  left: "残り{n}文字",
+  copy: "コピー",
+  copied: "コピーしました",
+  good: "良い回答",
+  bad: "良くない回答",
+  reason: "何が問題でしたか？（任意）",
+  thanks: "お知らせいただきありがとうございます。",
+  sources: "出典",
+  source: "出典{n}：{title}",
+  open: "出典を開く",
+  show: "このページで表示",
+  gone: "このページにはもうこの箇所がありません。",
+  again: "もう一度試す",
+  reload: "ページを再読み込み",
+  unsent: "未送信",
+  stopped: "停止しました",
+  partial: "この回答は途中までです。",
+  loading: "会話を読み込んでいます…",
+  waiting: "接続が遅いか切れました。再試行しています…",
+  offline: "オフラインです。接続が戻ると続きから再開します。",
+  network: "チャットに接続できません。通信が切れているか、コンテンツブロッカーが原因かもしれません。",
+  cut: "回答の途中で接続が切れました。",
+  busy: "質問が集中しています。{n}秒後にもう一度お試しください。",
+  spent: "チャットは現在上限に達しています。後ほどお越しください。",
+  expired: "セッションが終了しました。ページを再読み込みしてください。入力内容は保存されています。",
+  unavailable: "このページでは現在チャットを利用できません。",
+  invalid: "この質問は送信できませんでした。内容を変えてお試しください。",
+  failed: "問題が発生しました。もう一度お試しください。",
+};
+
+export default strings;

@@ -1,0 +1,48 @@
+/** Dutch. */
+
+import type { Strings } from "../view/strings.ts";
+
+const strings: Strings = {
+  title: "Assistent",
+  close: "Sluiten",
+  reset: "Nieuw gesprek",
+  log: "Gesprek",
+  input: "Uw vraag",
+  placeholder: "Stel een vraag…",
+  send: "Versturen",
+  stop: "Stoppen",
+  you: "U vroeg:",
+  said: "Antwoord:",
+  thinking: "Het antwoord wordt gezocht…",
+  latest: "Naar het einde",
+  left: "Nog {n} tekens",
+  copy: "Kopiëren",
+  copied: "Gekopieerd",
+  good: "Goed antwoord",
+  bad: "Slecht antwoord",
+  reason: "Wat was er mis? (optioneel)",
+  thanks: "Bedankt voor het melden.",
+  sources: "Bronnen",
+  source: "Bron {n}: {title}",
+  open: "Bron openen",
+  show: "Op deze pagina tonen",
+  gone: "Deze pagina bevat de passage niet meer.",
+  again: "Opnieuw proberen",
+  reload: "Pagina opnieuw laden",
+  unsent: "Nog niet verstuurd",
+  stopped: "Gestopt",
+  partial: "Dit antwoord is niet volledig.",
+  loading: "Het gesprek wordt geladen…",
+  waiting: "De verbinding is traag of verbroken. Nieuwe poging…",
+  offline: "U bent offline. De chat gaat verder zodra de verbinding terug is.",
+  network: "De chat is niet bereikbaar. Misschien is de verbinding weg, of houdt een contentblokker haar tegen.",
+  cut: "De verbinding brak af voordat het antwoord volledig was.",
+  busy: "Te veel vragen tegelijk. Probeer het over {n} s opnieuw.",
+  spent: "De chat heeft voorlopig zijn limiet bereikt. Kom later terug.",
+  expired: "Uw sessie is verlopen. Laad de pagina opnieuw; uw tekst blijft bewaard.",
+  unavailable: "De chat is op deze pagina nu niet beschikbaar.",
+  invalid: "Deze vraag kon niet worden verstuurd. Wijzig haar en probeer het opnieuw.",
+  failed: "Er ging hier iets mis. Opnieuw proberen kan helpen.",
+};
+
+export default strings;

@@ -1,0 +1,48 @@
+/** Polish. */
+
+import type { Strings } from "../view/strings.ts";
+
+const strings: Strings = {
+  title: "Asystent",
+  close: "Zamknij",
+  reset: "Nowa rozmowa",
+  log: "Rozmowa",
+  input: "Twoje pytanie",
+  placeholder: "Zadaj pytanie…",
+  send: "Wyślij",
+  stop: "Zatrzymaj",
+  you: "Twoje pytanie:",
+  said: "Odpowiedź:",
+  thinking: "Szukam odpowiedzi…",
+  latest: "Przejdź na koniec",
+  left: "Pozostało znaków: {n}",
+  copy: "Kopiuj",
+  copied: "Skopiowano",
+  good: "Dobra odpowiedź",
+  bad: "Słaba odpowiedź",
+  reason: "Co było nie tak? (opcjonalnie)",
+  thanks: "Dziękujemy za informację.",
+  sources: "Źródła",
+  source: "Źródło {n}: {title}",
+  open: "Otwórz źródło",
+  show: "Pokaż na tej stronie",
+  gone: "Ta strona nie zawiera już tego fragmentu.",
+  again: "Spróbuj ponownie",
+  reload: "Odśwież stronę",
+  unsent: "Jeszcze nie wysłano",
+  stopped: "Zatrzymano",
+  partial: "Ta odpowiedź nie jest pełna.",
+  loading: "Wczytywanie rozmowy…",
+  waiting: "Połączenie jest wolne lub przerwane. Ponawiam próbę…",
+  offline: "Jesteś offline. Czat ruszy dalej, gdy wróci połączenie.",
+  network: "Czat jest nieosiągalny. Może brakować połączenia albo blokuje je wtyczka.",
+  cut: "Połączenie przerwano, zanim odpowiedź była pełna.",
+  busy: "Za dużo pytań naraz. Spróbuj ponownie za {n} s.",
+  spent: "Czat osiągnął na razie swój limit. Wróć później.",
+  expired: "Sesja wygasła. Odśwież stronę; Twój tekst zostanie zachowany.",
+  unavailable: "Czat jest w tej chwili niedostępny na tej stronie.",
+  invalid: "Nie udało się wysłać tego pytania. Zmień je i spróbuj ponownie.",
+  failed: "Coś poszło nie tak. Warto spróbować ponownie.",
+};
+
+export default strings;

@@ -1,0 +1,48 @@
+/** Portuguese. */
+
+import type { Strings } from "../view/strings.ts";
+
+const strings: Strings = {
+  title: "Assistente",
+  close: "Fechar",
+  reset: "Nova conversa",
+  log: "Conversa",
+  input: "A sua pergunta",
+  placeholder: "Faça uma pergunta…",
+  send: "Enviar",
+  stop: "Parar",
+  you: "Você perguntou:",
+  said: "Resposta:",
+  thinking: "À procura da resposta…",
+  latest: "Ir para o fim",
+  left: "Restam {n} caracteres",
+  copy: "Copiar",
+  copied: "Copiado",
+  good: "Boa resposta",
+  bad: "Má resposta",
+  reason: "O que estava errado? (opcional)",
+  thanks: "Obrigado por nos dizer.",
+  sources: "Fontes",
+  source: "Fonte {n}: {title}",
+  open: "Abrir a fonte",
+  show: "Mostrar nesta página",
+  gone: "Esta página já não contém o trecho.",
+  again: "Tentar de novo",
+  reload: "Recarregar a página",
+  unsent: "Ainda não enviado",
+  stopped: "Parado",
+  partial: "Esta resposta não está completa.",
+  loading: "A carregar a conversa…",
+  waiting: "A ligação está lenta ou caiu. A tentar de novo…",
+  offline: "Está offline. O chat continua quando a ligação voltar.",
+  network: "Não é possível aceder ao chat. A ligação pode ter caído ou um bloqueador de conteúdo pode impedi-la.",
+  cut: "A ligação foi cortada antes de a resposta terminar.",
+  busy: "Demasiadas perguntas de uma vez. Tente de novo em {n} s.",
+  spent: "O chat atingiu o seu limite por agora. Volte mais tarde.",
+  expired: "A sua sessão terminou. Recarregue a página; o seu texto fica guardado.",
+  unavailable: "O chat não está disponível nesta página de momento.",
+  invalid: "Não foi possível enviar esta pergunta. Altere-a e tente de novo.",
+  failed: "Algo correu mal aqui. Vale a pena tentar de novo.",
+};
+
+export default strings;

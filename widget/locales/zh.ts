@@ -1,0 +1,48 @@
+/** Chinese. */
+
+import type { Strings } from "../view/strings.ts";
+
+const strings: Strings = {
+  title: "助手",
+  close: "关闭",
+  reset: "新对话",
+  log: "对话",
+  input: "您的问题",
+  placeholder: "请输入问题…",
+  send: "发送",
+  stop: "停止",
+  you: "您的提问：",
+  said: "回答：",
+  thinking: "正在查找答案…",
+  latest: "跳到最新",
+  left: "还可输入 {n} 个字符",
+  copy: "复制",
+  copied: "已复制",
+  good: "回答得好",
+  bad: "回答不好",
+  reason: "哪里有问题？（可选）",
+  thanks: "感谢您的反馈。",
+  sources: "来源",
+  source: "来源 {n}：{title}",
+  open: "打开来源",
+  show: "在本页中显示",
+  gone: "本页已不再包含这段内容。",
+  again: "重试",
+  reload: "重新加载页面",
+  unsent: "尚未发送",
+  stopped: "已停止",
+  partial: "此回答不完整。",
+  loading: "正在加载对话…",
+  waiting: "连接缓慢或已中断，正在重试…",
+  offline: "您已离线。连接恢复后聊天将继续。",
+  network: "无法连接聊天。可能是网络中断，或被内容拦截器阻止。",
+  cut: "回答完成前连接中断。",
+  busy: "提问过于频繁，请在 {n} 秒后重试。",
+  spent: "聊天暂时已达上限，请稍后再来。",
+  expired: "会话已结束。请重新加载页面，您输入的内容会保留。",
+  unavailable: "此页面目前无法使用聊天。",
+  invalid: "无法发送此问题，请修改后重试。",
+  failed: "出了点问题，可以再试一次。",
+};
+
+export default strings;
