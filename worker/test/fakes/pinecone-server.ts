@@ -134,7 +134,7 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
         return json(
           {},
           write(name, (stored) => {
-            for (const [id, { metadata }] of [...stored])
+            for (const [id, { metadata }] of stored)
               if (ids ? ids.includes(id) : applyFilter(filter, metadata)) stored.delete(id);
           }),
         );
