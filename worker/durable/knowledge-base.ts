@@ -23,6 +23,7 @@ import { indexNext, indexVectors } from "../knowledge/ingest.ts";
 import type { VectorMatch, VectorQuery, VectorRecord } from "../ports.ts";
 import type { Env } from "../settings.ts";
 import { TenantScope } from "../tenancy/scope.ts";
+import { type Refusal, settle } from "./outcome.ts";
 
 export interface TextMatch {
   chunkId: string;
@@ -67,7 +68,11 @@ export class KnowledgeBase extends DurableObject<Env> {
   }
 
   /** Queues a version and, with `wait`, returns when it is ready or failed. */
-  async put(input: DocumentInput, wait: boolean): Promise<DocumentView> {
+  put(input: DocumentInput, wait: boolean): Promise<DocumentView | Refusal> {
+    return settle(() => this.#put(input, wait));
+  }
+
+  async #put(input: DocumentInput, wait: boolean): Promise<DocumentView> {
     this.#refuseIfErased();
     if (this.#documents.put(input).queued) await this.ctx.storage.setAlarm(Date.now());
     // Indexing a version is one synchronous step: nothing can come between. Vectors follow by the alarm.

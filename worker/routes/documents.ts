@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { fitsInPath, randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
+import { unwrap } from "../durable/outcome.ts";
 import { type BotCall, invalidField, notFound, ownerRoute, parsePage, type Route } from "../http/route.ts";
 import { decodeText, mediaType, parseWith, readBytes, readJson } from "../http/read-body.ts";
 import type { ContentType, DocumentInput } from "../knowledge/documents.ts";
@@ -89,7 +90,7 @@ async function putDocument(call: BotCall, documentId: string | undefined): Promi
       ? await readForm(call.request)
       : await readJsonDocument(call.request);
   const input = await parseDocument({ ...sent, documentId: documentId ?? sent.documentId ?? `doc_${randomId()}` });
-  return Response.json(await call.scope.knowledgeBase.put(input, wait), { status: wait ? 200 : 202 });
+  return Response.json(unwrap(await call.scope.knowledgeBase.put(input, wait)), { status: wait ? 200 : 202 });
 }
 
 interface SentDocument {

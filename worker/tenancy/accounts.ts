@@ -96,7 +96,8 @@ export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<Arra
       .prepare(
         `INSERT INTO keys (key_id, bot_id, kind, hash, value, alg, public_jwk, ciphertext, created_at)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-         WHERE (SELECT count(*) FROM keys WHERE bot_id = ?2 AND kind = ?3) < ?10`,
+         WHERE (SELECT count(*) FROM keys WHERE bot_id = ?2 AND kind = ?3) < ?10
+           AND EXISTS (SELECT 1 FROM bots WHERE bot_id = ?2)`,
       )
       .bind(
         row.keyId,
@@ -115,6 +116,8 @@ export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<Arra
   async function addKey(row: Parameters<typeof insertKey>[0]): Promise<KeyView> {
     const { meta } = await insertKey(row).run();
     if (meta.changes === 0) {
+      // A deleted bot's key may be believed for some seconds more, but it makes no others.
+      await botRow("bot_id = ?", row.botId);
       throw new ProblemError("conflict", {
         detail: `A bot has at most ${LIMITS.liveKeysPerKind} live ${row.kind} keys: delete one first.`,
       });
@@ -204,7 +207,13 @@ export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<Arra
     },
 
     async deleteBot(accountId, botId) {
-      await db.prepare("DELETE FROM bots WHERE bot_id = ? AND account_id = ?").bind(botId, accountId).run();
+      await db.batch([
+        // Of keys that were made while the bot was being erased.
+        db
+          .prepare("DELETE FROM keys WHERE bot_id = (SELECT bot_id FROM bots WHERE bot_id = ? AND account_id = ?)")
+          .bind(botId, accountId),
+        db.prepare("DELETE FROM bots WHERE bot_id = ? AND account_id = ?").bind(botId, accountId),
+      ]);
     },
 
     async patchBot(botId, patch) {

@@ -1,10 +1,14 @@
 /** What `vitest.config.ts` binds beside the Worker's own bindings. */
 
-declare namespace Cloudflare {
-  interface Env {
-    OPERATOR_KEY: string;
-    KEY_ENCRYPTION_KEY: string;
-    EDGE_SIGNING_KEYS: string;
-    TEST_MIGRATIONS: import("cloudflare:test").D1Migration[];
+import type { D1Migration } from "cloudflare:test";
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      OPERATOR_KEY: string;
+      KEY_ENCRYPTION_KEY: string;
+      EDGE_SIGNING_KEYS: string;
+      TEST_MIGRATIONS: D1Migration[];
+    }
   }
 }
