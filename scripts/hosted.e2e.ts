@@ -125,7 +125,7 @@ async function ask(
   bot: Bot,
   conversation: string,
   text: string,
-  onChunk?: (chunk: StreamChunk) => Promise<void> | void,
+  onChunk?: (chunk: StreamChunk) => Promise<void>,
 ) {
   const response = await fetch(`${server.ready.url}/v1/chat`, {
     method: "POST",
