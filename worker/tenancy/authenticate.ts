@@ -8,7 +8,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { EdgeSigningKey } from "../settings.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
 import type { BotRecord, Directory } from "./directory.ts";
-import { verifyEmbedToken, type VerificationKey } from "./embed-token.ts";
+import { verificationPart, verifyEmbedToken, type VerificationKey } from "./embed-token.ts";
 import { equalSecrets } from "./secrets.ts";
 
 export interface AuthenticateOptions {
@@ -41,7 +41,7 @@ export function createAuthenticate({
     if (edge === undefined) return directory.findSigningKey(kid);
     let key = edgeKeys.get(kid);
     if (key === undefined) {
-      key = importJWK(publicPart(edge.jwk), edge.alg).then((imported) => ({
+      key = importJWK(verificationPart(edge.jwk), edge.alg).then((imported) => ({
         issuer: "edge",
         alg: edge.alg,
         key: imported,
@@ -95,11 +95,6 @@ export function createAuthenticate({
     }
     throw unauthenticated("This credential is not known.");
   };
-}
-
-function publicPart(jwk: JsonWebKey): JsonWebKey {
-  const { d: _private, ...rest } = jwk;
-  return rest;
 }
 
 function printable(origin: string): string {

@@ -197,7 +197,8 @@ export async function verifyVisitorHandle(
     const header = parseHeader(handle, HANDLE_TYPE);
     const edge = keys.find((candidate) => candidate.kid === header.kid && candidate.alg === header.alg);
     if (edge === undefined) return undefined;
-    const key: VerificationKey = { issuer: "edge", alg: edge.alg, key: await importJWK(edge.jwk, edge.alg), botId };
+    const imported = await importJWK(verificationPart(edge.jwk), edge.alg);
+    const key: VerificationKey = { issuer: "edge", alg: edge.alg, key: imported, botId };
     const payload = await verifySignature(handle, key, {
       audience: HANDLE_AUDIENCE,
       typ: HANDLE_TYPE,
@@ -210,6 +211,11 @@ export async function verifyVisitorHandle(
     if (error instanceof ProblemError) return undefined;
     throw error;
   }
+}
+
+/** What verifies: a private key can only sign. A shared secret does both and stays whole. */
+export function verificationPart({ d: _private, key_ops: _uses, ...rest }: JsonWebKey): JsonWebKey {
+  return rest;
 }
 
 function parseHeader(token: string, typ: string): { alg: string; kid: string } {

@@ -3,14 +3,19 @@
  */
 
 import * as v from "valibot";
+import { jsonObjectSchema } from "./json-object.ts";
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 
 /** Characters of a message, messages a minute and answers a day that one visitor may send. */
-export const tokenLimitsSchema = v.object({
-  messages_per_minute: v.optional(count(10_000)),
-  messages_per_day: v.optional(count(1_000_000)),
-});
+export const tokenLimitsSchema = v.pipe(
+  // A list would pass for an object without fields, which limits nothing.
+  jsonObjectSchema,
+  v.object({
+    messages_per_minute: v.optional(count(10_000)),
+    messages_per_day: v.optional(count(1_000_000)),
+  }),
+);
 
 export type TokenLimits = v.InferOutput<typeof tokenLimitsSchema>;
 
