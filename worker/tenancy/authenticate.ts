@@ -60,6 +60,12 @@ export function createAuthenticate({
     if (claims.keyId !== undefined && !bot.liveKeyIds.has(claims.keyId)) {
       throw unauthenticated("The key that the embed token was made with is gone.");
     }
+    // Also for a session that was opened before the owner asked for it: only a publishable key opens those.
+    if (bot.settings.require_identity && claims.keyId?.startsWith("pk_")) {
+      throw new ProblemError("forbidden", {
+        detail: "This bot takes no anonymous visitors: use data-token-url with a token your backend signs.",
+      });
+    }
     // Browsers leave the header out of same-origin reads; whoever forges a request can forge it as well.
     if (origin !== null && claims.origins !== undefined && !claims.origins.includes(origin)) {
       throw new ProblemError("origin-not-allowed", {

@@ -1,0 +1,204 @@
+/** What the directory remembers: nothing for longer than its word, and enough that chats read no D1. */
+
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Accounts, createAccounts } from "./accounts.ts";
+import { createAuthenticate } from "./authenticate.ts";
+import { CACHE_MS, createDirectory, type Directory } from "./directory.ts";
+import { signEmbedToken } from "./embed-token.ts";
+import type { EdgeSigningKey } from "../settings.ts";
+
+const ENCRYPTION_KEY = crypto.getRandomValues(new Uint8Array(32));
+const jwk = (JSON.parse(env.EDGE_SIGNING_KEYS) as { keys: (JsonWebKey & { kid: string })[] }).keys[0]!;
+const edge: EdgeSigningKey = { kid: jwk.kid, alg: "EdDSA", jwk };
+
+let now: number;
+let reads: number;
+let accounts: Accounts;
+/** As in another isolate: it is never told of a change. */
+let elsewhere: Directory;
+let bot: Awaited<ReturnType<Accounts["createBot"]>>;
+let accountId: string;
+
+/** D1 that counts how often it is asked. */
+function counting(db: D1Database): D1Database {
+  return new Proxy(db, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...parameters: unknown[]): unknown => {
+        if (name === "prepare" || name === "batch") reads++;
+        return (value as (...parameters: unknown[]) => unknown).apply(target, parameters);
+      };
+    },
+  });
+}
+
+beforeEach(async () => {
+  now = 1_790_000_000_000;
+  reads = 0;
+  accounts = createAccounts(env.DB, ENCRYPTION_KEY, () => now);
+  elsewhere = createDirectory(counting(env.DB), ENCRYPTION_KEY, () => now);
+  accountId = (await accounts.createAccount("Test")).account_id;
+  bot = await accounts.createBot(accountId, { name: "Bot" });
+});
+
+function authenticateElsewhere(): ReturnType<typeof createAuthenticate> {
+  return createAuthenticate({
+    directory: elsewhere,
+    operatorKey: "o".repeat(30),
+    edgeSigningKeys: [edge],
+    now: () => now,
+  });
+}
+
+async function mint(): Promise<string> {
+  const keyId = (await accounts.listKeys(bot.bot_id, "secret"))[0]!.key_id;
+  return (await signEmbedToken(edge, { botId: bot.bot_id, visitorId: "v", ttlSeconds: 600, keyId }, now)).token;
+}
+
+describe("a hundred chats", () => {
+  it.each(["token", "secret key"])("with a %s read D1 for the first alone, until the memory ends", async (kind) => {
+    const authenticate = authenticateElsewhere();
+    const header = `Bearer ${kind === "token" ? await mint() : bot.secret_key}`;
+    await authenticate(header, null);
+    const first = reads;
+    expect(first).toBeGreaterThan(0);
+    for (let turn = 1; turn < 100; turn++) {
+      now += Math.floor(CACHE_MS / 101);
+      expect((await authenticate(header, null)).bot?.botId).toBe(bot.bot_id);
+    }
+    expect(reads).toBe(first);
+    now += CACHE_MS;
+    await authenticate(header, null);
+    expect(reads).toBe(2 * first);
+  });
+
+  it("at the same moment share one read", async () => {
+    await Promise.all(Array.from({ length: 100 }, () => elsewhere.findBot(bot.bot_id)));
+    const alone = reads;
+    const fresh = createDirectory(counting(env.DB), ENCRYPTION_KEY, () => now);
+    reads = 0;
+    await fresh.findBot(bot.bot_id);
+    expect(alone).toBe(reads);
+  });
+});
+
+describe("a change made elsewhere", () => {
+  const changes: [string, () => Promise<unknown>, () => Promise<string>][] = [
+    ["tokens are revoked", () => accounts.revokeTokens(bot.bot_id), mint],
+    [
+      "the secret key is deleted, and with it its tokens",
+      async () => accounts.deleteKey(bot.bot_id, "secret", (await accounts.listKeys(bot.bot_id, "secret"))[0]!.key_id),
+      mint,
+    ],
+    [
+      "the secret key is deleted",
+      async () => accounts.deleteKey(bot.bot_id, "secret", (await accounts.listKeys(bot.bot_id, "secret"))[0]!.key_id),
+      async () => bot.secret_key,
+    ],
+    ["the bot is deleted", () => accounts.killKeys(accountId, bot.bot_id), mint],
+    [
+      "the bot and its row are deleted",
+      async () => (await accounts.killKeys(accountId, bot.bot_id), accounts.deleteBot(accountId, bot.bot_id)),
+      async () => bot.secret_key,
+    ],
+  ];
+
+  it.each(changes)("shows at the latest when the memory ends: %s", async (_, change, credential) => {
+    const authenticate = authenticateElsewhere();
+    const header = `Bearer ${await credential()}`;
+    await authenticate(header, null);
+    await change();
+    now += CACHE_MS;
+    await expect(authenticate(header, null)).rejects.toMatchObject({ slug: "unauthenticated" });
+    expect(CACHE_MS).toBeLessThan(60_000);
+  });
+
+  it.each(changes)("shows at once where it was made: %s", async (_, change, credential) => {
+    const authenticate = authenticateElsewhere();
+    const header = `Bearer ${await credential()}`;
+    await authenticate(header, null);
+    await change();
+    elsewhere.forget();
+    await expect(authenticate(header, null)).rejects.toMatchObject({ slug: "unauthenticated" });
+  });
+
+  it("is not hidden by a read that was under way", async () => {
+    const slow = elsewhere.findSecretKey(bot.secret_key);
+    await accounts.killKeys(accountId, bot.bot_id);
+    elsewhere.forget();
+    await slow;
+    expect(await elsewhere.findSecretKey(bot.secret_key)).toBeUndefined();
+  });
+});
+
+describe("what is not there", () => {
+  it("is not remembered: a key works as soon as it exists", async () => {
+    expect(await elsewhere.findBot("bot_0")).toBeUndefined();
+    expect(await elsewhere.findSecretKey("vrs_none")).toBeUndefined();
+    const { secret_key } = await accounts.createSecretKey(bot.bot_id);
+    expect(await elsewhere.findSecretKey(secret_key)).toMatchObject({ botId: bot.bot_id });
+  });
+
+  it("is not remembered when the database fails either", async () => {
+    let broken = true;
+    const db = new Proxy(env.DB, {
+      get(target, name) {
+        if (broken && name === "prepare") throw new Error("D1 is down");
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === "function" ? (value as () => unknown).bind(target) : value;
+      },
+    });
+    const directory = createDirectory(db, ENCRYPTION_KEY, () => now);
+    await expect(directory.findSecretKey(bot.secret_key)).rejects.toThrow("D1 is down");
+    broken = false;
+    expect(await directory.findSecretKey(bot.secret_key)).toMatchObject({ botId: bot.bot_id });
+  });
+
+  it("is never a key of another kind, or one that is spelled alike", async () => {
+    for (const key of [
+      bot.publishable_key,
+      bot.secret_key.toUpperCase(),
+      `${bot.secret_key} `,
+      "",
+      "%",
+      "' OR 1=1 --",
+      "\0",
+    ]) {
+      expect(await elsewhere.findSecretKey(key)).toBeUndefined();
+      expect(await elsewhere.findAccount(key)).toBeUndefined();
+      expect(await elsewhere.findSigningKey(key)).toBeUndefined();
+    }
+    expect(await elsewhere.findPublishableKey(bot.secret_key)).toBeUndefined();
+    const secretKeyId = (await accounts.listKeys(bot.bot_id, "secret"))[0]!.key_id;
+    expect(await elsewhere.findSigningKey(secretKeyId)).toBeUndefined();
+  });
+});
+
+describe("a signing secret", () => {
+  it("is encrypted under the deployment's key and bound to its kid", async () => {
+    const { kid, secret } = await accounts.createSigningKey(bot.bot_id, "HS256", undefined);
+    const row = await env.DB.prepare("SELECT * FROM keys WHERE key_id = ?").bind(kid).first<{ ciphertext: string }>();
+    expect(JSON.stringify(row)).not.toContain(secret);
+    expect(await elsewhere.findSigningKey(kid)).toMatchObject({
+      alg: "HS256",
+      botId: bot.bot_id,
+      key: new TextEncoder().encode(secret),
+    });
+    const other = await accounts.createSigningKey(bot.bot_id, "HS256", undefined);
+    await env.DB.prepare("UPDATE keys SET ciphertext = ? WHERE key_id = ?").bind(row!.ciphertext, other.kid).run();
+    await expect(elsewhere.findSigningKey(other.kid)).rejects.toThrow();
+    const stranger = createDirectory(env.DB, crypto.getRandomValues(new Uint8Array(32)), () => now);
+    await expect(stranger.findSigningKey(kid)).rejects.toThrow();
+  });
+
+  it("exists at most ten times a bot, however many are asked for at once", async () => {
+    const made = await Promise.allSettled(
+      Array.from({ length: 15 }, () => accounts.createSigningKey(bot.bot_id, "HS256", undefined)),
+    );
+    expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+    for (const outcome of made)
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ slug: "conflict" });
+  });
+});
