@@ -19,7 +19,9 @@ const widgets = new WeakMap<Element, Widget>();
 let made: HTMLElement | undefined;
 let home: Element | null;
 
-function publish(widget: Widget): void {
+/** The widget as the page calls it, with the queue that goes on taking calls. */
+function publish(host: HTMLElement): Widget {
+  const widget = createWidget(host, parseOptions(host === made ? script : host, script.nonce), base);
   const push = (call: QueuedCall | ((api: VegaRAG) => void)) => {
     if (typeof call === "function") call(api);
     else (api[call[0]] as (...input: unknown[]) => void)(...call.slice(1));
@@ -29,28 +31,27 @@ function publish(widget: Widget): void {
     q: { push },
     destroy() {
       made = undefined;
+      widgets.delete(host);
       widget.destroy();
       if (window.VegaRAG === api) delete window.VegaRAG;
     },
   };
-  window.VegaRAG = api;
-  for (const call of earlier.q ?? []) {
-    try {
-      push(call);
-    } catch (error) {
-      console.error(error);
+  widgets.set(host, Object.assign(host, api));
+  if (!(window.VegaRAG as Partial<VegaRAG> | undefined)?.open) {
+    window.VegaRAG = api;
+    for (const call of earlier.q ?? []) {
+      try {
+        push(call);
+      } catch (error) {
+        console.error(error);
+      }
     }
   }
+  return api;
 }
 
 function connect(host: HTMLElement): void {
-  let widget = widgets.get(host);
-  if (!widget) {
-    widget = createWidget(host, parseOptions(host === made ? script : host, script.nonce), base);
-    widgets.set(host, Object.assign(host, widget));
-    if (!(window.VegaRAG as Partial<VegaRAG> | undefined)?.open) publish(widget);
-  }
-  widget.place();
+  (widgets.get(host) ?? publish(host)).place();
 }
 
 function disconnect(host: HTMLElement): void {
@@ -58,10 +59,7 @@ function disconnect(host: HTMLElement): void {
   setTimeout(() => {
     if (host.isConnected) return;
     if (host === made && home!.isConnected) home!.append(host);
-    else {
-      widgets.get(host)!.destroy();
-      widgets.delete(host);
-    }
+    else widgets.get(host)?.destroy();
   });
 }
 

@@ -185,8 +185,11 @@ function takeHistory(
   // Nothing writes any more: what looks unfinished was cut on the server's side.
   if (last?.status === "streaming" && !view.running) last.status = "failed";
   if (busy) {
-    const ours = new Set(state.turns.map(({ id }) => id));
-    return { ...state, turns: [...turns.filter(({ id }) => !ours.has(id)), ...state.turns], loading: false };
+    const before: Turn[] = [];
+    const ours = new Set<string>();
+    for (const { id } of state.turns) ours.add(id);
+    for (const turn of turns) if (!ours.has(turn.id)) before.push(turn);
+    return { ...state, turns: [...before, ...state.turns], loading: false };
   }
   if (unsent && !known.has(unsent.id))
     turns.push({ ...BLANK, id: unsent.id, role: "user", text: unsent.text, status: "unsent" });

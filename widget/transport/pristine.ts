@@ -28,25 +28,36 @@ function isIntact(): boolean {
 }
 
 export function takePristine(within: Node): Pristine {
-  let realm: Realm = window;
   let frame: HTMLIFrameElement | undefined;
   if (!isIntact()) {
     try {
       frame = document.createElement("iframe");
       frame.hidden = true;
-      frame.title = "";
       within.appendChild(frame);
-      realm = (frame.contentWindow as unknown as Realm | null) ?? window;
     } catch {
       // No frame to be had: the page's own are all there is.
     }
   }
-  const { fetch, JSON } = realm;
+  // Asked for anew each time: a frame that is moved with the page gets another window.
+  const realm = () => (frame?.contentWindow ?? window) as unknown as Realm;
   return {
-    fetch: (input, init) => fetch.call(realm as never, input, init),
-    // Called on its own object: a `bind` may be patched as well.
-    parse: (text) => JSON.parse(text),
-    stringify: (value) => JSON.stringify(value),
+    fetch: (input, init) => realm().fetch(input, init),
+    parse: (text) => realm().JSON.parse(text),
+    stringify: (value) => encode(value, (text) => realm().JSON.stringify(text)),
     release: () => frame?.remove(),
   };
+}
+
+/** JSON of plain data. Only strings go through `JSON`: objects and arrays may have a `toJSON` of the page's. */
+function encode(value: unknown, text: (value: string) => string): string {
+  if (typeof value === "string") return text(value);
+  if (typeof value !== "object" || !value) return `${value}`;
+  const isArray = Array.isArray(value);
+  let inner = "";
+  for (const name in value) {
+    const item = (value as Record<string, unknown>)[name];
+    if (!Object.hasOwn(value, name) || item === undefined) continue;
+    inner += `${inner && ","}${isArray ? "" : `${text(name)}:`}${encode(item, text)}`;
+  }
+  return isArray ? `[${inner}]` : `{${inner}}`;
 }

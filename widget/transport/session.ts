@@ -62,9 +62,9 @@ export function createSession({ issue, parse, now }: SessionOptions): Session {
   }
 
   return {
-    token(refused) {
-      if (current && current !== refused && now() < expires) return Promise.resolve(current);
-      return (renewal ??= renew());
+    async token(refused) {
+      if (current && current !== refused && now() < expires) return current;
+      return await (renewal ??= renew());
     },
     identify(getToken) {
       source = getToken;

@@ -1,6 +1,5 @@
 /** What a citation rests on: the quote, its source and the way there. */
 
-import { Component, createRef } from "preact";
 import { Icon, IconButton } from "./icons.tsx";
 import { fill, type Strings } from "./strings.ts";
 
@@ -25,50 +24,39 @@ interface Props {
   onClose: () => void;
 }
 
-export class CitationCard extends Component<Props> {
-  readonly box = createRef<HTMLDivElement>();
+/** Takes the focus when it appears: give it another key for another quote. */
+const takeFocus = (box: HTMLElement | null) => box?.focus();
 
-  override componentDidMount() {
-    this.box.current?.focus();
-  }
-
-  override componentDidUpdate(before: Props) {
-    const { quote, id } = this.props.card;
-    if (before.card.quote !== quote || before.card.id !== id) this.box.current?.focus();
-  }
-
-  readonly follow = (event: MouseEvent) => {
-    this.props.onFollow();
+export function CitationCard({ card, strings, sameTab, onShow, onFollow, onClose }: Props) {
+  const follow = (event: MouseEvent) => {
+    onFollow();
     // With a modifier the visitor wants another tab, and gets it.
-    if (!this.props.card.here || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!card.here || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    this.props.onShow();
+    onShow();
   };
-
-  render({ card, strings, sameTab, onClose }: Props) {
-    return (
-      <div
-        ref={this.box}
-        part="card"
-        class="card"
-        role="dialog"
-        tabIndex={-1}
-        aria-label={fill(strings.source, { n: card.id, title: card.title })}
-      >
-        <div class="head">
-          <b>{card.id}</b>
-          <strong dir="auto">{card.title}</strong>
-          <IconButton icon="close" label={strings.close} onClick={onClose} />
-        </div>
-        {card.quote && <blockquote dir="auto">{card.quote}</blockquote>}
-        {card.gone && <p role="status">{strings.gone}</p>}
-        {card.url && (
-          <a href={card.url} target={sameTab ? "_self" : "_blank"} rel="noopener" onClick={this.follow}>
-            {card.here ? strings.show : strings.open}
-            {!sameTab && <Icon name="out" />}
-          </a>
-        )}
+  return (
+    <div
+      ref={takeFocus}
+      part="card"
+      class="card"
+      role="dialog"
+      tabIndex={-1}
+      aria-label={fill(strings.source, { n: card.id, title: card.title })}
+    >
+      <div class="head">
+        <b>{card.id}</b>
+        <strong dir="auto">{card.title}</strong>
+        <IconButton icon="close" label={strings.close} onClick={onClose} />
       </div>
-    );
-  }
+      {card.quote && <blockquote dir="auto">{card.quote}</blockquote>}
+      {card.gone && <p role="status">{strings.gone}</p>}
+      {card.url && (
+        <a href={card.url} target={sameTab ? "_self" : "_blank"} rel="noopener" onClick={follow}>
+          {card.here ? strings.show : strings.open}
+          {!sameTab && <Icon name="out" />}
+        </a>
+      )}
+    </div>
+  );
 }

@@ -2,6 +2,7 @@
 
 import { Component, h } from "preact";
 import type { Turn } from "../store/state.ts";
+import { each } from "./each.ts";
 import { Feedback } from "./Feedback.tsx";
 import { IconButton } from "./icons.tsx";
 import type { MarkdownActions } from "./inline.ts";
@@ -94,7 +95,7 @@ export class MessageItem extends Component<Props> {
         )}
         {over && turn.sources.length > 0 && (
           <ul class="sources" aria-label={strings.sources}>
-            {turn.sources.map(({ id, title }) => (
+            {each(turn.sources, ({ id, title }) => (
               <li key={id}>
                 <button type="button" part="source" onClick={() => onCitation(turn, -1, id)}>
                   <b>{id}</b> <span dir="auto">{title}</span>

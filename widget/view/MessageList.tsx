@@ -2,6 +2,7 @@
 
 import { Component, createRef } from "preact";
 import type { State } from "../store/state.ts";
+import { each } from "./each.ts";
 import { IconButton } from "./icons.tsx";
 import { type CreateMarkdown, type ItemActions, MessageItem } from "./MessageItem.tsx";
 import { NoticeBar } from "./NoticeBar.tsx";
@@ -56,8 +57,9 @@ export class MessageList extends Component<Props, { away: boolean }> {
 
   render({ state, strings, copied, actions, createMarkdown, onAsk }: Props, { away }: { away: boolean }) {
     const { turns, config, phase, loading, notice } = state;
-    const asked = new Set(turns.map((turn) => turn.text));
-    const open = (config?.suggested_questions ?? []).filter((question) => !asked.has(question));
+    const asked = new Set(each(turns, (turn) => turn.text));
+    const open: string[] = [];
+    for (const question of config?.suggested_questions ?? []) if (!asked.has(question)) open.push(question);
     const suggestions = phase !== "ready" || loading ? [] : turns.length ? open.slice(0, FOLLOW_UPS) : open;
     return (
       <div class="body">
@@ -78,7 +80,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
               {config.greeting}
             </p>
           )}
-          {turns.map((turn, index) => (
+          {each(turns, (turn, index) => (
             <MessageItem
               key={turn.id}
               turn={turn}
@@ -98,7 +100,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
           {notice && <NoticeBar notice={notice} strings={strings} onRetry={actions.onRetry} />}
           {suggestions.length > 0 && (
             <ul class="suggestions">
-              {suggestions.map((question) => (
+              {each(suggestions, (question) => (
                 <li key={question}>
                   <button type="button" part="suggestion" dir="auto" onClick={() => onAsk(question)}>
                     {question}

@@ -15,6 +15,8 @@ export interface PanelProps {
   title: string;
   /** A dialog beside the page, or a part of the page. */
   dialog: boolean;
+  /** True where it covers the page. */
+  modal: boolean;
   sameTab: boolean;
   draft: string;
   copied: string;
@@ -41,6 +43,7 @@ export function Panel(props: PanelProps) {
       part="panel"
       class="panel"
       role={dialog ? "dialog" : undefined}
+      aria-modal={props.modal}
       aria-labelledby="title"
       onKeyDown={props.onKeyDown}
     >
@@ -63,6 +66,7 @@ export function Panel(props: PanelProps) {
       />
       {card && (
         <CitationCard
+          key={card.id + card.quote}
           card={card}
           strings={strings}
           sameTab={props.sameTab}

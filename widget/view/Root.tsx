@@ -9,7 +9,6 @@ import type { ChatStore } from "../store/chat-store.ts";
 import type { Memory } from "../store/memory.ts";
 import { answerOf } from "../store/reduce.ts";
 import type { Turn } from "../store/state.ts";
-import { createAnnouncer } from "./announce.ts";
 import type { Card } from "./CitationCard.tsx";
 import { Panel } from "./Panel.tsx";
 import type { Strings } from "./strings.ts";
@@ -36,7 +35,6 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   region.className = "hidden";
   region.setAttribute("aria-live", "polite");
   frame.append(box, region);
-  const announce = createAnnouncer(region);
 
   const field = createRef<HTMLTextAreaElement | null>();
   let draft = memory.draft();
@@ -46,6 +44,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
   let unmark = () => {};
   let reader: Reader | undefined;
+  let announce: ReturnType<Reader["createAnnouncer"]> | undefined;
   let fetching = false;
   let lastTheme: object | undefined;
 
@@ -96,7 +95,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     if (!range) return;
     unmark = reader.showRange(range, page);
     // On a phone the panel covers the page it should show.
-    if (launcher && innerWidth < 600) mounting.close();
+    if (covers()) mounting.close();
   }
 
   async function copy(text: string): Promise<void> {
@@ -133,6 +132,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     page.head.append(link);
     try {
       reader = (await import(/* @vite-ignore */ href)) as Reader;
+      announce = reader.createAnnouncer(region);
       draw();
     } catch {
       // The next answer tries again.
@@ -154,7 +154,17 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     field.current?.focus();
   }
 
+  /** On a phone or far zoomed in the panel covers the page, and the focus must not get behind it. */
+  const covers = () => launcher !== null && (innerWidth < 600 || innerHeight < 480);
+
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === "Tab" && covers()) {
+      const stops = box.querySelectorAll<HTMLElement>("button, a, textarea, [tabindex='0']");
+      const ends = [stops[0], stops[stops.length - 1]];
+      if (root.activeElement !== ends[event.shiftKey ? 0 : 1]) return;
+      event.preventDefault();
+      ends[event.shiftKey ? 1 : 0]?.focus();
+    }
     if (event.key === "Escape" && !event.isComposing) {
       event.preventDefault();
       if (card) closeCard();
@@ -183,6 +193,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
         strings={strings}
         title={options.label || state.config?.name || strings.title}
         dialog={launcher !== null}
+        modal={covers()}
         sameTab={launcher !== null && card?.url ? new URL(card.url).origin === location.origin : false}
         draft={draft}
         copied={copied}
@@ -207,7 +218,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       />,
       box,
     );
-    announce(answerOf(state) ?? lastAnswer(state.turns));
+    announce?.(answerOf(state) ?? lastAnswer(state.turns));
   }
 
   return {

@@ -26,7 +26,7 @@ export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined)
     if (!ready) return;
     spoken += ready.length;
     const words = ready.replace(/\[\d+\]|[`*_#>|]+/g, "").trim();
-    if (!words) return;
+    if (!/[\p{L}\p{N}]/u.test(words)) return;
     const sentence = document.createElement("p");
     sentence.textContent = words;
     region.append(sentence);

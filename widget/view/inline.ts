@@ -171,7 +171,9 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     nodes.pop();
     depths.pop();
     // No link inside a link: brackets that are still open stay brackets.
-    openers = openers.slice(0, index).filter(({ mark }) => mark !== "[");
+    const outer: Opener[] = [];
+    for (let at = 0; at < index; at++) if (openers[at]!.mark !== "[") outer.push(openers[at]!);
+    openers = outer;
     push(link(href, ...(taken.children.length ? taken.children : [href])), taken.depth);
   }
 

@@ -6,6 +6,7 @@
 
 import type { ComponentChild, VNode } from "preact";
 import type { Citation } from "../../shared/chat.ts";
+import { each } from "./each.ts";
 import { inline, MARK, type MarkdownActions, MARKS, plainMarks } from "./inline.ts";
 
 const DEPTH = 8;
@@ -59,6 +60,12 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
     return children;
   };
 
+  function joined(from: number, end: number, each = (line: string) => line): string {
+    let text = each(lines[from] ?? "");
+    for (let at = from + 1; at < end; at++) text += `\n${each(lines[at]!)}`;
+    return from < end ? text : "";
+  }
+
   function codeBlock(code: string, language = ""): VNode {
     const text = plainMarks(code);
     return h("div", { class: "code" }, [
@@ -102,14 +109,14 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
 
   function readTable(from: number): number {
     const head = cells(lines[from]!);
-    const align = cells(lines[from + 1]!).map((rule) =>
+    const align = each(cells(lines[from + 1]!), (rule) =>
       rule.endsWith(":") ? (rule.startsWith(":") ? "center" : "end") : undefined,
     );
     const row = (line: string, tag: "th" | "td") =>
       h(
         "tr",
         {},
-        cells(line).map((cell, column) => h(tag, { class: align[column] }, words(cell))),
+        each(cells(line), (cell, column) => h(tag, { class: align[column] }, words(cell))),
       );
     const body: VNode[] = [];
     let at = from + 2;
@@ -128,20 +135,18 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
     let found: RegExpExecArray | null;
     if (isBlank(line)) at++;
     else if (depth >= DEPTH) {
-      emit(h("p", {}, plainMarks(lines.slice(at).join("\n"))), lines.length);
+      emit(h("p", {}, plainMarks(joined(at, lines.length))), lines.length);
       return;
     } else if ((found = FENCE.exec(line))) {
       const fence = found[1]!;
       const closing = new RegExp(`^ {0,3}${fence[0]}{${fence.length},}[ \\t]*$`);
       const from = ++at;
       while (at < lines.length && !closing.test(lines[at]!)) at++;
-      emit(codeBlock(lines.slice(from, at).join("\n"), found[2]!.trim()), ++at);
+      emit(codeBlock(joined(from, at), found[2]!.trim()), ++at);
     } else if (line.startsWith("    ")) {
       const from = at;
       while (at < lines.length && (lines[at]!.startsWith("    ") || isBlank(lines[at]))) at++;
-      const code = lines.slice(from, at).map((indented) => indented.slice(4));
-      while (isBlank(code[code.length - 1])) code.pop();
-      emit(codeBlock(code.join("\n")), at);
+      emit(codeBlock(joined(from, at, (line) => line.slice(4)).trimEnd()), at);
     } else if ((found = HEADING.exec(line))) {
       const title = line
         .slice(found[0].length)
@@ -165,11 +170,7 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
       const from = at++;
       while (at < lines.length && !isBlank(lines[at]) && !opensBlock(lines[at]!) && !UNDERLINE.test(lines[at]!)) at++;
       // Indentation goes, but two spaces at a line's end break the line.
-      const text = lines
-        .slice(from, at)
-        .map((each) => each.trimStart())
-        .join("\n")
-        .trimEnd();
+      const text = joined(from, at, (line) => line.trimStart()).trimEnd();
       const underline = UNDERLINE.exec(lines[at] ?? "");
       if (underline) emit(h(underline[1]!.startsWith("=") ? "h3" : "h4", { dir }, words(text)), ++at);
       else emit(h("p", { dir }, words(text)), at);

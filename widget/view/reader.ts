@@ -1,7 +1,8 @@
 /**
- * What reading an answer takes and typing a question does not: Markdown and finding quotes in the page. A
+ * What reading an answer takes and typing a question does not: Markdown, speaking it, finding quotes. A
  * file of its own, fetched once the visitor can type; until it is here answers are shown as plain text.
  */
 
+export { createAnnouncer } from "./announce.ts";
 export { createMarkdown } from "./markdown.ts";
 export { findQuote, showRange } from "./find-quote.ts";

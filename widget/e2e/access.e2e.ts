@@ -1,0 +1,285 @@
+/** For everyone: axe in every state and theme, the keyboard alone, focus, languages, zoom and reduced motion. */
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
+import { startWalk, type Walk } from "./walk.ts";
+
+let walk: Walk;
+let axe = "";
+beforeAll(async () => {
+  walk = await startWalk();
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+});
+beforeEach(() => walk.reset());
+afterAll(() => walk?.close());
+
+/** Everything axe finds in the widget, as `rule: element`. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run: (
+          context: object,
+        ) => Promise<{ violations: { id: string; nodes: { html: string; any: { message: string }[] }[] }[] }>;
+      };
+    };
+    const found = await axe.run({ include: [["vegarag-chat"]] });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`),
+    );
+  });
+}
+
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.querySelector("vegarag-chat")?.shadowRoot?.activeElement;
+    return element?.getAttribute("part") ?? element?.getAttribute("aria-label") ?? element?.localName ?? "";
+  });
+
+describe("axe finds nothing", () => {
+  it.each([
+    ["light", undefined],
+    ["dark", undefined],
+    ["light", "#ffee55"],
+    ["dark", "#101040"],
+    ["light", "#00c2a8"],
+    ["dark", "#ff2d2d"],
+  ])("in any state in the %s theme with the accent %s", async (theme, accent) => {
+    walk.host.pages.set("/", {
+      script: `data-key="vrp_test" data-theme="${theme}" ${accent ? `data-accent="${accent}"` : ""}`,
+    });
+    const { page } = await walk.visit("/", { reducedMotion: "reduce" });
+    await part(page, "launcher").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await openPanel(page);
+    await part(page, "suggestion").first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    walk.fake.hold = 10;
+    await ask(page, "Which mount?");
+    await page.getByText("For a first").first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    walk.fake.release();
+    await waitForAnswer(page);
+    expect(await violations(page)).toEqual([]);
+    await part(page, "citation").first().click();
+    await part(page, "card").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Poor answer" }).click();
+    expect(await violations(page)).toEqual([]);
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "rate-limited", retryAfter: 30 });
+    await ask(page, "Again?");
+    await page.getByText("Too many questions at once").waitFor();
+    expect(await violations(page)).toEqual([]);
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "upstream-failed" });
+    await ask(page, "Once more?");
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+describe("the keyboard alone", () => {
+  it("opens, asks, reads a citation, closes with Escape and is back where it came from", async () => {
+    const { page } = await walk.visit("/");
+    await part(page, "launcher").waitFor();
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("launcher");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => focused(page)).toBe("input");
+    expect(await part(page, "launcher").getAttribute("aria-expanded")).toBe("true");
+    await page.keyboard.type("Which mount?");
+    await page.keyboard.press("Enter");
+    await waitForAnswer(page);
+    expect(await focused(page)).toBe("input");
+
+    const seen: string[] = [];
+    for (let steps = 0; steps < 30 && !seen.includes("citation"); steps++) {
+      await page.keyboard.press("Shift+Tab");
+      seen.push(await focused(page));
+    }
+    expect(seen).toContain("suggestion");
+    expect(seen).toContain("source");
+    expect(seen).toContain("citation");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => focused(page)).toBe("card");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => focused(page)).toBe("citation");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => focused(page)).toBe("launcher");
+    expect(await part(page, "launcher").getAttribute("aria-expanded")).toBe("false");
+    expect(await part(page, "panel").isVisible()).toBe(false);
+  });
+
+  it("comes back to the page's own button that opened the chat", async () => {
+    walk.host.pages.set("/", { body: '<button id="help" onclick="VegaRAG.open()">Help</button>' });
+    const { page } = await walk.visit("/");
+    await part(page, "launcher").waitFor();
+    await page.focus("#help");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => focused(page)).toBe("input");
+    await page.keyboard.press("Escape");
+    expect(await page.evaluate("document.activeElement.id")).toBe("help");
+  });
+
+  it("stays inside where the panel covers the page", async () => {
+    const { page } = await walk.visit("/", { viewport: { width: 390, height: 700 } });
+    await openPanel(page);
+    await page.getByText("Ask me anything").waitFor();
+    for (let steps = 0; steps < 12; steps++) {
+      await page.keyboard.press("Tab");
+      expect(await focused(page)).not.toBe("");
+      expect(await focused(page)).not.toBe("launcher");
+    }
+  });
+
+  it("does not send while an input method is composing, nor on Shift+Enter", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await part(page, "input").fill("two");
+    await page.keyboard.press("Shift+Enter");
+    await page.keyboard.type("lines");
+    expect(await part(page, "input").inputValue()).toBe("two\nlines");
+    await part(page, "input").dispatchEvent("keydown", { key: "Enter", isComposing: true });
+    expect(walk.fake.calls.filter((call) => call === "POST /v1/chat")).toEqual([]);
+  });
+});
+
+describe("a screen reader", () => {
+  it("meets a conversation whose every part has a role and a name", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    const tree = await part(page, "panel").ariaSnapshot();
+    for (const line of [
+      '- dialog "Lindgren Instruments"',
+      '- heading "Lindgren Instruments" [level=2]',
+      '- button "New conversation"',
+      '- button "Close"',
+      '- log "Conversation"',
+      '"Source 1: Choosing a mount"',
+      '- list "Sources"',
+      '- button "Good answer"',
+      '- textbox "Your question"',
+      '- button "Send"',
+    ])
+      expect(tree).toContain(line);
+    expect(tree).toContain("You said:");
+  });
+
+  it("is told finished sentences, each once", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await page.evaluate(() => {
+      const told = ((window as unknown as { told: string[] }).told = [] as string[]);
+      const region = document.querySelector("vegarag-chat")!.shadowRoot!.querySelector("[aria-live=polite]")!;
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const node of addedNodes) told.push(node.textContent ?? "");
+      }).observe(region, { childList: true });
+    });
+    walk.fake.pace = 15;
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    const told = (await page.evaluate("told")) as string[];
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.length).toBeLessThan(25);
+    const all = told.join(" ");
+    expect(all.match(/No alignment is needed/g)).toHaveLength(1);
+    expect(all).not.toMatch(/\*\*|\[1\]/);
+    for (const sentence of told.slice(0, -1)) expect(sentence).toMatch(/[.:!?…|)\w]$/);
+  });
+});
+
+describe("words and directions", () => {
+  it("follow the page's language, and are loaded only when they are needed", async () => {
+    walk.host.pages.set("/", { html: 'lang="ar" dir="rtl"' });
+    const { page, requests } = await walk.visit("/");
+    expect(await part(page, "launcher").getAttribute("aria-label")).toBe("المحادثة");
+    await page.waitForLoadState("networkidle");
+    expect(requests.filter((url) => /ar-/.test(url))).toEqual([]);
+    await openPanel(page);
+    expect(await part(page, "input").getAttribute("placeholder")).toBe("اكتب سؤالك…");
+    expect(requests.filter((url) => /ar-/.test(url))).toHaveLength(1);
+    expect(requests.filter((url) => /\/(de|fr|ja)-/.test(url))).toEqual([]);
+    const panel = (await part(page, "panel").boundingBox())!;
+    expect(panel.x).toBeLessThan(100);
+    // An English answer in an Arabic panel runs its own way.
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    expect(
+      await page
+        .locator(".text p")
+        .first()
+        .evaluate((node) => getComputedStyle(node).direction),
+    ).toBe("ltr");
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it("come from data-lang first, and can be replaced one by one", async () => {
+    walk.host.pages.set("/", {
+      html: 'lang="fr"',
+      script: `data-key="vrp_test" data-lang="de-AT" data-strings='{"placeholder":"Na, was gibt’s?"}'`,
+    });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    expect(await part(page, "input").getAttribute("placeholder")).toBe("Na, was gibt’s?");
+    expect(await part(page, "send").getAttribute("aria-label")).toBe("Senden");
+  });
+});
+
+describe("eyes and hands", () => {
+  it("find every target at least 24 by 24, also on a phone and at 400 % zoom, without scrolling sideways", async () => {
+    for (const viewport of [
+      { width: 390, height: 700 },
+      { width: 320, height: 256 },
+    ]) {
+      const { page, context } = await walk.visit("/", { viewport });
+      await openPanel(page);
+      await ask(page, "Which mount?");
+      await waitForAnswer(page);
+      const small = await page.evaluate(() =>
+        [...document.querySelector("vegarag-chat")!.shadowRoot!.querySelectorAll("button, a, textarea")]
+          .map((node) => ({ name: node.outerHTML.slice(0, 80), box: node.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
+          .map(({ name }) => name),
+      );
+      expect(small).toEqual([]);
+      const messages = await part(page, "messages").evaluate((box) => box.scrollWidth - box.clientWidth);
+      expect(messages).toBeLessThanOrEqual(0);
+      const panel = (await part(page, "panel").boundingBox())!;
+      expect(panel.width).toBeLessThanOrEqual(viewport.width);
+      expect((await part(page, "input").boundingBox())!.y).toBeLessThan(viewport.height);
+      await context.close();
+    }
+  });
+
+  it("see no motion where they asked for none, and borders in forced colours", async () => {
+    const { page } = await walk.visit("/", { reducedMotion: "reduce", forcedColors: "active" });
+    await openPanel(page);
+    expect(await part(page, "panel").evaluate((node) => getComputedStyle(node).animationName)).toBe("none");
+    expect(await part(page, "send").evaluate((node) => getComputedStyle(node).borderTopWidth)).toBe("1px");
+    expect(await part(page, "launcher").evaluate((node) => getComputedStyle(node, "::before").borderTopWidth)).toBe(
+      "2px",
+    );
+  });
+
+  it("lose nothing to wider text spacing", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(
+        "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }",
+      );
+      document.querySelector("vegarag-chat")!.shadowRoot!.adoptedStyleSheets.push(sheet);
+    });
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    expect(await part(page, "messages").evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+    expect(await part(page, "send").isVisible()).toBe(true);
+  });
+});
