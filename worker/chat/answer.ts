@@ -12,7 +12,7 @@ import type { Generator, GeneratorDelta, Prompt, PromptTurn } from "../ports.ts"
 import type { TenantScope } from "../tenancy/scope.ts";
 import { cite } from "./cite.ts";
 import { textFragmentUrl } from "./fragment.ts";
-import { type RetrievedChunk, retrieve } from "./retrieve.ts";
+import { type Retrieval, type RetrievedChunk, retrieve } from "./retrieve.ts";
 import { leansOnHistory, standaloneQuestion } from "./rewrite.ts";
 import { replyToSmallTalk } from "./small-talk.ts";
 
@@ -44,25 +44,27 @@ export async function* answer(
   usage: Usage,
   signal: AbortSignal,
 ): AsyncGenerator<StreamChunk, void> {
-  const { answerId, conversationId, question, history, bot, filter } = request;
+  const { answerId, conversationId, question, history, bot } = request;
   const generator = request.withoutModel ? engines.extractive : engines.generator;
-  yield { type: "start", messageId: answerId, messageMetadata: { conversation_id: conversationId } };
+  const start: StreamChunk = {
+    type: "start",
+    messageId: answerId,
+    messageMetadata: { conversation_id: conversationId },
+  };
 
   const reply = replyToSmallTalk(question, bot.name);
   if (reply !== undefined) {
+    yield start;
     yield* say(reply);
     yield finish("stop", true, false, usage);
     return;
   }
 
-  const standalone = await makeStandalone(generator, question, history, usage, signal);
-  const { chunks, termWeights, degraded } = await retrieve(engines, scope, {
-    query: standalone,
-    topK: SOURCES,
-    filter,
-    signal,
-    onUsage: (spent) => addUsage(usage, spent),
-  });
+  // On its way before anything is said: sending the start takes time of its own.
+  const searching = search(engines, scope, generator, request, usage, signal);
+  searching.catch(() => undefined);
+  yield start;
+  const { standalone, chunks, termWeights, degraded } = await searching;
   // Nothing found while half of the search was down is not "the documents do not say".
   if (chunks.length === 0 && degraded) {
     throw new ProblemError("upstream-failed", {
@@ -99,19 +101,29 @@ export async function* answer(
   yield finish(outcome.reason, outcome.text && outcome.reason !== "content-filter", outcome.cited, usage);
 }
 
-/** Rewritten by the model where it can, by rule where not, and only where the question leans on history. */
-async function makeStandalone(
+/** What the documents say to the question, made to stand alone first where it leans on history. */
+async function search(
+  engines: Engines,
+  scope: TenantScope,
   generator: Generator,
-  question: string,
-  history: readonly PromptTurn[],
+  { question, history, filter }: AnswerRequest,
   usage: Usage,
   signal: AbortSignal,
-): Promise<string> {
-  if (!leansOnHistory(question, history)) return question;
-  if (generator.rewrite === undefined) return standaloneQuestion(question, history);
-  const rewritten = await generator.rewrite(question, history, signal);
-  addUsage(usage, rewritten.usage);
-  return rewritten.text;
+): Promise<Retrieval & { standalone: string }> {
+  const onUsage = (spent: Usage): void => addUsage(usage, spent);
+  let standalone = question;
+  if (leansOnHistory(question, history)) {
+    if (generator.rewrite === undefined) standalone = standaloneQuestion(question, history);
+    else {
+      const rewritten = await generator.rewrite(question, history, signal);
+      onUsage(rewritten.usage);
+      standalone = rewritten.text;
+    }
+  }
+  return {
+    standalone,
+    ...(await retrieve(engines, scope, { query: standalone, topK: SOURCES, filter, signal, onUsage })),
+  };
 }
 
 /** The generator's text as chunks, each marker checked against the live document before it is sent. */
