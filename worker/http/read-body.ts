@@ -39,6 +39,10 @@ export async function readJson<Schema extends v.GenericSchema>(
   } catch (cause) {
     throw new ProblemError("invalid-request", { detail: "The body is not JSON.", cause });
   }
+  // A list passes for an object in the schema library: of one without fields where all are optional.
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new ProblemError("invalid-request", { detail: "The body must be a JSON object." });
+  }
   return parseWith(schema, value);
 }
 
@@ -46,9 +50,10 @@ export async function readJson<Schema extends v.GenericSchema>(
 export function parseWith<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
-  const issues: ProblemIssue[] = parsed.issues
-    .slice(0, 20)
-    .map((issue) => ({ path: v.getDotPath(issue) ?? "", message: clip(issue.message) }));
+  const issues: ProblemIssue[] = parsed.issues.slice(0, 20).map((issue) => ({
+    path: v.getDotPath(issue) ?? "",
+    message: issue.received === "undefined" ? "Missing." : clip(issue.message),
+  }));
   const first = issues[0]!;
   throw new ProblemError("invalid-request", {
     detail: first.path === "" ? first.message : `${first.path}: ${first.message}`,
