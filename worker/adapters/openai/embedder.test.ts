@@ -68,8 +68,15 @@ test("tells the tokens of every answered request, once", async () => {
 });
 
 describe("the length of the vectors", () => {
-  test("of OpenAI's own models is known and not asked for", async () => {
-    const { control, embedder } = await open({ dimensions: 1_536 }, { dimensions: 1_536 });
+  test("of OpenAI's own models is known", () => {
+    expect(createOpenAIEmbedder({ apiKey: "k", model: "text-embedding-3-large" }).dimensions).toBe(3_072);
+  });
+
+  test("is not asked of the one model of OpenAI's that cannot be asked", async () => {
+    const { control, embedder } = await open(
+      { dimensions: 1_536 },
+      { dimensions: 1_536, model: "text-embedding-ada-002" },
+    );
     expect((await embedder.embed(TEXTS, "query"))[0]).toHaveLength(1_536);
     expect((await control.log())[0]?.body).not.toHaveProperty("dimensions");
   });

@@ -51,7 +51,8 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
   }
   const client = createClientLoader(options);
   const optional = new OptionalParameters();
-  const extras = dimensions === native ? {} : { dimensions };
+  // The oldest model makes what it makes; every other one is asked, and those that cannot be asked say so.
+  const extras = model === "text-embedding-ada-002" ? {} : { dimensions };
 
   async function request(texts: string[], signal: AbortSignal) {
     const { embeddings } = await client();
