@@ -212,8 +212,11 @@ export async function startFakeServer({
     const write = () => {
       while (sent < answer.written) {
         const chunk = answer.events[sent++]!;
-        response.write(fault?.garble?.event === sent ? fault.garble.text : encodeEvent(sent, chunk));
-        if (fault?.cutAfter === sent) return void response.socket?.destroy();
+        const cut = fault?.cutAfter === sent;
+        const text = fault?.garble?.event === sent ? fault.garble.text : encodeEvent(sent, chunk);
+        // Cut once the bytes are out: what was written before counts as read.
+        response.write(text, () => cut && response.socket?.destroy());
+        if (cut) return void answer.readers.delete(write);
         if (isTerminal(chunk)) {
           answer.readers.delete(write);
           response.end(DONE_EVENT);

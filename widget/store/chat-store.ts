@@ -54,6 +54,10 @@ export function createChatStore(options: StoreOptions): ChatStore {
   const { transport, memory, patience, emit, visitor, soon, warn } = options;
   const kept = memory.read();
   let state = initialState(kept.conversation ?? randomId());
+  if (kept.unsent) {
+    const view = { conversation_id: state.conversation, messages: [], running: false };
+    state = reduce(state, { type: "history", view, unsent: kept.unsent });
+  }
   let reading: AbortController | undefined;
   let begun: "no" | "busy" | "yes" = "no";
   let started = false;
@@ -85,10 +89,9 @@ export function createChatStore(options: StoreOptions): ChatStore {
   }
 
   function announce(before: State): void {
-    if (before.asking && before.asking !== state.asking) {
-      // The question is with the server for good.
-      if (memory.read().unsent?.id === before.asking) memory.write({ unsent: undefined });
-    }
+    // Its answer has begun: the question is with the server for good.
+    if (answerOf(state, before.asking) && !answerOf(before) && memory.read().unsent?.id === before.asking)
+      memory.write({ unsent: undefined });
     const now = answerOf(state, before.asking || state.asking);
     const was = answerOf(before);
     if (now && isOver(now) && !(was && was.id === now.id && isOver(was))) {
@@ -176,7 +179,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
     dispatch({ type: "loading", loading: stored });
     try {
       const settings = transport.config();
-      const history = stored && !state.asking ? readHistory() : undefined;
+      const history = stored && !reading ? readHistory() : undefined;
       dispatch({ type: "config", config: await settings });
       await history;
       if (belongsToAnother()) api.reset();

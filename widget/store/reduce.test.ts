@@ -132,7 +132,7 @@ describe("the state of a conversation", () => {
       busy: true,
     });
     expect(busy).toMatchObject({ phase: "submitted", asking: "q2", turns: [{ id: "q" }, { id: "a" }, { id: "q2" }] });
-    expect(cut.phase).toBe("ready");
+    expect(cut).toMatchObject({ phase: "error", asking: "q2", notice: { slug: "unsent" } });
     expect(cut.turns).toMatchObject([{ id: "q" }, { id: "a", status: "failed" }, { id: "q2", status: "unsent" }]);
   });
 });

@@ -191,9 +191,11 @@ function takeHistory(
     for (const turn of turns) if (!ours.has(turn.id)) before.push(turn);
     return { ...state, turns: [...before, ...state.turns], loading: false };
   }
-  if (unsent && !known.has(unsent.id))
-    turns.push({ ...BLANK, id: unsent.id, role: "user", text: unsent.text, status: "unsent" });
   const next: State = { ...state, turns, phase: "ready", asking: "", loading: false, notice: null };
+  if (unsent && !known.has(unsent.id)) {
+    turns.push({ ...BLANK, id: unsent.id, role: "user", text: unsent.text, status: "unsent" });
+    return { ...next, phase: "error", asking: unsent.id, notice: { slug: "unsent" } };
+  }
   const question = last?.role === "user" ? last : turns[turns.indexOf(last!) - 1];
   return view.running && question ? { ...next, phase: "submitted", asking: question.id } : next;
 }

@@ -116,7 +116,7 @@ export class MessageItem extends Component<Props> {
               />
             )}
             {turn.status === "complete" && <Feedback turn={turn} strings={strings} onRate={onRate} />}
-            {turn.status === "stopped" && last && (
+            {turn.status !== "complete" && last && (
               <button type="button" class="again" onClick={onRetry}>
                 {strings.again}
               </button>

@@ -85,7 +85,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
               key={turn.id}
               turn={turn}
               strings={strings}
-              last={index === turns.length - 1}
+              last={!notice && index === turns.length - 1}
               copied={copied !== "" && copied === turn.text}
               createMarkdown={createMarkdown}
               {...actions}

@@ -18,7 +18,7 @@ const SAME: Record<string, keyof Strings> = {
 };
 /** What the visitor cannot mend by trying again. */
 const HELPLESS = /spent|unavailable|invalid/;
-const OWN = /waiting|offline|network|cut|expired/;
+const OWN = /waiting|offline|network|cut|expired|unsent/;
 
 interface Props {
   notice: Notice;

@@ -16,7 +16,7 @@ export interface PanelProps {
   /** A dialog beside the page, or a part of the page. */
   dialog: boolean;
   /** True where it covers the page. */
-  modal: boolean;
+  modal: true | undefined;
   sameTab: boolean;
   draft: string;
   copied: string;

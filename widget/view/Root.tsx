@@ -193,7 +193,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
         strings={strings}
         title={options.label || state.config?.name || strings.title}
         dialog={launcher !== null}
-        modal={covers()}
+        modal={covers() || undefined}
         sameTab={launcher !== null && card?.url ? new URL(card.url).origin === location.origin : false}
         draft={draft}
         copied={copied}

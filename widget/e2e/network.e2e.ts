@@ -1,0 +1,314 @@
+/** Bad networks, dying tokens and full servers: a state in plain words each, and nothing lost or sent twice. */
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
+import { startWalk, type Walk } from "./walk.ts";
+
+let walk: Walk;
+beforeAll(async () => {
+  walk = await startWalk();
+});
+beforeEach(() => walk.reset());
+afterAll(() => walk?.close());
+
+const END = "Shipping is free above 200 €.";
+const chats = () => walk.fake.calls.filter((call) => call === "POST /v1/chat").length;
+const questions = () =>
+  walk.fake.bodies.flatMap((body) => {
+    const { message } = body as { message?: { id: string } };
+    return message ? [message.id] : [];
+  });
+
+describe("a connection that", () => {
+  it.each([1, 2, 5, 20, 40])(
+    "is cut after event %i is picked up there, and every event is taken once",
+    async (event) => {
+      walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, cutAfter: event });
+      const { page } = await walk.visit("/");
+      await openPanel(page);
+      await ask(page, "Which mount?");
+      const text = await waitForAnswer(page);
+      expect(text.match(/free above 200/g)).toHaveLength(1);
+      expect(await part(page, "citation").count()).toBe(4);
+      expect(walk.fake.generations).toBe(1);
+    },
+  );
+
+  it("is cut again and again gets there as long as each brings something", async () => {
+    for (let event = 3; event < 60; event += 15)
+      walk.fake.faults.push({ match: /chat$|stream$/, times: 1, cutAfter: event });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    expect(await waitForAnswer(page, 30_000)).toContain(END);
+    expect(walk.fake.generations).toBe(1);
+  });
+
+  it.each([
+    ["no JSON", 'id: 6\ndata: {"type":\n\n'],
+    ["an object where text was due", 'id: 6\ndata: {"type":"text-delta","id":"t","delta":{"type":"script"}}\n\n'],
+    ["a number that skips events", 'id: 9\ndata: {"type":"text-delta","id":"t","delta":"skipped"}\n\n'],
+    ["a foreign page", "<html>proxy error</html>\n\nid: 8\ndata: {}\n\n"],
+  ])("carries %s is read again from the last good event", async (_what, text) => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, garble: { event: 6, text } });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    const shown = await waitForAnswer(page);
+    expect(shown).toContain("For a first telescope the Vega 80");
+    expect(shown).toContain(END);
+    expect(shown).not.toContain("skipped");
+  });
+
+  it("never comes about leaves the question, says so, and sends it once under the same id", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 99, reset: true });
+    const { page } = await walk.visit("/", {}, (opened) => opened.clock.install());
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await expect
+      .poll(
+        async () => {
+          await page.clock.runFor(4_000);
+          return page.getByText("The chat cannot be reached").count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    await page.getByText("Not sent yet").waitFor();
+    walk.fake.faults = [];
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect
+      .poll(
+        async () => {
+          await page.clock.runFor(500);
+          return page.getByText(END).count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBeGreaterThan(0);
+    expect(new Set(questions()).size).toBe(1);
+    expect(walk.fake.generations).toBe(1);
+  });
+
+  it("is away keeps the question over a reload, as not sent, and sends the same one", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 99, problem: "internal" });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText("Something went wrong").waitFor();
+    await page.reload();
+    await page.getByText("Not sent yet").waitFor();
+    walk.fake.faults = [];
+    await page.getByRole("button", { name: "Try again" }).click();
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(new Set(questions()).size).toBe(1);
+  });
+});
+
+describe("a device that", () => {
+  it("is offline says so, and goes on by itself", async () => {
+    const { page, context } = await walk.visit("/");
+    await openPanel(page);
+    await page.getByText("Ask me anything").waitFor();
+    await context.setOffline(true);
+    await page.getByText("You are offline").waitFor();
+    await ask(page, "Which mount?");
+    await page.getByText("Which mount?", { exact: true }).waitFor();
+    await context.setOffline(false);
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(await page.getByText("You are offline").count()).toBe(0);
+    expect(walk.fake.generations).toBe(1);
+  });
+
+  it("goes offline in the middle of an answer keeps what is there and gets the rest", async () => {
+    walk.fake.hold = 12;
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, cutAfter: 12 });
+    const { page, context } = await walk.visit("/");
+    await openPanel(page);
+    await context.setOffline(true).then(() => context.setOffline(false));
+    await ask(page, "Which mount?");
+    await page.locator(".assistant").getByText("For a first").waitFor();
+    await context.setOffline(true);
+    await page.getByText("You are offline").waitFor();
+    expect(await page.locator(".assistant").innerText()).toContain("For a first telescope");
+    walk.fake.release();
+    await context.setOffline(false);
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(walk.fake.generations).toBe(1);
+  });
+
+  it("opens the chat offline is told, and can try again", async () => {
+    const { page, context } = await walk.visit("/");
+    await part(page, "launcher").waitFor();
+    await context.setOffline(true);
+    await part(page, "launcher").click();
+    await page.getByText("Chat unavailable").waitFor();
+    expect(await part(page, "launcher").getAttribute("aria-expanded")).toBe("false");
+    await context.setOffline(false);
+    await openPanel(page);
+    await page.getByText("Ask me anything").waitFor();
+  });
+
+  it("has two tabs shows the same conversation in both", async () => {
+    const first = await walk.visit("/");
+    await openPanel(first.page);
+    await ask(first.page, "One?");
+    await waitForAnswer(first.page);
+    const second = await walk.tab(first.context, "/guide");
+    await openPanel(second.page);
+    await part(second.page, "messages").getByText(END).waitFor();
+    await ask(second.page, "Two?");
+    await waitForAnswer(second.page);
+    await first.page.getByText("Two?", { exact: true }).waitFor();
+    await expect.poll(() => part(first.page, "messages").getByText(END).count()).toBe(2);
+    expect(walk.fake.generations).toBe(2);
+  });
+
+  it("goes back finds the page as it was, with the answer finished", async () => {
+    walk.fake.hold = 12;
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.locator(".assistant").getByText("For a first").waitFor();
+    await page.goto(`${walk.host.origin}/guide`);
+    walk.fake.release();
+    await page.goBack();
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(walk.fake.generations).toBe(1);
+  });
+});
+
+describe("a token that", () => {
+  it("died while idle is renewed without a word, once", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await page.getByText("Ask me anything").waitFor();
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "token-expired" });
+    await ask(page, "Which mount?");
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(walk.fake.calls.filter((call) => call.endsWith("embed-sessions"))).toHaveLength(2);
+    expect(walk.fake.generations).toBe(1);
+  });
+
+  it("dies in the middle of an answer does not end it", async () => {
+    walk.fake.faults.push(
+      { match: /POST \/v1\/chat$/, times: 1, cutAfter: 8 },
+      { match: /GET .*stream$/, times: 1, problem: "token-expired" },
+    );
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    expect(await waitForAnswer(page)).toContain(END);
+  });
+
+  it("stood in the page and died asks for a reload, and keeps the text", async () => {
+    const token = `h.${Buffer.from('{"sub":"anna","iat":1,"exp":601}').toString("base64url")}.s`;
+    walk.host.pages.set("/", { script: `data-token="${token}"` });
+    const { page, errors } = await walk.visit("/");
+    await openPanel(page);
+    await page.getByText("Ask me anything").waitFor();
+    walk.fake.tokens.dead.add(token);
+    await ask(page, "Which mount?");
+    await page.getByText("Your session has ended").waitFor();
+    await page.getByRole("button", { name: "Reload the page" }).waitFor();
+    await page.getByText("Which mount?", { exact: true }).waitFor();
+    expect(errors.filter((error) => error.includes("data-token-url"))).toHaveLength(1);
+  });
+
+  it("comes from the owner's backend, asked for only when the chat is opened", async () => {
+    const token = `h.${Buffer.from('{"sub":"anna","iat":1,"exp":601}').toString("base64url")}.s`;
+    walk.host.pages.set("/", {
+      script: 'data-token-url="/api/token"',
+      head: '<base href="https://elsewhere.example/">',
+    });
+    let asked = 0;
+    const { page } = await walk.visit("/", {}, (opened) =>
+      opened.route("**/api/token", (route) => {
+        asked++;
+        return route.fulfill({ json: { token } });
+      }),
+    );
+    await part(page, "launcher").hover();
+    expect(asked).toBe(0);
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(asked).toBe(1);
+  });
+});
+
+describe("a server that", () => {
+  it("does not know this origin is explained to the owner once, and politely to the visitor", async () => {
+    walk.fake.allowed = new Set(["https://elsewhere.example"]);
+    const { page, errors } = await walk.visit("/");
+    await openPanel(page);
+    await page.getByText("The chat is not available on this page").waitFor();
+    await ask(page, "Hello?");
+    await page.getByText("Not sent yet").waitFor();
+    const told = errors.filter((error) => error.startsWith("VegaRAG"));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain(`add ${walk.host.origin} to the bot's allowed_origins`);
+  });
+
+  it("is busy counts down to the next try", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "rate-limited", retryAfter: 2 });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText(/Try again in [12] s/).waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(chats()).toBe(2);
+    expect(new Set(questions()).size).toBe(1);
+  });
+
+  it.each([
+    ["budget-exhausted", "has reached its limit", false],
+    ["upstream-failed", "Something went wrong here", true],
+    ["invalid-request", "could not be sent", false],
+    ["unauthenticated", "not available on this page", false],
+    ["internal", "Something went wrong here", true],
+  ] as const)("answers %s is told in plain words", async (problem, words, helps) => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText(words).waitFor();
+    await page.getByText("Not sent yet").waitFor();
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(helps ? 1 : 0);
+    // Whatever it was, the next question is taken.
+    await ask(page, "And now?");
+    expect(await waitForAnswer(page)).toContain(END);
+  });
+
+  it("fails in the middle of an answer keeps what is there, and may be asked again", async () => {
+    const whole = walk.fake.script;
+    walk.fake.script = (question, origin) => [
+      ...whole(question, origin).slice(0, 10),
+      {
+        type: "data-problem",
+        data: { type: "https://x/problems/upstream-timeout", title: "", status: 504, detail: "", instance: "" },
+        transient: true,
+      },
+      { type: "error", errorText: "timeout" },
+    ];
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText("This answer is not complete.").waitFor();
+    expect(await page.locator(".assistant").innerText()).toContain("For a first telescope");
+    walk.fake.script = whole;
+    await page.getByRole("button", { name: "Try again" }).click();
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(await page.locator('[part="message"]').count()).toBe(2);
+    expect(new Set(questions()).size).toBe(1);
+  });
+
+  it("is slow to tell its settings does not keep the visitor from asking", async () => {
+    walk.fake.faults.push({ match: /embed-config/, times: 1, hang: true });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    expect(await waitForAnswer(page)).toContain(END);
+  });
+});
