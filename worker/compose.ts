@@ -9,6 +9,8 @@ import { createExtractiveGenerator } from "./adapters/embedded/generator.ts";
 import { createOpenAIEmbedder } from "./adapters/openai/embedder.ts";
 import { createOpenAIGenerator } from "./adapters/openai/generator.ts";
 import { createPineconeStore } from "./adapters/pinecone/store.ts";
+import { ProblemError } from "../shared/problem.ts";
+import type { SpaceFacts } from "./knowledge/spaces.ts";
 import type { Embedder, Generator, VectorStore } from "./ports.ts";
 import { type Env, parseSettings, type Settings } from "./settings.ts";
 import { type Accounts, createAccounts } from "./tenancy/accounts.ts";
@@ -22,8 +24,14 @@ export interface Engines {
   generator: Generator;
   /** Answers without a model when the model's budget is spent. */
   extractive: Generator;
-  /** Store, model and dimensions in one name: vectors of two spaces are never compared. `none` without an embedder. */
-  space: string;
+  /** What this deployment makes today; undefined without an embedder. */
+  space: SpaceFacts | undefined;
+  /**
+   * The engines of a space that was made earlier, with another model or in another index.
+   *
+   * @throws ProblemError `internal` where the settings no longer say how to reach them
+   */
+  open(space: SpaceFacts): { embedder: Embedder; vectorStore: VectorStore };
 }
 
 export interface Composition {
@@ -63,20 +71,55 @@ function createComposition(env: Env, now: () => number): Composition {
   };
 }
 
-function createEngines({ vectorStore, embedder, generator }: Settings): Engines {
+function createEngines(settings: Settings): Engines {
+  const { vectorStore, embedder, generator } = settings;
   const store = vectorStore.engine === "pinecone" ? createPineconeStore(vectorStore) : createEmbeddedStore();
   const extractive = createExtractiveGenerator();
-  const embeds =
-    embedder.engine === "none"
-      ? undefined
-      : embedder.engine === "openai"
-        ? createOpenAIEmbedder(embedder)
-        : createHashedStemsEmbedder();
+  const embeds = createEmbedder(embedder);
   return {
     embedder: embeds,
     vectorStore: store,
     generator: generator.engine === "openai" ? createOpenAIGenerator(generator) : extractive,
     extractive,
-    space: embeds === undefined ? "none" : `${store.place} ${embeds.model} ${embeds.dimensions}`,
+    space: embeds && { place: store.place, model: embeds.model, dimensions: embeds.dimensions },
+    open: ({ place, model, dimensions }) => ({
+      embedder:
+        embeds?.model === model && embeds.dimensions === dimensions
+          ? embeds
+          : openEmbedder(settings, model, dimensions),
+      vectorStore: place === store.place ? store : openStore(settings, place),
+    }),
   };
+}
+
+function createEmbedder(settings: Settings["embedder"]): Embedder | undefined {
+  switch (settings.engine) {
+    case "none":
+      return undefined;
+    case "embedded":
+      return createHashedStemsEmbedder();
+    case "openai":
+      return createOpenAIEmbedder(settings);
+  }
+}
+
+function openEmbedder({ embedder }: Settings, model: string, dimensions: number): Embedder {
+  const hashed = createHashedStemsEmbedder();
+  if (model === hashed.model && dimensions === hashed.dimensions) return hashed;
+  const [engine, ...name] = model.split(":");
+  if (engine === "openai" && embedder.engine === "openai") {
+    return createOpenAIEmbedder({ ...embedder, model: name.join(":"), dimensions });
+  }
+  throw new ProblemError("internal", {
+    detail: `The vectors were made with ${model}, which is not configured any more.`,
+  });
+}
+
+function openStore({ vectorStore }: Settings, place: string): VectorStore {
+  const embedded = createEmbeddedStore();
+  if (place === embedded.place) return embedded;
+  if (place.startsWith("pinecone:") && vectorStore.engine === "pinecone") {
+    return createPineconeStore({ ...vectorStore, host: place.slice("pinecone:".length) });
+  }
+  throw new ProblemError("internal", { detail: "The vectors are in an index that is not configured any more." });
 }

@@ -8,7 +8,8 @@ import type { LiveChunk } from "../knowledge/documents.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import { diversify, fuse } from "../knowledge/fuse.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import type { OnUsage, VectorMatch } from "../ports.ts";
+import { parseVectorId, type VectorSpace } from "../knowledge/spaces.ts";
+import type { Embedder, OnUsage } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 
 export interface RetrievedChunk extends LiveChunk {
@@ -44,16 +45,15 @@ const SPARE = 16;
  */
 export async function retrieve(engines: Engines, scope: TenantScope, request: RetrieveRequest): Promise<Retrieval> {
   const { query, topK, filter, signal } = request;
-  const [text, vectors] = await Promise.all([
+  // Embedding waits for a service, full text for nobody: side by side, the longer one is all they cost.
+  const [text, embedded] = await Promise.all([
     scope.knowledgeBase.searchText(query, CANDIDATES, filter),
-    queryVectors(engines, scope, request),
+    engines.embedder === undefined ? undefined : failing(() => embedQuery(engines.embedder!, request), signal),
   ]);
-  signal.throwIfAborted();
-  // Vectors of another space, or of one that is still being made, would rank by chance.
-  const usable = vectors instanceof ProblemError || text.vectorSpace !== engines.space ? [] : vectors;
+  const vectors = await failing(() => queryVectors(engines, scope, text.vectorSpace, embedded, request), signal);
   const fused = fuse(
     text.matches.map(({ chunkId, score }) => ({ id: chunkId, score })),
-    usable,
+    vectors instanceof ProblemError ? [] : vectors,
     engines.embedder?.weight ?? 0,
   );
   const chunks = await resolve(scope, fused, topK + SPARE, filter);
@@ -81,18 +81,40 @@ async function resolve(
   return chunks;
 }
 
-/** A failing vector side does not take the full-text side down with it: it is returned, said and logged, not thrown. */
+/**
+ * The nearest chunks in the space that answers now. That may be one of an earlier model or index, while
+ * a new one is being built: it is asked with the model that made it, and never with another.
+ */
 async function queryVectors(
-  { embedder, vectorStore }: Engines,
+  engines: Engines,
   scope: TenantScope,
-  { query, filter, signal, onUsage }: RetrieveRequest,
-): Promise<VectorMatch[] | ProblemError> {
-  if (embedder === undefined) return [];
+  space: VectorSpace | undefined,
+  embedded: Float32Array | ProblemError | undefined,
+  request: RetrieveRequest,
+): Promise<{ id: string; score: number }[]> {
+  if (engines.embedder === undefined || space === undefined) return [];
+  const { embedder, vectorStore } = engines.open(space);
+  const values = embedder === engines.embedder ? embedded : await embedQuery(embedder, request);
+  if (values === undefined || values instanceof ProblemError) throw values ?? new TypeError("No query vector.");
+  const { filter, signal } = request;
+  const matches = await vectorStore
+    .within(scope)
+    .query({ values, topK: CANDIDATES, signal, ...(filter === undefined ? {} : { filter }) });
+  return matches.flatMap(({ id, score }) => {
+    const { chunkId, generation } = parseVectorId(id);
+    return generation === space.generation ? [{ id: chunkId, score }] : [];
+  });
+}
+
+async function embedQuery(embedder: Embedder, { query, signal, onUsage }: RetrieveRequest): Promise<Float32Array> {
+  const [values] = await embedder.embed([query], "query", signal, onUsage);
+  return values!;
+}
+
+/** A failing vector side does not take the full-text side down with it: it is returned, said and logged, not thrown. */
+async function failing<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | ProblemError> {
   try {
-    const [values] = await embedder.embed([query], "query", signal, onUsage);
-    return await vectorStore
-      .within(scope)
-      .query({ values: values!, topK: CANDIDATES, signal, ...(filter === undefined ? {} : { filter }) });
+    return await work();
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ProblemError)) throw error;

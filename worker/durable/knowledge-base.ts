@@ -19,7 +19,10 @@ import { contentTerms } from "../knowledge/terms.ts";
 import { createFullTextIndex, type FullTextIndex } from "../knowledge/full-text.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { createFacts, type Facts } from "./facts.ts";
-import { indexNext, indexVectors } from "../knowledge/ingest.ts";
+import { indexNext, indexVectors, removeVectors } from "../knowledge/ingest.ts";
+import { parseVectorId, type SpaceFacts, type VectorSpace } from "../knowledge/spaces.ts";
+import { createVectorBook, type VectorBook } from "../knowledge/vector-book.ts";
+import type { Usage } from "../../shared/chat.ts";
 import type { VectorMatch, VectorQuery, VectorRecord } from "../ports.ts";
 import type { Env } from "../settings.ts";
 import { TenantScope } from "../tenancy/scope.ts";
@@ -36,8 +39,8 @@ export interface TextMatches {
   matches: TextMatch[];
   /** Stem → inverse document frequency over this bot's chunks, for every content term of the query. */
   termWeights: { stem: string; weight: number }[];
-  /** The space whose vectors are complete; undefined while they are being made. */
-  vectorSpace: string | undefined;
+  /** The space whose vectors answer; undefined until the first one is whole. */
+  vectorSpace: VectorSpace | undefined;
 }
 
 const RETRY_FIRST_MS = 1_000;
@@ -49,7 +52,8 @@ export class KnowledgeBase extends DurableObject<Env> {
   readonly #facts: Facts;
   readonly #fullText: FullTextIndex;
   readonly #documents: Documents;
-  readonly #vectors: VectorIndex;
+  readonly #book: VectorBook;
+  readonly #indexes = new Map<number, VectorIndex>();
   #working: Promise<void> | undefined;
   #erased = false;
 
@@ -58,8 +62,8 @@ export class KnowledgeBase extends DurableObject<Env> {
     const { storage } = state;
     this.#facts = createFacts(storage.sql);
     this.#fullText = createFullTextIndex(storage.sql);
-    this.#documents = createDocuments(storage, this.#fullText, () => Date.now());
-    this.#vectors = createVectorIndex(storage.sql);
+    this.#book = createVectorBook(storage.sql, this.#facts);
+    this.#documents = createDocuments(storage, this.#fullText, this.#book, () => Date.now());
     storage.transactionSync(() => {
       this.#facts.create();
       this.#erased = this.#facts.get("erased") !== undefined;
@@ -109,7 +113,7 @@ export class KnowledgeBase extends DurableObject<Env> {
     return {
       matches,
       termWeights: [...idf].map(([stem, weight]) => ({ stem, weight })),
-      vectorSpace: this.#facts.get("space"),
+      vectorSpace: this.#book.live(),
     };
   }
 
@@ -138,32 +142,53 @@ export class KnowledgeBase extends DurableObject<Env> {
   // The embedded vector store. A hosted one never calls these.
 
   queryVectors(query: Omit<VectorQuery, "signal">): VectorMatch[] {
-    return this.#erased ? [] : this.#vectors.query(query.values, query.topK, query.filter);
+    const live = this.#erased ? undefined : this.#book.live();
+    return live === undefined ? [] : this.#vectors(live.generation).query(query.values, query.topK, query.filter);
   }
 
   upsertVectors(records: VectorRecord[]): void {
     this.#refuseIfErased();
-    this.ctx.storage.transactionSync(() => this.#vectors.upsert(records));
+    this.ctx.storage.transactionSync(() => {
+      for (const [generation, some] of byGeneration(records, ({ id }) => id)) this.#vectors(generation).upsert(some);
+    });
   }
 
   removeVectors(ids: string[]): void {
-    if (!this.#erased) this.ctx.storage.transactionSync(() => this.#vectors.remove(ids));
+    if (this.#erased) return;
+    this.ctx.storage.transactionSync(() => {
+      for (const [generation, some] of byGeneration(ids, (id) => id)) this.#vectors(generation).remove(some);
+    });
   }
 
   removeAllVectors(): void {
-    if (!this.#erased) this.ctx.storage.transactionSync(() => this.#vectors.removeAll());
+    if (this.#erased) return;
+    this.ctx.storage.transactionSync(() => {
+      for (const { generation } of this.#book.all()) this.#vectors(generation).removeAll();
+    });
+  }
+
+  /** Each generation has a table of its own: their dimensions may differ. */
+  #vectors(generation: number): VectorIndex {
+    let index = this.#indexes.get(generation);
+    if (index === undefined) {
+      index = createVectorIndex(this.ctx.storage.sql, { table: `vectors_${generation}` });
+      index.create();
+      this.#indexes.set(generation, index);
+    }
+    return index;
   }
 
   /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
   async erase(): Promise<void> {
     if (this.#erased) return;
     this.#erased = true;
+    const spaces = this.#book.all();
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     this.#facts.create();
     this.#facts.set("erased", new Date().toISOString());
     // A hosted index is emptied by the alarm, again and again until it says that it is.
-    this.#facts.set("vectors_to_erase", "1");
+    this.#facts.set("vectors_to_erase", JSON.stringify(spaces));
     await this.ctx.storage.setAlarm(Date.now());
   }
 
@@ -182,9 +207,7 @@ export class KnowledgeBase extends DurableObject<Env> {
   async #run(): Promise<void> {
     try {
       if (this.#erased) {
-        if (this.#facts.get("vectors_to_erase") === undefined) return;
-        await this.#engines().vectors.removeAll();
-        this.#facts.drop("vectors_to_erase");
+        await this.#eraseVectors();
         return;
       }
       while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
@@ -200,43 +223,43 @@ export class KnowledgeBase extends DurableObject<Env> {
   }
 
   async #runVectors(): Promise<void> {
-    const { vectors, embedder, space } = this.#engines();
-    // Vectors of another store, model or size are never asked again: until these are whole, full text answers alone.
-    if (this.#facts.get("building_space") !== space) {
-      this.ctx.storage.transactionSync(() => {
-        this.#facts.drop("space");
-        this.#documents.forgetVectors();
-        this.#vectors.removeAll();
-        this.#facts.set("building_space", space);
-      });
-    }
-    while (!this.#erased) {
-      const step = await indexVectors(this.#documents, vectors, embedder, space);
-      if (step.done) break;
-      if (step.mark !== undefined && step.mark !== null) this.#facts.set("unseen_write", step.mark);
+    const { engines } = compose(this.env);
+    const scope = TenantScope.ofObject(this.ctx.id, this.env);
+    const open = (space: VectorSpace) => engines.open(space).vectorStore.within(scope);
+    while (!this.#erased && (await removeVectors(this.#book, open)));
+    if (engines.space === undefined || this.#documents.counts().chunks === 0) return;
+
+    const space = this.ctx.storage.transactionSync(() => this.#book.fill(engines.space!));
+    const { embedder, vectorStore } = engines.open(space);
+    const vectors = vectorStore.within(scope);
+    const onUsage = (usage: Usage) => this.ctx.waitUntil(scope.ledger.recordTokens(usage));
+    while (!this.#erased && (await indexVectors(this.#documents, this.#book, { space, embedder, vectors, onUsage }))) {
       // New documents first: full text can answer from them at once.
       while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
     }
-    if (this.#erased || embedder === undefined) return;
     // An eventually consistent index is complete only when queries see its last write.
-    const mark = this.#facts.get("unseen_write");
+    const mark = this.#book.unseenWrite();
     for (let tries = 0; mark !== undefined && !(await vectors.isVisible(mark)); tries++) {
-      if (tries >= VISIBLE_TRIES)
+      if (tries >= VISIBLE_TRIES) {
         throw new ProblemError("upstream-busy", { detail: "The vector index has not shown the last write yet." });
+      }
       await scheduler.wait(VISIBLE_WAIT_MS);
     }
     if (this.#erased) return;
-    this.#facts.drop("unseen_write");
-    this.#facts.set("space", space);
+    this.ctx.storage.transactionSync(() => {
+      this.#book.sawWrite();
+      this.#book.finish();
+    });
+    while (!this.#erased && (await removeVectors(this.#book, open)));
   }
 
-  #engines() {
+  /** Until every space that ever held vectors of this bot says that it is empty. */
+  async #eraseVectors(): Promise<void> {
     const { engines } = compose(this.env);
-    return {
-      embedder: engines.embedder,
-      space: engines.space,
-      vectors: engines.vectorStore.within(TenantScope.ofObject(this.ctx.id, this.env)),
-    };
+    const scope = TenantScope.ofObject(this.ctx.id, this.env);
+    const places = JSON.parse(this.#facts.get("vectors_to_erase") ?? "[]") as SpaceFacts[];
+    for (const space of places) await engines.open(space).vectorStore.within(scope).removeAll();
+    this.#facts.drop("vectors_to_erase");
   }
 
   /** Whether a row of the full-text index passes a filter; every document is looked up once. */
@@ -258,17 +281,19 @@ export class KnowledgeBase extends DurableObject<Env> {
   /** What may be said of the vectors of a document all of whose chunks have one. */
   get #vectorsState(): "ready" | "pending" | "off" {
     if (compose(this.env).engines.embedder === undefined) return "off";
-    return this.#facts.get("space") !== undefined && this.#facts.get("unseen_write") === undefined
-      ? "ready"
-      : "pending";
+    return this.#book.isWhole() ? "ready" : "pending";
   }
 
   #createTables(): void {
+    this.#book.create();
     this.#documents.create();
-    this.#vectors.create();
   }
 
   #refuseIfErased(): void {
     if (this.#erased) throw new ProblemError("not-found", { detail: "There is no such bot." });
   }
+}
+
+function byGeneration<T>(items: readonly T[], idOf: (item: T) => string): Map<number, T[]> {
+  return Map.groupBy(items, (item) => parseVectorId(idOf(item)).generation);
 }

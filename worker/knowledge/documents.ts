@@ -8,6 +8,7 @@ import type { Metadata } from "../ports.ts";
 import type { Chunk } from "./chunk.ts";
 import type { FullTextIndex } from "./full-text.ts";
 import { plainText } from "./plain-text.ts";
+import type { VectorBook } from "./vector-book.ts";
 
 export type DocumentStatus = "queued" | "indexing" | "ready" | "failed";
 export type ContentType = "text/plain" | "text/markdown" | "text/html";
@@ -87,8 +88,13 @@ export const CHUNKS_PER_BOT = 100_000;
 
 export type Documents = ReturnType<typeof createDocuments>;
 
-/** @param fullText kept in step with the chunks, inside the same transactions */
-export function createDocuments(storage: DurableObjectStorage, fullText: FullTextIndex, now: () => number) {
+/** @param fullText and @param book are kept in step with the chunks, inside the same transactions */
+export function createDocuments(
+  storage: DurableObjectStorage,
+  fullText: FullTextIndex,
+  book: VectorBook,
+  now: () => number,
+) {
   const { sql } = storage;
 
   function create(): void {
@@ -107,11 +113,10 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS chunks (
         id INTEGER PRIMARY KEY, chunk_id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, version INTEGER NOT NULL,
-        ordinal INTEGER NOT NULL, heading_path TEXT NOT NULL, text TEXT NOT NULL, space TEXT
+        ordinal INTEGER NOT NULL, heading_path TEXT NOT NULL, text TEXT NOT NULL, generation INTEGER
       ) STRICT;
       CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (document_id, version, ordinal);
-      CREATE INDEX IF NOT EXISTS chunks_by_space ON chunks (space);
-      CREATE TABLE IF NOT EXISTS removals (chunk_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS chunks_by_generation ON chunks (generation);
       CREATE TABLE IF NOT EXISTS deleted (document_id TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     `);
     fullText.create();
@@ -120,7 +125,7 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
   function row(documentId: string): DocumentRow | undefined {
     return [
       ...sql.exec<DocumentRow>(
-        `SELECT *, (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND space IS NULL) AS pending_vectors
+        `SELECT *, (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND generation IS NULL) AS pending_vectors
          FROM documents WHERE document_id = ?`,
         documentId,
       ),
@@ -139,10 +144,7 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
     for (const chunk of sql.exec<{ id: number }>("SELECT id FROM chunks WHERE document_id = ?", documentId).toArray()) {
       fullText.remove(chunk.id);
     }
-    sql.exec(
-      "INSERT OR IGNORE INTO removals SELECT chunk_id FROM chunks WHERE document_id = ? AND space IS NOT NULL",
-      documentId,
-    );
+    book.dropDocument(documentId);
     sql.exec("DELETE FROM chunks WHERE document_id = ?", documentId);
   }
 
@@ -224,7 +226,7 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
     list(limit: number, cursor: string | undefined, vectors: DocumentView["vectors"]): DocumentView[] {
       return sql
         .exec<DocumentRow>(
-          `SELECT *, (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND space IS NULL) AS pending_vectors
+          `SELECT *, (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND generation IS NULL) AS pending_vectors
            FROM documents WHERE document_id > ? ORDER BY document_id LIMIT ?`,
           cursor ?? "",
           limit,
@@ -410,45 +412,11 @@ export function createDocuments(storage: DurableObjectStorage, fullText: FullTex
       return sql
         .exec<Record<string, string | number | null>>(
           `SELECT id, chunk_id, documents.document_id, chunks.version, title, url, content_type, metadata, heading_path, text ${LIVE_CHUNKS}
-           WHERE space IS NULL ORDER BY id LIMIT ?`,
+           WHERE generation IS NULL ORDER BY id LIMIT ?`,
           limit,
         )
         .toArray()
         .map((chunk) => ({ ...liveChunkOf(chunk), id: Number(chunk["id"]) }));
-    },
-
-    /** Every chunk needs a vector again: for a change of store or model. */
-    forgetVectors(): void {
-      sql.exec("UPDATE chunks SET space = NULL WHERE space IS NOT NULL");
-    },
-
-    /** A chunk that was replaced while its vector was being made is owed a removal instead. */
-    markVectors(space: string, chunks: readonly { id: number; chunkId: string }[]): void {
-      storage.transactionSync(() => {
-        for (const { id, chunkId } of chunks) {
-          const { rowsWritten } = sql.exec(
-            "UPDATE chunks SET space = ? WHERE id = ? AND chunk_id = ?",
-            space,
-            id,
-            chunkId,
-          );
-          if (rowsWritten === 0) sql.exec("INSERT OR IGNORE INTO removals VALUES (?)", chunkId);
-        }
-      });
-    },
-
-    /** Ids whose vectors the store still has to forget. */
-    removals(limit: number): string[] {
-      return sql
-        .exec<{ chunk_id: string }>("SELECT chunk_id FROM removals LIMIT ?", limit)
-        .toArray()
-        .map((removal) => removal.chunk_id);
-    },
-
-    removed(chunkIds: readonly string[]): void {
-      storage.transactionSync(() => {
-        for (const chunkId of chunkIds) sql.exec("DELETE FROM removals WHERE chunk_id = ?", chunkId);
-      });
     },
 
     counts(): { documents: number; chunks: number; pending: number } {

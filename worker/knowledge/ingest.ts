@@ -4,10 +4,12 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
-import type { Embedder, TenantVectors, WriteMark } from "../ports.ts";
+import type { Embedder, OnUsage, TenantVectors } from "../ports.ts";
 import { chunkDocument } from "./chunk.ts";
 import { type Documents, filterable, indexedText, type LiveChunk } from "./documents.ts";
 import { extractDocument } from "./extract.ts";
+import { vectorIdOf, type VectorSpace } from "./spaces.ts";
+import type { VectorBook } from "./vector-book.ts";
 
 /** A document that failed for a reason of ours this often is given up. */
 const ATTEMPTS = 3;
@@ -47,44 +49,48 @@ export function indexNext(documents: Documents): boolean {
   return true;
 }
 
-export interface VectorStep {
-  /** Nothing was left to do. */
-  done: boolean;
-  /** Of the write, where there was one: see `TenantVectors.isVisible`. */
-  mark?: WriteMark;
+/** A space as the engines that fill it see it. */
+export interface OpenSpace {
+  space: VectorSpace;
+  embedder: Embedder;
+  vectors: TenantVectors;
+  onUsage: OnUsage;
 }
 
 /**
- * Makes the vectors of the next few chunks that lack one, and removes a few that are owed a removal.
+ * Makes the vectors of the next few chunks that lack one.
  *
- * @param space names store, model and dimensions: vectors of two spaces never answer one query
+ * @returns false where every chunk has its vector
  * @throws ProblemError where an engine fails; the work is still queued then
  */
 export async function indexVectors(
   documents: Documents,
-  vectors: TenantVectors,
-  embedder: Embedder | undefined,
-  space: string,
-): Promise<VectorStep> {
-  const removals = documents.removals(STEP);
-  if (removals.length > 0) {
-    await vectors.remove(removals);
-    documents.removed(removals);
-    return { done: false };
-  }
-  if (embedder === undefined) return { done: true };
+  book: VectorBook,
+  { space, embedder, vectors, onUsage }: OpenSpace,
+): Promise<boolean> {
   const chunks = documents.withoutVector(Math.min(STEP, embedder.batchSize));
-  if (chunks.length === 0) return { done: true };
-  const values = await embedder.embed(chunks.map(embeddedText), "document");
+  if (chunks.length === 0) return false;
+  const values = await embedder.embed(chunks.map(embeddedText), "document", undefined, onUsage);
   const mark = await vectors.upsert(
     chunks.map((chunk, at) => ({
-      id: chunk.chunkId,
+      id: vectorIdOf(chunk.chunkId, space),
       values: values[at]!,
-      metadata: { ...filterable(chunk.documentId, chunk.url, chunk.metadata), version: String(chunk.version) },
+      // The owner's own field of that name goes before ours.
+      metadata: { version: String(chunk.version), ...filterable(chunk.documentId, chunk.url, chunk.metadata) },
     })),
   );
-  documents.markVectors(space, chunks);
-  return { done: false, mark };
+  book.mark(space, chunks);
+  book.noteWrite(mark);
+  return true;
+}
+
+/** Removes a few of the vectors that a store still has of chunks that are gone. False where none are owed. */
+export async function removeVectors(book: VectorBook, open: (space: VectorSpace) => TenantVectors): Promise<boolean> {
+  const owed = book.removals(STEP);
+  if (owed === undefined) return false;
+  await open(owed.space).remove(owed.vectorIds);
+  book.removed(owed);
+  return true;
 }
 
 /** A chunk alone often does not say what it is about: its title and headings do. */

@@ -12,6 +12,8 @@ import { createBestOf } from "./best-of.ts";
 import { createPackedVectors, type PackedVectors } from "./packed-vectors.ts";
 
 export interface VectorIndexOptions {
+  /** A table of its own for vectors that must not mix with others: letters, digits and `_`. */
+  table?: string;
   /**
    * Bytes of packed components held in memory at the most (an isolate has 128 MB, shared with other
    * bots). An index with more is read from SQLite at each query: slower, and as exact.
@@ -51,14 +53,18 @@ const PAGE = 1_000;
 /** Bindings a Durable Object takes in one statement. */
 const MOST_BINDINGS = 100;
 
-export function createVectorIndex(sql: Sql, { memoryBytes = MEMORY_BYTES }: VectorIndexOptions = {}): VectorIndex {
+export function createVectorIndex(
+  sql: Sql,
+  { table = "vector_index", memoryBytes = MEMORY_BYTES }: VectorIndexOptions = {},
+): VectorIndex {
+  if (!/^\w+$/.test(table)) throw new TypeError(`${table} is no name of a table.`);
   let packed: PackedVectors | undefined;
   let knownDimensions: number | undefined;
 
   /** Of the stored vectors; undefined where there are none. */
   function storedDimensions(): number | undefined {
     if (knownDimensions !== undefined) return knownDimensions;
-    for (const row of sql.exec("SELECT length(vector) AS bytes FROM vector_index LIMIT 1")) {
+    for (const row of sql.exec(`SELECT length(vector) AS bytes FROM ${table} LIMIT 1`)) {
       knownDimensions = Number(row["bytes"]) / Float32Array.BYTES_PER_ELEMENT;
     }
     return knownDimensions;
@@ -70,7 +76,7 @@ export function createVectorIndex(sql: Sql, { memoryBytes = MEMORY_BYTES }: Vect
   }
 
   function size(): number {
-    for (const row of sql.exec("SELECT count(*) AS vectors FROM vector_index")) return Number(row["vectors"]);
+    for (const row of sql.exec(`SELECT count(*) AS vectors FROM ${table}`)) return Number(row["vectors"]);
     return 0;
   }
 
@@ -78,10 +84,7 @@ export function createVectorIndex(sql: Sql, { memoryBytes = MEMORY_BYTES }: Vect
   function* rows(): Generator<{ rowid: number; vector: Float32Array; metadata: string }> {
     for (let after = 0; ;) {
       const page = [
-        ...sql.exec(
-          `SELECT rowid, vector, metadata FROM vector_index WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`,
-          after,
-        ),
+        ...sql.exec(`SELECT rowid, vector, metadata FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${PAGE}`, after),
       ];
       for (const row of page) {
         after = Number(row["rowid"]);
@@ -110,7 +113,7 @@ export function createVectorIndex(sql: Sql, { memoryBytes = MEMORY_BYTES }: Vect
     const ids = new Map<number, string>();
     for (const part of batches(rowids, MOST_BINDINGS)) {
       const slots = part.map(() => "?").join(", ");
-      for (const row of sql.exec(`SELECT rowid, id, vector FROM vector_index WHERE rowid IN (${slots})`, ...part)) {
+      for (const row of sql.exec(`SELECT rowid, id, vector FROM ${table} WHERE rowid IN (${slots})`, ...part)) {
         const rowid = Number(row["rowid"]);
         ids.set(rowid, String(row["id"]));
         best.offer(rowid, dotProduct(query, new Float32Array(row["vector"] as ArrayBuffer)));
@@ -134,7 +137,7 @@ export function createVectorIndex(sql: Sql, { memoryBytes = MEMORY_BYTES }: Vect
 
   return {
     create() {
-      sql.exec(`CREATE TABLE IF NOT EXISTS vector_index (
+      sql.exec(`CREATE TABLE IF NOT EXISTS ${table} (
         rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, vector BLOB NOT NULL, metadata TEXT NOT NULL)`);
     },
 
@@ -153,7 +156,7 @@ export function createVectorIndex(sql: Sql, { memoryBytes = MEMORY_BYTES }: Vect
         for (const { id, values, metadata } of records) {
           const json = JSON.stringify(metadata);
           const written = sql.exec(
-            `INSERT INTO vector_index (id, vector, metadata) VALUES (?, ?, ?)
+            `INSERT INTO ${table} (id, vector, metadata) VALUES (?, ?, ?)
               ON CONFLICT (id) DO UPDATE SET vector = excluded.vector, metadata = excluded.metadata RETURNING rowid`,
             id,
             // A copy of exactly these floats: the array may be a view into a larger buffer.
@@ -172,7 +175,7 @@ export function createVectorIndex(sql: Sql, { memoryBytes = MEMORY_BYTES }: Vect
     remove(ids) {
       for (const part of batches(ids, MOST_BINDINGS)) {
         const slots = part.map(() => "?").join(", ");
-        const removed = sql.exec(`DELETE FROM vector_index WHERE id IN (${slots}) RETURNING rowid`, ...part);
+        const removed = sql.exec(`DELETE FROM ${table} WHERE id IN (${slots}) RETURNING rowid`, ...part);
         for (const row of removed) packed?.delete(Number(row["rowid"]));
       }
       // An index that was emptied takes any dimensions again.
@@ -180,7 +183,7 @@ export function createVectorIndex(sql: Sql, { memoryBytes = MEMORY_BYTES }: Vect
     },
 
     removeAll() {
-      sql.exec("DELETE FROM vector_index");
+      sql.exec(`DELETE FROM ${table}`);
       forget();
     },
 

@@ -327,7 +327,7 @@ describe("the index", () => {
 
   test("its host is where the store is", async () => {
     const { control, store } = await open();
-    expect(store.place).toBe(control.url.replace("http://", "pinecone:"));
+    expect(store.place).toBe(`pinecone:${control.url}`);
   });
 
   test("of another length is an error that names both", async () => {

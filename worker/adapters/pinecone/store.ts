@@ -166,8 +166,8 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
     fitting.add(dimensions);
   }
 
-  // The host is part of the place: a bot whose vectors are in another index has them made again here.
-  const place = `pinecone:${host.replace(/^https?:\/\//, "").replace(/\/$/, "")}`;
+  // The host is part of the place: a bot stays in the index it was placed in, whatever new bots get.
+  const place = `pinecone:${host.replace(/\/$/, "")}`;
   return { name: "pinecone", place, within, verifyIndex };
 }
 

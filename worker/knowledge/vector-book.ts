@@ -1,0 +1,148 @@
+/**
+ * Which vectors there are: the space that answers, the one being built beside it, the chunks that still
+ * lack a vector, and the vectors that a store still has to forget. Stores and models are never called here.
+ */
+
+import type { Facts } from "../durable/facts.ts";
+import type { WriteMark } from "../ports.ts";
+import { isSameSpace, type SpaceFacts, targetSpace, vectorIdOf, type VectorSpace } from "./spaces.ts";
+
+export interface Removals {
+  space: VectorSpace;
+  vectorIds: string[];
+}
+
+export type VectorBook = ReturnType<typeof createVectorBook>;
+
+export function createVectorBook(sql: SqlStorage, facts: Facts) {
+  function space(name: "live_space" | "building_space"): VectorSpace | undefined {
+    const text = facts.get(name);
+    return text === undefined ? undefined : (JSON.parse(text) as VectorSpace);
+  }
+
+  function owe(vectorSpace: VectorSpace, chunkIds: Iterable<string>): void {
+    const key = JSON.stringify(vectorSpace);
+    for (const chunkId of chunkIds) {
+      sql.exec("INSERT OR IGNORE INTO removals VALUES (?, ?)", vectorIdOf(chunkId, vectorSpace), key);
+    }
+  }
+
+  function chunkIds(where: string, ...bindings: string[]): string[] {
+    return sql
+      .exec<{ chunk_id: string }>(`SELECT chunk_id FROM chunks WHERE ${where}`, ...bindings)
+      .toArray()
+      .map((chunk) => chunk.chunk_id);
+  }
+
+  function setBuilding(next: VectorSpace): void {
+    facts.set("building_space", JSON.stringify(next));
+    facts.set("next_generation", String(Math.max(next.generation + 1, Number(facts.get("next_generation") ?? 0))));
+    facts.drop("unseen_write");
+    sql.exec("UPDATE chunks SET generation = NULL WHERE generation IS NOT NULL");
+  }
+
+  return {
+    create(): void {
+      sql.exec(`CREATE TABLE IF NOT EXISTS removals (
+        vector_id TEXT NOT NULL, space TEXT NOT NULL, PRIMARY KEY (vector_id, space)) STRICT, WITHOUT ROWID`);
+    },
+
+    /** Its vectors answer; undefined until the first space is whole. */
+    live: () => space("live_space"),
+
+    /** Every space that may hold vectors of this bot. */
+    all: () => [space("live_space"), space("building_space")].filter((each) => each !== undefined),
+
+    /** Every live chunk has a vector, and queries see all of them. */
+    isWhole: () =>
+      space("live_space") !== undefined &&
+      space("building_space") === undefined &&
+      facts.get("unseen_write") === undefined,
+
+    /** Chunks that go: whatever store may have their vectors owes a removal. */
+    dropDocument(documentId: string): void {
+      const gone = chunkIds("document_id = ?", documentId);
+      for (const each of this.all()) owe(each, gone);
+    },
+
+    /**
+     * The space to fill now, begun anew where the deployment makes other vectors than it did. What was
+     * half built is given up; what answers goes on answering.
+     */
+    fill(now: SpaceFacts): VectorSpace {
+      const live = space("live_space");
+      const building = space("building_space");
+      const target = targetSpace(live, now, Number(facts.get("next_generation") ?? 0));
+      if (isSameSpace(target, live)) {
+        if (building !== undefined) {
+          owe(building, chunkIds("generation = ?", String(building.generation)));
+          facts.drop("building_space");
+          // Which chunks have a vector in the old space was not kept: making them again changes nothing.
+          sql.exec("UPDATE chunks SET generation = NULL WHERE generation IS NOT NULL");
+        }
+        return target;
+      }
+      const begun =
+        building !== undefined && isSameSpace({ ...target, generation: building.generation }, building)
+          ? building
+          : undefined;
+      if (begun !== undefined) return begun;
+      if (building !== undefined) owe(building, chunkIds("generation = ?", String(building.generation)));
+      setBuilding(target);
+      return target;
+    },
+
+    /** The space that was filled is whole: it answers from now on, and the old one's vectors go. */
+    finish(): void {
+      const building = space("building_space");
+      if (building === undefined) return;
+      const live = space("live_space");
+      if (live !== undefined) owe(live, chunkIds("1"));
+      facts.set("live_space", JSON.stringify(building));
+      facts.drop("building_space");
+    },
+
+    /** A chunk that was replaced while its vector was being made is owed a removal instead. */
+    mark(filled: VectorSpace, chunks: readonly { id: number; chunkId: string }[]): void {
+      for (const { id, chunkId } of chunks) {
+        const { rowsWritten } = sql.exec(
+          "UPDATE chunks SET generation = ? WHERE id = ? AND chunk_id = ?",
+          filled.generation,
+          id,
+          chunkId,
+        );
+        if (rowsWritten === 0) owe(filled, [chunkId]);
+      }
+    },
+
+    noteWrite(mark: WriteMark): void {
+      if (mark !== null) facts.set("unseen_write", mark);
+    },
+
+    /** The last write that queries may not see yet. */
+    unseenWrite: () => facts.get("unseen_write"),
+
+    sawWrite(): void {
+      facts.drop("unseen_write");
+    },
+
+    /** Some vectors that one store still has to forget. */
+    removals(limit: number): Removals | undefined {
+      const owed = sql
+        .exec<{ vector_id: string; space: string }>(
+          "SELECT vector_id, space FROM removals WHERE space = (SELECT space FROM removals LIMIT 1) LIMIT ?",
+          limit,
+        )
+        .toArray();
+      const first = owed[0];
+      if (first === undefined) return undefined;
+      return { space: JSON.parse(first.space) as VectorSpace, vectorIds: owed.map((removal) => removal.vector_id) };
+    },
+
+    removed({ space: from, vectorIds }: Removals): void {
+      const key = JSON.stringify(from);
+      for (const vectorId of vectorIds)
+        sql.exec("DELETE FROM removals WHERE vector_id = ? AND space = ?", vectorId, key);
+    },
+  };
+}
