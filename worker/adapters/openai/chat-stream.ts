@@ -5,14 +5,7 @@
 
 import type { OpenAI } from "openai/client";
 import type { Usage } from "../../../shared/chat.ts";
-import {
-  problemOfFault,
-  retrying,
-  type RetryPolicy,
-  type Surroundings,
-  unlessAborted,
-  UpstreamFault,
-} from "../upstream.ts";
+import { problemOfFault, retrying, type RetryPolicy, type Surroundings, UpstreamFault } from "../upstream.ts";
 import { type ChunkContent, readChunk } from "./chunk.ts";
 import { faultOf, type OptionalParameters } from "./client.ts";
 import type { ChatMessage } from "./render-prompt.ts";
@@ -57,12 +50,13 @@ interface OpenedStream {
  * @throws ProblemError where the service fails, stalls or cuts the answer; the signal's reason on abort
  */
 export async function* streamChat(call: ChatCall): AsyncGenerator<ChunkContent, void> {
-  const { limits, service } = call;
+  const { limits, service, surroundings } = call;
   const stop = new AbortController();
   const signal = AbortSignal.any([call.signal, stop.signal]);
-  const end = (what: string, ms: number) =>
+  const late = (what: string, ms: number) =>
     stop.abort(new UpstreamFault("upstream-timeout", `${what} within ${ms} ms`, { retryable: false }));
-  const total = setTimeout(end, limits.totalMs, "no whole answer", limits.totalMs);
+  const total = setTimeout(late, limits.totalMs, "no whole answer", limits.totalMs);
+  const watch = createWatch((ms) => late("no chunk", ms), surroundings.now);
   try {
     const { chunks, first } = await openStream(call, signal);
     let finished = false;
@@ -73,17 +67,15 @@ export async function* streamChat(call: ChatCall): AsyncGenerator<ChunkContent, 
       if (!finished) yield content;
       finished ||= content.finish !== undefined;
       // With the usage known only the end of the stream is left, which need not come.
-      const ms = !finished ? limits.idleMs : usage === undefined ? limits.usageMs : limits.usageMs / 10;
-      const idle = setTimeout(end, ms, "no chunk", ms);
+      watch.begin(!finished ? limits.idleMs : usage === undefined ? limits.usageMs : limits.usageMs / 10);
       try {
         content = await nextChunk(call, chunks, signal);
       } catch (error) {
         // The answer is whole: only its usage is lost.
         if (!finished || call.signal.aborted) throw error;
         break;
-      } finally {
-        clearTimeout(idle);
       }
+      watch.end();
     }
     if (!finished) throw cut();
     if (usage !== undefined) yield { text: "", refused: false, finish: undefined, usage };
@@ -92,9 +84,53 @@ export async function* streamChat(call: ChatCall): AsyncGenerator<ChunkContent, 
     throw error instanceof UpstreamFault ? problemOfFault(error, service) : error;
   } finally {
     clearTimeout(total);
+    watch.close();
     // Whatever ended the loop, nobody reads on: the service must stop writing.
     stop.abort();
   }
+}
+
+interface Watch {
+  /** From now on what is waited for must come within `ms`. */
+  begin(ms: number): void;
+  end(): void;
+  close(): void;
+}
+
+/** One timer for all the waits of a stream: setting and clearing one for every chunk costs more than reading it. */
+function createWatch(onLate: (ms: number) => void, now: () => number): Watch {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let firesAt = 0;
+  let wait: { since: number; ms: number } | undefined;
+
+  function arm(ms: number): void {
+    clearTimeout(timer);
+    firesAt = now() + ms;
+    timer = setTimeout(check, ms);
+  }
+
+  function check(): void {
+    timer = undefined;
+    if (wait === undefined) return;
+    const left = wait.since + wait.ms - now();
+    if (left <= 0) onLate(wait.ms);
+    else arm(left);
+  }
+
+  return {
+    begin(ms) {
+      wait = { since: now(), ms };
+      // A timer that fires too early looks again; one that would fire too late is of no use.
+      if (timer === undefined || firesAt > wait.since + ms) arm(ms);
+    },
+    end() {
+      wait = undefined;
+    },
+    close() {
+      wait = undefined;
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** Everything up to the first token may be done again: nobody has seen anything of it. */
@@ -141,7 +177,7 @@ async function nextChunk(
 ): Promise<ChunkContent | undefined> {
   let next: IteratorResult<unknown>;
   try {
-    next = await unlessAborted(chunks.next(), signal);
+    next = await chunks.next();
   } catch (error) {
     signal.throwIfAborted();
     throw faultOf(error, surroundings);

@@ -140,12 +140,15 @@ function readVectors(answer: unknown, count: number, dimensions: number, model: 
 function decodeValues(embedding: unknown): Float32Array {
   if (Array.isArray(embedding)) return Float32Array.from(embedding as number[]);
   if (typeof embedding !== "string") throw malformed("a vector that is neither text nor numbers");
-  let bytes: Uint8Array<ArrayBuffer>;
+  let binary: string;
   try {
-    bytes = Uint8Array.from(atob(embedding), (character) => character.charCodeAt(0));
+    binary = atob(embedding);
   } catch (cause) {
     throw malformed("a vector that is no base64", cause);
   }
+  const bytes = new Uint8Array(binary.length);
+  // A plain loop: `Uint8Array.from` with a function takes ten times as long, for every question.
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
   if (bytes.length % 4 !== 0) throw malformed("a vector that is no list of float32");
   return new Float32Array(bytes.buffer);
 }
