@@ -9,9 +9,11 @@ import type { StreamChunk } from "../../shared/stream.ts";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError, toProblem } from "../../shared/problem.ts";
 import { answer } from "../chat/answer.ts";
+import { HISTORY_CHARACTERS, HISTORY_TURNS } from "../chat/history.ts";
 import { compose } from "../compose.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { Env } from "../settings.ts";
+import type { PromptTurn } from "../ports.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { conversationOf, TenantScope } from "../tenancy/scope.ts";
 import { type AnswerKeeper, type ConversationStore, createAnswerKeeper } from "./answer-keeper.ts";
@@ -27,15 +29,14 @@ export interface SendRequest {
   regenerate: boolean;
   bot: { name: string; instructions: string; noAnswerText: string; retentionDays: number };
   filter?: MetadataFilter;
+  /** In place of what is stored here, for this answer alone; bounded already. */
+  history?: readonly PromptTurn[];
   limits: BotLimits;
   /** For problems: where their types are described, and the request's id. */
   problemBase: string;
   requestId: string;
 }
 
-/** History given to the generator. */
-const HISTORY_TURNS = 6;
-const HISTORY_CHARACTERS = 8_000;
 /** Events are stored in batches this far apart; a crash loses what came after the last. */
 const STORE_MS = 250;
 /** An answer takes at most this long; the alarm that ends orphans waits a little longer. */
@@ -46,6 +47,7 @@ const DAY_MS = 86_400_000;
 
 export class Conversation extends DurableObject<Env> {
   readonly #store: ConversationStore;
+  #reporting = Promise.resolve();
   #current: { running: RunningAnswer; keeper: AnswerKeeper } | undefined;
   /** A send that waits for its admission, so that a second one of the same message joins it. */
   #starting: { question: SendRequest["question"]; started: Promise<RunningAnswer> } | undefined;
@@ -163,8 +165,8 @@ export class Conversation extends DurableObject<Env> {
   async forget(): Promise<boolean> {
     if (!this.#exists()) return false;
     const { visitorId, conversationId } = conversationOf(this.ctx.id);
-    await this.#scope.ledger.forgetConversation(visitorId, conversationId);
     await this.eraseAll();
+    await this.#scope.ledger.forgetConversation(visitorId, conversationId);
     return true;
   }
 
@@ -173,6 +175,8 @@ export class Conversation extends DurableObject<Env> {
     this.#current?.keeper.drop();
     this.#current?.running.stop("forgotten");
     this.#current = undefined;
+    // A report that came after this would bring back what is to be forgotten.
+    await this.#reporting;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
   }
@@ -208,9 +212,7 @@ export class Conversation extends DurableObject<Env> {
         answerId: running.answerId,
         conversationId,
         question: request.question.text,
-        history: this.#store.messages.exists()
-          ? this.#store.messages.historyBefore(known?.seq ?? Infinity, HISTORY_TURNS, HISTORY_CHARACTERS)
-          : [],
+        history: request.history ?? this.#historyBefore(known),
         bot: request.bot,
         filter: request.filter,
         withoutModel,
@@ -236,6 +238,11 @@ export class Conversation extends DurableObject<Env> {
       console.error(request.requestId, "an answer was not reported", error);
     });
     return running;
+  }
+
+  #historyBefore(known: StoredMessage | undefined): PromptTurn[] {
+    if (!this.#store.messages.exists()) return [];
+    return this.#store.messages.historyBefore(known?.seq ?? Infinity, HISTORY_TURNS, HISTORY_CHARACTERS);
   }
 
   async #run(
@@ -283,7 +290,13 @@ export class Conversation extends DurableObject<Env> {
     running.emit({ type: "error", errorText: problem.detail });
   }
 
-  async #report(): Promise<void> {
+  /** One at a time, so that forgetting can wait for the one that is on its way. */
+  #report(): Promise<void> {
+    this.#reporting = this.#reporting.then(() => this.#deliver());
+    return this.#reporting;
+  }
+
+  async #deliver(): Promise<void> {
     if (!this.#store.messages.exists()) return;
     const taken = await this.#store.outbox.deliver((record) => this.#scope.ledger.record(record));
     if (!this.#store.messages.exists() || this.#current !== undefined) return;

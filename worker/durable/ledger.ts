@@ -37,6 +37,7 @@ export class Ledger extends DurableObject<Env> {
   readonly #facts: Facts;
   readonly #spending: Spending;
   readonly #log: OwnerLog;
+  #uncounted: AdmitRequest[] = [];
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -61,15 +62,24 @@ export class Ledger extends DurableObject<Env> {
       if (this.#erasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
       const admitted = this.#spending.check(visitorId, limits);
       this.#spending.countMinute(visitorId);
-      const counts = (): void => {
-        this.#spending.countDay(visitorId);
-        this.#log.open(visitorId, request.conversationId, request.question, Date.now());
-      };
+      this.#uncounted.push(request);
       // A limit that is set is exact: its count is on disk before the answer begins. Without one the
       // visitor does not wait for the disk; the answer's own report is what must not be lost.
-      if (limits.messages_per_day !== null || limits.bot_messages_per_day !== null) counts();
-      else this.ctx.waitUntil(scheduler.wait(0).then(() => this.#erasing || counts()));
+      if (limits.messages_per_day !== null || limits.bot_messages_per_day !== null) this.#count();
+      else this.ctx.waitUntil(scheduler.wait(0).then(() => this.#count()));
       return admitted;
+    });
+  }
+
+  /** Writes down what was admitted. Called before anything else reads or forgets. */
+  #count(): void {
+    const admitted = this.#uncounted.splice(0);
+    if (admitted.length === 0 || this.#erasing) return;
+    this.ctx.storage.transactionSync(() => {
+      for (const { visitorId, conversationId, question } of admitted) {
+        this.#spending.countDay(visitorId);
+        this.#log.open(visitorId, conversationId, question, Date.now());
+      }
     });
   }
 
@@ -92,14 +102,17 @@ export class Ledger extends DurableObject<Env> {
   }
 
   conversations(limit: number, before: LogCursor): LogEntry<ConversationSummary>[] {
+    this.#count();
     return this.#log.conversations(limit, before);
   }
 
   visitorsOf(conversationId: string): string[] {
+    this.#count();
     return this.#log.visitorsOf(conversationId);
   }
 
   conversationsOf(visitorId: string, limit: number, cursor: string | undefined): ConversationSummary[] {
+    this.#count();
     return this.#log.conversationsOf(visitorId, limit, cursor);
   }
 
@@ -108,24 +121,29 @@ export class Ledger extends DurableObject<Env> {
     limit: number,
     before: LogCursor,
   ): { counts: InsightCounts; questions: LogEntry<QuestionSummary>[] } {
+    this.#count();
     return { counts: this.#log.counts(), questions: this.#log.questions(kind, limit, before) };
   }
 
   usage(days: number): UsageDay[] {
+    this.#count();
     return this.#spending.usage(days);
   }
 
   /** The sums of usage stay: they name nobody. */
   forgetConversation(visitorId: string, conversationId: string): void {
+    this.#count();
     this.ctx.storage.transactionSync(() => this.#log.forget(visitorId, conversationId));
   }
 
   forgetVisitor(visitorId: string): void {
+    this.#count();
     this.#spending.forgetVisitor(visitorId);
   }
 
   /** Erases the whole bot: nothing is admitted from here on, and the alarm goes on until every conversation is gone. */
   async erase(): Promise<void> {
+    this.#count();
     this.#facts.set("erasing", "1");
     await this.ctx.storage.setAlarm(Date.now());
   }
