@@ -40,8 +40,8 @@ const CANDIDATES = 50;
 const SPARE = 16;
 
 /**
- * Costs one full-text search, one embedding and one vector query side by side, then one look-up of the
- * candidates: three calls to the bot's own object, two of them at the same time.
+ * Costs a full-text search beside an embedding, then a vector query, then a look-up of the candidates, and
+ * a second look-up only where many of them were dead. Which vectors to ask is known from the first.
  */
 export async function retrieve(engines: Engines, scope: TenantScope, request: RetrieveRequest): Promise<Retrieval> {
   const { query, topK, filter, signal } = request;

@@ -7,7 +7,7 @@ import { jsonObjectSchema } from "./json-object.ts";
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 
-/** Characters of a message, messages a minute and answers a day that one visitor may send. */
+/** Messages that one visitor may send. */
 export const tokenLimitsSchema = v.pipe(
   // A list would pass for an object without fields, which limits nothing.
   jsonObjectSchema,
