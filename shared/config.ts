@@ -6,6 +6,8 @@ export const MESSAGE_CHARACTERS = 4_000;
 export const LIMITS = {
   /** Bytes of a chat request body. */
   chatBodyBytes: 32 * 1024,
+  /** Bytes of a request in OpenAI's shape: its clients send the whole conversation every time. */
+  completionBodyBytes: 256 * 1024,
   messageCharacters: MESSAGE_CHARACTERS,
   /** UTF-8 bytes of one document's content. */
   documentBytes: 4 * 1024 * 1024,

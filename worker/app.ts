@@ -61,7 +61,7 @@ async function respond(route: Route, context: AppContext): Promise<Response> {
       },
     );
   } catch (error) {
-    response = problemResponse(toProblemError(error, requestId), request.url, requestId);
+    response = problemResponse(toProblemError(error, requestId), request.url, requestId, route.problemDialect);
   }
   const headers = withRequestId(response, requestId);
   if (readable) allowOrigin(headers.headers, origin);

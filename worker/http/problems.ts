@@ -20,17 +20,33 @@ export function toProblemError(error: unknown, requestId: string): ProblemError 
   return new ProblemError("internal", { detail: "Something went wrong on our side.", cause: error });
 }
 
-export function problemResponse(error: ProblemError, requestUrl: string, requestId: string): Response {
+/** Members and headers that stand beside ours in a problem of some routes. */
+export type ProblemDialect = (error: ProblemError) => {
+  members: Record<string, unknown>;
+  headers: Record<string, string>;
+};
+
+export function problemResponse(
+  error: ProblemError,
+  requestUrl: string,
+  requestId: string,
+  dialect?: ProblemDialect,
+): Response {
   const problem = toProblem(error, problemBase(requestUrl), requestId);
-  return Response.json(problem, {
-    status: problem.status,
-    headers: {
-      "content-type": "application/problem+json",
-      "cache-control": "no-store",
-      ...(problem.retry_after === undefined ? {} : { "retry-after": String(problem.retry_after) }),
-      ...(problem.status === 401 ? { "www-authenticate": "Bearer" } : {}),
+  const more = dialect?.(error);
+  return Response.json(
+    { ...more?.members, ...problem },
+    {
+      status: problem.status,
+      headers: {
+        ...more?.headers,
+        "content-type": "application/problem+json",
+        "cache-control": "no-store",
+        ...(problem.retry_after === undefined ? {} : { "retry-after": String(problem.retry_after) }),
+        ...(problem.status === 401 ? { "www-authenticate": "Bearer" } : {}),
+      },
     },
-  });
+  );
 }
 
 /** Errors that crossed from a Durable Object keep their fields but not their class. */

@@ -12,6 +12,7 @@ import type { PageRequest } from "../tenancy/accounts.ts";
 import type { Principal, VerifiedCredential } from "../tenancy/credential.ts";
 import type { BotRecord } from "../tenancy/directory.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
+import type { ProblemDialect } from "./problems.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -48,6 +49,8 @@ interface RouteFacts {
   body?: v.GenericSchema;
   /** True for the widget's calls: browsers on other origins may read the answer. */
   browser?: boolean;
+  /** For a route in another product's shape: what its clients look for in a problem beside ours. */
+  problemDialect?: ProblemDialect;
 }
 
 export type Route = RouteFacts &

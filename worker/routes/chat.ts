@@ -3,14 +3,12 @@
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { problemBase } from "../http/problems.ts";
 import { type BotCall, notFound, type Route, visitorRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
 import { unwrap } from "../durable/outcome.ts";
 import { jsonObjectSchema } from "../tenancy/json-object.ts";
-import { lowerLimits } from "../tenancy/limits.ts";
-import { clientIdSchema, conversationIdOf, filterOf, parseQuestion, visitorOf } from "./fields.ts";
+import { answerSettingsOf, clientIdSchema, conversationIdOf, filterOf, parseQuestion, visitorOf } from "./fields.ts";
 
 const messageSchema = v.object({
   id: clientIdSchema,
@@ -49,20 +47,11 @@ export const CHAT_ROUTES: readonly Route[] = [
     async (call) => {
       const body = await readJson(call.request, chatSchema, LIMITS.chatBodyBytes);
       const question = newestQuestion(body);
-      const { settings } = call.bot;
       const filter = filterOf(call, body.filter);
       const outcome = await call.scope.conversation(visitorOf(call, body.visitor_id), body.id).send({
+        ...answerSettingsOf(call),
         question,
         regenerate: body.trigger === "regenerate-message",
-        bot: {
-          name: settings.name,
-          instructions: settings.instructions,
-          noAnswerText: settings.no_answer_text,
-          retentionDays: settings.retention_days,
-        },
-        limits: lowerLimits(settings.limits, call.credential.claims?.limits),
-        problemBase: problemBase(call.request.url),
-        requestId: call.requestId,
         ...(filter === undefined ? {} : { filter }),
       });
       return streamResponse(unwrap(outcome).events);

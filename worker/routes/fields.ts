@@ -6,6 +6,9 @@ import { CLIENT_ID, fitsInPath } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type BotCall, invalidField, notFound } from "../http/route.ts";
 import { parseWith } from "../http/read-body.ts";
+import { problemBase } from "../http/problems.ts";
+import type { SendRequest } from "../durable/conversation.ts";
+import { lowerLimits } from "../tenancy/limits.ts";
 import { andFilters, type MetadataFilter, parseFilter } from "../knowledge/filter.ts";
 
 export const visitorIdSchema = v.pipe(
@@ -32,12 +35,13 @@ export function conversationIdOf({ params }: { params: Record<string, string> })
  * Whose conversation a call is about: the token's visitor, or the one that the owner's backend names.
  *
  * @param named `visitor_id` of the body or query; with an embed token it changes nothing
+ * @param field where else it was named
  */
-export function visitorOf({ credential }: BotCall, named: unknown): string {
+export function visitorOf({ credential }: BotCall, named: unknown, field = "visitor_id"): string {
   if (credential.claims !== undefined) return credential.claims.visitorId;
   if (named === undefined || named === null)
-    throw invalidField("visitor_id", "With a secret key, say which visitor this is for.");
-  return parseWith(v.object({ visitor_id: visitorIdSchema }), { visitor_id: named }).visitor_id;
+    throw invalidField(field, "With a secret key, say which visitor this is for.");
+  return parseWith(v.object({ [field]: visitorIdSchema }), { [field]: named })[field]!;
 }
 
 /** The request's filter under the token's locked one: it can narrow, never widen. */
@@ -56,4 +60,25 @@ export function parseQuestion(text: string, path: string): string {
     });
   }
   return question;
+}
+
+/** What an answer takes from the call beside the question: the bot's settings, and the lower of its and the token's limits. */
+export function answerSettingsOf({
+  bot,
+  credential,
+  request,
+  requestId,
+}: BotCall): Pick<SendRequest, "bot" | "limits" | "problemBase" | "requestId"> {
+  const { settings } = bot;
+  return {
+    bot: {
+      name: settings.name,
+      instructions: settings.instructions,
+      noAnswerText: settings.no_answer_text,
+      retentionDays: settings.retention_days,
+    },
+    limits: lowerLimits(settings.limits, credential.claims?.limits),
+    problemBase: problemBase(request.url),
+    requestId,
+  };
 }

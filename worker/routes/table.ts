@@ -9,6 +9,7 @@ import { DOCUMENT_ROUTES } from "./documents.ts";
 import { EMBED_ROUTES } from "./embed.ts";
 import { KEY_ROUTES } from "./keys.ts";
 import { META_ROUTES } from "./meta.ts";
+import { OPENAI_ROUTES } from "./openai-compatible.ts";
 import { SEARCH_ROUTES } from "./search.ts";
 
 export const ROUTES: readonly Route[] = [
@@ -21,4 +22,5 @@ export const ROUTES: readonly Route[] = [
   ...CONVERSATION_ROUTES,
   ...EMBED_ROUTES,
   ...CHAT_ROUTES,
+  ...OPENAI_ROUTES,
 ];

@@ -97,6 +97,10 @@ export const EXAMPLES: Record<string, ExampleOf> = {
   "POST /v1/chat/:conversation_id/stop": at(`/v1/chat/${CONVERSATION}/stop?visitor_id=${VISITOR}`, 204),
   "GET /v1/chat/:conversation_id": at(`/v1/chat/${CONVERSATION}?visitor_id=${VISITOR}`),
   "DELETE /v1/chat/:conversation_id": at(`/v1/chat/${CONVERSATION}?visitor_id=${VISITOR}`, 204),
+  "POST /v1/openai/chat/completions": at("/v1/openai/chat/completions", 200, {
+    body: { model: "any", messages: [{ role: "user", content: "What is the code word?" }], user: VISITOR },
+  }),
+  "GET /v1/openai/models": at("/v1/openai/models"),
   "POST /v1/feedback": (tenant) => ({
     path: "/v1/feedback",
     status: 204,

@@ -83,6 +83,17 @@ const FULL: Record<string, object> = {
     filter: { a: 1 },
     visitor_id: VISITOR,
   },
+  "POST /v1/openai/chat/completions": {
+    model: "any",
+    messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }],
+    n: 1,
+    stream: false,
+    stream_options: { include_usage: true },
+    user: VISITOR,
+    visitor_id: VISITOR,
+    filter: { a: 1 },
+    metadata: { conversation_id: "o" },
+  },
   "POST /v1/feedback": {
     conversation_id: CONVERSATION,
     message_id: "m",

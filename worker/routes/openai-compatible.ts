@@ -1,0 +1,237 @@
+/**
+ * A bot for any tool that speaks OpenAI. Which bot answers is decided by the key alone, as everywhere;
+ * an answer takes the way of every other one, only its shape is OpenAI's.
+ */
+
+import * as v from "valibot";
+import { LIMITS } from "../../shared/config.ts";
+import { randomId } from "../../shared/ids.ts";
+import { PROBLEMS } from "../../shared/problem.ts";
+import { createEventDecoder, HEARTBEAT, isTerminal, type StreamChunk } from "../../shared/stream.ts";
+import { boundHistory } from "../chat/history.ts";
+import {
+  type CompletionFacts,
+  createAnswerSoFar,
+  createChunkWriter,
+  cutAnswer,
+  takeChunk,
+  toCompletion,
+  toErrorObject,
+} from "../chat/openai-format.ts";
+import { unwrap } from "../durable/outcome.ts";
+import type { ProblemDialect } from "../http/problems.ts";
+import { readJson } from "../http/read-body.ts";
+import { invalidField, type Route, visitorRoute } from "../http/route.ts";
+import { eventStreamResponse } from "../http/sse.ts";
+import type { PromptTurn } from "../ports.ts";
+import { jsonObjectSchema } from "../tenancy/json-object.ts";
+import { answerSettingsOf, clientIdSchema, filterOf, parseQuestion, visitorOf } from "./fields.ts";
+
+/** The one model there is to list; requests may name any. */
+const MODEL = "vegarag";
+/** Whose answer it is where the owner's backend names nobody. */
+const VISITOR = "openai";
+
+const contentSchema = v.nullish(
+  v.union([v.string(), v.array(v.looseObject({ type: v.string(), text: v.optional(v.unknown()) }))]),
+);
+
+/** Everything else that OpenAI takes (`temperature`, `tools`, …) is ignored. */
+const completionSchema = v.object({
+  model: v.nullish(v.pipe(v.string(), v.maxLength(200)), MODEL),
+  messages: v.pipe(
+    v.array(
+      v.object({
+        role: v.picklist(["system", "developer", "user", "assistant", "tool", "function"]),
+        content: contentSchema,
+      }),
+    ),
+    v.minLength(1),
+  ),
+  n: v.nullish(v.literal(1, "Must be 1: a bot gives one answer.")),
+  stream: v.nullish(v.boolean(), false),
+  stream_options: v.nullish(v.pipe(jsonObjectSchema, v.object({ include_usage: v.nullish(v.boolean(), false) }))),
+  user: v.optional(v.unknown()),
+  visitor_id: v.optional(v.unknown()),
+  filter: v.nullish(jsonObjectSchema),
+  metadata: v.nullish(v.pipe(jsonObjectSchema, v.object({ conversation_id: v.nullish(clientIdSchema) }))),
+});
+
+type CompletionBody = v.InferOutput<typeof completionSchema>;
+
+/** The problem document stays what it is; beside it stands what OpenAI's clients read. */
+const problemDialect: ProblemDialect = (error) => ({
+  members: { error: toErrorObject(error) },
+  // They would repeat a 409 and any 429 on their own.
+  headers: PROBLEMS[error.slug].retryable ? {} : { "x-should-retry": "false" },
+});
+
+export const OPENAI_ROUTES: readonly Route[] = [
+  visitorRoute(
+    {
+      method: "POST",
+      path: "/v1/openai/chat/completions",
+      summary: "Ask in the shape of OpenAI's chat completions, streaming or not.",
+      body: completionSchema,
+      problemDialect,
+    },
+    async (call) => {
+      const body = await readJson(call.request, completionSchema, LIMITS.completionBodyBytes);
+      const { question, history } = readMessages(body.messages);
+      const named = body.visitor_id != null ? "visitor_id" : "user";
+      const visitorId = visitorOf(call, body[named] ?? VISITOR, named);
+      const filter = filterOf(call, body.filter ?? undefined);
+      const outcome = await call.scope
+        .conversation(visitorId, body.metadata?.conversation_id ?? `openai-${randomId()}`)
+        .send({
+          ...answerSettingsOf(call),
+          question: { id: randomId(), text: question },
+          regenerate: false,
+          ...(filter === undefined ? {} : { filter }),
+          ...(history.length === 0 ? {} : { history }),
+        });
+      const reader = unwrap(outcome).events.getReader();
+      // A client that left is not waited for; a stream that broke says so to whoever reads it.
+      call.request.signal.addEventListener("abort", () => void reader.cancel().catch(() => undefined));
+      const facts: CompletionFacts = { model: body.model, created: Math.floor(Date.now() / 1_000) };
+      return body.stream
+        ? streamCompletion(reader, facts, body.stream_options?.include_usage === true)
+        : Response.json(await collectCompletion(reader, facts), { headers: { "cache-control": "no-store" } });
+    },
+  ),
+  visitorRoute(
+    {
+      method: "GET",
+      path: "/v1/openai/models",
+      summary: "The bot as the one model in OpenAI's list of models.",
+      problemDialect,
+    },
+    async ({ bot }) =>
+      Response.json({
+        object: "list",
+        data: [
+          {
+            id: MODEL,
+            object: "model",
+            created: Math.floor(bot.createdAt / 1_000),
+            owned_by: MODEL,
+            name: bot.settings.name,
+          },
+        ],
+      }),
+  ),
+];
+
+/**
+ * The last message as the question, and what the visitor and the bot said before it. What comes as
+ * `system` or `developer` is not the owner's word, and what comes from tools is none of the documents':
+ * neither is read.
+ */
+function readMessages(messages: CompletionBody["messages"]): { question: string; history: PromptTurn[] } {
+  const said = messages.flatMap(({ role, content }, at) =>
+    role === "user" || role === "assistant" ? [{ role, content, path: `messages.${at}.content` }] : [],
+  );
+  const last = said.pop();
+  if (last?.role !== "user") throw invalidField("messages", "The last of them must be the user's.");
+  // An image or a file left out without a word would make it another question.
+  if (Array.isArray(last.content) && last.content.some(({ type }) => type !== "text"))
+    throw invalidField(last.path, "Only parts of type text can be read.");
+  const question = parseQuestion(textOf(last), last.path);
+  const turns = said.map((message) => ({ role: message.role, text: textOf(message).toWellFormed().trim() }));
+  return { question, history: boundHistory(turns.filter(({ text }) => text !== "")) };
+}
+
+function textOf({ content, path }: { content: CompletionBody["messages"][number]["content"]; path: string }): string {
+  if (!Array.isArray(content)) return content ?? "";
+  return content
+    .filter(({ type }) => type === "text")
+    .map(({ text }) => {
+      if (typeof text !== "string") throw invalidField(path, "A text part without text.");
+      return text;
+    })
+    .join("\n");
+}
+
+type EventReader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** @throws ProblemError of an answer that failed, was stopped or was cut */
+async function collectCompletion(reader: EventReader, facts: CompletionFacts): Promise<object> {
+  const answer = createAnswerSoFar();
+  const events = createChunkReader(reader);
+  for (;;) {
+    const chunks = await events.read();
+    if (chunks === undefined) return toCompletion(answer, facts);
+    for (const chunk of chunks) takeChunk(answer, chunk);
+  }
+}
+
+/**
+ * The response begins with the first words: what fails before them is an HTTP error, as clients of OpenAI
+ * know it.
+ *
+ * @throws ProblemError of an answer that ended before its first words
+ */
+async function streamCompletion(reader: EventReader, facts: CompletionFacts, includeUsage: boolean): Promise<Response> {
+  const events = createChunkReader(reader);
+  const opening: StreamChunk[] = [];
+  while (!opening.some((chunk) => chunk.type === "text-delta" || isTerminal(chunk))) {
+    const chunks = await events.read();
+    if (chunks === undefined) throw cutAnswer();
+    opening.push(...chunks);
+  }
+  const before = createAnswerSoFar();
+  for (const chunk of opening) takeChunk(before, chunk);
+  if (before.text === "" && before.failed !== undefined) throw before.failed;
+
+  const writer = createChunkWriter(facts, includeUsage);
+  const encoder = new TextEncoder();
+  let ended = false;
+  const write = (chunks: readonly StreamChunk[]): string => {
+    ended ||= chunks.some(isTerminal);
+    return chunks.map((chunk) => writer.write(chunk)).join("");
+  };
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(encoder.encode(write(opening))),
+    async pull(controller) {
+      const text = await readText();
+      if (text !== undefined) controller.enqueue(encoder.encode(text));
+      if (text === undefined || ended) controller.close();
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return eventStreamResponse(body);
+
+  /** Undefined after the answer's end. */
+  async function readText(): Promise<string | undefined> {
+    if (ended) return undefined;
+    let cause: unknown;
+    try {
+      const chunks = await events.read();
+      // A piece without an event is a sign of life, and is passed on as one.
+      if (chunks !== undefined) return write(chunks) || HEARTBEAT;
+    } catch (error) {
+      console.error("an answer was cut while it was read", error);
+      cause = error;
+    }
+    ended = true;
+    return writer.fail(cutAnswer(cause));
+  }
+}
+
+/** Reads the events of an answer as they come. @returns undefined at the end of the stream */
+function createChunkReader(reader: EventReader): { read(): Promise<StreamChunk[] | undefined> } {
+  let chunks: StreamChunk[] = [];
+  const text = new TextDecoder();
+  const decode = createEventDecoder(({ data }) => {
+    if (data !== "[DONE]") chunks.push(JSON.parse(data) as StreamChunk);
+  });
+  return {
+    async read() {
+      const { done, value } = await reader.read();
+      if (done) return undefined;
+      chunks = [];
+      decode(text.decode(value, { stream: true }));
+      return chunks;
+    },
+  };
+}
