@@ -155,10 +155,11 @@ function decodeValues(embedding: unknown): Float32Array {
 
 function toUnitLength(values: Float32Array): Float32Array {
   let square = 0;
-  for (const value of values) square += value * value;
+  for (let at = 0; at < values.length; at++) square += values[at]! * values[at]!;
   if (!Number.isFinite(square) || square === 0) throw malformed("a vector without a direction");
   const scale = 1 / Math.sqrt(square);
-  return values.map((value) => value * scale);
+  for (let at = 0; at < values.length; at++) values[at]! *= scale;
+  return values;
 }
 
 function malformed(message: string, cause?: unknown): UpstreamFault {

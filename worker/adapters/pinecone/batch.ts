@@ -46,5 +46,9 @@ export function* batchIds(ids: readonly string[]): Generator<string[]> {
  * it would print as.
  */
 export function roundValues(values: Float32Array): number[] {
-  return Array.from(values, (value) => Math.round(value * 1e8) / 1e8);
+  // An indexed loop takes a tenth of the time of anything shorter, and every
+  // question waits for it.
+  const rounded: number[] = [];
+  for (let at = 0; at < values.length; at++) rounded[at] = Math.round(values[at]! * 1e8) / 1e8;
+  return rounded;
 }
