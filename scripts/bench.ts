@@ -21,6 +21,7 @@ const PARTS: Record<string, string> = {
   retrieval: "Retrieval",
   answers: "Answers",
   server: "The server",
+  hosted: "Hosted engines",
   widget: "The widget",
 };
 
@@ -64,7 +65,7 @@ function describeMachine(): string {
     "# Benchmarks",
     "",
     "Written by `npm run bench`; `npm run bench -- --only NAME` measures one section again. Everything runs on one machine",
-    "with the embedded engines, so the figures say what the product itself costs, and neither network nor model time.",
+    "with the embedded engines unless a section says otherwise, so the figures say what the product itself costs, and neither network nor model time.",
     "",
     `Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${memory} GB of memory, ${process.platform} ${process.arch}, Node ${process.versions.node}, workerd ${version}.`,
   ].join("\n");

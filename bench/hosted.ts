@@ -1,0 +1,215 @@
+/**
+ * What the server adds to the hosted engines: time to the first word of an answer, less the time that the
+ * same three calls (embedding, query, first token) take when they are made directly. Upstreams are
+ * strict servers on loopback with the latencies of the real ones.
+ */
+
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApi } from "../scripts/local/api.ts";
+import { spawnServer } from "../scripts/local/spawn-server.ts";
+import { createEventDecoder } from "../shared/stream.ts";
+import { controlServer } from "../worker/test/fakes/control.ts";
+
+/** Milliseconds, in the middle of what the services show from a data centre near them. */
+const LATENCY = { embedding: 90, query: 45, firstToken: 350 };
+const DIMENSIONS = 1_536;
+const DOCUMENTS = 200;
+/** Answers for each figure: alone one after the other, or in rounds of fifty. */
+const ALONE = 30;
+const AT_ONCE = 50;
+const ROUNDS = 4;
+
+interface Upstreams {
+  pinecone: string;
+  openai: string;
+}
+
+interface Bot {
+  bot_id: string;
+  secret_key: string;
+}
+
+/** One section on the hosted engines, as Markdown. Takes about a minute. */
+export async function benchHosted(): Promise<string> {
+  const state = mkdtempSync(join(tmpdir(), "vegarag-bench-"));
+  const child = fork(join(import.meta.dirname, "hosted-upstreams.ts"), { execArgv: [] });
+  const upstreams = await new Promise<Upstreams>((resolve) =>
+    child.once("message", (message) => resolve(message as Upstreams)),
+  );
+  const settings = [
+    "PINECONE_API_KEY:pinecone-test-key",
+    `PINECONE_INDEX_HOST:${upstreams.pinecone}`,
+    "OPENAI_API_KEY:openai-test-key",
+    `OPENAI_BASE_URL:${upstreams.openai}/v1`,
+  ];
+  const server = await spawnServer([
+    "--port",
+    "0",
+    "--no-demo",
+    "--state",
+    state,
+    ...settings.flatMap((setting) => ["--var", setting]),
+  ]);
+  try {
+    const { url, operator_key } = server.ready;
+    const bot = await feedBot(url, operator_key);
+    await slowDown(upstreams);
+
+    const product = (label: string) => firstWord(url, bot, label);
+    const direct = () => firstTokenDirectly(upstreams, bot);
+    // Connections, caches and compilers are warm in any deployment that is used.
+    await measure(5, 1, 0, product);
+    await measure(5, 1, 0, direct);
+    const both = async (rounds: number, atOnce: number, apartMs: number) => ({
+      product: await measure(rounds, atOnce, apartMs, product),
+      direct: await measure(rounds, atOnce, apartMs, direct),
+    });
+    const alone = await both(ALONE, 1, 0);
+    console.error("  one visitor measured");
+    const spread = await both(1, AT_ONCE * 2, 1_000 / 10);
+    const crowd = await both(ROUNDS, AT_ONCE, 0);
+    console.error(`  ${AT_ONCE} visitors measured`);
+
+    const row = (name: string, { product, direct }: typeof alone) => {
+      const added = product.median - direct.median;
+      return `| ${name} | ${product.median.toFixed(0)} | ${product.p95.toFixed(0)} | ${direct.median.toFixed(0)} | ${added.toFixed(1)} | ${((added / product.median) * 100).toFixed(1)} % |`;
+    };
+    return [
+      "## Hosted engines",
+      "",
+      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, ${ROUNDS} rounds of ${AT_ONCE} in the same moment. Every question is the first of a new conversation, which has a database of its own.`,
+      "",
+      "| | median | 95th percentile | directly | added | of the whole |",
+      "|---|---|---|---|---|---|",
+      row("one visitor", alone),
+      row("ten more visitors every second", spread),
+      row(`${AT_ONCE} in the same moment`, crowd),
+      "",
+    ].join("\n");
+  } finally {
+    await server.stop();
+    await end(child);
+    rmSync(state, { recursive: true, force: true });
+  }
+}
+
+async function feedBot(url: string, operatorKey: string): Promise<Bot> {
+  const api = createApi(url);
+  const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", operatorKey, { name: "Bench" });
+  const bot = await api<Bot>("POST", "/v1/bots", account_key, { name: "Bench" });
+  for (let at = 0; at < DOCUMENTS; at++) {
+    await api("PUT", `/v1/documents/d${at}`, bot.secret_key, {
+      title: `Machine ${at}`,
+      content: `Machine ${at} weighs ${at + 3} kilograms and needs ${at * 7} watts. It is kept in hall ${at % 9}.`,
+      content_type: "text/plain",
+    });
+  }
+  for (;;) {
+    const { data } = await api<{ data: { vectors: string }[] }>("GET", "/v1/documents?limit=100", bot.secret_key);
+    if (data.every(({ vectors }) => vectors === "ready")) return bot;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** From here on the upstreams take their time. */
+async function slowDown({ pinecone, openai }: Upstreams): Promise<void> {
+  await controlServer(pinecone).script([{ path: "/query", fault: { latencyMs: LATENCY.query } }]);
+  await controlServer(openai).script([
+    { path: "/v1/embeddings", fault: { latencyMs: LATENCY.embedding } },
+    { path: "/v1/chat", fault: { latencyMs: LATENCY.firstToken } },
+  ]);
+}
+
+let asked = 0;
+
+async function firstWord(url: string, { secret_key }: Bot, label: string): Promise<number> {
+  asked += 1;
+  const id = `${label}-${asked}`;
+  const started = performance.now();
+  const response = await fetch(`${url}/v1/chat`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${secret_key}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      id,
+      visitor_id: id,
+      message: {
+        id: "m",
+        role: "user",
+        parts: [{ type: "text", text: `What does machine ${asked % DOCUMENTS} weigh in kilograms?` }],
+      },
+    }),
+  });
+  if (!response.ok) throw new Error(`The chat answered ${response.status}: ${await response.text()}`);
+  let first: number | undefined;
+  let finished = false;
+  const decode = createEventDecoder(({ data }) => {
+    if (data.includes('"text-delta"')) first ??= performance.now() - started;
+    if (data.includes('"type":"finish"')) finished = true;
+  });
+  for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) decode(piece);
+  if (first === undefined || !finished) throw new Error("An answer did not finish.");
+  return first;
+}
+
+async function firstTokenDirectly({ pinecone, openai }: Upstreams, { bot_id }: Bot): Promise<number> {
+  const started = performance.now();
+  const bearer = { authorization: "Bearer openai-test-key", "content-type": "application/json" };
+  const model = "text-embedding-3-small";
+  const embedded = await post(`${openai}/v1/embeddings`, bearer, {
+    model,
+    input: ["What does machine 7 weigh?"],
+    dimensions: DIMENSIONS,
+  });
+  const { data } = (await embedded.json()) as { data: { embedding: number[] }[] };
+  const key = {
+    "api-key": "pinecone-test-key",
+    "x-pinecone-api-version": "2026-07",
+    "content-type": "application/json",
+  };
+  await (await post(`${pinecone}/query`, key, { namespace: bot_id, vector: data[0]!.embedding, topK: 50 })).json();
+  const messages = [
+    {
+      role: "user",
+      content:
+        "# Sources\n\n[1] Machine\n> Machine 7 weighs 10 kilograms.\n\n# Question\n\n> What does machine 7 weigh?",
+    },
+  ];
+  const answer = await post(`${openai}/v1/chat/completions`, bearer, { model: "gpt-5-mini", messages, stream: true });
+  let first: number | undefined;
+  const decode = createEventDecoder(({ data: event }) => {
+    if (/"content":"[^"]/.test(event)) first ??= performance.now() - started;
+  });
+  for await (const piece of answer.body!.pipeThrough(new TextDecoderStream())) decode(piece);
+  if (first === undefined) throw new Error("The model said nothing.");
+  return first;
+}
+
+async function post(url: string, headers: Record<string, string>, body: unknown): Promise<Response> {
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  return response;
+}
+
+/** @param apartMs between the starts of those that run at once */
+async function measure(rounds: number, atOnce: number, apartMs: number, run: (label: string) => Promise<number>) {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const started = Array.from({ length: atOnce }, async (_, at) => {
+      if (apartMs > 0) await new Promise((resolve) => setTimeout(resolve, at * apartMs));
+      return run(`r${atOnce}`);
+    });
+    times.push(...(await Promise.all(started)));
+  }
+  times.sort((a, b) => a - b);
+  return { median: times[Math.floor(times.length / 2)]!, p95: times[Math.floor(times.length * 0.95)]! };
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.disconnect();
+  });
+}
