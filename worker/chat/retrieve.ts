@@ -101,8 +101,8 @@ async function queryVectors(
     .within(scope)
     .query({ values, topK: CANDIDATES, signal, ...(filter === undefined ? {} : { filter }) });
   return matches.flatMap(({ id, score }) => {
-    const { chunkId, generation } = parseVectorId(id);
-    return generation === space.generation ? [{ id: chunkId, score }] : [];
+    const { chunkId, mark } = parseVectorId(id);
+    return mark === space.mark ? [{ id: chunkId, score }] : [];
   });
 }
 

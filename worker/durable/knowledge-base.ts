@@ -69,6 +69,9 @@ export class KnowledgeBase extends DurableObject<Env> {
       this.#erased = this.#facts.get("erased") !== undefined;
       if (!this.#erased) this.#createTables();
     });
+    // The engines may have changed since: whoever wakes a bot finds out.
+    const { space } = compose(env).engines;
+    if (!this.#erased && space !== undefined && this.#book.isBehind(space)) void storage.setAlarm(Date.now());
   }
 
   /** Queues a version and, with `wait`, returns when it is ready or failed. */
@@ -143,37 +146,37 @@ export class KnowledgeBase extends DurableObject<Env> {
 
   queryVectors(query: Omit<VectorQuery, "signal">): VectorMatch[] {
     const live = this.#erased ? undefined : this.#book.live();
-    return live === undefined ? [] : this.#vectors(live.generation).query(query.values, query.topK, query.filter);
+    return live === undefined ? [] : this.#vectors(live.mark).query(query.values, query.topK, query.filter);
   }
 
   upsertVectors(records: VectorRecord[]): void {
     this.#refuseIfErased();
     this.ctx.storage.transactionSync(() => {
-      for (const [generation, some] of byGeneration(records, ({ id }) => id)) this.#vectors(generation).upsert(some);
+      for (const [mark, some] of byMark(records, ({ id }) => id)) this.#vectors(mark).upsert(some);
     });
   }
 
   removeVectors(ids: string[]): void {
     if (this.#erased) return;
     this.ctx.storage.transactionSync(() => {
-      for (const [generation, some] of byGeneration(ids, (id) => id)) this.#vectors(generation).remove(some);
+      for (const [mark, some] of byMark(ids, (id) => id)) this.#vectors(mark).remove(some);
     });
   }
 
   removeAllVectors(): void {
     if (this.#erased) return;
     this.ctx.storage.transactionSync(() => {
-      for (const { generation } of this.#book.all()) this.#vectors(generation).removeAll();
+      for (const { mark } of this.#book.all()) this.#vectors(mark).removeAll();
     });
   }
 
-  /** Each generation has a table of its own: their dimensions may differ. */
-  #vectors(generation: number): VectorIndex {
-    let index = this.#indexes.get(generation);
+  /** Each mark has a table of its own: the dimensions of two spaces may differ. */
+  #vectors(mark: number): VectorIndex {
+    let index = this.#indexes.get(mark);
     if (index === undefined) {
-      index = createVectorIndex(this.ctx.storage.sql, { table: `vectors_${generation}` });
+      index = createVectorIndex(this.ctx.storage.sql, { table: `vectors_${mark}` });
       index.create();
-      this.#indexes.set(generation, index);
+      this.#indexes.set(mark, index);
     }
     return index;
   }
@@ -294,6 +297,6 @@ export class KnowledgeBase extends DurableObject<Env> {
   }
 }
 
-function byGeneration<T>(items: readonly T[], idOf: (item: T) => string): Map<number, T[]> {
-  return Map.groupBy(items, (item) => parseVectorId(idOf(item)).generation);
+function byMark<T>(items: readonly T[], idOf: (item: T) => string): Map<number, T[]> {
+  return Map.groupBy(items, (item) => parseVectorId(idOf(item)).mark);
 }

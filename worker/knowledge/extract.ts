@@ -59,7 +59,7 @@ export function extractDocument({ content, contentType, title }: SourceDocument)
         : { ...extractPlainText(source), title: undefined, keywords: "" };
   const { text, blocks, keywords } = extracted;
   const chosen =
-    oneLine(title ?? "") ||
+    onOneLine(title ?? "") ||
     oneLine(extracted.title ?? "") ||
     oneLine(firstHeading(blocks)) ||
     oneLine(firstLine(text, blocks));
@@ -76,16 +76,18 @@ function normalize(content: string): string {
 }
 
 function oneLine(text: string): string {
-  const line = text
-    .slice(0, 4 * TITLE_CHARACTERS)
-    .replace(/\s+/g, " ")
-    .trim();
+  const line = onOneLine(text.slice(0, 4 * TITLE_CHARACTERS));
   return line.length <= TITLE_CHARACTERS
     ? line
     : line
         .slice(0, TITLE_CHARACTERS - 1)
         .toWellFormed()
         .replace(/\uFFFD$/, "") + "…";
+}
+
+/** The owner's own title is kept at any length that was accepted. */
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 function firstHeading(blocks: readonly Block[]): string {

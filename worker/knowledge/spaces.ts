@@ -14,23 +14,23 @@ export interface SpaceFacts {
 
 /** What one bot has: the facts are kept with its vectors. */
 export interface VectorSpace extends SpaceFacts {
-  /** Counts a bot's spaces from 0. Ids of later ones carry it, so that two can stand in one index. */
+  /** Counts a bot's spaces from 0. */
   generation: number;
+  /** On its ids, so that two spaces can stand in one index: the generation where that is so, else 0. */
+  mark: number;
 }
 
-/** The id of a chunk's vector: the chunk's own, marked with the generation from the second on. */
-export function vectorIdOf(chunkId: string, { generation }: VectorSpace): string {
-  return generation === 0 ? chunkId : `${chunkId}@${generation}`;
+/** The id of a chunk's vector: the chunk's own, marked where another space shares the index. */
+export function vectorIdOf(chunkId: string, { mark }: VectorSpace): string {
+  return mark === 0 ? chunkId : `${chunkId}@${mark}`;
 }
 
 // A chunk id ends with a colon and digits, so whatever follows an @ after them is ours.
 const MARKED = /^(.*:\d+)@(\d+)$/s;
 
-export function parseVectorId(vectorId: string): { chunkId: string; generation: number } {
+export function parseVectorId(vectorId: string): { chunkId: string; mark: number } {
   const marked = MARKED.exec(vectorId);
-  return marked === null
-    ? { chunkId: vectorId, generation: 0 }
-    : { chunkId: marked[1]!, generation: Number(marked[2]) };
+  return marked === null ? { chunkId: vectorId, mark: 0 } : { chunkId: marked[1]!, mark: Number(marked[2]) };
 }
 
 /**
@@ -38,10 +38,10 @@ export function parseVectorId(vectorId: string): { chunkId: string; generation: 
  * stays in the index it was placed in: another index for new bots alone is no reason to move it.
  */
 export function targetSpace(live: VectorSpace | undefined, now: SpaceFacts, next: number): VectorSpace {
-  if (live === undefined) return { ...now, generation: next };
+  if (live === undefined) return { ...now, generation: next, mark: 0 };
   const stays =
     live.model === now.model && live.dimensions === now.dimensions && storeOf(live.place) === storeOf(now.place);
-  return stays ? live : { ...now, generation: next };
+  return stays ? live : { ...now, generation: next, mark: now.place === live.place ? next : 0 };
 }
 
 export function isSameSpace(left: VectorSpace | undefined, right: VectorSpace | undefined): boolean {

@@ -59,6 +59,12 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
       space("building_space") === undefined &&
       facts.get("unseen_write") === undefined,
 
+    /** True while a space is being built, and where the deployment makes other vectors than those that answer. */
+    isBehind(now: SpaceFacts): boolean {
+      const live = space("live_space");
+      return space("building_space") !== undefined || (live !== undefined && targetSpace(live, now, -1) !== live);
+    },
+
     /** Chunks that go: whatever store may have their vectors owes a removal. */
     dropDocument(documentId: string): void {
       const gone = chunkIds("document_id = ?", documentId);
