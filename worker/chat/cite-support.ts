@@ -34,10 +34,12 @@ export function createSupport(source: { text: string; title?: string; headingPat
   const above = [source.title ?? "", ...(source.headingPath ?? [])].join("\n");
   const aboveTerms = new Set(contentTermsOf(above));
   const aboveNumbers = numbersOf(above);
-  const exact = new Map(units.map((unit) => [squash(unit.text), unit.text]));
+  const exact = new Map<string, string>();
   const passages: Passage[] = [];
   const parts = units.map((unit) => {
     const plain = unit.kind === "code" ? unit.text : plainText(unit.text);
+    // The same sentence may come with its Markdown or without.
+    exact.set(squash(plain), unit.text).set(squash(unit.text), unit.text);
     return { terms: contentTermsOf(plain), numbers: numbersOf(plain), polarity: readPolarity(plain) };
   });
   units.forEach((first, at) => {
@@ -61,10 +63,10 @@ export function createSupport(source: { text: string; title?: string; headingPat
     quoteFor(claim) {
       const squashed = squash(claim);
       if (squashed === "") return undefined;
-      const same = exact.get(squashed);
+      const plain = plainText(claim);
+      const same = exact.get(squashed) ?? exact.get(squash(plain));
       if (same !== undefined) return same;
 
-      const plain = plainText(claim);
       const terms = [...new Set(contentTermsOf(plain))].slice(0, CLAIM_TERMS);
       const numbers = [...numbersOf(plain)].filter((number) => !aboveNumbers.has(number));
       const polarity = readPolarity(plain);

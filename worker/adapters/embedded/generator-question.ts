@@ -6,15 +6,20 @@
 import { contentTerms, wordsOf } from "../../knowledge/terms.ts";
 import { STOP_WORDS } from "../../knowledge/terms-stop.ts";
 import type { Prompt } from "../../ports.ts";
+import { SCORING } from "./generator-score.ts";
 
 export interface QuestionTerm {
   stem: string;
   /** Share of the whole question; all shares sum to 1. */
   share: number;
+  /** Written like a name: `Netflix`, `GraphQL`, `MQTT`, `2024`. */
+  isName: boolean;
 }
 
 export interface Question {
   terms: readonly QuestionTerm[];
+  /** Neighbours, as indexes into `terms`. */
+  pairs: readonly (readonly [number, number])[];
   /** A count, a size, a price, a time. */
   wantsNumber: boolean;
   wantsReason: boolean;
@@ -52,11 +57,16 @@ export function readQuestion(
   const asked = new Set(own);
   const weights = stems.map((stem) => {
     const weight = termWeights && heaviest ? (termWeights.get(stem) ?? heaviest) : frequencies(stem);
-    return Math.max(weight, 0.01) * (leans && asked.size > 0 && !asked.has(stem) ? EARLIER : 1);
+    return Math.max(weight, 0.01) ** SCORING.flatten * (leans && asked.size > 0 && !asked.has(stem) ? EARLIER : 1);
   });
+  const names = readNames(question);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return {
-    terms: stems.map((stem, at) => ({ stem, share: weights[at]! / sum })),
+    pairs: own.slice(1).flatMap((stem, at) => {
+      const pair = [stems.indexOf(own[at]!), stems.indexOf(stem)] as const;
+      return pair[0] < 0 || pair[1] < 0 || pair[0] === pair[1] ? [] : [pair];
+    }),
+    terms: stems.map((stem, at) => ({ stem, share: weights[at]! / sum, isName: names.has(stem) })),
     wantsNumber: NUMBER.test(question),
     wantsReason: REASON.test(question),
     wantsSteps: STEPS.test(question),
@@ -67,4 +77,19 @@ export function readQuestion(
 /** The stems that carry meaning, none where there are only stop words. */
 function telling(text: string): string[] {
   return wordsOf(text).some((word) => !STOP_WORDS.has(word)) ? contentTerms(text) : [];
+}
+
+const WORD = /[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’.+#-]*/gu;
+
+/** Stems of words that are capitals inside a sentence, or hold digits. Empty where most words are: a title, or German. */
+function readNames(question: string): Set<string> {
+  const words = Array.from(question.matchAll(WORD));
+  const named = words.filter(({ 0: word, index }) => {
+    if (/^\p{N}/u.test(word)) return word.length >= 3;
+    if (/.\p{Lu}/u.test(word)) return true;
+    return /^\p{Lu}/u.test(word) && word.length > 1 && index > 0 && !/[.!?:"“(]\s*$/.test(question.slice(0, index));
+  });
+  const content = words.filter(({ 0: word }) => telling(word).length > 0);
+  if (named.length > 2 && named.length > content.length / 2) return new Set();
+  return new Set(named.flatMap(({ 0: word }) => telling(word)));
 }

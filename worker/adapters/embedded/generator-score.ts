@@ -4,6 +4,7 @@
  * heading.
  */
 
+import { likeness } from "./generator-alike.ts";
 import type { Question } from "./generator-question.ts";
 import type { Unit, UnitSource } from "./generator-units.ts";
 
@@ -16,14 +17,25 @@ export interface ScoredUnit {
   own: number;
 }
 
-/** What a word of the question is worth where it does not stand in the unit itself. */
-const NEIGHBOUR = 0.6;
-const HEADING = 0.7;
-const TITLE = 0.6;
-const CHUNK = 0.3;
-
-/** Per place in the ranking: the search knows things that words of one sentence do not show. */
-const RANK = 0.02;
+/**
+ * What a word of the question is worth where it stands near the unit and not in it, and what else adds to a
+ * score. Chosen on `npm run bench`'s sets; small changes change little.
+ */
+export const SCORING = {
+  /** In the sentence before, or the next one of the same paragraph. */
+  neighbour: 0.6,
+  heading: 0.8,
+  title: 0.7,
+  /** Elsewhere in the chunk. */
+  chunk: 0.2,
+  /** Two words of the question side by side, as they are asked for. */
+  pair: 0.15,
+  /** Taken off per place in the ranking: the search knows what words of one sentence do not show. */
+  rank: 0.01,
+  /** Lets a rare word count less than its rarity: 1 is the inverse document frequency itself. */
+  flatten: 0.75,
+  number: 0.1,
+};
 
 const HAS_NUMBER =
   /\p{Nd}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|unlimited|free|no limit|never|always)\b/iu;
@@ -40,7 +52,7 @@ export function scoreUnits(question: Question, sources: readonly UnitSource[]): 
     const chunk = match(from.stems);
     const own = from.units.map((unit) => match(unit.stems));
     from.units.forEach((unit, at) => {
-      if (unit.kind === "heading") return;
+      if (unit.kind === "heading" || unit.isTableHead) return;
       const heading = match(unit.heading);
       const before = from.units[at - 1]?.kind === "heading" ? undefined : own[at - 1];
       const after = from.units[at + 1]?.block === unit.block ? own[at + 1] : undefined;
@@ -53,32 +65,46 @@ export function scoreUnits(question: Question, sources: readonly UnitSource[]): 
           share *
           Math.max(
             here,
-            NEIGHBOUR * Math.max(before?.[term] ?? 0, after?.[term] ?? 0),
-            HEADING * Math.max(heading[term]!, headings[term]!),
-            TITLE * title[term]!,
-            CHUNK * chunk[term]!,
+            SCORING.neighbour * Math.max(before?.[term] ?? 0, after?.[term] ?? 0),
+            SCORING.heading * Math.max(heading[term]!, headings[term]!),
+            SCORING.title * title[term]!,
+            SCORING.chunk * chunk[term]!,
           );
       });
-      score += fits(question, unit) - RANK * from.rank - shape(unit);
+      score +=
+        SCORING.pair * pairShare(question, unit) +
+        fits(question, unit) -
+        SCORING.rank * from.rank -
+        shape(question, unit);
       scored.push({ unit, from, score, own: said });
     });
   }
   return scored.sort((a, b) => b.score - a.score || a.from.rank - b.from.rank || a.unit.at - b.unit.at);
 }
 
+/** Share of the question that stands in the unit as neighbours that are neighbours in the question too. */
+function pairShare({ terms, pairs }: Question, { pairs: said }: Unit): number {
+  let share = 0;
+  for (const [first, second] of pairs) {
+    if (said.has(`${terms[first]!.stem} ${terms[second]!.stem}`)) share += terms[first]!.share + terms[second]!.share;
+  }
+  return Math.min(1, share);
+}
+
 /** What the sort of answer asked for adds. */
 function fits(question: Question, unit: Unit): number {
   let bonus = 0;
-  if (question.wantsNumber) bonus += HAS_NUMBER.test(unit.plain) ? 0.08 : -0.04;
+  if (question.wantsNumber) bonus += HAS_NUMBER.test(unit.plain) ? SCORING.number : -SCORING.number / 2;
   if (question.wantsReason && HAS_REASON.test(unit.plain)) bonus += 0.05;
   if (question.wantsPerson && HAS_NAME.test(unit.plain)) bonus += 0.04;
   return bonus;
 }
 
-/** What tells against a unit whatever it says: code without words, a fragment, a question, a wall of text. */
-function shape(unit: Unit): number {
+/** What tells against a unit whatever it says: code, a fragment, a question, a wall of text. */
+function shape({ wantsSteps }: Question, unit: Unit): number {
   let malus = 0;
-  if (unit.kind === "code") malus += 0.15;
+  if (unit.kind === "code") malus += wantsSteps ? 0.15 : 0.25;
+  else if (unit.marker === undefined && /^\p{Ll}/u.test(unit.plain)) malus += 0.05;
   if (unit.stems.size < 3) malus += 0.08;
   if (/[?？؟]\W*$/u.test(unit.plain)) malus += 0.2;
   if (unit.plain.length > 400) malus += 0.08;
@@ -90,7 +116,7 @@ export function createMatcher(question: Question): (stems: ReadonlySet<string>) 
   const cache = new Map<string, number[]>();
   const scoresOf = (stem: string): number[] => {
     let scores = cache.get(stem);
-    if (scores === undefined) cache.set(stem, (scores = question.terms.map((term) => alike(term.stem, stem))));
+    if (scores === undefined) cache.set(stem, (scores = question.terms.map((term) => likeness(term.stem, stem))));
     return scores;
   };
   return (stems) => {
@@ -101,14 +127,4 @@ export function createMatcher(question: Question): (stems: ReadonlySet<string>) 
     }
     return found;
   };
-}
-
-/** 1 for the same stem, less where one begins or ends with the other, as in compounds and other inflections. */
-function alike(asked: string, stem: string): number {
-  if (asked === stem) return 1;
-  const [short, long] = asked.length < stem.length ? [asked, stem] : [stem, asked];
-  if (short.length < 4 || /^\p{Nd}/u.test(short)) return 0;
-  if (long.startsWith(short)) return short.length / long.length >= 0.6 ? 0.8 : 0.5;
-  if (long.endsWith(short)) return 0.5;
-  return 0;
 }

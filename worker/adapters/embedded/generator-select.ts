@@ -14,13 +14,19 @@ export interface Selection {
   units: Unit[];
 }
 
-const MOST_SENTENCES = 4;
-const MOST_CHARACTERS = 700;
-/** A further sentence must be nearly as good as the best one. */
-const NEARLY = 0.75;
-const REPEATS = 0.6;
-const MOST_ITEMS = 10;
-const MOST_CODE = 1_500;
+/** How much is said. Chosen on `npm run bench`'s sets. */
+const SELECTION = {
+  sentences: 4,
+  characters: 700,
+  /** A further sentence must be nearly as good as the best one. */
+  nearly: 0.75,
+  /** One of another source more so. */
+  nearlyElsewhere: 0.85,
+  /** Share of its words that may have been said before. */
+  repeats: 0.6,
+  items: 10,
+  codeCharacters: 1_500,
+};
 
 /** Openings that point back: such a sentence needs the one before it. */
 const POINTS_BACK =
@@ -42,12 +48,17 @@ export function selectUnits(question: Question, ranked: readonly ScoredUnit[]): 
   };
 
   for (const { unit, from, score } of ranked) {
-    if (sentences >= MOST_SENTENCES || score < best.score * NEARLY) break;
-    if (has(from, unit) || (unit !== best.unit && unit.kind === "code")) continue;
-    if (characters + unit.plain.length > MOST_CHARACTERS && unit !== best.unit) continue;
-    if (unit !== best.unit && repeats(unit, chosen)) continue;
+    const isBest = unit === best.unit;
+    if (sentences >= SELECTION.sentences || score < best.score * SELECTION.nearly) break;
+    if (has(from, unit)) continue;
+    if (from !== best.from && score < best.score * SELECTION.nearlyElsewhere) continue;
+    if (!isBest && (unit.kind === "code" || characters + unit.plain.length > SELECTION.characters)) continue;
+    if (!isBest && repeats(unit, chosen)) continue;
+    const others = companions(question, unit, from, isBest);
+    // A promise of a list that stands in another chunk.
+    if (!isBest && others.length === 0 && ANNOUNCES.test(unit.plain)) continue;
     add(from, unit);
-    for (const other of companions(question, unit, from, unit === best.unit)) add(from, other);
+    for (const other of others) add(from, other);
   }
   return [...chosen].map(([from, units]) => ({ from, units: [...units].sort((a, b) => a.at - b.at) }));
 }
@@ -57,6 +68,11 @@ function companions(question: Question, unit: Unit, from: UnitSource, isBest: bo
   const { units } = from;
   const found: Unit[] = [];
   const before = units[unit.at - 1];
+  if (unit.kind === "code") {
+    // Code is shown with the sentence that leads to it, which is what can be cited.
+    const lead = units.slice(0, unit.at).findLast(({ kind }) => kind !== "code");
+    return lead?.kind === "sentence" ? [lead] : [];
+  }
   if (before !== undefined && before.block === unit.block && POINTS_BACK.test(unit.plain)) found.push(before);
   // The sentence that announces the list this item stands in.
   if (unit.list !== undefined) {
@@ -68,11 +84,12 @@ function companions(question: Question, unit: Unit, from: UnitSource, isBest: bo
   if (ANNOUNCES.test(unit.plain)) {
     const list = units[next]?.list;
     if (units[next]?.kind === "code") found.push(...shortCode(units[next]!));
-    else if (list !== undefined && list !== unit.list) {
-      const items = units.filter((each) => each.list === list && each.kind === "sentence");
-      found.push(...items.slice(0, MOST_ITEMS));
+    else if (list !== undefined && (list !== unit.list || units[next]!.indent > unit.indent)) {
+      // Of a nested list only what is nested deeper.
+      while (found.length < SELECTION.items && isPartOf(units[next], list, list === unit.list ? unit.indent + 1 : 0))
+        found.push(units[next++]!);
     } else if (units[next]?.kind === "row") {
-      while (units[next]?.kind === "row" && found.length < MOST_ITEMS) found.push(units[next++]!);
+      while (units[next]?.kind === "row" && found.length < SELECTION.items) found.push(units[next++]!);
     }
   } else if (isBest && question.wantsSteps) {
     // The code that a section about doing something ends in.
@@ -82,13 +99,16 @@ function companions(question: Question, unit: Unit, from: UnitSource, isBest: bo
   return found;
 }
 
-const shortCode = (unit: Unit): Unit[] => (unit.text.length <= MOST_CODE ? [unit] : []);
+const isPartOf = (unit: Unit | undefined, list: number, indent: number): boolean =>
+  unit !== undefined && unit.list === list && unit.kind === "sentence" && unit.indent >= indent;
+
+const shortCode = (unit: Unit): Unit[] => (unit.text.length <= SELECTION.codeCharacters ? [unit] : []);
 
 function repeats(unit: Unit, chosen: ReadonlyMap<UnitSource, ReadonlySet<Unit>>): boolean {
   for (const units of chosen.values()) {
     for (const other of units) {
       const shared = [...unit.stems].filter((stem) => other.stems.has(stem)).length;
-      if (shared / Math.max(1, Math.min(unit.stems.size, other.stems.size)) > REPEATS) return true;
+      if (shared / Math.max(1, Math.min(unit.stems.size, other.stems.size)) > SELECTION.repeats) return true;
     }
   }
   return false;

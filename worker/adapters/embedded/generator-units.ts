@@ -15,6 +15,10 @@ export interface Unit {
   /** What a reader sees of it. */
   plain: string;
   stems: ReadonlySet<string>;
+  /** Neighbouring stems, joined by a space. */
+  pairs: ReadonlySet<string>;
+  /** Columns before the list marker. */
+  indent: number;
   /** Index among the units of its source. */
   at: number;
   /** Units of one paragraph, or one list item, share it. */
@@ -25,7 +29,9 @@ export interface Unit {
   marker: string | undefined;
   /** Info string of a block of code. */
   language: string;
-  /** The heading above, as stems, empty where the chunk holds none. */
+  /** The first row of a table that has a rule under it. */
+  isTableHead: boolean;
+  /** The heading above and, of a row, the head of its table, as stems; empty where the chunk holds none. */
   heading: ReadonlySet<string>;
 }
 
@@ -41,6 +47,7 @@ export interface UnitSource {
 }
 
 const ITEM = /^[ \t>]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$/;
+const TABLE_RULE = /^[ \t|]*\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||\n|$)/;
 const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
 
 export function readUnits(source: PromptSource, rank: number): UnitSource {
@@ -49,6 +56,7 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
   let block = 0;
   let list: number | undefined;
   let heading: ReadonlySet<string> = new Set();
+  let tableHead: ReadonlySet<string> | undefined;
   let before: Sentence | undefined;
   for (const sentence of splitSentences(text)) {
     const { kind, start, end } = sentence;
@@ -61,8 +69,11 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
     // A paragraph that is not indented ends the list; what is indented belongs to an item.
     else if (kind === "heading" || (apart && !/^[ \t]/.test(prefix))) list = undefined;
     const plain = kind === "code" ? sentence.text : plainText(sentence.text);
-    const stems = stemsOf(plain);
+    const inOrder = stemsOf(plain);
+    const stems = new Set(inOrder);
     if (kind === "heading") heading = stems;
+    if (kind !== "row") tableHead = undefined;
+    const isTableHead = kind === "row" && TABLE_RULE.test(text.slice(end, end + 400));
     before = sentence;
     // A picture or a rule says nothing.
     if (!/[\p{L}\p{N}]/u.test(plain)) continue;
@@ -71,20 +82,25 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
       text: text.slice(start, end),
       plain,
       stems,
+      pairs: new Set(inOrder.slice(1).map((stem, at) => `${inOrder[at]} ${stem}`)),
+      indent:
+        marker === undefined ? (units.at(-1)?.block === block ? units.at(-1)!.indent : 0) : prefix.search(/[^ \t>]/),
       at: units.length,
       block,
       list,
       marker,
       language: kind === "code" ? (FENCE_INFO.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? "") : "",
-      heading,
+      isTableHead,
+      heading: tableHead === undefined ? heading : new Set([...heading, ...tableHead]),
     });
+    if (isTableHead) tableHead = stems;
   }
-  const title = stemsOf(plainText(source.title));
-  const headings = stemsOf(source.headingPath.join("\n"));
+  const title = new Set(stemsOf(plainText(source.title)));
+  const headings = new Set(stemsOf(source.headingPath.join("\n")));
   const stems = new Set([...title, ...headings, ...units.flatMap((unit) => [...unit.stems])]);
   return { source, rank, units, title, headings, stems };
 }
 
-function stemsOf(text: string): Set<string> {
-  return new Set(/[\p{L}\p{N}]/u.test(text) ? contentTerms(text) : []);
+function stemsOf(text: string): string[] {
+  return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text) : [];
 }

@@ -13,7 +13,9 @@ export function* writeAnswer(selections: readonly Selection[]): Generator<string
   for (const { from, units } of selections) {
     const { number } = from.source;
     for (const unit of units) {
-      yield* inPieces(separator(before, unit, number) + write(unit, number));
+      // Code needs no number of its own behind a sentence that has one.
+      const isLed = before?.number === number && before.unit.kind !== "code";
+      yield* inPieces(separator(before, unit, number) + write(unit, number, isLed));
       before = { unit, number };
     }
   }
@@ -27,12 +29,12 @@ function separator(before: { unit: Unit; number: number } | undefined, unit: Uni
   return "\n\n";
 }
 
-function write(unit: Unit, number: number): string {
+function write(unit: Unit, number: number, isLed: boolean): string {
   const marker = `[${number}]`;
   switch (unit.kind) {
     case "code": {
       const fence = "`".repeat(Math.max(3, ...Array.from(unit.text.matchAll(/`+/g), ([run]) => run.length + 1)));
-      return `${fence}${unit.language}\n${unit.text}\n${fence}`;
+      return `${fence}${unit.language}\n${unit.text}\n${fence}${isLed ? "" : `\n\n${marker}`}`;
     }
     case "row":
       return `- ${readable(unit).replace(/\s*[|\t]\s*/g, " | ")} ${marker}`;
@@ -44,13 +46,15 @@ function write(unit: Unit, number: number): string {
 }
 
 const TAG = /<\/?[A-Za-z][^>\n]*>/;
+/** `[!NOTE]` of GitHub: a box where it came from, noise here. */
+const ALERT = /^\[!\w+\]\s*/;
 const CODE_SPAN = /(`+)[^`]*\1/g;
 /** Links that lead nowhere outside the page they were written for; an image has nothing to show here. */
 const LINK = /!?\[([^\][]*)\]\((?!https?:|mailto:)(?:[^()\n]|\([^()\n]*\))*\)|!\[([^\][]*)\]\([^)\n]*\)/g;
 
 /** One line that reads the same anywhere. */
 function readable(unit: Unit): string {
-  const text = unit.text.replace(/\s*\n[ \t>]*/g, " ");
+  const text = unit.text.replace(/\s*\n[ \t>]*/g, " ").replace(ALERT, "");
   const bare = text.replace(CODE_SPAN, "");
   if (TAG.test(bare)) return plainText(text).replace(/\s+/g, " ");
   return text.replace(LINK, (_link, label?: string, alt?: string) => label ?? alt ?? "");
