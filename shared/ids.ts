@@ -1,14 +1,12 @@
 /** Identifiers: how ours are made, and which ones from outside are accepted. */
 
-const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
-
 /** Random lower-case base 36 text. 25 characters hold 129 bits. */
 export function randomId(length = 25): string {
   let id = "";
   while (id.length < length) {
     for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
       // 252 is the largest multiple of 36 in a byte: dropping the rest keeps the draw even.
-      if (byte < 252 && id.length < length) id += ALPHABET[byte % 36];
+      if (byte < 252 && id.length < length) id += (byte % 36).toString(36);
     }
   }
   return id;

@@ -120,3 +120,19 @@ export async function buildWidget(out = OUT): Promise<string[]> {
   }
   return Object.keys(files);
 }
+
+/** Writes the directive list into the docs, from the one place the walks take it from as well. */
+export async function documentDirectives(): Promise<void> {
+  const file = join(here, "../docs/widget.md");
+  const list = Object.entries(directives("https://chat.example.com"))
+    .map(([name, value]) => `${name} ${value}`)
+    .join("\n");
+  const text = await readFile(file, "utf8");
+  const written = text.replace(
+    /(<!-- directives:.*-->\n)[^]*?(<!-- \/directives -->)/,
+    (_all, head: string, foot: string) => `${head}\`\`\`\n${list}\n\`\`\`\n${foot}`,
+  );
+  await writeFile(file, written);
+}
+
+if (import.meta.main && process.argv.includes("--docs")) await documentDirectives();

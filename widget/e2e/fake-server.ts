@@ -69,6 +69,8 @@ export interface FakeServer {
   hold: number;
   release: () => void;
   generations: number;
+  /** Told when the last event of an answer is written. */
+  onEnd: () => void;
   feedback: unknown[];
   close: () => Promise<void>;
 }
@@ -110,6 +112,7 @@ export async function startFakeServer({
       for (const go of waiting.splice(0)) go();
     },
     generations: 0,
+    onEnd: () => {},
     feedback: [],
     close: () =>
       new Promise((done) => {
@@ -170,6 +173,7 @@ export async function startFakeServer({
       const chunk = answer.events[at]!;
       keep(message, chunk);
       answer.written = at + 1;
+      if (isTerminal(chunk)) fake.onEnd();
       for (const wake of answer.readers) wake();
     }
     if (answer.stopped) {

@@ -81,14 +81,7 @@ export class Composer extends Component<Props> {
           onKeyDown={this.onKeyDown}
         />
         {running ? (
-          <button
-            key="stop"
-            type="button"
-            part="stop"
-            aria-label={strings.stop}
-            title={strings.stop}
-            onClick={this.onStop}
-          >
+          <button key="stop" type="button" part="stop" aria-label={strings.stop} onClick={this.onStop}>
             <Icon name="stop" />
           </button>
         ) : (
@@ -97,7 +90,6 @@ export class Composer extends Component<Props> {
             type="button"
             part="send"
             aria-label={strings.send}
-            title={strings.send}
             aria-disabled={!draft.trim()}
             onClick={this.send}
           >

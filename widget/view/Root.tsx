@@ -46,6 +46,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let reader: Reader | undefined;
   let announce: ReturnType<Reader["createAnnouncer"]> | undefined;
   let fetching = false;
+  let drawn = false;
   let lastTheme: object | undefined;
 
   /** The page's own options come first, then the bot's theme. */
@@ -99,17 +100,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   }
 
   async function copy(text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // No permission, or not a secure page: the old way needs a field to copy from.
-      const source = page.createElement("textarea");
-      source.value = text;
-      box.append(source);
-      source.select();
-      page.execCommand("copy");
-      source.remove();
-    }
+    await reader?.copyText(text, box);
     copied = text;
     clearTimeout(copyTimer);
     copyTimer = setTimeout(() => {
@@ -119,7 +110,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     draw();
   }
 
-  /** Fetched when the visitor can type already. Without it answers are read as plain text. */
+  /** Without it answers are read as plain text. */
   async function fetchReader(): Promise<void> {
     if (reader || fetching) return;
     fetching = true;
@@ -138,7 +129,9 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       // The next answer tries again.
     }
     link.remove();
-    fetching = false;
+    setTimeout(() => {
+      fetching = false;
+    }, 5_000);
   }
 
   function setDraft(text: string): void {
@@ -149,7 +142,6 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 
   function ask(text: string): void {
     store.send(text);
-    void fetchReader();
     if (text === draft) setDraft("");
     field.current?.focus();
   }
@@ -182,10 +174,14 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     },
   };
 
+  /** Nothing is drawn while hidden, but for once ahead: opening then only has to show it. */
   function draw(): void {
-    if (box.hidden) return;
+    if (box.hidden && drawn) return;
+    drawn = true;
     applyTheme();
     const state = store.state();
+    // From the first letter on there will be something to read.
+    if (draft || state.turns.length) void fetchReader();
     render(
       <Panel
         state={state}
@@ -221,12 +217,12 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     announce?.(answerOf(state) ?? lastAnswer(state.turns));
   }
 
+  draw();
   return {
     show(focus) {
       box.hidden = false;
       draw();
       if (focus) field.current?.focus();
-      setTimeout(fetchReader);
     },
     hide() {
       box.hidden = true;

@@ -121,11 +121,8 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
     const body: VNode[] = [];
     let at = from + 2;
     while (at < lines.length && !isBlank(lines[at]) && !opensBlock(lines[at]!)) body.push(row(lines[at++]!, "td"));
-    const table = h("table", { dir }, [
-      head.length > 0 && h("thead", {}, row(lines[from]!, "th")),
-      h("tbody", {}, body),
-    ]);
-    emit(h("div", { class: "table", tabIndex: 0 }, table), at);
+    const table = h("table", {}, [head.length > 0 && h("thead", {}, row(lines[from]!, "th")), h("tbody", {}, body)]);
+    emit(h("div", { class: "table", dir, tabIndex: 0 }, table), at);
     return at;
   }
 

@@ -1,8 +1,9 @@
 /**
  * What reading an answer takes and typing a question does not: Markdown, speaking it, finding quotes. A
- * file of its own, fetched once the visitor can type; until it is here answers are shown as plain text.
+ * file of its own, fetched once the visitor types; until it is here answers are shown as plain text.
  */
 
 export { createAnnouncer } from "./announce.ts";
+export { copyText } from "./copy-text.ts";
 export { createMarkdown } from "./markdown.ts";
 export { findQuote, showRange } from "./find-quote.ts";

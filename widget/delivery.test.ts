@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { directives, headersFile } from "./delivery.ts";
+
+describe("what a page's policy must allow", () => {
+  it("stands in the docs as the build has it", () => {
+    const docs = readFileSync(new URL("../docs/widget.md", import.meta.url), "utf8");
+    const list = /<!-- directives:.*-->\n```\n([^]*?)\n```/.exec(docs)?.[1];
+    expect(list?.split("\n")).toEqual(
+      Object.entries(directives("https://chat.example.com")).map(([name, value]) => `${name} ${value}`),
+    );
+  });
+
+  it("is less than anything unsafe", () => {
+    expect(JSON.stringify(directives("https://x"))).not.toContain("unsafe");
+  });
+});
+
+describe("the headers of the static files", () => {
+  it("let hashed files be kept for good, and widget.js be asked for again", () => {
+    const [widget, hashed, chat] = headersFile().split("\n\n");
+    expect(widget).toMatch(/^\/widget\.js\n[^]*max-age=300/);
+    expect(hashed).toMatch(/^\/widget\/\*\n[^]*immutable/);
+    expect(chat).toMatch(/^\/chat\/\*\n[^]*require-trusted-types-for 'script'/);
+  });
+});
