@@ -78,7 +78,7 @@ export const OPENAI_ROUTES: readonly Route[] = [
     async (call) => {
       const body = await readJson(call.request, completionSchema, LIMITS.completionBodyBytes);
       const { question, history } = readMessages(body.messages);
-      const named = body.visitor_id != null ? "visitor_id" : "user";
+      const named = (body.visitor_id ?? null) === null ? "user" : "visitor_id";
       const visitorId = visitorOf(call, body[named] ?? VISITOR, named);
       const filter = filterOf(call, body.filter ?? undefined);
       const outcome = await call.scope
