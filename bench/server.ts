@@ -29,6 +29,91 @@ interface Client {
 
 /** One section on the server's own costs, as Markdown. Takes about five minutes. */
 export async function benchServer(): Promise<string> {
+  return [await benchSizes(), await benchNeighbours()].join("\n");
+}
+
+/** One bot after the other, each with more to know. */
+async function benchSizes(): Promise<string> {
+  return withServer(async (client, makeBot) => {
+    const nothing = await time(ROUNDS, () => read(client.get("/healthz")));
+    const rows: string[] = [];
+    let chunksIndexed = 0;
+    let indexingMs = 0;
+    for (const chunks of SIZES) {
+      const bot = await makeBot(`Bot of ${chunks}`);
+      const started = performance.now();
+      await feed(client, bot, chunks / SECTIONS);
+      indexingMs += performance.now() - started;
+      chunksIndexed += chunks;
+      await untilVectorsReady(client, bot);
+      const search = await time(ROUNDS, (round) => searchOnce(client, bot, round, chunks));
+      const first = await time(ROUNDS, (round) => firstWord(client, bot, questionOf(round, chunks), `${round}`));
+      rows.push(`| ${chunks.toLocaleString("en")} | ${shown(search)} | ${shown(first)} |`);
+      console.error(`  ${chunks} chunks measured`);
+    }
+    const chunksPerSecond = (chunksIndexed / indexingMs) * 1_000;
+    return [
+      `A server as \`npm start\` runs it (workerd, embedded engines), asked over HTTP by one client on the same machine. Milliseconds: the median of ${ROUNDS}, the fastest in brackets. A call that does nothing (\`/healthz\`) takes ${shown(nothing)}; everything below contains it. Every question opens a conversation of its own.`,
+      "",
+      "| chunks in the bot | search, top 10 | question sent → first word |",
+      "|---|---|---|",
+      ...rows,
+      "",
+      `Indexing: ${(chunksPerSecond / SECTIONS).toFixed(0)} documents of ${SECTIONS} chunks a second (${chunksPerSecond.toFixed(0)} chunks a second) until full text answers from them, sent four at a time.`,
+      "",
+    ].join("\n");
+  });
+}
+
+/** Two servers side by side, one of them full of other bots, asked in turn: noise meets both alike. */
+async function benchNeighbours(): Promise<string> {
+  return withServer(async (alone, makeAlone) =>
+    withServer(async (crowded, makeCrowded) => {
+      for (let made = 0; made < OTHER_BOTS; made += 20) {
+        await Promise.all(Array.from({ length: 20 }, (_, at) => makeOther(crowded, makeCrowded, made + at)));
+      }
+      console.error(`  ${OTHER_BOTS} other bots made`);
+      const sides = [
+        { client: alone, makeBot: makeAlone, bot: await makeAlone("The bot") },
+        { client: crowded, makeBot: makeCrowded, bot: await makeCrowded("The bot") },
+      ] as const;
+      for (const { client, bot } of sides) {
+        await feed(client, bot, 1_000 / SECTIONS);
+        await untilVectorsReady(client, bot);
+      }
+      type Side = (typeof sides)[number];
+      const works: Record<string, (side: Side, round: number) => Promise<unknown>> = {
+        "make a bot": ({ makeBot }, round) => makeBot(`Bot ${round}`),
+        "index a document of 3 chunks": ({ client, bot }, round) =>
+          read(client.put(`/v1/documents/new-${round}?wait=true`, bot.secret_key, documentOf(1_000_000 + round, 3))),
+        "search 1,000 chunks": ({ client, bot }, round) => searchOnce(client, bot, round, 1_000),
+        "first word, 1,000 chunks": ({ client, bot }, round) =>
+          firstWord(client, bot, questionOf(round, 1_000), `${round}`),
+      };
+      const rows: string[] = [];
+      for (const [name, work] of Object.entries(works)) {
+        const [one = NONE, other = NONE] = await timeInTurn(
+          ROUNDS * 2,
+          (round) => work(sides[0], round),
+          (round) => work(sides[1], round),
+        );
+        rows.push(`| ${name} | ${shown(one)} | ${shown(other)} | ${(other.median / one.median).toFixed(2)} |`);
+      }
+      return [
+        `The same on two servers asked in turn, one of which holds ${OTHER_BOTS.toLocaleString("en")} other bots, each with a document and a conversation (medians of ${ROUNDS * 2}):`,
+        "",
+        "| | alone | among the others | ratio |",
+        "|---|---|---|---|",
+        ...rows,
+        "",
+      ].join("\n");
+    }),
+  );
+}
+
+async function withServer<T>(
+  work: (client: Client, makeBot: (name: string) => Promise<Bot>) => Promise<T>,
+): Promise<T> {
   const state = mkdtempSync(join(tmpdir(), "vegarag-bench-"));
   const server = await spawnServer(["--port", "0", "--no-demo", "--state", state]);
   try {
@@ -36,92 +121,20 @@ export async function benchServer(): Promise<string> {
     const account = await json<{ account_key: string }>(
       client.post("/v1/accounts", server.ready.operator_key, { name: "Bench" }),
     );
-    const makeBot = (name: string): Promise<Bot> => json<Bot>(client.post("/v1/bots", account.account_key, { name }));
-
-    const sizes: string[] = [];
-    let indexed = 0;
-    let indexingMs = 0;
-    const bots = new Map<number, Bot>();
-    for (const chunks of SIZES) {
-      const bot = await makeBot(`Bot of ${chunks}`);
-      bots.set(chunks, bot);
-      const started = performance.now();
-      await feed(client, bot, chunks / SECTIONS);
-      indexed += chunks / SECTIONS;
-      indexingMs += performance.now() - started;
-      await untilVectorsReady(client, bot);
-      const search = await time(ROUNDS, (round) =>
-        read(client.post("/v1/search", bot.secret_key, { query: questionOf(round, chunks), top_k: 10 })),
-      );
-      const first = await time(ROUNDS, (round) =>
-        firstWord(client, bot, questionOf(round, chunks), `${chunks}-${round}`),
-      );
-      sizes.push(`| ${chunks.toLocaleString("en")} | ${shown(search)} | ${shown(first)} |`);
-      console.error(`  ${chunks} chunks measured`);
-    }
-
-    const small = bots.get(1_000)!;
-    const before = await measure(client, makeBot, small, "before");
-    for (let made = 0; made < OTHER_BOTS; made += 20) {
-      await Promise.all(Array.from({ length: 20 }, (_, at) => makeOther(client, makeBot, made + at)));
-    }
-    console.error(`  ${OTHER_BOTS} other bots made`);
-    const after = await measure(client, makeBot, small, "after");
-
-    return [
-      "## The server",
-      "",
-      `A server as \`npm start\` runs it (workerd, embedded engines), asked over HTTP by one client on the same machine. Milliseconds, median of ${ROUNDS} and the fastest in brackets. A call that does nothing (\`/healthz\`) takes ${shown(before.nothing)}: everything below contains it.`,
-      "",
-      "| chunks in the bot | search, top 10 | question sent → first word |",
-      "|---|---|---|",
-      ...sizes,
-      "",
-      `Indexing: ${((indexed / indexingMs) * 1_000).toFixed(0)} documents of ${SECTIONS} chunks a second (${(((indexed * SECTIONS) / indexingMs) * 1_000).toFixed(0)} chunks a second), from the first request to the last document ready, sent four at a time.`,
-      "",
-      `The same with ${OTHER_BOTS.toLocaleString("en")} other bots present, each with a document and a conversation, in the same run:`,
-      "",
-      "| | alone | among the others | ratio |",
-      "|---|---|---|---|",
-      ...(["bot", "document", "search", "first"] as const).map((name) => {
-        const title = {
-          bot: "make a bot",
-          document: "index a document",
-          search: "search 1,000 chunks",
-          first: "first word, 1,000 chunks",
-        }[name];
-        return `| ${title} | ${shown(before[name])} | ${shown(after[name])} | ${(after[name].median / before[name].median).toFixed(2)} |`;
-      }),
-      "",
-    ].join("\n");
+    return await work(client, (name) => json<Bot>(client.post("/v1/bots", account.account_key, { name })));
   } finally {
     await server.stop();
     rmSync(state, { recursive: true, force: true });
   }
 }
 
+function searchOnce(client: Client, bot: Bot, round: number, chunks: number): Promise<void> {
+  return read(client.post("/v1/search", bot.secret_key, { query: questionOf(round, chunks), top_k: 10 }));
+}
+
 interface Times {
   best: number;
   median: number;
-}
-
-async function measure(
-  client: Client,
-  makeBot: (name: string) => Promise<Bot>,
-  bot: Bot,
-  label: string,
-): Promise<Record<"nothing" | "bot" | "document" | "search" | "first", Times>> {
-  return {
-    nothing: await time(ROUNDS, () => read(client.get("/healthz"))),
-    bot: await time(ROUNDS, (round) => makeBot(`${label} ${round}`)),
-    document: await time(ROUNDS, (round) =>
-      read(client.put(`/v1/documents/${label}-${round}?wait=true`, bot.secret_key, documentOf(1_000_000 + round, 3))),
-    ),
-    search: await time(ROUNDS, (round) =>
-      read(client.post("/v1/search", bot.secret_key, { query: questionOf(round, 1_000), top_k: 10 })),
-    ),
-    first: await time(ROUNDS, (round) => firstWord(client, bot, questionOf(round, 1_000), `${label}-${round}`)),
-  };
 }
 
 async function makeOther(client: Client, makeBot: (name: string) => Promise<Bot>, number: number): Promise<void> {
@@ -171,15 +184,26 @@ async function firstWord(client: Client, bot: Bot, text: string, id: string): Pr
 
 /** @param work what takes the time; where it returns a number, that is the time in ms */
 async function time(rounds: number, work: (round: number) => Promise<unknown>): Promise<Times> {
-  const times: number[] = [];
-  for (let round = -3; round < rounds; round++) {
-    const started = performance.now();
-    const own = await work(round + 3);
-    if (round >= 0) times.push(typeof own === "number" ? own : performance.now() - started);
-  }
-  times.sort((a, b) => a - b);
-  return { best: times[0]!, median: times[times.length >> 1]! };
+  return (await timeInTurn(rounds, work))[0]!;
 }
+
+/** Several works, one round of each after the other. The first three rounds are not counted. */
+async function timeInTurn(rounds: number, ...works: ((round: number) => Promise<unknown>)[]): Promise<Times[]> {
+  const times = works.map(() => [] as number[]);
+  for (let round = 0; round < rounds + 3; round++) {
+    for (const [at, work] of works.entries()) {
+      const started = performance.now();
+      const own = await work(round);
+      if (round >= 3) times[at]!.push(typeof own === "number" ? own : performance.now() - started);
+    }
+  }
+  return times.map((each) => {
+    each.sort((a, b) => a - b);
+    return { best: each[0]!, median: each[each.length >> 1]! };
+  });
+}
+
+const NONE: Times = { best: NaN, median: NaN };
 
 function shown({ best, median }: Times): string {
   return `${median.toFixed(1)} (${best.toFixed(1)})`;
