@@ -67,7 +67,7 @@ export function createSupport(source: { text: string; title?: string; headingPat
       const same = exact.get(squashed) ?? exact.get(squash(plain));
       if (same !== undefined) return same;
 
-      const terms = [...new Set(contentTermsOf(plain))].slice(0, CLAIM_TERMS);
+      const terms = [...new Set(contentTermsOf(plain))].filter((term) => !isNumber(term)).slice(0, CLAIM_TERMS);
       const numbers = [...numbersOf(plain)].filter((number) => !aboveNumbers.has(number));
       const polarity = readPolarity(plain);
       // The subject may stand in the title alone: "The default is 100 kB."
@@ -86,7 +86,7 @@ export function createSupport(source: { text: string; title?: string; headingPat
         if (!agreesInPolarity(polarity, passage.polarity, terms)) continue;
         // Precise before long: what the passage says beyond the claim counts a little against it.
         const score =
-          share + 0.5 * (all / terms.length) + 0.2 * (all / passage.terms.size) - 0.15 * (passage.sentences - 1);
+          share + 0.5 * (all / terms.length) + 0.2 * (all / passage.terms.size) - 0.25 * (passage.sentences - 1);
         if (score > bestScore) {
           best = passage;
           bestScore = score;
@@ -110,6 +110,9 @@ const NUMBER_WORDS = new Map(
     .map((word, at) => [word, String(at)]),
 );
 const NUMBER_WORD = new RegExp(`\\b(?:${[...NUMBER_WORDS.keys()].join("|")})\\b`, "gi");
+
+/** Numbers are compared by what they mean, not as words. */
+const isNumber = (term: string): boolean => /^\p{Nd}+$/u.test(term) || NUMBER_WORDS.has(term);
 
 /** Numbers in one form: `1,000` and `1.000` and `1000` alike, digits of any script, small ones from words too. */
 function numbersOf(text: string): Set<string> {
