@@ -61,7 +61,6 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
     if (rows !== undefined) return rows;
     messages.create();
     facts.create();
-    outbox.create();
     const question = request.known ?? messages.addQuestion(request.question.id, request.question.text, Date.now());
     rows = { question, answer: messages.addAnswer(running.answerId, question.seq, Date.now()) };
     facts.set("expires", String(request.expires));

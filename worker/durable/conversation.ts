@@ -55,12 +55,9 @@ export class Conversation extends DurableObject<Env> {
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     const { storage } = state;
-    this.#store = {
-      storage,
-      messages: createMessages(storage),
-      facts: createFacts(storage.sql),
-      outbox: createOutbox(storage.sql),
-    };
+    const messages = createMessages(storage);
+    const facts = createFacts(storage.sql);
+    this.#store = { storage, messages, facts, outbox: createOutbox(facts, () => messages.exists()) };
     // No answer runs in an object that was just made: what is marked as running was cut by a restart.
     if (this.#store.messages.exists()) this.#endOrphan();
   }

@@ -5,6 +5,7 @@ export interface Facts {
   get(name: string): string | undefined;
   set(name: string, value: string): void;
   drop(name: string): void;
+  startingWith(prefix: string): [name: string, value: string][];
 }
 
 export function createFacts(sql: SqlStorage): Facts {
@@ -20,6 +21,16 @@ export function createFacts(sql: SqlStorage): Facts {
     },
     drop(name) {
       sql.exec("DELETE FROM facts WHERE name = ?", name);
+    },
+    startingWith(prefix) {
+      return sql
+        .exec<{ name: string; value: string }>(
+          "SELECT name, value FROM facts WHERE substr(name, 1, ?) = ? ORDER BY name",
+          prefix.length,
+          prefix,
+        )
+        .toArray()
+        .map(({ name, value }) => [name, value]);
     },
   };
 }

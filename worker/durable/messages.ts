@@ -38,19 +38,34 @@ export function createMessages(storage: DurableObjectStorage) {
     return row === undefined ? undefined : stored(row);
   }
 
+  function add(message: Omit<StoredMessage, "seq">, question: number | null = null): StoredMessage {
+    const { seq } = sql
+      .exec<{ seq: number }>(
+        "INSERT INTO messages (id, role, parts, metadata, question, answer_status) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq",
+        message.id,
+        message.role,
+        JSON.stringify(message.parts),
+        JSON.stringify(message.metadata),
+        question,
+        message.metadata.status ?? null,
+      )
+      .one();
+    return { seq, ...message };
+  }
+
   return {
     /** False for a conversation nobody has written to: asking about one leaves nothing behind. */
     exists(): boolean {
       return sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'messages'").toArray().length > 0;
     },
 
+    // No index: a conversation is a thousand rows at the most, and one that is new costs a page for each.
     create(): void {
       sql.exec(`
         CREATE TABLE IF NOT EXISTS messages (
-          seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, role TEXT NOT NULL, parts TEXT NOT NULL, metadata TEXT NOT NULL,
+          seq INTEGER PRIMARY KEY, id TEXT NOT NULL, role TEXT NOT NULL, parts TEXT NOT NULL, metadata TEXT NOT NULL,
           question INTEGER, answer_status TEXT
         ) STRICT;
-        CREATE INDEX IF NOT EXISTS messages_by_question ON messages (question, seq);
         CREATE TABLE IF NOT EXISTS events (
           answer INTEGER NOT NULL, first INTEGER NOT NULL, chunks TEXT NOT NULL, PRIMARY KEY (answer, first)
         ) STRICT, WITHOUT ROWID;
@@ -67,28 +82,17 @@ export function createMessages(storage: DurableObjectStorage) {
     unfinished: () => find("answer_status = 'streaming' ORDER BY seq DESC"),
 
     addQuestion(id: string, text: string, createdAt: number): StoredMessage {
-      const { seq } = sql
-        .exec<{ seq: number }>(
-          "INSERT INTO messages (id, role, parts, metadata) VALUES (?, 'user', ?, ?) RETURNING seq",
-          id,
-          JSON.stringify([{ type: "text", text }] satisfies MessagePart[]),
-          JSON.stringify({ created_at: new Date(createdAt).toISOString() } satisfies MessageMetadata),
-        )
-        .one();
-      return find("seq = ?", seq)!;
+      return add({
+        id,
+        role: "user",
+        parts: [{ type: "text", text }],
+        metadata: { created_at: new Date(createdAt).toISOString() },
+      });
     },
 
     addAnswer(id: string, question: number, createdAt: number): StoredMessage {
       const metadata: MessageMetadata = { created_at: new Date(createdAt).toISOString(), status: "streaming" };
-      const { seq } = sql
-        .exec<{ seq: number }>(
-          "INSERT INTO messages (id, role, parts, metadata, question, answer_status) VALUES (?, 'assistant', '[]', ?, ?, 'streaming') RETURNING seq",
-          id,
-          JSON.stringify(metadata),
-          question,
-        )
-        .one();
-      return find("seq = ?", seq)!;
+      return add({ id, role: "assistant", parts: [], metadata }, question);
     },
 
     /** @param first the number of the first of these events */
