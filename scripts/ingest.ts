@@ -12,6 +12,10 @@ process.on("SIGINT", () => {
   stopping.abort();
 });
 
+if (process.argv.includes("--help")) {
+  console.log(USAGE);
+  process.exit(0);
+}
 try {
   const options = parseOptions(process.argv.slice(2), process.env);
   const { signal } = stopping;

@@ -10,7 +10,7 @@ CREATE TABLE accounts (
 CREATE TABLE bots (
   bot_id             TEXT PRIMARY KEY,
   account_id         TEXT NOT NULL REFERENCES accounts (account_id),
-  settings           TEXT NOT NULL,              -- JSON, the shape of worker/bot-settings
+  settings           TEXT NOT NULL,              -- JSON, the shape of worker/tenancy/bot-settings
   tokens_valid_after INTEGER NOT NULL DEFAULT 0, -- embed tokens issued earlier are refused
   created_at         INTEGER NOT NULL
 ) STRICT;
