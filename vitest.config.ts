@@ -45,7 +45,7 @@ export default defineConfig({
           include: ["worker/**/*.workerd.test.ts", "worker/test/**/*.test.ts"],
           exclude: ["worker/test/node/**", "worker/test/browser/**"],
           setupFiles: ["worker/test/apply-migrations.ts"],
-          globalSetup: ["worker/test/fakes/farm.ts"],
+          globalSetup: ["worker/test/fakes/farm.ts", "worker/test/fakes/naughty-strings.ts"],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
