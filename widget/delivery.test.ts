@@ -5,7 +5,7 @@ import { directives, headersFile } from "./delivery.ts";
 describe("what a page's policy must allow", () => {
   it("stands in the docs as the build has it", () => {
     const docs = readFileSync(new URL("../docs/widget.md", import.meta.url), "utf8");
-    const list = /<!-- directives:.*-->\n```\n([^]*?)\n```/.exec(docs)?.[1];
+    const list = /<!-- directives:.*-->\s*```\n([^]*?)\n```/.exec(docs)?.[1];
     expect(list?.split("\n")).toEqual(
       Object.entries(directives("https://chat.example.com")).map(([name, value]) => `${name} ${value}`),
     );

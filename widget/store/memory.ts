@@ -19,7 +19,6 @@ export interface Memory {
   /** The draft is each tab's own, and falls back to the last one written on this device. */
   draft: () => string;
   keepDraft: (text: string) => void;
-  clear: () => void;
   /** Calls back when another tab wrote. @returns the way to stop */
   watch: (onChange: () => void) => () => void;
 }
@@ -72,11 +71,6 @@ export function createMemory(scope: string, json: Json, page: Window): Memory {
     keepDraft(text) {
       set("sessionStorage", draftKey, text);
       set("localStorage", draftKey, text);
-    },
-    clear() {
-      set("localStorage", scope, "");
-      set("localStorage", draftKey, "");
-      set("sessionStorage", draftKey, "");
     },
     watch(onChange) {
       const listen = (event: StorageEvent) => {

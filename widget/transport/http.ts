@@ -173,9 +173,6 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
     async stop(conversation) {
       await call(PATHS.stop(conversation), { method: "POST" });
     },
-    async forget(conversation) {
-      await call(PATHS.conversation(conversation), { method: "DELETE" });
-    },
     async rate(conversation, message_id, rating, reason) {
       const body = { conversation_id: conversation, message_id, rating, ...(reason ? { reason } : {}) };
       await call(PATHS.feedback, { method: "POST", body });

@@ -36,6 +36,5 @@ export interface Transport {
   /** Reads on after event number `seen`. @returns false where there is nothing to read */
   resume(conversation: string, answer: string, seen: number, onChunk: OnChunk, signal: AbortSignal): Promise<boolean>;
   stop(conversation: string): Promise<void>;
-  forget(conversation: string): Promise<void>;
   rate(conversation: string, message: string, rating: "up" | "down", reason?: string): Promise<void>;
 }
