@@ -6,7 +6,7 @@ import { createMemory } from "./store/memory.ts";
 import { createHttpTransport } from "./transport/http.ts";
 import { takePristine } from "./transport/pristine.ts";
 import css from "./panel.css?inline";
-import { createRoot, type Root } from "./view/Root.tsx";
+import { createRoot } from "./view/Root.tsx";
 import { ENGLISH } from "./view/strings.ts";
 import { explain } from "./explain.ts";
 
@@ -31,7 +31,12 @@ export const mount: Mount = (mounting) => {
     }
   }
 
-  let root: Root | undefined;
+  /** Nothing of this visitor stays: neither conversation nor draft. */
+  function reset(): void {
+    store.reset();
+    root.clearDraft();
+  }
+
   let shown = false;
 
   const store = createChatStore({
@@ -42,6 +47,7 @@ export const mount: Mount = (mounting) => {
     // A hidden page draws no frames, and an answer goes on there as well.
     soon: (run) => (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
     warn: explain,
+    onAnother: reset,
     patience: {
       isOnline: () => navigator.onLine,
       wait: (ms, signal) =>
@@ -56,7 +62,7 @@ export const mount: Mount = (mounting) => {
         }),
     },
   });
-  root = createRoot(mounting, store, memory, { ...ENGLISH, ...mounting.strings, ...ownWords() });
+  const root = createRoot(mounting, store, memory, { ...ENGLISH, ...mounting.strings, ...ownWords() });
   store.subscribe(root.draw);
 
   const stops: (() => void)[] = [memory.watch(() => store.refresh())];
@@ -99,10 +105,7 @@ export const mount: Mount = (mounting) => {
       transport.session.identify(getToken);
       store.identify(shown);
     },
-    reset() {
-      store.reset();
-      root.clearDraft();
-    },
+    reset,
     destroy() {
       for (const stop of stops) stop();
       store.destroy();

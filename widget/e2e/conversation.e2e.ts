@@ -220,8 +220,10 @@ describe("the page's API", () => {
     await ask(page, "Which mount?");
     await waitForAnswer(page);
     const token = `h.${Buffer.from('{"sub":"anna","iat":1,"exp":601}').toString("base64url")}.s`;
+    await part(page, "input").fill("Something private");
     await page.evaluate(`VegaRAG.identify(() => "${token}")`);
     await expect.poll(() => page.locator('[part="message"]').count()).toBe(0);
+    expect(await part(page, "input").inputValue()).toBe("");
   });
 
   it("works as an element inside a form and as a part of the page, which calls nobody unasked", async () => {

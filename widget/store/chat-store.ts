@@ -21,6 +21,8 @@ export interface StoreOptions {
   visitor: () => string;
   /** Runs once soon, before the next frame is drawn: events that come together are taken in together. */
   soon: (run: () => void) => void;
+  /** The token names another visitor than the stored conversation: it must be left behind. */
+  onAnother: () => void;
   /** Told once of each kind of failure that only the owner can mend. */
   warn: (slug: string, detail: string) => void;
 }
@@ -51,7 +53,7 @@ export interface ChatStore {
 }
 
 export function createChatStore(options: StoreOptions): ChatStore {
-  const { transport, memory, patience, emit, visitor, soon, warn } = options;
+  const { transport, memory, patience, emit, visitor, soon, warn, onAnother } = options;
   const kept = memory.read();
   let state = initialState(kept.conversation ?? randomId());
   if (kept.unsent) {
@@ -182,7 +184,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
       const history = stored && !reading ? readHistory() : undefined;
       dispatch({ type: "config", config: await settings });
       await history;
-      if (belongsToAnother()) api.reset();
+      if (belongsToAnother()) onAnother();
       begun = "yes";
     } catch (error) {
       begun = "no";

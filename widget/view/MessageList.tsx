@@ -33,7 +33,8 @@ export class MessageList extends Component<Props, { away: boolean }> {
   override componentDidUpdate(before: Props) {
     // A question just asked is what the visitor wants to see.
     if (before.state.asking !== this.props.state.asking && this.props.state.asking) this.pinned = true;
-    if (this.pinned) this.toEnd();
+    // Only for what is new: a card that opens must not take away the sentence it belongs to.
+    if (this.pinned && before.state !== this.props.state) this.toEnd();
   }
 
   toEnd() {

@@ -83,6 +83,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       gone: false,
     };
     draw();
+    marker?.scrollIntoView({ block: "nearest" });
   }
 
   function showInPage(): void {
