@@ -35,8 +35,11 @@ export const LIMITS = {
 } as const;
 
 export const STREAM = {
-  /** Between comment lines on an open answer stream. */
-  heartbeatMs: 10_000,
+  /**
+   * Between comment lines on an open answer stream. Proxies would do with one in ten seconds; but only a
+   * write tells that a client has left, and a model that is slow to speak must not be paid for longer.
+   */
+  heartbeatMs: 2_000,
   /** An answer nobody listens to is aborted after this. */
   unheardMs: 60_000,
 } as const;
