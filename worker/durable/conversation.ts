@@ -149,10 +149,19 @@ export class Conversation extends DurableObject<Env> {
     };
   }
 
-  /** False where there is no such answer. */
-  async rate(messageId: string, rating: "up" | "down", reason: string | undefined): Promise<boolean> {
+  /** `rated` is false where there is no such answer. Refused with `conflict` while it is being written. */
+  rate(messageId: string, rating: "up" | "down", reason: string | undefined): Promise<{ rated: boolean } | Refusal> {
+    return settle(async () => ({ rated: await this.#rate(messageId, rating, reason) }));
+  }
+
+  async #rate(messageId: string, rating: "up" | "down", reason: string | undefined): Promise<boolean> {
     const message = this.#exists() ? this.#store.messages.byId(messageId) : undefined;
     if (message === undefined || message.role !== "assistant") return false;
+    if (this.#current?.running.answerId === messageId) {
+      throw new ProblemError("conflict", { detail: "This answer is still being written: rate it when it has ended." });
+    }
+    // The ledger rates what it knows: an answer that has just ended may still be on its way there.
+    await this.#report();
     await this.#scope.ledger.rate(messageId, rating, reason);
     this.#store.messages.rate(message.seq, rating);
     return true;
@@ -313,6 +322,19 @@ export class Conversation extends DurableObject<Env> {
         { type: "error", errorText: problem.detail },
       ]);
       this.#store.messages.finish(orphan, partsOf(events), { status: "failed", problem: problem.slug });
+      const question = this.#store.messages.lastQuestion()!;
+      // What it cost went with the object; that it failed is still the owner's to know.
+      this.#store.outbox.add(orphan.id, {
+        ...conversationOf(this.ctx.id),
+        answerId: orphan.id,
+        questionId: question.id,
+        question: textOf(question),
+        status: "failed",
+        answered: null,
+        grounded: null,
+        usage: { input_tokens: 0, output_tokens: 0 },
+        at: Date.now(),
+      });
     });
   }
 

@@ -103,7 +103,8 @@ export const CHAT_ROUTES: readonly Route[] = [
     async (call) => {
       const body = await readJson(call.request, feedbackSchema, LIMITS.jsonBodyBytes);
       const conversation = call.scope.conversation(visitorOf(call, body.visitor_id), body.conversation_id);
-      if (!(await conversation.rate(body.message_id, body.rating, body.reason))) throw notFound();
+      const { rated } = unwrap(await conversation.rate(body.message_id, body.rating, body.reason));
+      if (!rated) throw notFound();
       return new Response(null, { status: 204 });
     },
   ),
