@@ -104,7 +104,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     "widget/manifest.json": JSON.stringify({
       version,
       script: `widget/vegarag-${version}.js`,
-      integrity: `sha256-${sha(loader, 384).digest("base64")}`,
+      integrity: `sha384-${sha(loader, 384).digest("base64")}`,
       panel: `widget/${file}`,
       directives: directives("https://chat.example.com"),
     }),

@@ -262,6 +262,47 @@ describe("a hostile answer", () => {
   });
 });
 
+describe("a pinned widget", () => {
+  const pinned = async () => {
+    const { script, integrity } = (await (await fetch(`${walk.fake.origin}/widget/manifest.json`)).json()) as Record<
+      string,
+      string
+    >;
+    return {
+      script: "",
+      head: `<script src="${walk.fake.origin}/${script}" integrity="${integrity}" crossorigin data-key="vrp_test" async></script>`,
+    };
+  };
+
+  it("runs from its versioned address", async () => {
+    walk.host.pages.set("/", await pinned());
+    const { page, errors } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    expect(errors).toEqual([]);
+  });
+
+  it.each(["panel", "reader"])("does not run a %s that is not the one it was built with", async (file) => {
+    walk.host.pages.set("/", await pinned());
+    const { page } = await walk.visit("/", {}, (opened) =>
+      opened.route(`**/${file}-*.js*`, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: `${await response.text()};window.tampered = true` });
+      }),
+    );
+    await part(page, "launcher").click();
+    if (file === "panel") await page.getByText("Chat unavailable").waitFor();
+    else {
+      await part(page, "input").waitFor();
+      await ask(page, "Which mount?");
+      // Without the file the answer is plain text, and complete.
+      expect(await waitForAnswer(page)).toContain("Shipping is free above 200 €. [3]");
+    }
+    expect(await page.evaluate("window.tampered")).toBeUndefined();
+  });
+});
+
 describe("what is shipped", () => {
   it("has no eval, no HTML sink but Preact's own, and no address of anybody else", async () => {
     const manifest = JSON.parse(

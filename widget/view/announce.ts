@@ -25,7 +25,7 @@ export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined)
     const ready = answer.status === "streaming" ? (FINISHED.exec(rest)?.[0] ?? "") : rest;
     if (!ready) return;
     spoken += ready.length;
-    const words = ready.replace(/\[\d+\]|[`*_#>|]+/g, "").trim();
+    const words = ready.replace(/\[\d+\]|[`*_#>|]+|-{2,}/g, "").trim();
     if (!/[\p{L}\p{N}]/u.test(words)) return;
     const sentence = document.createElement("p");
     sentence.textContent = words;
