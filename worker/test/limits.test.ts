@@ -1,0 +1,186 @@
+/** What a bot and a token allow: exact, the lower of both, on every way in, and told when to come back. */
+
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { useGate } from "./fakes/gated-generator.ts";
+import { ask, call, createTenant, get, mintToken, putDocument, send, type Tenant } from "./harness.ts";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The clock stands in the middle of a minute of a day to come, and moves when it is told. */
+function setClock(time = Date.parse("2027-03-04T12:00:30Z")): (ms: number) => void {
+  vi.useFakeTimers({ now: time, toFake: ["Date"] });
+  return (ms) => vi.setSystemTime(Date.now() + ms);
+}
+
+const NONE = {
+  messages_per_minute: null,
+  messages_per_day: null,
+  bot_messages_per_minute: null,
+  bot_messages_per_day: null,
+};
+const withLimits = (limits: object): Promise<Tenant> => createTenant("Limited", { limits: { ...NONE, ...limits } });
+
+/** Statuses of so many questions, each its own conversation. */
+async function askMany(tenant: Tenant, count: number, options: Parameters<typeof send>[2] = {}): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let turn = 0; turn < count; turn++) {
+    const response = await send(tenant, "Hello", options);
+    statuses.push(response.status);
+    await response.text();
+  }
+  return statuses;
+}
+
+const refusedWith = async (response: Response): Promise<{ slug: string; retryAfter: number }> => {
+  const problem = await response.json<{ type: string; retry_after: number }>();
+  expect(response.headers.get("retry-after")).toBe(String(problem.retry_after));
+  return { slug: problem.type.split("/").at(-1)!, retryAfter: problem.retry_after };
+};
+
+describe("a minute", () => {
+  it("takes so many questions of one visitor, and tells how long to wait", async () => {
+    const move = setClock();
+    const tenant = await withLimits({ messages_per_minute: 3 });
+    expect(await askMany(tenant, 4)).toEqual([200, 200, 200, 429]);
+    const { slug, retryAfter } = await refusedWith(await send(tenant, "Hello"));
+    expect(slug).toBe("rate-limited");
+    expect(await askMany(tenant, 1, { visitor: "another" })).toEqual([200]);
+    move((retryAfter - 2) * 1_000);
+    expect(await askMany(tenant, 1)).toEqual([429]);
+    move(2_000);
+    expect(await askMany(tenant, 1)).toEqual([200]);
+  });
+
+  it("takes so many of the whole bot, whoever asks", async () => {
+    setClock();
+    const tenant = await withLimits({ bot_messages_per_minute: 3 });
+    const other = await withLimits({});
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 5; turn++) statuses.push(...(await askMany(tenant, 1, { visitor: `v-${turn}` })));
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
+    expect(await askMany(other, 3)).toEqual([200, 200, 200]);
+  });
+
+  it("counts a question once, however often it is sent, and a refused one not at all", async () => {
+    const move = setClock();
+    const tenant = await withLimits({ messages_per_minute: 2 });
+    const first = { conversation: "c", id: "m" };
+    await Promise.all(Array.from({ length: 5 }, () => ask(tenant, "Hello", first)));
+    expect(await askMany(tenant, 5, first)).toEqual([200, 200, 200, 200, 200]);
+    expect(await askMany(tenant, 6)).toEqual([200, 429, 429, 429, 429, 429]);
+    // What was answered can be read again, also by whoever may ask nothing more.
+    expect(await askMany(tenant, 1, first)).toEqual([200]);
+    move(120_000);
+    expect(await askMany(tenant, 2)).toEqual([200, 200]);
+  });
+
+  it("leaves nothing behind of a question it refused", async () => {
+    setClock();
+    const tenant = await withLimits({ messages_per_minute: 0 });
+    expect(await askMany(tenant, 1, { conversation: "refused" })).toEqual([429]);
+    expect((await call("/v1/chat/refused?visitor_id=visitor-1", { key: tenant.secretKey })).status).toBe(404);
+    expect(await get("/v1/conversations", { key: tenant.secretKey })).toMatchObject({ data: [] });
+  });
+
+  it("is the same on every way in: secret key, minted token, anonymous session, the other protocol", async () => {
+    setClock();
+    const tenant = await withLimits({ messages_per_minute: 2 });
+    const origin = { origin: tenant.pageOrigin };
+    const { token } = await get<{ token: string }>("/v1/embed-sessions", {
+      headers: origin,
+      body: { publishable_key: tenant.publishableKey },
+    });
+    expect(await askMany(tenant, 3, { visitor: "by-key" })).toEqual([200, 200, 429]);
+    expect(await askMany(tenant, 3, { key: await mintToken(tenant, { visitor_id: "by-token" }) })).toEqual([
+      200, 200, 429,
+    ]);
+    expect(await askMany(tenant, 3, { key: token, headers: origin })).toEqual([200, 200, 429]);
+    // Two tokens of one visitor are one visitor.
+    expect(await askMany(tenant, 1, { key: await mintToken(tenant, { visitor_id: "by-token" }) })).toEqual([429]);
+    const key = await mintToken(tenant, { visitor_id: "by-openai" });
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 3; turn++) {
+      const response = await call("/v1/openai/chat/completions", {
+        key,
+        body: { messages: [{ role: "user", content: "Hello" }] },
+      });
+      statuses.push(response.status);
+      await response.text();
+    }
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+});
+
+describe("a day", () => {
+  it("takes so many questions of a visitor and of the bot, until midnight in UTC", async () => {
+    const move = setClock();
+    const tenant = await withLimits({ messages_per_day: 2, bot_messages_per_day: 5 });
+    expect(await askMany(tenant, 3)).toEqual([200, 200, 429]);
+    const { slug, retryAfter } = await refusedWith(await send(tenant, "Hello"));
+    expect(slug).toBe("budget-exhausted");
+    expect(retryAfter).toBe(11 * 3_600 + 59 * 60 + 30);
+    expect(await askMany(tenant, 3, { visitor: "b" })).toEqual([200, 200, 429]);
+    expect(await askMany(tenant, 3, { visitor: "c" })).toEqual([200, 429, 429]);
+    move((retryAfter - 1) * 1_000);
+    expect(await askMany(tenant, 1)).toEqual([429]);
+    move(1_000);
+    expect(await askMany(tenant, 3)).toEqual([200, 200, 429]);
+  });
+});
+
+describe("a token", () => {
+  it("can lower its bot's limits, and never raise them", async () => {
+    setClock();
+    const tenant = await withLimits({ messages_per_minute: 2 });
+    const limited = (limits: object, visitor_id: string): Promise<string> => mintToken(tenant, { visitor_id, limits });
+    expect(await askMany(tenant, 3, { key: await limited({ messages_per_minute: 1 }, "lower") })).toEqual([
+      200, 429, 429,
+    ]);
+    expect(await askMany(tenant, 3, { key: await limited({ messages_per_minute: 10_000 }, "higher") })).toEqual([
+      200, 200, 429,
+    ]);
+    expect(await askMany(tenant, 3, { key: await limited({}, "same") })).toEqual([200, 200, 429]);
+    expect(await askMany(tenant, 2, { key: await limited({ messages_per_day: 1 }, "day") })).toEqual([200, 429]);
+    const unlimited = await withLimits({});
+    const key = await mintToken(unlimited, { visitor_id: "v", limits: { messages_per_minute: 1 } });
+    expect(await askMany(unlimited, 2, { key })).toEqual([200, 429]);
+    // The request itself says nothing about limits.
+    expect(await askMany(unlimited, 1, { key, more: { limits: { messages_per_minute: 99 }, lim: {} } })).toEqual([429]);
+  });
+});
+
+describe("a budget of tokens", () => {
+  const used = useGate();
+  const QUESTION = "What is the secret code word of the lighthouse?";
+
+  async function askThrough(tenant: Tenant): Promise<string> {
+    const pending = ask(tenant, QUESTION);
+    used.gate.say("From the model: marmalade [1].");
+    used.gate.finish();
+    return (await pending).text;
+  }
+
+  it.each([
+    ["tokens_per_day", 86_400_000],
+    ["tokens_per_month", 31 * 86_400_000],
+  ])("%s ends in answers without a model, or in words, and comes back", async (name, period) => {
+    const move = setClock();
+    const tenant = await withLimits({ [name]: 100 });
+    await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+    expect(await askThrough(tenant)).toContain("From the model");
+    await expect
+      .poll(async () => (await get<{ data: unknown[] }>("/v1/usage", { key: tenant.secretKey })).data[0])
+      .toMatchObject({ input_tokens: 100, output_tokens: 20 });
+    const asked = used.gate.prompts.length;
+    expect((await ask(tenant, QUESTION)).text).toContain(tenant.canary);
+    expect(used.gate.prompts).toHaveLength(asked);
+    await get("/v1/bot", { method: "PATCH", key: tenant.secretKey, body: { limits: { when_spent: "refuse" } } });
+    const refused = await send(tenant, QUESTION);
+    expect(refused.status).toBe(429);
+    expect(await refused.text()).toContain("/problems/budget-exhausted");
+    move(period);
+    expect(await askThrough(tenant)).toContain("From the model");
+  });
+});
