@@ -6,7 +6,7 @@
 
 import { execFile } from "node:child_process";
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,14 +71,16 @@ async function serve(contender: Contender, folder: string): Promise<{ server: Se
     const known = packed.get(path);
     const type = path.endsWith(".css") ? "text/css" : path.endsWith(".json") ? "application/json" : "text/javascript";
     if (known) return send(type, known);
-    readFile(join(folder, path)).then(
-      (content) => {
-        const body = brotliCompressSync(content);
+    const sendFile = async () => {
+      try {
+        const body = brotliCompressSync(await readFile(join(folder, path)));
         packed.set(path, body);
         send(type, body);
-      },
-      () => response.writeHead(404, { "access-control-allow-origin": "*" }).end(),
-    );
+      } catch {
+        response.writeHead(404, { "access-control-allow-origin": "*" }).end();
+      }
+    };
+    void sendFile();
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   return { server, origin: `http://localhost:${(server.address() as AddressInfo).port}` };
@@ -409,41 +411,36 @@ export async function measureWidgets({ runs = 5, peers = true }: WidgetBenchOpti
 
 /** The fake server with its static files compressed, as the deployment serves them. */
 async function startCompressed(fake: FakeServer, assets: string): Promise<{ origin: string; close: () => void }> {
+  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { host: _host, connection: _connection, "content-length": _length, ...headers } = request.headers;
+    const answer = await fetch(fake.origin + request.url!, {
+      method: request.method!,
+      headers: headers as Record<string, string>,
+      ...(chunks.length ? { body: Buffer.concat(chunks) } : {}),
+    });
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    for await (const piece of answer.body ?? []) response.write(piece);
+    response.end();
+  }
+
+  async function sendFile(path: string, response: ServerResponse): Promise<void> {
+    const body = brotliCompressSync(await readFile(join(assets, path)));
+    response.writeHead(200, {
+      "content-type": path.endsWith(".json") ? "application/json" : "text/javascript",
+      "content-encoding": "br",
+      "access-control-allow-origin": "*",
+      "cache-control": "no-store",
+    });
+    response.end(body);
+  }
+
   const server = createServer((request, response) => {
     const path = new URL(request.url!, fake.origin).pathname;
-    if (path.startsWith("/v1/")) {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const { host: _host, connection: _connection, "content-length": _length, ...headers } = request.headers;
-        const body = chunks.length ? { body: Buffer.concat(chunks) } : {};
-        fetch(fake.origin + request.url!, {
-          method: request.method!,
-          headers: headers as Record<string, string>,
-          ...body,
-        }).then(
-          async (answer) => {
-            response.writeHead(answer.status, Object.fromEntries(answer.headers));
-            for await (const piece of answer.body ?? []) response.write(piece);
-            response.end();
-          },
-          () => response.destroy(),
-        );
-      });
-      return;
-    }
-    readFile(join(assets, path)).then(
-      (content) => {
-        response.writeHead(200, {
-          "content-type": path.endsWith(".json") ? "application/json" : "text/javascript",
-          "content-encoding": "br",
-          "access-control-allow-origin": "*",
-          "cache-control": "no-store",
-        });
-        response.end(brotliCompressSync(content));
-      },
-      () => response.writeHead(404).end(),
-    );
+    const done = path.startsWith("/v1/") ? pass(request, response) : sendFile(path, response);
+    // A visitor who left, or a file that is not there: the browser sees a closed connection.
+    done.catch(() => response.destroy());
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   return {
