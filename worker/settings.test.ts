@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { makeSecrets } from "../scripts/secrets.ts";
+import { type Env, parseSettings, SettingsError } from "./settings.ts";
+
+const sound = { ...makeSecrets() };
+const parse = (change: Record<string, unknown> = {}): ReturnType<typeof parseSettings> =>
+  parseSettings({ ...sound, ...change } as unknown as Env);
+
+/** The setting that is complained of. */
+function complaint(change: Record<string, unknown>): string {
+  try {
+    parse(change);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    expect(error.message).toContain(error.setting);
+    // The value never stands in a message that may reach a client.
+    for (const value of Object.values(change))
+      if (typeof value === "string" && value.length > 12) expect(error.message).not.toContain(value);
+    return error.setting;
+  }
+  return "none";
+}
+
+describe("settings", () => {
+  it("are the embedded engines where only secrets are set", () => {
+    const { vectorStore, embedder, generator, keyEncryptionKey, edgeSigningKeys } = parse();
+    expect([vectorStore.engine, embedder.engine, generator.engine]).toEqual(["embedded", "embedded", "embedded"]);
+    expect(keyEncryptionKey).toHaveLength(32);
+    expect(edgeSigningKeys.map(({ alg }) => alg)).toEqual(["EdDSA"]);
+  });
+
+  it("choose an engine by its key, and by its name before that", () => {
+    const OPENAI_API_KEY = "sk-0123456789";
+    expect(parse({ OPENAI_API_KEY })).toMatchObject({
+      embedder: { engine: "openai" },
+      generator: { engine: "openai", apiKey: OPENAI_API_KEY },
+    });
+    expect(parse({ OPENAI_API_KEY, EMBEDDER: "none", GENERATOR: "embedded" })).toMatchObject({
+      embedder: { engine: "none" },
+      generator: { engine: "embedded" },
+    });
+    const pinecone = { PINECONE_API_KEY: "pcsk_0123456789", PINECONE_INDEX_HOST: "index-abc.svc.pinecone.io" };
+    expect(parse(pinecone).vectorStore).toMatchObject({
+      engine: "pinecone",
+      host: "https://index-abc.svc.pinecone.io",
+    });
+    expect(parse({ ...pinecone, VECTOR_STORE: "embedded" }).vectorStore).toEqual({ engine: "embedded" });
+  });
+
+  it.each(["OPERATOR_KEY", "KEY_ENCRYPTION_KEY", "EDGE_SIGNING_KEYS"])("refuse to serve without a sound %s", (name) => {
+    for (const value of [
+      undefined,
+      null,
+      "",
+      " ",
+      "\n",
+      7,
+      {},
+      "changeme",
+      "change-me-please-change-me-please",
+      "example-example-example-0123456789",
+      "<your key here, thirty characters>",
+      "secret",
+      "password-password-0123456789abc",
+      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+      "...",
+      "TODO: set this to something random",
+    ])
+      expect(complaint({ [name]: value }), String(value)).toBe(name);
+  });
+
+  it("refuse weak secrets", () => {
+    for (const value of ["short", "a".repeat(40), "abababababababababababababababab", "0123456789"])
+      expect(complaint({ OPERATOR_KEY: value }), value).toBe("OPERATOR_KEY");
+    const bytes = (make: (at: number) => number, length = 32): string =>
+      btoa(String.fromCharCode(...Array.from({ length }, (_, at) => make(at))));
+    for (const value of [
+      bytes(() => 0),
+      bytes((at) => at % 4),
+      bytes((at) => at, 31),
+      bytes((at) => at, 33),
+      "not base64 at all, is it? no!",
+      "AAAA",
+    ])
+      expect(complaint({ KEY_ENCRYPTION_KEY: value }), value).toBe("KEY_ENCRYPTION_KEY");
+  });
+
+  it("refuse signing keys that could not sign, or be told apart", () => {
+    const jwk = (JSON.parse(sound.EDGE_SIGNING_KEYS) as { keys: Record<string, unknown>[] }).keys[0]!;
+    const set = (...keys: unknown[]): string => JSON.stringify({ keys });
+    const { d: _private, ...publicOnly } = jwk;
+    for (const value of [
+      "{",
+      "[]",
+      "null",
+      "{}",
+      '{"keys":{}}',
+      set(),
+      set(null),
+      set("x"),
+      set(publicOnly),
+      set({ ...jwk, kid: undefined }),
+      set({ ...jwk, kid: "" }),
+      set({ ...jwk, kid: 7 }),
+      set(jwk, jwk),
+      set({ ...jwk, alg: undefined }),
+      set({ ...jwk, alg: "none" }),
+      set({ ...jwk, alg: "RS256" }),
+      set({ kty: "oct", kid: "a", alg: "HS256", k: "c2hvcnQ" }),
+    ])
+      expect(complaint({ EDGE_SIGNING_KEYS: value }), value).toBe("EDGE_SIGNING_KEYS");
+    expect(
+      parse({ EDGE_SIGNING_KEYS: set(jwk, { ...jwk, kid: "older" }) }).edgeSigningKeys.map(({ kid }) => kid),
+    ).toEqual([jwk["kid"], "older"]);
+  });
+
+  it("never fall back where something is set that cannot be used", () => {
+    const openai = { OPENAI_API_KEY: "sk-0123456789" };
+    const cases: [string, Record<string, unknown>][] = [
+      ["VECTOR_STORE", { VECTOR_STORE: "" }],
+      ["VECTOR_STORE", { VECTOR_STORE: "Pinecone" }],
+      ["EMBEDDER", { EMBEDDER: "false" }],
+      ["GENERATOR", { GENERATOR: "gpt" }],
+      ["GENERATOR", { GENERATOR: "none" }],
+      ["PINECONE_API_KEY", { VECTOR_STORE: "pinecone" }],
+      ["PINECONE_INDEX_HOST", { PINECONE_API_KEY: "pcsk_0123456789" }],
+      ["PINECONE_INDEX_HOST", { PINECONE_API_KEY: "pcsk_0123456789", PINECONE_INDEX_HOST: "https://x.example/path" }],
+      ["PINECONE_INDEX_HOST", { PINECONE_API_KEY: "pcsk_0123456789", PINECONE_INDEX_HOST: "https://user@x.example" }],
+      ["OPENAI_API_KEY", { GENERATOR: "openai" }],
+      ["OPENAI_API_KEY", { EMBEDDER: "openai" }],
+      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "api.example.com" }],
+      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "ftp://api.example.com" }],
+      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "https://user:pass@api.example.com" }],
+      ["OPENAI_CHAT_MODEL", { ...openai, OPENAI_CHAT_MODEL: " " }],
+      ["OPENAI_EMBEDDING_MODEL", { ...openai, OPENAI_EMBEDDING_MODEL: "" }],
+      ...["0", "-1", "1.5", "1e3", "many", "", "99999"].map((value): [string, Record<string, unknown>] => [
+        "OPENAI_EMBEDDING_DIMENSIONS",
+        { ...openai, OPENAI_EMBEDDING_DIMENSIONS: value },
+      ]),
+    ];
+    for (const [name, change] of cases) expect(complaint(change), JSON.stringify(change)).toBe(name);
+  });
+});
