@@ -121,12 +121,7 @@ async function settled(bot: Bot): Promise<void> {
   await expect.poll(async () => storedIds(bot), { timeout: 20_000, interval: 250 }).toEqual(await expectedIds(bot));
 }
 
-async function ask(
-  bot: Bot,
-  conversation: string,
-  text: string,
-  onChunk?: (chunk: StreamChunk) => Promise<void>,
-) {
+async function ask(bot: Bot, conversation: string, text: string, onChunk?: (chunk: StreamChunk) => Promise<void>) {
   const response = await fetch(`${server.ready.url}/v1/chat`, {
     method: "POST",
     headers: { authorization: `Bearer ${bot.secret_key}`, "content-type": "application/json" },

@@ -2,7 +2,6 @@
 
 import { PROBLEMS, type ProblemSlug } from "../../shared/problem.ts";
 import { notFound, publicRoute, type Route } from "../http/route.ts";
-import { describeApi } from "./openapi.ts";
 
 /** What whoever meets a problem can do about it. */
 const ADVICE: Record<ProblemSlug, string> = {
@@ -36,9 +35,6 @@ export const META_ROUTES: readonly Route[] = [
         generator: engines.generator.model,
       });
     },
-  ),
-  publicRoute({ method: "GET", path: "/openapi.json", summary: "This API, as OpenAPI 3.1." }, ({ url }) =>
-    Response.json(describeApi(url.origin)),
   ),
   publicRoute({ method: "GET", path: "/problems/:slug", summary: "What a type of problem means." }, ({ params }) => {
     const slug = params["slug"] ?? "";

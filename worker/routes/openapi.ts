@@ -2,10 +2,16 @@
 
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { PROBLEMS } from "../../shared/problem.ts";
-import type { Route } from "../http/route.ts";
-import { ROUTES } from "./table.ts";
+import { publicRoute, type Route } from "../http/route.ts";
 
-export function describeApi(origin: string, routes: readonly Route[] = ROUTES): Record<string, unknown> {
+/** @param routes asked when the call comes: this route is one of them */
+export function openApiRoute(routes: () => readonly Route[]): Route {
+  return publicRoute({ method: "GET", path: "/openapi.json", summary: "This API, as OpenAPI 3.1." }, ({ url }) =>
+    Response.json(describeApi(url.origin, routes())),
+  );
+}
+
+export function describeApi(origin: string, routes: readonly Route[]): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");

@@ -9,11 +9,13 @@ import { DOCUMENT_ROUTES } from "./documents.ts";
 import { EMBED_ROUTES } from "./embed.ts";
 import { KEY_ROUTES } from "./keys.ts";
 import { META_ROUTES } from "./meta.ts";
+import { openApiRoute } from "./openapi.ts";
 import { OPENAI_ROUTES } from "./openai-compatible.ts";
 import { SEARCH_ROUTES } from "./search.ts";
 
 export const ROUTES: readonly Route[] = [
   ...META_ROUTES,
+  openApiRoute(() => ROUTES),
   ...ACCOUNT_ROUTES,
   ...BOT_ROUTES,
   ...KEY_ROUTES,
