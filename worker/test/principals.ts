@@ -4,6 +4,7 @@
  */
 
 import { env } from "cloudflare:workers";
+import { expect } from "vitest";
 import type { EdgeSigningKey } from "../settings.ts";
 import type { Principal } from "../tenancy/credential.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
@@ -169,4 +170,38 @@ export async function createCallers(mine: Furnished, other: Furnished): Promise<
     },
     { name: "the secret key", authorization: bearer(mine.secretKey), principal: "secret" },
   ];
+}
+
+/** Furnished tenants still answer, and still have their first conversation. */
+export async function expectFurnished(...tenants: Furnished[]): Promise<void> {
+  for (const each of tenants) {
+    const answer = await ask(each, "What is the secret code word of the lighthouse?", { visitor: "normal" });
+    expect(answer.text).toContain(each.canary);
+    await get(`/v1/conversations/${CONVERSATION}`, { key: each.secretKey });
+  }
+}
+
+/** Everything that can be seen of a tenant by its own keys. */
+export async function lookAt(tenant: Furnished): Promise<string> {
+  const { secretKey: key, accountKey, botId } = tenant;
+  const seen: unknown[] = [];
+  for (const path of [
+    "/v1/bot",
+    "/v1/documents?limit=100",
+    "/v1/conversations?limit=100",
+    "/v1/insights",
+    "/v1/insights?kind=rated",
+    "/v1/usage",
+    "/v1/signing-keys",
+    "/v1/publishable-keys",
+    `/v1/visitors/${VISITOR}/export`,
+    `/v1/conversations/${CONVERSATION}`,
+    `/v1/documents/${DOCUMENT}`,
+  ]) {
+    seen.push(await get(path, { key }));
+  }
+  seen.push(await get("/v1/search", { key, body: { query: "secret code word", top_k: 50 } }));
+  seen.push(await get(`/v1/bots/${botId}/secret-keys`, { key: accountKey }));
+  seen.push(await get("/v1/bots", { key: accountKey }));
+  return JSON.stringify(seen);
 }

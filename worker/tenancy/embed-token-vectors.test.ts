@@ -1,0 +1,111 @@
+/** Visitor handles, and the Wycheproof signatures and keys: none of them passes for a token or a key of ours. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { generateKeyPair, importJWK } from "jose";
+import { describe, expect, it } from "vitest";
+import { ProblemError } from "../../shared/problem.ts";
+import type { EdgeSigningKey } from "../settings.ts";
+import { BOT, expectRefused, keys, NOW, verify } from "../test/forge-token.ts";
+import { parsePublicKey } from "./directory.ts";
+import {
+  signEmbedToken,
+  signVisitorHandle,
+  type VerificationKey,
+  verifyEmbedToken,
+  verifyVisitorHandle,
+} from "./embed-token.ts";
+
+describe("a visitor handle", () => {
+  it("renews its visitor of its bot, and nothing else", async () => {
+    const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
+    const edge: EdgeSigningKey = {
+      kid: "edge",
+      alg: "EdDSA",
+      jwk: (await crypto.subtle.exportKey("jwk", privateKey)) as JsonWebKey,
+    };
+    const handle = await signVisitorHandle(edge, BOT, "anonymous_1", NOW);
+    const day = 86_400_000;
+    expect(await verifyVisitorHandle(handle, [edge], BOT, NOW)).toBe("anonymous_1");
+    expect(await verifyVisitorHandle(handle, [edge], BOT, NOW + 179 * day)).toBe("anonymous_1");
+    expect(await verifyVisitorHandle(handle, [edge], BOT, NOW + 181 * day)).toBeUndefined();
+    expect(await verifyVisitorHandle(handle, [edge], "bot_2", NOW)).toBeUndefined();
+    expect(await verifyVisitorHandle(handle, [{ ...edge, kid: "other" }], BOT, NOW)).toBeUndefined();
+    const other = await generateKeyPair("EdDSA", { extractable: true });
+    expect(
+      await verifyVisitorHandle(
+        handle,
+        [{ ...edge, jwk: (await crypto.subtle.exportKey("jwk", other.privateKey)) as JsonWebKey }],
+        BOT,
+        NOW,
+      ),
+    ).toBeUndefined();
+    for (const bad of ["", "x", "..", `${handle}x`, handle.slice(0, -2), "x".repeat(10_000)])
+      expect(await verifyVisitorHandle(bad, [edge], BOT, NOW)).toBeUndefined();
+    // Neither is the other: a handle cannot chat, and a token cannot renew.
+    keys.set("edge", { issuer: "edge", alg: "EdDSA", key: publicKey, botId: undefined });
+    await expectRefused(handle);
+    const { token } = await signEmbedToken(edge, { botId: BOT, visitorId: "v", ttlSeconds: 600, keyId: "k" }, NOW);
+    expect((await verify(token)).claims.visitorId).toBe("v");
+    expect(await verifyVisitorHandle(token, [edge], BOT, NOW)).toBeUndefined();
+  });
+});
+
+const WYCHEPROOF = "../shared/data/security/wycheproof_jws.jsonl";
+
+describe.skipIf(!existsSync(WYCHEPROOF))("the Wycheproof signatures", () => {
+  interface Vector {
+    id: string;
+    verify_key: JsonWebKey & { keys?: JsonWebKey[]; alg?: string };
+    jws: unknown;
+    expect: string;
+  }
+  const vectors = existsSync(WYCHEPROOF)
+    ? readFileSync(WYCHEPROOF, "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Vector)
+    : [];
+  const ALGORITHMS = ["HS256", "EdDSA", "ES256", "RS256"] as const;
+
+  it("are none of them a token of ours, and none fails in another way", async () => {
+    let tried = 0;
+    for (const { id, verify_key, jws } of vectors) {
+      for (const jwk of verify_key.keys ?? [verify_key]) {
+        for (const alg of ALGORITHMS) {
+          const key = await importJWK({ ...jwk, alg } as Parameters<typeof importJWK>[0], alg).catch(() => undefined);
+          if (key === undefined) continue;
+          tried++;
+          const found: VerificationKey = { issuer: "owner", alg, key: key as CryptoKey, botId: BOT };
+          const text = typeof jws === "string" ? jws : JSON.stringify(jws);
+          const error: unknown = await verifyEmbedToken(text, async () => found, NOW).catch(
+            (thrown: unknown) => thrown,
+          );
+          expect(error, id).toBeInstanceOf(ProblemError);
+        }
+      }
+    }
+    expect(tried).toBeGreaterThan(400);
+  });
+
+  it("have keys that are refused at upload unless they are public keys of the algorithm", async () => {
+    let kept = 0;
+    for (const { id, verify_key } of vectors) {
+      for (const jwk of verify_key.keys ?? [verify_key]) {
+        for (const alg of ["EdDSA", "ES256", "RS256"] as const) {
+          const outcome = await parsePublicKey(alg, jwk).catch((error: unknown) => error);
+          if (outcome instanceof Error) {
+            expect(outcome, id).toBeInstanceOf(TypeError);
+            continue;
+          }
+          kept++;
+          expect({ EdDSA: "OKP", ES256: "EC", RS256: "RSA" }[alg], id).toBe(jwk.kty);
+          expect(
+            Object.keys(outcome as object).every((field) => ["kty", "crv", "x", "y", "n", "e"].includes(field)),
+            id,
+          ).toBe(true);
+        }
+      }
+    }
+    expect(kept).toBeGreaterThan(100);
+  });
+});
