@@ -38,7 +38,7 @@ export interface SendRequest {
 }
 
 /** Events are stored in batches this far apart; a crash loses what came after the last. */
-const STORE_MS = 250;
+const STORE_MS = 1_000;
 /** An answer takes at most this long; the alarm that ends orphans waits a little longer. */
 const ANSWER_MS = 150_000;
 const ORPHAN_MS = ANSWER_MS + 30_000;

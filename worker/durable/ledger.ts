@@ -30,6 +30,8 @@ export interface AdmitRequest {
   limits: BotLimits;
 }
 
+/** Admissions are written down together, this long after the first of them. */
+const COUNT_MS = 500;
 /** Conversations erased at the same time. */
 const ERASE_STEP = 20;
 
@@ -66,7 +68,7 @@ export class Ledger extends DurableObject<Env> {
       // A limit that is set is exact: its count is on disk before the answer begins. Without one the
       // visitor does not wait for the disk; the answer's own report is what must not be lost.
       if (limits.messages_per_day !== null || limits.bot_messages_per_day !== null) this.#count();
-      else this.ctx.waitUntil(scheduler.wait(0).then(() => this.#count()));
+      else if (this.#uncounted.length === 1) this.ctx.waitUntil(scheduler.wait(COUNT_MS).then(() => this.#count()));
       return admitted;
     });
   }
