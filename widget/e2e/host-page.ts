@@ -17,6 +17,8 @@ export interface HostPage {
 export interface Host {
   origin: string;
   pages: Map<string, HostPage>;
+  /** The customer's backend: what a path answers as JSON. */
+  backend: Map<string, () => Promise<object>>;
   close: () => Promise<void>;
 }
 
@@ -28,8 +30,16 @@ up to 6 kg and needs no alignment.</p><p>${"More about the night sky. ".repeat(6
 /** @param widget origin of the deployment */
 export async function startHost(widget: () => string): Promise<Host> {
   const pages = new Map<string, HostPage>();
+  const backend = new Map<string, () => Promise<object>>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://host");
+    const answer = backend.get(pathname);
+    if (answer) {
+      void answer().then((body) =>
+        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body)),
+      );
+      return;
+    }
     const page = pages.get(pathname);
     if (!page) {
       response.writeHead(404).end();
@@ -50,6 +60,7 @@ ${script && `<script src="${widget()}/widget.js" ${script} async></script>`}</he
   return {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
     pages,
+    backend,
     close: () =>
       new Promise((done) => {
         server.close(() => done());

@@ -1,11 +1,13 @@
 /** Steps that walks share: a browser, opening the panel, asking, waiting for the end of an answer. */
 
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { findChromium } from "../../scripts/local/chromium.ts";
 
-/** Chromium as it stands on the machine; `CHROMIUM` names another one. */
-export function launchBrowser(more: string[] = []): Promise<Browser> {
+/** Chromium as it stands on the machine; `CHROMIUM_PATH` names another one. */
+export function launchBrowser(more: string[] = [], executablePath = findChromium()): Promise<Browser> {
+  if (executablePath === undefined) throw new Error("No Chromium found: CHROMIUM_PATH names one.");
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath,
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -17,6 +19,27 @@ export function launchBrowser(more: string[] = []): Promise<Browser> {
       ...more,
     ],
   });
+}
+
+export interface Watched {
+  page: Page;
+  /** Addresses of all requests, in order. */
+  requests: string[];
+  /** Uncaught errors and `console.error` of the page, policy violations included. */
+  errors: string[];
+}
+
+/** @param page before it goes anywhere */
+export function watch(page: Page): Watched {
+  const requests: string[] = [];
+  const errors: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("pageerror", (error) => errors.push(`${error}`));
+  page.on("console", (message) => {
+    // A site icon that is missing is no fault of anybody here.
+    if (message.type() === "error" && !/favicon/.test(message.location().url)) errors.push(message.text());
+  });
+  return { page, requests, errors };
 }
 
 /** An element of the widget by its part name. Playwright's CSS looks into open shadow roots. */
@@ -34,9 +57,14 @@ export async function ask(page: Page, text: string): Promise<void> {
   await part(page, "input").press("Enter");
 }
 
+/** The newest answer, as far as it has come. */
+export function lastAnswer(page: Page): Locator {
+  return page.locator('[part="message"].assistant').last();
+}
+
 /** The newest answer, once it is complete. @returns its text as it is shown */
 export async function waitForAnswer(page: Page, timeout = 15_000): Promise<string> {
-  const answer = page.locator('[part="message"].assistant').last();
+  const answer = lastAnswer(page);
   await answer.locator(".actions").waitFor({ timeout });
   await part(page, "send").waitFor({ timeout });
   return answer.innerText();

@@ -152,7 +152,8 @@ export function createChatStore(options: StoreOptions): ChatStore {
     const { conversation } = state;
     const view = await transport.history(conversation);
     if (conversation !== state.conversation) return;
-    const unsent = memory.read().unsent ?? null;
+    // A server that crashed may not even know the question any more: the visitor still does.
+    const unsent = memory.read().unsent ?? ((gone && lastQuestion(state)) || null);
     const busy = Boolean(reading) && !gone;
     dispatch({
       type: "history",

@@ -102,14 +102,14 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
     return once;
   }
 
-  /** With a token; a refused one is renewed once. */
+  /** With a token; one that has expired or was revoked is renewed once. */
   async function call(path: string, init: Request = {}): Promise<Response> {
     let token = await session.token();
     for (let renewed = false; ; renewed = true) {
       try {
         return await request(root + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
       } catch (error) {
-        if (renewed || !(error instanceof TransportError) || error.slug !== "token-expired") throw error;
+        if (renewed || !(error instanceof TransportError) || !/expired|unauth/.test(error.slug)) throw error;
         token = await session.token(token);
       }
     }

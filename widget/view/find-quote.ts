@@ -9,9 +9,9 @@ const SKIP = /^(script|style|noscript|template|textarea|select|vegarag-chat)$/i;
 
 export const HIGHLIGHT_CSS = `::highlight(${NAME}){background-color:#ffe27a;color:#1b1f27}`;
 
-/** Where a page's text and a stored one differ without differing: white space, quotes, dashes, case. */
+/** Where a page's text and a stored one differ without differing: white space, marks of Markdown, quotes, dashes, case. */
 function fold(char: string): string {
-  if (/[\s\u00a0\u200b]/.test(char)) return "";
+  if (/[\s\u00a0\u200b*_`|]/.test(char)) return "";
   if (/[‘’‚′]/.test(char)) return "'";
   if (/[“”„″]/.test(char)) return '"';
   if (/[‐-―−]/.test(char)) return "-";

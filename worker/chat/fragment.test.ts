@@ -43,6 +43,15 @@ describe("textFragmentUrl", () => {
     );
   });
 
+  it("takes the edges of a table's row from its first and last cell", () => {
+    for (const row of [
+      "| E2   | No echo | Weed under the hull |",
+      "E2 | No echo | Weed under the hull",
+      "E2\tNo echo\tWeed under the hull",
+    ])
+      expect(decode(textFragmentUrl("https://a.example/", row))).toBe("E2,Weed under the hull");
+  });
+
   it("cuts scripts without spaces between words", () => {
     const quote = "返品は三十日以内に受け付けます。".repeat(12);
     const url = textFragmentUrl("https://a.example/", quote)!;

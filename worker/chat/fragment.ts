@@ -35,8 +35,9 @@ export function textFragmentUrl(url: string, quote: string): string | null {
 
 function textDirective(text: string): string | undefined {
   // A match may run over blocks only between its start and its end, so each edge stays on one line.
+  // So does each cell of a table, whether a tab or a bar ends it.
   const lines = text
-    .split(/[\n\t]/)
+    .split(/[\n\t]| \|(?= |$)/)
     .map((line) => line.replace(/\s+/g, " ").trim())
     .filter((line) => /[\p{L}\p{N}]/u.test(line));
   const first = lines[0];
