@@ -4,10 +4,10 @@ import { exports } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ROUTES } from "../routes/table.ts";
 import { EXAMPLES, nameOf } from "./examples.ts";
-import { call, mintToken, ORIGIN } from "./harness.ts";
+import { call, createTenant, mintToken, ORIGIN, type Tenant } from "./harness.ts";
 import { CONVERSATION, createFurnished, expectFurnished, type Furnished, VISITOR } from "./principals.ts";
 import { expectSound } from "./sound.ts";
-import { runAlarms, storedInObjects } from "./stored.ts";
+import { storedOf } from "./stored.ts";
 
 let bot: Furnished;
 let other: Furnished;
@@ -131,9 +131,16 @@ describe("a header", () => {
 });
 
 describe("a file", () => {
+  /** Is sent nothing else. */
+  let quiet: Tenant;
+
+  beforeAll(async () => {
+    quiet = await createTenant("Quiet");
+  });
+
   const upload = (body: FormData | Uint8Array | string, type?: string): Promise<Response> =>
     call("/v1/documents?wait=true", {
-      key: bot.secretKey,
+      key: quiet.secretKey,
       body,
       headers: type === undefined ? {} : { "content-type": type },
     });
@@ -145,24 +152,8 @@ describe("a file", () => {
   const file = (content: string | Uint8Array<ArrayBuffer>, name = "page.md", type = "text/markdown"): File =>
     new File([content], name, { type });
 
-  it("is taken with its fields", async () => {
-    const response = await upload(
-      form([
-        ["file", file("# Boats\n\nA boat floats.")],
-        ["document_id", "boat.md"],
-        ["title", "Boats"],
-        ["url", "https://x.example/boats"],
-        ["metadata", '{"a":1,"__proto__":"x"}'],
-      ]),
-    );
-    expect(response.status).toBe(200);
-    expect(await response.text()).toContain('"metadata":{"a":1,"__proto__":"x"}');
-  });
-
   it("that is broken, too large, binary or missing is refused, and nothing of it is kept", async () => {
-    // Vectors of the file above may still be on their way.
-    await runAlarms();
-    const before = await storedInObjects();
+    const before = await storedOf(quiet.botId);
     const boundary = "multipart/form-data; boundary=x";
     const cases: [string, Promise<Response>][] = [
       ["no file", upload(form([["title", "x"]]))],
@@ -230,6 +221,20 @@ describe("a file", () => {
       await expectSound(response, what);
       expect(response.status, what).toBeGreaterThanOrEqual(400);
     }
-    expect((await storedInObjects()) === before).toBe(true);
+    expect((await storedOf(quiet.botId)) === before).toBe(true);
+  });
+
+  it("is taken with its fields", async () => {
+    const response = await upload(
+      form([
+        ["file", file("# Boats\n\nA boat floats.")],
+        ["document_id", "boat.md"],
+        ["title", "Boats"],
+        ["url", "https://x.example/boats"],
+        ["metadata", '{"a":1,"__proto__":"x"}'],
+      ]),
+    );
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('"metadata":{"a":1,"__proto__":"x"}');
   });
 });

@@ -2,6 +2,7 @@
 
 import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import type { Ledger } from "../durable/ledger.ts";
 
 const NAMESPACES = { KNOWLEDGE_BASE: env.KNOWLEDGE_BASE, CONVERSATION: env.CONVERSATION, LEDGER: env.LEDGER };
 
@@ -35,32 +36,33 @@ export async function storedInD1(): Promise<string> {
 /** Every row of every table of every object, those of the full-text index included. Lower case. */
 export async function storedInObjects(): Promise<string> {
   let text = "";
-  for (const stub of await stubs()) {
-    text += await runInDurableObject(stub, (_, { storage }) => {
-      const tables = storage.sql
-        .exec<{ name: string }>(
-          "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
-        )
-        .toArray();
-      return tables
-        .flatMap(({ name }) => storage.sql.exec(`SELECT * FROM "${name}"`).toArray())
-        .flatMap((row) => Object.values(row))
-        .map((value) => (value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : String(value)))
-        .join("\n");
-    });
-  }
+  for (const stub of await stubs()) text += await storedIn(stub);
   return text.toLowerCase();
 }
 
-/** Everything in both, once what is still on its way (reports, vectors) has arrived. */
-export async function storedAtRest(): Promise<string> {
-  for (let before = ""; ;) {
-    await runAlarms();
-    // A ledger writes admissions down together, a little later, and first whenever it is asked for anything.
-    for (const id of await listDurableObjectIds(env.LEDGER)) await env.LEDGER.get(id).usage(1);
-    const now = (await storedInD1()) + (await storedInObjects());
-    if (now === before) return now;
-    before = now;
-    await scheduler.wait(5);
-  }
+/** All of D1, and what a bot knows and has in its books. Nothing of a bot that is asked nothing comes later. */
+export async function storedOf(botId: string): Promise<string> {
+  const named = (namespace: DurableObjectNamespace, kind: string): DurableObjectStub =>
+    namespace.getByName(JSON.stringify([kind, botId]));
+  const ledger = named(env.LEDGER as DurableObjectNamespace, "ledger") as DurableObjectStub<Ledger>;
+  // Admissions are written down together, a little later, and first whenever the books are asked for anything.
+  await ledger.usage(1);
+  const known = await storedIn(named(env.KNOWLEDGE_BASE as DurableObjectNamespace, "knowledge-base"));
+  const books = await storedIn(ledger);
+  return (await storedInD1()) + known + books;
+}
+
+function storedIn(stub: DurableObjectStub): Promise<string> {
+  return runInDurableObject(stub, (_, { storage }) => {
+    const tables = storage.sql
+      .exec<{ name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
+      )
+      .toArray();
+    return tables
+      .flatMap(({ name }) => storage.sql.exec(`SELECT * FROM "${name}"`).toArray())
+      .flatMap((row) => Object.values(row))
+      .map((value) => (value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : String(value)))
+      .join("\n");
+  });
 }
