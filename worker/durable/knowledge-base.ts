@@ -144,15 +144,21 @@ export class KnowledgeBase extends DurableObject<Env> {
 
   // The embedded vector store. A hosted one never calls these.
 
-  queryVectors(query: Omit<VectorQuery, "signal">): VectorMatch[] {
-    const live = this.#erased ? undefined : this.#book.live();
-    return live === undefined ? [] : this.#vectors(live.mark).query(query.values, query.topK, query.filter);
+  queryVectors(query: Omit<VectorQuery, "signal">): Promise<{ matches: VectorMatch[] } | Refusal> {
+    return settle(() => {
+      if (this.#erased) return { matches: [] };
+      const index = this.#vectors(this.#book.live()?.mark ?? 0);
+      return { matches: index.query(query.values, query.topK, query.filter) };
+    });
   }
 
-  upsertVectors(records: VectorRecord[]): void {
-    this.#refuseIfErased();
-    this.ctx.storage.transactionSync(() => {
-      for (const [mark, some] of byMark(records, ({ id }) => id)) this.#vectors(mark).upsert(some);
+  upsertVectors(records: VectorRecord[]): Promise<{ taken: number } | Refusal> {
+    return settle(() => {
+      this.#refuseIfErased();
+      this.ctx.storage.transactionSync(() => {
+        for (const [mark, some] of byMark(records, ({ id }) => id)) this.#vectors(mark).upsert(some);
+      });
+      return { taken: records.length };
     });
   }
 
@@ -166,7 +172,10 @@ export class KnowledgeBase extends DurableObject<Env> {
   removeAllVectors(): void {
     if (this.#erased) return;
     this.ctx.storage.transactionSync(() => {
-      for (const { mark } of this.#book.all()) this.#vectors(mark).removeAll();
+      const tables = this.ctx.storage.sql.exec<{ name: string }>(
+        "SELECT name FROM sqlite_master WHERE name GLOB 'vectors_[0-9]*'",
+      );
+      for (const { name } of tables.toArray()) this.#vectors(Number(name.slice("vectors_".length))).removeAll();
     });
   }
 

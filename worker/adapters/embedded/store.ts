@@ -4,6 +4,7 @@
  */
 
 import type { TenantVectors, VectorStore } from "../../ports.ts";
+import { unwrap } from "../../durable/outcome.ts";
 import type { TenantScope } from "../../tenancy/scope.ts";
 
 export function createEmbeddedStore(): VectorStore {
@@ -14,11 +15,12 @@ function createTenantVectors(scope: TenantScope): TenantVectors {
   return {
     async query({ values, topK, filter, signal }) {
       signal?.throwIfAborted();
-      return scope.knowledgeBase.queryVectors({ values, topK, ...(filter === undefined ? {} : { filter }) });
+      const query = { values, topK, ...(filter === undefined ? {} : { filter }) };
+      return unwrap(await scope.knowledgeBase.queryVectors(query)).matches;
     },
     async upsert(records, signal) {
       signal?.throwIfAborted();
-      if (records.length > 0) await scope.knowledgeBase.upsertVectors([...records]);
+      if (records.length > 0) unwrap(await scope.knowledgeBase.upsertVectors([...records]));
       return null;
     },
     async isVisible() {
