@@ -2,7 +2,15 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { ask, call, get, mintToken, putDocument, send } from "./harness.ts";
-import { CONVERSATION, createFurnished, DOCUMENT, type Furnished, lookAt, VISITOR } from "./principals.ts";
+import {
+  CONVERSATION,
+  createFurnished,
+  DOCUMENT,
+  expectReported,
+  type Furnished,
+  lookAt,
+  VISITOR,
+} from "./principals.ts";
 
 let mine: Furnished;
 let other: Furnished;
@@ -15,6 +23,7 @@ describe("another's object", () => {
   beforeAll(async () => {
     await putDocument(other, "only-other.md", "# Only here\n\nNobody else has this page.");
     await ask(other, "What is the secret code word?", { conversation: "only-other", visitor: "only-other" });
+    await expectReported(other, 3);
     // Ids that begin alike must not be taken for each other.
     await putDocument(mine, "only-other.m", "# Short\n\nA page with a shorter name.");
     await ask(mine, "What is the secret code word?", { conversation: "only-othe", visitor: "only-othe" });

@@ -4,7 +4,7 @@
  */
 
 import { env } from "cloudflare:workers";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { EdgeSigningKey } from "../settings.ts";
 import type { Principal } from "../tenancy/credential.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
@@ -54,6 +54,7 @@ export async function createFurnished(name: string, settings: Record<string, unk
     id: "question-1",
     visitor: VISITOR,
   });
+  await expectReported(tenant, 2);
   const answerId = chunks[0]?.type === "start" ? chunks[0].messageId : "";
   await get("/v1/feedback", {
     key,
@@ -204,4 +205,15 @@ export async function lookAt(tenant: Furnished): Promise<string> {
   seen.push(await get(`/v1/bots/${botId}/secret-keys`, { key: accountKey }));
   seen.push(await get("/v1/bots", { key: accountKey }));
   return JSON.stringify(seen);
+}
+
+/** Waits until so many answers stand in the owner's log: it is told of each a moment after its reader. */
+export async function expectReported(tenant: Tenant, answers: number): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { counts } = await get<{ counts: { questions: number } }>("/v1/insights", { key: tenant.secretKey });
+      expect(counts.questions).toBe(answers);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
 }
