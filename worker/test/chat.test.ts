@@ -1,7 +1,18 @@
 /** Asking: grounded answers, the wall between two bots, the stream, and the conversation that owns it. */
 
 import { beforeAll, describe, expect, it } from "vitest";
-import { ask, call, createTenant, get, getProblem, mintToken, putDocument, readEvents, send, type Tenant } from "./harness.ts";
+import {
+  ask,
+  call,
+  createTenant,
+  get,
+  getProblem,
+  mintToken,
+  putDocument,
+  readEvents,
+  send,
+  type Tenant,
+} from "./harness.ts";
 
 let boat: Tenant;
 let bakery: Tenant;
@@ -27,10 +38,16 @@ describe("an answer", () => {
     expect(answer.events.map(({ id }) => id)).toEqual(answer.events.map((_, at) => at + 1));
     expect(answer.chunks[0]?.type).toBe("start");
     expect(answer.text).toContain("45 days");
-    expect(answer.end).toMatchObject({ type: "finish", finishReason: "stop", messageMetadata: { answered: true, grounded: true } });
+    expect(answer.end).toMatchObject({
+      type: "finish",
+      finishReason: "stop",
+      messageMetadata: { answered: true, grounded: true },
+    });
     expect(answer.citations.length).toBeGreaterThan(0);
     for (const { quote, start, end, url, source_id } of answer.citations) {
-      expect(`You can return any compass within 45 days of delivery. Opened boxes are fine. Our code is ${boat.canary}. Refunds reach your card within five working days.`).toContain(quote);
+      expect(
+        `You can return any compass within 45 days of delivery. Opened boxes are fine. Our code is ${boat.canary}. Refunds reach your card within five working days.`,
+      ).toContain(quote);
       expect(answer.text.slice(start, end)).toBe(`[${source_id}]`);
       expect(url).toMatch(/^https:\/\/boat\.example\/returns\.md#:~:text=/);
     }
@@ -47,7 +64,9 @@ describe("an answer", () => {
     expect(answer.end).toMatchObject({ type: "finish", messageMetadata: { answered: false, grounded: false } });
     expect(answer.citations).toEqual([]);
     const insights = await get<{ data: { question: string }[] }>("/v1/insights", { key: boat.secretKey });
-    expect(insights.data.map(({ question }) => question)).toContain("Who is the chief executive of the harbour authority?");
+    expect(insights.data.map(({ question }) => question)).toContain(
+      "Who is the chief executive of the harbour authority?",
+    );
   });
 
   it("greets back without looking anything up", async () => {
@@ -79,7 +98,10 @@ describe("a reader that was cut", () => {
     const options = { conversation: "cut", id: "cut-1", visitor: "v" };
     const { events } = await ask(boat, "What about refunds and returns?", options);
     for (const { id } of events) {
-      const response = await call("/v1/chat/cut/stream?visitor_id=v", { key: boat.secretKey, headers: { "last-event-id": String(id) } });
+      const response = await call("/v1/chat/cut/stream?visitor_id=v", {
+        key: boat.secretKey,
+        headers: { "last-event-id": String(id) },
+      });
       if (id === events.length) expect(response.status).toBe(204);
       else expect(await readEvents(response)).toEqual(events.slice(id));
     }
@@ -122,7 +144,10 @@ describe("a deleted document", () => {
     expect((await ask(boat, "Do you ship sextants to Iceland?")).text).toContain("Thursday");
     await call("/v1/documents/shipping.md", { key: boat.secretKey, method: "DELETE" });
     expect((await ask(boat, "Do you ship sextants to Iceland?")).text).not.toContain("Thursday");
-    const { matches } = await get<{ matches: { document_id: string }[] }>("/v1/search", { key: boat.secretKey, body: { query: "sextants Iceland" } });
+    const { matches } = await get<{ matches: { document_id: string }[] }>("/v1/search", {
+      key: boat.secretKey,
+      body: { query: "sextants Iceland" },
+    });
     expect(matches.map((match) => match.document_id)).not.toContain("shipping.md");
   });
 });

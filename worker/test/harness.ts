@@ -30,7 +30,11 @@ export interface CallOptions {
 
 /** A request as it comes from the internet. A body that is not text or bytes is sent as JSON. */
 export function call(path: string, { method, key, body, headers = {} }: CallOptions = {}): Promise<Response> {
-  const raw = typeof body === "string" || body instanceof Uint8Array || body instanceof FormData || body instanceof ReadableStream;
+  const raw =
+    typeof body === "string" ||
+    body instanceof Uint8Array ||
+    body instanceof FormData ||
+    body instanceof ReadableStream;
   return exports.default.fetch(
     new Request(ORIGIN + path, {
       method: method ?? (body === undefined ? "GET" : "POST"),
@@ -55,14 +59,18 @@ export async function get<T = Record<string, unknown>>(path: string, options?: C
 export async function getProblem(path: string, options?: CallOptions): Promise<Problem & { slug: string }> {
   const response = await call(path, options);
   if (response.ok) throw new Error(`${path} succeeded: ${await response.text()}`);
-  if (response.headers.get("content-type") !== "application/problem+json") throw new Error(`${path}: no problem but ${await response.text()}`);
+  if (response.headers.get("content-type") !== "application/problem+json")
+    throw new Error(`${path}: no problem but ${await response.text()}`);
   const problem = (await response.json()) as Problem;
   if (problem.status !== response.status) throw new Error(`${path}: ${response.status} says ${problem.status}`);
   return { ...problem, slug: problem.type.slice(problem.type.lastIndexOf("/") + 1) };
 }
 
 export async function createAccount(): Promise<string> {
-  const { account_key } = await get<{ account_key: string }>("/v1/accounts", { key: env.OPERATOR_KEY, body: { name: "Test" } });
+  const { account_key } = await get<{ account_key: string }>("/v1/accounts", {
+    key: env.OPERATOR_KEY,
+    body: { name: "Test" },
+  });
   return account_key;
 }
 
@@ -74,10 +82,22 @@ export async function createTenant(name: string, settings: Record<string, unknow
     key: accountKey,
     body: { name, instructions: `Secret instructions ${canary}`, allowed_origins: [pageOrigin], ...settings },
   });
-  return { accountKey, botId: bot.bot_id, secretKey: bot.secret_key, publishableKey: bot.publishable_key, pageOrigin, canary };
+  return {
+    accountKey,
+    botId: bot.bot_id,
+    secretKey: bot.secret_key,
+    publishableKey: bot.publishable_key,
+    pageOrigin,
+    canary,
+  };
 }
 
-export async function putDocument(tenant: Tenant, id: string, content: string, more: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+export async function putDocument(
+  tenant: Tenant,
+  id: string,
+  content: string,
+  more: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
   return get(`/v1/documents/${encodeURIComponent(id)}?wait=true`, {
     method: "PUT",
     key: tenant.secretKey,
@@ -138,7 +158,11 @@ export async function ask(tenant: Tenant, text: string, options: AskOptions = {}
   };
 }
 
-export function send(tenant: Tenant, text: string, { conversation, id, visitor, key, more, headers }: AskOptions = {}): Promise<Response> {
+export function send(
+  tenant: Tenant,
+  text: string,
+  { conversation, id, visitor, key, more, headers }: AskOptions = {},
+): Promise<Response> {
   return call("/v1/chat", {
     key: key ?? tenant.secretKey,
     ...(headers === undefined ? {} : { headers }),
