@@ -66,7 +66,7 @@ describe("an answer nobody listens to", () => {
 });
 
 describe("a heartbeat", () => {
-  it("comes every ten seconds while somebody listens, as a comment and no event", async () => {
+  it("comes again and again while somebody listens, as a comment and no event", async () => {
     const answer = new RunningAnswer("m", "q");
     const text = read(answer.follow(0));
     answer.emit(START);
