@@ -190,5 +190,6 @@ describe("the hosted page", () => {
   it("says what is missing from its address", async () => {
     const { page } = await visit(`${server.url}/chat/`);
     await page.getByText("This address is not complete").waitFor();
+    expect(await page.locator("vegarag-chat").count()).toBe(0);
   });
 });

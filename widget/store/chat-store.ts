@@ -91,11 +91,11 @@ export function createChatStore(options: StoreOptions): ChatStore {
   }
 
   function announce(before: State): void {
-    // Its answer has begun: the question is with the server for good.
-    if (answerOf(state, before.asking) && !answerOf(before) && memory.read().unsent?.id === before.asking)
-      memory.write({ unsent: undefined });
     const now = answerOf(state, before.asking || state.asking);
     const was = answerOf(before);
+    // Its answer has begun, or begun again: the question is with the server.
+    if (now && now !== was && !(was && !isOver(was)) && memory.read().unsent?.id === before.asking)
+      memory.write({ unsent: undefined });
     if (now && isOver(now) && !(was && was.id === now.id && isOver(was))) {
       const { id, text, status, answered, sources } = now;
       emit("answer", { id, text, status: status as "complete", answered, sources });
@@ -233,10 +233,8 @@ export function createChatStore(options: StoreOptions): ChatStore {
     retry() {
       const last = lastQuestion(state);
       const following = last && answerOf(state, last.id);
-      if (state.notice?.slug === "cut" && last) {
-        dispatch({ type: "ask", id: last.id, text: last.text });
-        void answer({ id: last.id, text: last.text }, Boolean(following));
-      } else if (last && (last.status === "unsent" || following?.status === "failed")) ask(last.id, last.text);
+      // Sent again under its own id: the server goes on with what it has. Also while waiting for the next try.
+      if (last && (reading || last.status === "unsent" || following?.status === "failed")) ask(last.id, last.text);
       else if (last && following?.status === "stopped") ask(last.id, last.text, following.id);
       void begin();
     },
