@@ -78,6 +78,8 @@ export const OPENAI_ROUTES: readonly Route[] = [
     async (call) => {
       const body = await readJson(call.request, completionSchema, LIMITS.completionBodyBytes);
       const { question, history } = readMessages(body.messages);
+      // An owner's backend may tell what was said elsewhere. A visitor may not: theirs is what the server knows.
+      const told = call.credential.principal === "secret" && history.length > 0;
       const named = (body.visitor_id ?? null) === null ? "user" : "visitor_id";
       const visitorId = visitorOf(call, body[named] ?? VISITOR, named);
       const filter = filterOf(call, body.filter ?? undefined);
@@ -88,7 +90,7 @@ export const OPENAI_ROUTES: readonly Route[] = [
           question: { id: randomId(), text: question },
           regenerate: false,
           ...(filter === undefined ? {} : { filter }),
-          ...(history.length === 0 ? {} : { history }),
+          ...(told ? { history } : {}),
         });
       const reader = unwrap(outcome).events.getReader();
       // A client that left is not waited for; a stream that broke says so to whoever reads it.

@@ -280,6 +280,19 @@ describe("what was said before", () => {
     expect(messages).toHaveLength(4);
   });
 
+  it("is not a visitor's to tell: with an embed token the server's own history counts", async () => {
+    const leaning: Message = { role: "user", content: "And why?" };
+    const told: Message[] = [
+      { role: "user", content: "How fast are refunds?" },
+      { role: "assistant", content: "Fast." },
+    ];
+    expect((await complete(boat, [...told, leaning])).text).toContain("five working days");
+    const key = await mintToken(boat, { visitor_id: "ida" });
+    const { completion, text } = await complete(boat, [...told, leaning], { key });
+    expect(completion.vegarag.answered).toBe(false);
+    expect(text).not.toContain("five working days");
+  });
+
   it("may be long: only the newest of it is read", async () => {
     const filler = Array.from({ length: 200 }, (_, at): Message => ({
       role: at % 2 === 0 ? "user" : "assistant",
