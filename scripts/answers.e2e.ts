@@ -67,26 +67,30 @@ describe("an answer that is being written", () => {
   it.each([
     ["at its first words", "The"],
     ["in the middle", "needs no alignment"],
-  ])("that a crash cuts %s is not shown as complete, and can be had again", async (_when, words) => {
-    const { page } = await site.visit();
-    await openPanel(page);
-    await site.askAndSee(page, words);
-    await site.crash();
-    await site.restart();
-    await page
-      .getByText(/This answer is not complete|Not sent yet/)
-      .first()
-      .waitFor({ timeout: 30_000 });
-    expect(await page.locator(".assistant.complete").count()).toBe(0);
-    await page.getByText(QUESTION, { exact: true }).waitFor();
-    await page.getByRole("button", { name: "Try again" }).click();
-    expect(await waitForAnswer(page)).toContain(END);
-    await page.reload();
-    expect(await waitForAnswer(page)).toContain(END);
-    expect(await part(page, "message").count()).toBe(2);
-  });
+  ])(
+    "that a crash cuts %s is not shown as complete, and can be had again",
+    { timeout: 120_000 },
+    async (_when, words) => {
+      const { page } = await site.visit();
+      await openPanel(page);
+      await site.askAndSee(page, words);
+      await site.crash();
+      await site.restart();
+      await page
+        .getByText(/This answer is not complete|Not sent yet/)
+        .first()
+        .waitFor({ timeout: 30_000 });
+      expect(await page.locator(".assistant.complete").count()).toBe(0);
+      await page.getByText(QUESTION, { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Try again" }).click();
+      expect(await waitForAnswer(page)).toContain(END);
+      await page.reload();
+      expect(await waitForAnswer(page)).toContain(END);
+      expect(await part(page, "message").count()).toBe(2);
+    },
+  );
 
-  it("can be asked for while the server is away, and comes with it", async () => {
+  it("can be asked for while the server is away, and comes with it", { timeout: 120_000 }, async () => {
     const { page, requests } = await site.visit();
     await openPanel(page);
     await site.askAndSee(page);
