@@ -35,6 +35,15 @@ const UNAVAILABLE: Record<string, string> = {
 
 const page = document;
 
+/** Runs what the page gave us: its mistake must end neither an answer nor the loader. */
+export function attempt<Input>(run: (input: Input) => void, input: Input): void {
+  try {
+    run(input);
+  } catch (error) {
+    console.error(error);
+  }
+}
+
 export function createElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Record<string, string>,
@@ -71,21 +80,13 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
   }
 
   function emit<Name extends keyof EventMap>(name: Name, detail: EventMap[Name]): void {
-    for (const handler of handlers[name] ?? []) {
-      try {
-        handler(detail as never);
-      } catch (error) {
-        // The page's own mistake must not end an answer.
-        console.error(error);
-      }
-    }
+    for (const handler of handlers[name] ?? []) attempt(handler, detail as never);
   }
 
   /** Whether the panel was open on the last page. Storage may be switched off or full: then it was not. */
-  function remember(key: string, value?: string): string | null | undefined {
+  function remember(open?: string): string | undefined {
     try {
-      if (value === undefined) return sessionStorage.getItem(key);
-      sessionStorage.setItem(key, value);
+      return open === undefined ? (sessionStorage[scope] as string | undefined) : (sessionStorage[scope] = open);
     } catch {}
     return undefined;
   }
@@ -93,7 +94,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
   const rtl = lang === "ar";
   const launcher = createElement(
     "button",
-    { class: "launcher", part: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": label },
+    { class: "launcher", part: "launcher", "aria-expanded": "false", "aria-label": label },
     options.label,
   );
   const frame = createElement("section", {
@@ -104,7 +105,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
     "data-position": options.position || (rtl ? "left" : "right"),
     "data-theme": options.theme,
   });
-  if (CSS.supports("color", options.accent)) frame.style.setProperty("--_accent", options.accent);
+  if (options.accent && CSS.supports("color", options.accent)) frame.style.setProperty("--_accent", options.accent);
   addStyles(css);
   if (bubble) {
     frame.append(launcher);
@@ -163,10 +164,8 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
   }
 
   /** Fetches the panel ahead. What goes wrong now is told when the visitor really opens it. */
-  async function ahead(): Promise<void> {
-    try {
-      await (loading ??= load());
-    } catch {}
+  function ahead(): void {
+    (loading ??= load()).catch(() => {});
   }
 
   /** Brings and shows the panel and runs what waits for it; says so where it cannot be had. */
@@ -182,7 +181,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
       emit("open", undefined);
     } catch (error) {
       setOpen(false);
-      frame.append((alert = createElement("p", { role: "alert" }, failure)));
+      frame.prepend((alert = createElement("p", { role: "alert", class: "launcher" }, failure)));
       emit("problem", { slug: "load", detail: `${error}` });
     } finally {
       launcher.removeAttribute("aria-busy");
@@ -202,7 +201,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
   function setOpen(open: boolean): void {
     isOpen = open;
     launcher.setAttribute("aria-expanded", `${open}`);
-    remember(scope, open ? "1" : "");
+    remember(open ? "1" : "");
   }
 
   function show(byVisitor: boolean): void {
@@ -217,8 +216,11 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
     const inside = root.activeElement;
     setOpen(false);
     panel?.hide();
-    // Focus goes back where it came from, unless the visitor has already moved on.
-    if (inside) (opener?.isConnected && opener !== page.body ? opener : launcher).focus();
+    // Focus goes back where it came from, unless the visitor has already moved on. What has gone takes none.
+    if (inside) {
+      launcher.focus();
+      opener?.focus();
+    }
     emit("close", undefined);
   }
 
@@ -226,15 +228,23 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
   launcher.onclick = toggle;
   launcher.onpointerenter = launcher.onfocus = launcher.ontouchstart = ahead;
 
-  if (!bubble || options.open || remember(scope)) show(false);
-  else if (options.prefetch) setTimeout(ahead, 2e3);
+  if (!bubble || options.open) show(false);
+  else {
+    // The first look into storage waits for the browser's storage process: not while the page loads.
+    setTimeout(() => remember() && show(false), 200);
+    if (options.prefetch) setTimeout(ahead, 2e3);
+  }
 
   return {
     place() {
-      try {
-        // Above every z-index and out of every transform, where the browser has a top layer for that.
-        if (bubble) frame.showPopover();
-      } catch {}
+      if (!bubble) return;
+      // With the frame that is drawn next: at once, it would make the browser style the page once more.
+      requestAnimationFrame(() => {
+        try {
+          // Above every z-index and out of every transform, where the browser has a top layer for that.
+          frame.showPopover();
+        } catch {}
+      });
     },
     open: () => show(true),
     close,
@@ -253,7 +263,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
     reset: () => later((ready) => ready.reset()),
     destroy() {
       panel?.destroy();
-      remember(scope, "");
+      remember("");
       host.remove();
     },
   };

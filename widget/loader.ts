@@ -4,13 +4,13 @@
  * pages we know nothing about.
  */
 
-import { createWidget, type Widget } from "./launcher.ts";
-import { parseOptions } from "./options.ts";
+import { attempt, createWidget, type Widget } from "./launcher.ts";
+import { type Options, parseOptions } from "./options.ts";
 import type { QueuedCall, VegaRAG, VegaRAGQueue } from "./vegarag.d.ts";
 
 const TAG = "vegarag-chat";
 const page = document;
-const script = (page.currentScript ?? page.querySelector('script[src*="widget.js"]')) as HTMLScriptElement;
+const script = (page.currentScript ?? page.querySelector('[src*="widget.js"]')) as HTMLScriptElement;
 /** The deployment: `…/widget.js` and the versioned `…/widget/vegarag-1.2.3.js` both stand under it. */
 const base = script.src.replace(/widget(\/[^/]*)?\.js.*/, "");
 const earlier = (window.VegaRAG ?? {}) as Partial<VegaRAG & VegaRAGQueue>;
@@ -18,10 +18,11 @@ const widgets = new WeakMap<Element, Widget>();
 /** The element that the script made, and where: it comes back when the page sweeps it away. */
 let made: HTMLElement | undefined;
 let home: Element | null;
+let ours: Options;
 
 /** The widget as the page calls it, with the queue that goes on taking calls. */
 function publish(host: HTMLElement): Widget {
-  const widget = createWidget(host, parseOptions(host === made ? script : host, script.nonce), base);
+  const widget = createWidget(host, host === made ? ours : parseOptions(host, script.nonce), base);
   const push = (call: QueuedCall | ((api: VegaRAG) => void)) => {
     if (typeof call === "function") call(api);
     else (api[call[0]] as (...input: unknown[]) => void)(...call.slice(1));
@@ -39,13 +40,7 @@ function publish(host: HTMLElement): Widget {
   widgets.set(host, Object.assign(host, api));
   if (!(window.VegaRAG as Partial<VegaRAG> | undefined)?.open) {
     window.VegaRAG = api;
-    for (const call of earlier.q ?? []) {
-      try {
-        push(call);
-      } catch (error) {
-        console.error(error);
-      }
-    }
+    for (const call of earlier.q ?? []) attempt(push, call);
   }
   return api;
 }
@@ -64,7 +59,7 @@ function disconnect(host: HTMLElement): void {
 }
 
 function start(): void {
-  const { key, tokenUrl, token, mode, target } = parseOptions(script);
+  const { key, tokenUrl, token, mode, target } = (ours = parseOptions(script, script.nonce));
   // A bare script tag only defines the element.
   if (!key && !tokenUrl && !token && !mode) return;
   home = mode !== "inline" ? page.documentElement : target ? page.querySelector(target) : script.parentElement;
