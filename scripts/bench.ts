@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, "..");
 const report = join(root, "docs", "benchmarks.md");
 whenOrphaned(() => process.exit(1));
 
-/** File in `bench/`, and the heading of its section, in the order of the report. */
+/** File in `bench/`, or folder with a file of the same name, and the heading of its section, in the order of the report. */
 const PARTS: Record<string, string> = {
   retrieval: "Retrieval",
   answers: "Answers",
@@ -49,11 +49,13 @@ try {
 
 /** A part exports one function, `bench…`, which answers with the Markdown of its section. */
 async function runPart(name: string): Promise<string> {
-  const module = (await import(join(root, "bench", `${name}.ts`))) as Record<string, unknown>;
+  const folder = join(root, "bench", name);
+  const file = existsSync(folder) ? join(folder, `${name}.ts`) : `${folder}.ts`;
+  const module = (await import(file)) as Record<string, unknown>;
   const run = Object.entries(module).find(
     ([key, value]) => key.startsWith("bench") && typeof value === "function",
   )?.[1];
-  if (run === undefined) throw new Error(`bench/${name}.ts exports no function whose name starts with "bench".`);
+  if (run === undefined) throw new Error(`${file} exports no function whose name starts with "bench".`);
   return (run as () => Promise<string>)();
 }
 

@@ -21,6 +21,7 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
   "types in widget/": () => tool("typescript/bin/tsc", "-p", "widget"),
   "types in scripts/": () => tool("typescript/bin/tsc", "-p", "scripts"),
   "types in bench/": () => tool("typescript/bin/tsc", "-p", "bench"),
+  "types in bench/widget/": () => tool("typescript/bin/tsc", "-p", "bench/widget"),
   lint: () => tool("oxlint/bin/oxlint", "--type-aware", "--quiet"),
   format: () => tool("oxfmt/bin/oxfmt", "--check"),
   "the arrows of ARCHITECTURE.md": () => search(/\.tsx?$/, findViolations),
