@@ -13,6 +13,8 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
     "am been being were has have had having do does did done doing can could may might must shall should would cannot",
     "from about than too very just also any some so only own same both each other because while during until",
     "s t d ll m re ve don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain",
+    // Words for what is not named.
+    "something anything everything nothing someone anyone everyone somebody anybody everybody thing things stuff",
     // Question words and the politeness around them.
     "what which who whom whose when where why how tell explain please hi hello hey thanks thank know want wonder wondering",
   ]
