@@ -11,6 +11,8 @@ export interface Contender {
   input: string;
   /** Plain CSS for the launcher, where the selector above is more than that. */
   launcherCss?: string;
+  /** Has no input before its vendor's server has answered, which is not asked here: only its launcher is measured. */
+  needsVendor?: true;
   /** Bytes of heap of the page without any widget. */
   emptyHeap?: number;
 }
@@ -58,13 +60,14 @@ export const PEERS: Contender[] = [
     markup: `<script type="module">import Typebot from "/@typebot.io/js/dist/web.js"; Typebot.initBubble({ typebot: "x", apiHost: location.origin });</script>`,
     launcher: "typebot-bubble button",
     input: "typebot-bubble textarea, typebot-bubble input",
+    needsVendor: true,
     launcherCss: "button[part=button]",
   },
   {
     name: "docsgpt 0.5.1",
     packages: ["docsgpt@0.5.1"],
     markup: `<div id="app"></div><script src="/docsgpt/dist/modern/browser.js"></script><script>renderDocsGPTWidget("app", { apiHost: location.origin });</script>`,
-    launcher: "#app button, #app [role=button], #app svg",
+    launcher: "#app > div",
     input: "#app textarea, #app input",
   },
   {
@@ -73,29 +76,30 @@ export const PEERS: Contender[] = [
     markup: `<script type="module" src="/open-chat-studio-widget/dist/open-chat-studio-widget/open-chat-studio-widget.esm.js"></script><open-chat-studio-widget visible="false" chatbot-id="x" button-text="Chat" api-base-url="/"></open-chat-studio-widget>`,
     launcher: "open-chat-studio-widget button",
     input: "open-chat-studio-widget textarea",
-    launcherCss: "open-chat-studio-widget button",
+    launcherCss: ".chat-btn-text",
   },
   {
     name: "@docsearch/sidepanel-js 5.1.1",
     packages: ["@docsearch/sidepanel-js@5.1.1", "@docsearch/css@5.1.1"],
-    markup: `<link rel="stylesheet" href="/@docsearch/css/dist/sidepanel.css"><div id="app"></div><script src="/@docsearch/sidepanel-js/dist/umd/index.js"></script><script>(window.sidepanel ?? window["@docsearch/sidepanel-js"])({ container: "#app", indexName: "x", appId: "x", apiKey: "x", assistantId: "x", agentId: "x" });</script>`,
-    launcher: "button[class*=DocSearch]",
-    input: "[class*=DocSearch] textarea, [class*=DocSearch] input",
+    markup: `<link rel="stylesheet" href="/@docsearch/css/dist/sidepanel.css"><div id="app"></div><script src="/@docsearch/sidepanel-js/dist/umd/index.js"></script><script>docsearchSidepanel({ container: "#app", indexName: "x", appId: "x", apiKey: "x", assistantId: "x", agentId: "x" });</script>`,
+    launcher: ".DocSearch-SidepanelButton",
+    input: ".DocSearch-Sidepanel-Prompt--textarea",
   },
   {
     name: "@inkeep/cxkit-js 0.5.64",
     packages: ["@inkeep/cxkit-js@0.5.64"],
     markup: `<script type="module" src="/@inkeep/cxkit-js/dist/embed.js"></script><script type="module">Inkeep.ChatButton({ baseSettings: { apiKey: "x", primaryBrandColor: "#26d6ff" }, aiChatSettings: { aiAssistantName: "x" } });</script>`,
-    launcher: "[class*=ikp-chat-button] button, button[class*=ikp], .ikp-floating-button",
+    launcher: "#inkeep-widget-root button",
     input: "textarea",
     launcherCss: "button",
   },
   {
     name: "@elevenlabs/convai-widget-embed 0.5.4",
     packages: ["@elevenlabs/convai-widget-embed@0.5.4"],
-    markup: `<elevenlabs-convai agent-id="x" override-config='{"variant":"compact","text_input_enabled":true,"supports_text_only":true,"text_only":true}'></elevenlabs-convai><script src="/@elevenlabs/convai-widget-embed/dist/index.js" async></script>`,
+    markup: `<elevenlabs-convai agent-id="x"></elevenlabs-convai><script src="/@elevenlabs/convai-widget-embed/dist/index.js" async></script>`,
     launcher: "elevenlabs-convai button",
     input: "elevenlabs-convai textarea, elevenlabs-convai input",
+    needsVendor: true,
     launcherCss: "button",
   },
 ];

@@ -39,8 +39,8 @@ async function measureOnce(browser: Browser, contender: Contender, origin: strin
   await cold.page.waitForLoadState("load");
   await cold.page.waitForTimeout(700);
   row.launcherBytes = cold.bytes();
-  if (launcher) row.clickMs = await clickToInput(cold.page, launcher, input);
-  row.typeBytes = cold.bytes();
+  if (launcher && !contender.needsVendor) row.clickMs = await clickToInput(cold.page, launcher, input);
+  if (!contender.needsVendor) row.typeBytes = cold.bytes();
   await cold.page.waitForTimeout(700);
   const seen = await cold.page.evaluate<{ tasks: number[]; shift: number }>("probe.seen");
   row.longestTaskMs = Math.max(0, ...seen.tasks);
@@ -49,7 +49,7 @@ async function measureOnce(browser: Browser, contender: Contender, origin: strin
   const quiet = await quietly(browser, origin, css);
   row.bootScriptMs = quiet.boot;
   row.heapKb = (quiet.heap - (contender.emptyHeap ?? 0)) / 1024;
-  if (launcher) {
+  if (launcher && !contender.needsVendor) {
     const ahead = await visit(browser, origin);
     await whenVisible(ahead.page, css);
     await ahead.page.waitForLoadState("load");
