@@ -45,6 +45,9 @@ export type MessagePart = TextPart | SourceUrlPart | SourceDocumentPart | Citati
 
 export type MessageStatus = "streaming" | "complete" | "stopped" | "failed";
 
+/** Why an answer is less than the bot can give. `budget`: its tokens are spent, so no model was asked. */
+export type Degraded = "budget";
+
 /** What is kept about an answer beside its parts. */
 export interface MessageMetadata {
   created_at?: string;
@@ -55,6 +58,9 @@ export interface MessageMetadata {
   rating?: "up" | "down";
   /** Slug of the problem that ended the answer, where one did. */
   problem?: string;
+  /** Where a complete answer was ended before its own end. Its text must not be shown as a whole answer either. */
+  finish_reason?: "length" | "content-filter" | "other";
+  degraded?: Degraded;
 }
 
 /** One turn. Ids of user messages are the client's and make a send idempotent. */

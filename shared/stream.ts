@@ -3,7 +3,7 @@
  * Chunk types, the encoder the server uses and the push decoder the widget uses. No I/O.
  */
 
-import type { Citation, Usage } from "./chat.ts";
+import type { Citation, Degraded, Usage } from "./chat.ts";
 import type { Problem } from "./problem.ts";
 
 /** Response header that names the protocol, with value `v1`. */
@@ -15,10 +15,12 @@ export interface FinishMetadata {
   /** True where at least one citation supports the answer. */
   grounded: boolean;
   usage: Usage;
+  /** As in `start`. */
+  degraded?: Degraded;
 }
 
 export type StreamChunk =
-  | { type: "start"; messageId: string; messageMetadata: { conversation_id: string } }
+  | { type: "start"; messageId: string; messageMetadata: { conversation_id: string; degraded?: Degraded } }
   | { type: "text-start"; id: string }
   | { type: "text-delta"; id: string; delta: string }
   | { type: "text-end"; id: string }

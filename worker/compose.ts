@@ -22,8 +22,10 @@ export interface Engines {
   embedder: Embedder | undefined;
   vectorStore: VectorStore;
   generator: Generator;
-  /** Answers without a model when the model's budget is spent. */
+  /** Answers without a model when the budget is spent. */
   extractive: Generator;
+  /** The embedder where it costs no tokens, for the same. */
+  freeEmbedder: Embedder | undefined;
   /** What this deployment makes today; undefined without an embedder. */
   space: SpaceFacts | undefined;
   /**
@@ -42,6 +44,11 @@ export interface Composition {
   authenticate: Authenticate;
   /** Milliseconds since 1970. */
   now: () => number;
+}
+
+/** Whether an answer may cost tokens: without that there is no budget to keep. */
+export function spendsTokens({ generator, extractive, embedder, freeEmbedder }: Engines): boolean {
+  return generator !== extractive || embedder !== freeEmbedder;
 }
 
 const compositions = new WeakMap<object, Composition>();
@@ -81,6 +88,7 @@ function createEngines(settings: Settings): Engines {
     vectorStore: store,
     generator: generator.engine === "openai" ? createOpenAIGenerator(generator) : extractive,
     extractive,
+    freeEmbedder: embedder.engine === "openai" ? undefined : embeds,
     space: embeds && { place: store.place, model: embeds.model, dimensions: embeds.dimensions },
     open: ({ place, model, dimensions }) => ({
       embedder:

@@ -140,12 +140,17 @@ export interface Generator {
    * Streams one answer. Throws a `ProblemError` where the engine fails or its stream is cut; throws
    * the signal's reason when aborted. Abort reaches the engine. `onUsage` is called at most once and
    * before the iteration ends, however it ends: it alone is what to count (`finish` repeats it).
+   * `onBegun` is given a way to ask what `onUsage` would tell now, for whoever may not live to hear it.
    */
-  generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage): AsyncIterable<GeneratorDelta>;
-  /** Rewrites a question that leans on history so that it stands alone; absent where the engine has no such skill. */
-  rewrite?(
-    question: string,
-    history: readonly PromptTurn[],
+  generate(
+    prompt: Prompt,
     signal: AbortSignal,
-  ): Promise<{ text: string; usage: Usage }>;
+    onUsage?: OnUsage,
+    onBegun?: (usageSoFar: () => Usage) => void,
+  ): AsyncIterable<GeneratorDelta>;
+  /**
+   * Rewrites a question that leans on history so that it stands alone; absent where the engine has no such
+   * skill. `onUsage` as in `generate`.
+   */
+  rewrite?(question: string, history: readonly PromptTurn[], signal: AbortSignal, onUsage?: OnUsage): Promise<string>;
 }

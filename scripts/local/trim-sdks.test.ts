@@ -45,7 +45,7 @@ const PROGRAM = `
   }
   const rewritten = await generator.rewrite("And today?", [{ role: "user", text: question }], signal);
   const refused = await createOpenAIEmbedder({ ...shared, apiKey: "wrong" }).embed([text], "query").catch((error) => [error.slug, error.cause.status]);
-  console.log(JSON.stringify({ used: [...used].length, visible, matches: matches.map(({ id }) => id), after, answer, rewritten: rewritten.text, refused }));
+  console.log(JSON.stringify({ used: [...used].length, visible, matches: matches.map(({ id }) => id), after, answer, rewritten, refused }));
 `;
 
 test("embedding, writing, finding, deleting, answering and failing work on the copies", async () => {

@@ -4,11 +4,11 @@
  */
 
 import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
-import type { Usage } from "../../shared/chat.ts";
+import type { Degraded, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import type { Engines } from "../compose.ts";
+import { type Engines, spendsTokens } from "../compose.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
-import type { Generator, GeneratorDelta, Prompt, PromptTurn } from "../ports.ts";
+import type { GeneratorDelta, Prompt, PromptTurn } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import { cite } from "./cite.ts";
 import { textFragmentUrl } from "./fragment.ts";
@@ -24,8 +24,16 @@ export interface AnswerRequest {
   history: readonly PromptTurn[];
   bot: { name: string; instructions: string; noAnswerText: string };
   filter: MetadataFilter | undefined;
-  /** True where the model's budget is spent and the owner chose to go on without it. */
+  /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
+}
+
+/** What an answer has cost so far. */
+export interface Spent extends Usage {
+  /** Calls of hosted engines that were told of. */
+  calls: number;
+  /** What the generation that runs now would add if it ended now. */
+  running?: (() => Usage) | undefined;
 }
 
 /** Chunks given to the generator. */
@@ -38,35 +46,40 @@ const SOURCES = 8;
  * @throws ProblemError, or the signal's reason when aborted
  */
 export async function* answer(
-  engines: Engines,
+  composed: Engines,
   scope: TenantScope,
   request: AnswerRequest,
-  usage: Usage,
+  usage: Spent,
   signal: AbortSignal,
 ): AsyncGenerator<StreamChunk, void> {
   const { answerId, conversationId, question, history, bot } = request;
-  const generator = request.withoutModel ? engines.extractive : engines.generator;
-  const start: StreamChunk = {
+  const start = (degraded?: Degraded): StreamChunk => ({
     type: "start",
     messageId: answerId,
-    messageMetadata: { conversation_id: conversationId },
-  };
+    messageMetadata: { conversation_id: conversationId, ...(degraded === undefined ? {} : { degraded }) },
+  });
 
   const reply = replyToSmallTalk(question, bot.name);
   if (reply !== undefined) {
-    yield start;
+    yield start();
     yield* say(reply);
     yield finish("stop", true, false, usage);
     return;
   }
 
+  // What is spent is spent: no token more, not even for the question's vector.
+  const engines = request.withoutModel
+    ? { ...composed, generator: composed.extractive, embedder: composed.freeEmbedder }
+    : composed;
+  const { generator } = engines;
+  const degraded = request.withoutModel && spendsTokens(composed) ? "budget" : undefined;
   // On its way before anything is said: sending the start takes time of its own.
-  const searching = search(engines, scope, generator, request, usage, signal);
+  const searching = search(engines, scope, request, usage, signal);
   searching.catch(() => undefined);
-  yield start;
-  const { standalone, chunks, termWeights, degraded } = await searching;
+  yield start(degraded);
+  const { standalone, chunks, termWeights, degraded: halved } = await searching;
   // Nothing found while half of the search was down is not "the documents do not say".
-  if (chunks.length === 0 && degraded) {
+  if (chunks.length === 0 && halved) {
     throw new ProblemError("upstream-failed", {
       detail: "The search failed, so there is no answer. Please try again.",
       retryAfter: 5,
@@ -74,7 +87,7 @@ export async function* answer(
   }
   if (chunks.length === 0) {
     yield* say(bot.noAnswerText);
-    yield finish("stop", false, false, usage);
+    yield finish("stop", false, false, usage, degraded);
     return;
   }
 
@@ -91,34 +104,39 @@ export async function* answer(
     text: false,
     cited: false,
   };
-  const deltas = generator.generate(prompt, signal, (spent) => addUsage(usage, spent));
+  const deltas = generator.generate(
+    prompt,
+    signal,
+    (spent) => {
+      usage.running = undefined;
+      addUsage(usage, spent);
+    },
+    (usageSoFar) => (usage.running = usageSoFar),
+  );
   yield* speak(scope, chunks, deltas, outcome);
-  if (outcome.reason === "no-answer") {
+  // A refusal without a word would be an empty message.
+  if (outcome.reason === "no-answer" || (outcome.reason === "content-filter" && !outcome.text)) {
     yield* say(bot.noAnswerText);
-    yield finish("stop", false, false, usage);
+    yield finish(outcome.reason === "no-answer" ? "stop" : outcome.reason, false, false, usage, degraded);
     return;
   }
-  yield finish(outcome.reason, outcome.text && outcome.reason !== "content-filter", outcome.cited, usage);
+  yield finish(outcome.reason, outcome.text && outcome.reason !== "content-filter", outcome.cited, usage, degraded);
 }
 
 /** What the documents say to the question, made to stand alone first where it leans on history. */
 async function search(
   engines: Engines,
   scope: TenantScope,
-  generator: Generator,
   { question, history, filter }: AnswerRequest,
-  usage: Usage,
+  usage: Spent,
   signal: AbortSignal,
 ): Promise<Retrieval & { standalone: string }> {
+  const { generator } = engines;
   const onUsage = (spent: Usage): void => addUsage(usage, spent);
   let standalone = question;
   if (leansOnHistory(question, history)) {
     if (generator.rewrite === undefined) standalone = standaloneQuestion(question, history);
-    else {
-      const rewritten = await generator.rewrite(question, history, signal);
-      onUsage(rewritten.usage);
-      standalone = rewritten.text;
-    }
+    else standalone = await generator.rewrite(question, history, signal, onUsage);
   }
   return {
     standalone,
@@ -185,11 +203,23 @@ function* say(text: string): Iterable<StreamChunk> {
   yield { type: "text-end", id: "answer" };
 }
 
-function finish(finishReason: FinishReason, answered: boolean, grounded: boolean, usage: Usage): StreamChunk {
-  return { type: "finish", finishReason, messageMetadata: { answered, grounded, usage: { ...usage } } };
+function finish(
+  finishReason: FinishReason,
+  answered: boolean,
+  grounded: boolean,
+  { input_tokens, output_tokens }: Usage,
+  degraded?: Degraded,
+): StreamChunk {
+  const usage = { input_tokens, output_tokens };
+  return {
+    type: "finish",
+    finishReason,
+    messageMetadata: { answered, grounded, usage, ...(degraded === undefined ? {} : { degraded }) },
+  };
 }
 
-function addUsage(total: Usage, more: Usage): void {
+function addUsage(total: Spent, more: Usage): void {
   total.input_tokens += more.input_tokens;
   total.output_tokens += more.output_tokens;
+  total.calls += 1;
 }

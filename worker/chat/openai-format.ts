@@ -202,8 +202,8 @@ const FINISH_REASONS: Record<FinishReason, string> = {
   other: "length",
 };
 
-function verdictOf({ conversationId }: AnswerSoFar, { answered, grounded }: FinishMetadata): object {
-  return { conversation_id: conversationId, answered, grounded };
+function verdictOf({ conversationId }: AnswerSoFar, { answered, grounded, degraded }: FinishMetadata): object {
+  return { conversation_id: conversationId, answered, grounded, ...(degraded === undefined ? {} : { degraded }) };
 }
 
 function toUsage({ input_tokens, output_tokens }: Usage): object {

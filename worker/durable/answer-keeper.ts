@@ -5,12 +5,13 @@
 
 import { textOf, type Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import type { FinishMetadata } from "../../shared/stream.ts";
+import type { StreamChunk } from "../../shared/stream.ts";
+import type { Spent } from "../chat/answer.ts";
 import type { Facts } from "./facts.ts";
 import type { Messages, StoredMessage } from "./messages.ts";
 import type { Outbox } from "./outbox.ts";
 import type { AnswerRecord } from "./owner-log.ts";
-import { partsOf, type RunningAnswer, type StopReason } from "./running-answer.ts";
+import { degradedOf, partsOf, type RunningAnswer, type StopReason } from "./running-answer.ts";
 
 /** Where a conversation keeps what it knows. */
 export interface ConversationStore {
@@ -28,7 +29,7 @@ export interface KeepRequest {
   /** Row of the question where it was asked before. */
   known: StoredMessage | undefined;
   /** Added to while the answer runs. */
-  usage: Usage;
+  usage: Spent;
   /** Milliseconds since 1970 at which the conversation is forgotten. */
   expires: number;
   /** At which the object looks after an answer that a crash left behind. */
@@ -38,14 +39,19 @@ export interface KeepRequest {
   requestId: string;
 }
 
+export type FinishChunk = Extract<StreamChunk, { type: "finish" }>;
+
+/** What the answer that runs had cost when it was last stored: all that a crash leaves of it. */
+export const SPENT = "spent";
+
 export interface AnswerKeeper {
-  /** Stores the question, if it is not yet, and the events since the last call. */
+  /** Stores the question, if it is not yet, the events since the last call, and what was spent on them. */
   store(): void;
   /**
    * Marks the answer as ended and queues its report, in one transaction with its events so far: counted
    * once, whatever happens. The terminal event follows with `store`, in the same turn.
    */
-  end(outcome: FinishMetadata | StopReason | ProblemError): void;
+  end(outcome: FinishChunk | StopReason | ProblemError): void;
   /** Writes nothing from here on: the conversation was erased. */
   drop(): void;
 }
@@ -55,6 +61,8 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
   const { running } = request;
   let rows: { question: StoredMessage; answer: StoredMessage } | undefined;
   let storedEvents = 0;
+  let storedUsage = "";
+  let ended = false;
   let dropped = false;
 
   function begin(): { question: StoredMessage; answer: StoredMessage } {
@@ -75,15 +83,27 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
     storedEvents = running.chunks.length;
   }
 
+  function setSpent(): void {
+    const usage = JSON.stringify(spentBy(request.usage));
+    if (usage !== storedUsage) facts.set(SPENT, (storedUsage = usage));
+  }
+
   return {
     store() {
-      if (!dropped) storage.transactionSync(() => addEvents(begin().answer));
+      if (dropped) return;
+      storage.transactionSync(() => {
+        addEvents(begin().answer);
+        if (!ended) setSpent();
+      });
     },
 
     end(outcome) {
       if (dropped) return;
       const status = outcome instanceof ProblemError ? "failed" : typeof outcome === "string" ? "stopped" : "complete";
-      const finished = status === "complete" ? (outcome as FinishMetadata) : undefined;
+      const { finishReason, messageMetadata: finished } =
+        status === "complete" ? (outcome as FinishChunk) : { finishReason: "stop" as const };
+      const degraded = degradedOf(running.chunks);
+      ended = true;
       storage.transactionSync(() => {
         const { question, answer } = begin();
         addEvents(answer);
@@ -91,6 +111,8 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
           status,
           ...(outcome instanceof ProblemError ? { problem: outcome.slug } : {}),
           ...(finished === undefined ? {} : { answered: finished.answered, grounded: finished.grounded }),
+          ...(finishReason === "stop" ? {} : { finish_reason: finishReason }),
+          ...(degraded === undefined ? {} : { degraded }),
         });
         outbox.add(answer.id, {
           visitorId: request.visitorId,
@@ -101,7 +123,8 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
           status,
           answered: finished?.answered ?? null,
           grounded: finished?.grounded ?? null,
-          usage: request.usage,
+          usage: spentBy(request.usage),
+          degraded,
           at: Date.now(),
         });
       });
@@ -110,5 +133,16 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
     drop() {
       dropped = true;
     },
+  };
+}
+
+/** As it stands now, with what the generation that runs would cost if it ended here. */
+function spentBy({ input_tokens, output_tokens, calls, running }: Spent): Usage & { calls: number } {
+  const more = running?.() ?? { input_tokens: 0, output_tokens: 0 };
+  const begun = more.input_tokens + more.output_tokens > 0 ? 1 : 0;
+  return {
+    input_tokens: input_tokens + more.input_tokens,
+    output_tokens: output_tokens + more.output_tokens,
+    calls: calls + begun,
   };
 }

@@ -4,24 +4,25 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
-import { type ConversationView, textOf, type Usage } from "../../shared/chat.ts";
+import { type ConversationView, textOf } from "../../shared/chat.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError, toProblem } from "../../shared/problem.ts";
-import { answer } from "../chat/answer.ts";
+import { answer, type Spent } from "../chat/answer.ts";
 import { HISTORY_CHARACTERS, HISTORY_TURNS } from "../chat/history.ts";
-import { compose } from "../compose.ts";
+import { compose, spendsTokens } from "../compose.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { Env } from "../settings.ts";
 import type { PromptTurn } from "../ports.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { conversationOf, TenantScope } from "../tenancy/scope.ts";
-import { type AnswerKeeper, type ConversationStore, createAnswerKeeper } from "./answer-keeper.ts";
+import { type AnswerKeeper, type ConversationStore, createAnswerKeeper, SPENT } from "./answer-keeper.ts";
 import { createFacts } from "./facts.ts";
 import { createMessages, MESSAGES_MOST, type StoredMessage } from "./messages.ts";
 import { createOutbox } from "./outbox.ts";
+import type { AnswerRecord } from "./owner-log.ts";
 import { type Refusal, settle, unwrap } from "./outcome.ts";
-import { partsOf, replay, RunningAnswer, type StopReason } from "./running-answer.ts";
+import { degradedOf, partsOf, replay, RunningAnswer, type StopReason } from "./running-answer.ts";
 
 export interface SendRequest {
   question: { id: string; text: string };
@@ -201,18 +202,21 @@ export class Conversation extends DurableObject<Env> {
   async #start(request: SendRequest, known: StoredMessage | undefined): Promise<RunningAnswer> {
     const { visitorId, conversationId } = conversationOf(this.ctx.id);
     const { limits } = request;
+    const { engines } = compose(this.env);
+    const answerId = `msg_${randomId()}`;
     const admitted = await this.#scope.ledger.admit({
       visitorId,
       conversationId,
       question: request.question.text,
       limits,
+      ...(spendsTokens(engines) ? { spends: answerId } : {}),
     });
     const { withoutModel } = unwrap(admitted);
-    const running = new RunningAnswer(`msg_${randomId()}`, request.question.id);
-    const usage: Usage = { input_tokens: 0, output_tokens: 0 };
+    const running = new RunningAnswer(answerId, request.question.id);
+    const usage: Spent = { input_tokens: 0, output_tokens: 0, calls: 0 };
     const deadline = AbortSignal.timeout(ANSWER_MS);
     const chunks = answer(
-      compose(this.env).engines,
+      engines,
       this.#scope,
       {
         answerId: running.answerId,
@@ -262,7 +266,7 @@ export class Conversation extends DurableObject<Env> {
       for await (const chunk of chunks) {
         running.signal.throwIfAborted();
         // In one turn with the end being said: whoever has read it finds the whole answer in the history.
-        if (chunk.type === "finish") keeper.end(chunk.messageMetadata);
+        if (chunk.type === "finish") keeper.end(chunk);
         running.emit(chunk);
       }
     } catch (error) {
@@ -275,9 +279,10 @@ export class Conversation extends DurableObject<Env> {
     if (running.stopReason !== "forgotten") {
       keeper.store();
       await this.#report();
-    } else if (run.usage.input_tokens + run.usage.output_tokens > 0) {
+    } else {
       // What it cost is all that is left of it.
-      await this.#scope.ledger.recordTokens(run.usage);
+      const { input_tokens, output_tokens, calls } = run.usage;
+      await this.#scope.ledger.recordTokens({ input_tokens, output_tokens }, calls, running.answerId);
     }
   }
 
@@ -316,14 +321,22 @@ export class Conversation extends DurableObject<Env> {
     const problem = new ProblemError("upstream-failed", { detail: "The answer was interrupted. Please ask again." });
     const { base, id } = JSON.parse(this.#store.facts.get("request") ?? "{}") as { base: string; id: string };
     const events = this.#store.messages.events(orphan.seq);
+    const degraded = degradedOf(events);
+    const usage = JSON.parse(
+      this.#store.facts.get(SPENT) ?? '{"input_tokens":0,"output_tokens":0,"calls":0}',
+    ) as AnswerRecord["usage"];
     this.ctx.storage.transactionSync(() => {
       this.#store.messages.addEvents(orphan.seq, events.length + 1, [
         { type: "data-problem", data: toProblem(problem, base, id), transient: true },
         { type: "error", errorText: problem.detail },
       ]);
-      this.#store.messages.finish(orphan, partsOf(events), { status: "failed", problem: problem.slug });
+      this.#store.messages.finish(orphan, partsOf(events), {
+        status: "failed",
+        problem: problem.slug,
+        ...(degraded === undefined ? {} : { degraded }),
+      });
       const question = this.#store.messages.lastQuestion()!;
-      // What it cost went with the object; that it failed is still the owner's to know.
+      // What it cost after it was last stored went with the object; the rest is still the owner's to know.
       this.#store.outbox.add(orphan.id, {
         ...conversationOf(this.ctx.id),
         answerId: orphan.id,
@@ -332,7 +345,8 @@ export class Conversation extends DurableObject<Env> {
         status: "failed",
         answered: null,
         grounded: null,
-        usage: { input_tokens: 0, output_tokens: 0 },
+        usage,
+        degraded,
         at: Date.now(),
       });
     });
@@ -352,7 +366,7 @@ export class Conversation extends DurableObject<Env> {
 /** What belongs to one run of one answer. */
 interface Run {
   request: SendRequest;
-  usage: Usage;
+  usage: Spent;
   deadline: AbortSignal;
 }
 

@@ -28,8 +28,12 @@ export interface AdmitRequest {
   conversationId: string;
   question: string;
   limits: BotLimits;
+  /** The answer to it, where that may cost tokens: what is left of a budget is promised to it until it is reported. */
+  spends?: string;
 }
 
+/** How long a question waits where what is left of a budget is promised to answers that are being written. */
+const PROMISED_MS = 15_000;
 /** Admissions are written down together, this long after the first of them. */
 const COUNT_MS = 500;
 /** Conversations erased at the same time. */
@@ -59,10 +63,20 @@ export class Ledger extends DurableObject<Env> {
    * seconds to wait, `budget-exhausted`, or `not-found` once the bot is erased.
    */
   admit(request: AdmitRequest): Promise<{ withoutModel: boolean } | Refusal> {
-    return settle(() => {
-      const { visitorId, limits } = request;
-      if (this.#erasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
-      const admitted = this.#spending.check(visitorId, limits);
+    return settle(async () => {
+      const { visitorId, limits, spends } = request;
+      const { promises } = this.#spending;
+      let admitted: { withoutModel: boolean } | "later";
+      let patience: Promise<unknown> | undefined;
+      for (let patient = true; ;) {
+        if (this.#erasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
+        admitted = this.#spending.check(visitorId, limits, patient);
+        if (admitted !== "later") break;
+        patience ??= scheduler.wait(PROMISED_MS).then(() => (patient = false));
+        await Promise.race([promises.next(), patience]);
+      }
+      // A budget that is set is exact: from here on what this answer may cost is not another's.
+      if (spends !== undefined && !admitted.withoutModel && hasBudget(limits)) promises.make(spends);
       this.#spending.countMinute(visitorId);
       this.#uncounted.push(request);
       // A limit that is set is exact: its count is on disk before the answer begins. Without one the
@@ -87,16 +101,25 @@ export class Ledger extends DurableObject<Env> {
 
   record(record: AnswerRecord): void {
     if (this.#erasing) return;
+    const { answerId, at, usage } = record;
     this.ctx.storage.transactionSync(() => {
       if (!this.#log.add(record)) return;
-      this.#spending.addTokens(record.at, record.usage);
-      this.#spending.addOutcome(record.at, record.status, record.answered);
+      // A report that waited through an update knew of no calls.
+      this.#spending.addTokens(at, usage, usage.calls ?? 0);
+      this.#spending.addOutcome(record);
     });
+    this.#spending.promises.settle(answerId, usage.input_tokens + usage.output_tokens);
   }
 
-  /** Tokens spent outside any answer that is kept: embedding documents, or an answer that was forgotten. */
-  recordTokens(usage: Usage): void {
-    if (!this.#erasing) this.#spending.addTokens(Date.now(), usage);
+  /**
+   * Tokens spent outside any answer that is kept: embedding documents, or an answer that was forgotten.
+   *
+   * @param answerId of that one
+   */
+  recordTokens(usage: Usage, calls = 1, answerId?: string): void {
+    if (this.#erasing) return;
+    if (calls > 0) this.#spending.addTokens(Date.now(), usage, calls);
+    if (answerId !== undefined) this.#spending.promises.settle(answerId, usage.input_tokens + usage.output_tokens);
   }
 
   rate(answerId: string, rating: "up" | "down", reason: string | undefined): void {
@@ -166,4 +189,8 @@ export class Ledger extends DurableObject<Env> {
   get #erasing(): boolean {
     return this.#facts.get("erasing") !== undefined;
   }
+}
+
+function hasBudget({ tokens_per_day, tokens_per_month }: BotLimits): boolean {
+  return tokens_per_day !== null || tokens_per_month !== null;
 }

@@ -1,6 +1,6 @@
 /** The owner's log of one bot: conversations, what went unanswered, ratings. Messages stay in their conversations. */
 
-import type { MessageStatus, Usage } from "../../shared/chat.ts";
+import type { Degraded, MessageStatus, Usage } from "../../shared/chat.ts";
 
 /** What a conversation reports of one answer. */
 export interface AnswerRecord {
@@ -12,7 +12,9 @@ export interface AnswerRecord {
   status: MessageStatus;
   answered: boolean | null;
   grounded: boolean | null;
-  usage: Usage;
+  /** Without `calls` in reports from before they were counted. */
+  usage: Usage & { calls?: number };
+  degraded?: Degraded | undefined;
   at: number;
 }
 

@@ -3,7 +3,7 @@
  * Connections come and go; the answer ends at a stop, at its end, or when nobody has listened for a while.
  */
 
-import type { MessagePart } from "../../shared/chat.ts";
+import type { Degraded, MessagePart } from "../../shared/chat.ts";
 import { STREAM } from "../../shared/config.ts";
 import { DONE_EVENT, encodeEvent, HEARTBEAT, isTerminal, type StreamChunk } from "../../shared/stream.ts";
 
@@ -122,6 +122,11 @@ export function replay(chunks: readonly StreamChunk[], after: number): ReadableS
       controller.close();
     },
   });
+}
+
+/** What an answer said of itself as it began. */
+export function degradedOf([first]: readonly StreamChunk[]): Degraded | undefined {
+  return first?.type === "start" ? first.messageMetadata.degraded : undefined;
 }
 
 /** What is kept of an answer: its text as one part, then its sources and citations. */

@@ -3,10 +3,12 @@
  * are exact and durable; minutes are counted in memory alone.
  */
 
-import type { MessageStatus, Usage } from "../../shared/chat.ts";
+import type { Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { createMinuteCounter } from "./minute-counter.ts";
+import type { AnswerRecord } from "./owner-log.ts";
+import { createPromises } from "./promises.ts";
 
 export interface UsageDay {
   /** UTC, `YYYY-MM-DD`. */
@@ -16,6 +18,10 @@ export interface UsageDay {
   unanswered: number;
   stopped: number;
   failed: number;
+  /** Of all of these, the ones that went on without a model because the budget was spent. */
+  degraded: number;
+  /** Calls of hosted engines that cost tokens. */
+  calls: number;
   input_tokens: number;
   output_tokens: number;
 }
@@ -28,6 +34,7 @@ export type Spending = ReturnType<typeof createSpending>;
 export function createSpending(sql: SqlStorage, now: () => number) {
   // In memory alone: a minute that is forgotten with the object is a minute in which nobody asked.
   const minutes = createMinuteCounter();
+  const promises = createPromises(now);
 
   function asked(day: string, visitorId: string): { bot: number; visitor: number } {
     return sql
@@ -61,15 +68,24 @@ export function createSpending(sql: SqlStorage, now: () => number) {
           day TEXT NOT NULL, visitor_id TEXT NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY (day, visitor_id)
         ) STRICT, WITHOUT ROWID;
       `);
+      // Days were once counted without these two.
+      const { sql: shape } = sql.exec<{ sql: string }>("SELECT sql FROM sqlite_master WHERE name = 'days'").one();
+      for (const column of ["calls", "degraded"]) {
+        if (!shape.includes(column)) sql.exec(`ALTER TABLE days ADD COLUMN ${column} INTEGER NOT NULL DEFAULT 0`);
+      }
     },
+
+    /** Tokens that answers which are being written may still cost: a part of what is left is not free. */
+    promises,
 
     /**
      * Whether one more question is within the limits. Changes nothing.
      *
-     * @returns whether the tokens are spent and the owner chose to go on without a model
+     * @param patient whether it can wait for the answers that what is left is promised to
+     * @returns whether the tokens are spent and the owner chose to go on without a model, or `later`
      * @throws ProblemError `rate-limited` with the seconds to wait, `budget-exhausted`
      */
-    check(visitorId: string, limits: BotLimits): { withoutModel: boolean } {
+    check(visitorId: string, limits: BotLimits, patient: boolean): { withoutModel: boolean } | "later" {
       const wait = minutes.wait(now(), [
         [`visitor ${visitorId}`, limits.messages_per_minute],
         ["bot", limits.bot_messages_per_minute],
@@ -89,13 +105,16 @@ export function createSpending(sql: SqlStorage, now: () => number) {
         });
       }
       // A limit that is not set is not summed up for.
-      const spent =
-        (limits.tokens_per_day !== null && isReached(tokensSince(day), limits.tokens_per_day)) ||
-        (limits.tokens_per_month !== null && isReached(tokensSince(day.slice(0, 8)), limits.tokens_per_month));
-      if (spent && limits.when_spent === "refuse") {
+      const left = Math.min(
+        limits.tokens_per_day === null ? Infinity : limits.tokens_per_day - tokensSince(day),
+        limits.tokens_per_month === null ? Infinity : limits.tokens_per_month - tokensSince(day.slice(0, 8)),
+      );
+      if (left > promises.sum()) return { withoutModel: false };
+      if (left > 0 && patient) return "later";
+      if (limits.when_spent === "refuse") {
         throw new ProblemError("budget-exhausted", { detail: "The budget of this bot is used up for now." });
       }
-      return { withoutModel: spent };
+      return { withoutModel: true };
     },
 
     /** Counts a question against the minute, in memory. */
@@ -115,25 +134,28 @@ export function createSpending(sql: SqlStorage, now: () => number) {
       );
     },
 
-    addTokens(at: number, usage: Usage): void {
+    /** @param calls how many calls the tokens are of */
+    addTokens(at: number, usage: Usage, calls: number): void {
       sql.exec(
-        `INSERT INTO days (day, input_tokens, output_tokens) VALUES (?1, ?2, ?3)
-         ON CONFLICT (day) DO UPDATE SET input_tokens = input_tokens + ?2, output_tokens = output_tokens + ?3`,
+        `INSERT INTO days (day, input_tokens, output_tokens, calls) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (day) DO UPDATE
+         SET input_tokens = input_tokens + ?2, output_tokens = output_tokens + ?3, calls = calls + ?4`,
         dayOf(at),
         usage.input_tokens,
         usage.output_tokens,
+        calls,
       );
     },
 
-    addOutcome(at: number, status: MessageStatus, answered: boolean | null): void {
+    addOutcome({ at, status, answered, degraded }: AnswerRecord): void {
       if (status === "streaming") return;
       const column = STATUS_COLUMNS[status];
       sql.exec(
-        `INSERT INTO days (day, ${column}, answered, unanswered) VALUES (?1, 1, ?2, ?3) ON CONFLICT (day)
-         DO UPDATE SET ${column} = ${column} + 1, answered = answered + ?2, unanswered = unanswered + ?3`,
+        `INSERT INTO days (day, ${column}, answered, unanswered, degraded) VALUES (?1, 1, ?2, ?3, ?4) ON CONFLICT (day) DO UPDATE
+         SET ${column} = ${column} + 1, answered = answered + ?2, unanswered = unanswered + ?3, degraded = degraded + ?4`,
         dayOf(at),
         answered === true ? 1 : 0,
         answered === false ? 1 : 0,
+        degraded === undefined ? 0 : 1,
       );
     },
 
@@ -141,7 +163,7 @@ export function createSpending(sql: SqlStorage, now: () => number) {
     usage(days: number): UsageDay[] {
       return sql
         .exec<Record<string, SqlStorageValue>>(
-          `SELECT day, answers, answered, unanswered, stopped, failed, input_tokens, output_tokens
+          `SELECT day, answers, answered, unanswered, stopped, failed, degraded, calls, input_tokens, output_tokens
            FROM days ORDER BY day DESC LIMIT ?`,
           days,
         )

@@ -1,6 +1,9 @@
 /** What a bot and a token allow: exact, the lower of both, on every way in, and told when to come back. */
 
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { compose } from "../compose.ts";
+import type { Prompt } from "../ports.ts";
 import { useGate } from "./fakes/gated-generator.ts";
 import { ask, call, createTenant, get, mintToken, putDocument, send, type Tenant } from "./harness.ts";
 
@@ -182,5 +185,95 @@ describe("a budget of tokens", () => {
     expect(await refused.text()).toContain("/problems/budget-exhausted");
     move(period);
     expect(await askThrough(tenant)).toContain("From the model");
+  });
+
+  it("says of an answer that it was made without one: on the wire, in the history, in OpenAI's shape, in the usage", async () => {
+    setClock();
+    const tenant = await withLimits({ tokens_per_day: 0 });
+    await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+    const { events } = await ask(tenant, QUESTION, { conversation: "degraded" });
+    expect(events[0]?.chunk).toMatchObject({ type: "start", messageMetadata: { degraded: "budget" } });
+    expect(events.at(-1)?.chunk).toMatchObject({ type: "finish", messageMetadata: { degraded: "budget" } });
+    const view = await get("/v1/chat/degraded?visitor_id=visitor-1", { key: tenant.secretKey });
+    expect(view).toMatchObject({ messages: [{}, { metadata: { status: "complete", degraded: "budget" } }] });
+    const body = { messages: [{ role: "user", content: QUESTION }] };
+    const completion = await get("/v1/openai/chat/completions", { key: tenant.secretKey, body });
+    expect(completion).toMatchObject({ vegarag: { degraded: "budget" }, usage: { total_tokens: 0 } });
+    const streamed = await call("/v1/openai/chat/completions", {
+      key: tenant.secretKey,
+      body: { ...body, stream: true },
+    });
+    expect(await streamed.text()).toContain('"degraded":"budget"');
+    // What was never a model's to answer is no less than it can be.
+    const greeting = await ask(tenant, "Hello", { conversation: "hello" });
+    expect(JSON.stringify(greeting.events)).not.toContain("degraded");
+    expect(used.gate.prompts).toEqual([]);
+    await expect
+      .poll(async () => (await get<{ data: unknown[] }>("/v1/usage", { key: tenant.secretKey })).data[0])
+      .toMatchObject({ answers: 4, degraded: 3, calls: 0, input_tokens: 0, output_tokens: 0 });
+  });
+
+  it("says nothing of the kind while there is some left, and nothing where nothing costs tokens", async () => {
+    setClock();
+    const tenant = await withLimits({ tokens_per_day: 100 });
+    await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+    const pending = ask(tenant, QUESTION);
+    used.gate.say("From the model: marmalade [1].");
+    used.gate.finish();
+    expect(JSON.stringify((await pending).events)).not.toContain("degraded");
+    const { engines } = compose(env);
+    engines.generator = engines.extractive;
+    const poor = await withLimits({ tokens_per_day: 0 });
+    await putDocument(poor, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${poor.canary}.`);
+    const { events, text } = await ask(poor, QUESTION);
+    expect(text).toContain(poor.canary);
+    expect(JSON.stringify(events)).not.toContain("degraded");
+  });
+
+  it("pays for no vector of a question once it is spent", async () => {
+    setClock();
+    const { engines } = compose(env);
+    const { embedder, freeEmbedder } = engines;
+    let embedded = 0;
+    engines.freeEmbedder = undefined;
+    engines.embedder = { ...embedder!, embed: (...texts) => (embedded++, embedder!.embed(...texts)) };
+    try {
+      const tenant = await withLimits({ tokens_per_day: 0 });
+      await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+      const before = embedded;
+      expect((await ask(tenant, QUESTION)).text).toContain(tenant.canary);
+      expect(embedded).toBe(before);
+    } finally {
+      Object.assign(engines, { embedder, freeEmbedder });
+    }
+  });
+
+  it.each(["extractive", "refuse"])("is not overdrawn by many questions in one moment (%s)", async (when_spent) => {
+    setClock();
+    const prompts: Prompt[] = [];
+    compose(env).engines.generator = {
+      model: "test:counted",
+      extractive: false,
+      async *generate(prompt, _signal, onUsage) {
+        prompts.push(prompt);
+        await scheduler.wait(5);
+        yield { type: "text", text: "From the model: marmalade [1]." };
+        const usage = { input_tokens: 100, output_tokens: 20 };
+        onUsage?.(usage);
+        yield { type: "finish", reason: "stop", usage };
+      },
+    };
+    const tenant = await withLimits({ tokens_per_day: 1_000, when_spent });
+    await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+    const responses = await Promise.all(Array.from({ length: 40 }, () => send(tenant, QUESTION)));
+    const texts = await Promise.all(responses.map((response) => response.text()));
+    // Eight cost 960: with the ninth the thousand is spent.
+    expect(prompts).toHaveLength(9);
+    expect(texts.filter((text) => text.includes("marmalade"))).toHaveLength(9);
+    const wanted = when_spent === "refuse" ? "/problems/budget-exhausted" : '"degraded":"budget"';
+    expect(texts.filter((text) => text.includes(wanted))).toHaveLength(31);
+    await expect
+      .poll(async () => (await get<{ data: unknown[] }>("/v1/usage", { key: tenant.secretKey })).data[0])
+      .toMatchObject({ calls: 9, input_tokens: 900, output_tokens: 180, degraded: when_spent === "refuse" ? 0 : 31 });
   });
 });

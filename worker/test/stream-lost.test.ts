@@ -5,7 +5,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { follow } from "./follow.ts";
 import { expectWhole, QUESTION, useGatedBot } from "./gated-bot.ts";
-import { ask, call, get, getProblem, send } from "./harness.ts";
+import { ask, call, createTenant, get, getProblem, send } from "./harness.ts";
 import { storedInObjects } from "./stored.ts";
 
 const bot = useGatedBot();
@@ -35,7 +35,14 @@ describe("a crash in the middle", () => {
     bot.gate.say("A whole answer [1].");
     bot.gate.finish();
     expectWhole((await ask(bot.tenant, QUESTION, { conversation, id: "q" })).events, "finish");
-    await bot.expectUsage({ failed: (before["failed"] ?? 0) + 1, answers: (before["answers"] ?? 0) + 1 });
+    // Both are counted once: what the first had cost when it was last stored, and all of the second.
+    await bot.expectUsage({
+      failed: (before["failed"] ?? 0) + 1,
+      answers: (before["answers"] ?? 0) + 1,
+      calls: (before["calls"] ?? 0) + 2,
+      input_tokens: (before["input_tokens"] ?? 0) + 200,
+      output_tokens: (before["output_tokens"] ?? 0) + 25,
+    });
   });
 
   it("takes nothing from an answer that has ended", async () => {
@@ -125,6 +132,30 @@ describe("a rating", () => {
 });
 
 describe("the books", () => {
+  it("of a bot that were begun before calls were counted are carried on", async () => {
+    const tenant = await createTenant("Older");
+    const ledger = env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId]));
+    await runInDurableObject(ledger, (_, { storage: { sql } }) => {
+      sql.exec(`DROP TABLE days;
+        CREATE TABLE days (
+          day TEXT PRIMARY KEY, asked INTEGER NOT NULL DEFAULT 0, answers INTEGER NOT NULL DEFAULT 0,
+          answered INTEGER NOT NULL DEFAULT 0, unanswered INTEGER NOT NULL DEFAULT 0, stopped INTEGER NOT NULL DEFAULT 0,
+          failed INTEGER NOT NULL DEFAULT 0, input_tokens INTEGER NOT NULL DEFAULT 0, output_tokens INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO days (day, asked, input_tokens) VALUES ('2026-01-01', 3, 70)`);
+    });
+    await abortAllDurableObjects();
+    await env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId])).recordTokens({
+      input_tokens: 5,
+      output_tokens: 0,
+    });
+    const { data } = await get<{ data: object[] }>("/v1/usage?days=400", { key: tenant.secretKey });
+    expect(data).toMatchObject([
+      { calls: 1, degraded: 0, input_tokens: 5 },
+      { day: "2026-01-01", calls: 0, degraded: 0, input_tokens: 70 },
+    ]);
+  });
+
   it("count an answer once, however often it is reported", async () => {
     const before = await bot.usageToday();
     const ledger = env.LEDGER.getByName(JSON.stringify(["ledger", bot.tenant.botId]));

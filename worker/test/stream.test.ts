@@ -46,6 +46,31 @@ describe("a running answer", () => {
       expect(await follow(await read("/stream", id)).rest()).toEqual(all.slice(id));
   });
 
+  it.each(["length", "content-filter"] as const)(
+    "that was ended before its end (%s) is kept as such",
+    async (reason) => {
+      const { conversation, first } = await bot.begin();
+      bot.gate.finish(reason);
+      const end = (await first.rest()).at(-1)!.chunk;
+      expect(end).toMatchObject({ type: "finish", finishReason: reason });
+      expect(await bot.view(conversation)).toMatchObject({
+        messages: [{}, { metadata: { status: "complete", finish_reason: reason } }],
+      });
+    },
+  );
+
+  it("that was refused without a word says the bot's own, and answers nothing", async () => {
+    const pending = ask(bot.tenant, QUESTION, { conversation: bot.newConversation() });
+    bot.gate.finish("content-filter");
+    const { events, text } = await pending;
+    expect(text).toBe("I could not find an answer to that in the documentation.");
+    expectWhole(events, "finish");
+    expect(events.at(-1)!.chunk).toMatchObject({
+      finishReason: "content-filter",
+      messageMetadata: { answered: false, grounded: false },
+    });
+  });
+
   it("is one generation for ten sends of its message, before, during and after", async () => {
     const conversation = bot.newConversation();
     const options = { conversation, id: "ten" };

@@ -79,6 +79,16 @@ describe("a whole answer", () => {
     expect(await run()).toMatchObject({ text: "We open", finish: { reason } });
   });
 
+  test("that runs on beyond its limit, on a server that knows of none, is ended as too long", async () => {
+    const { control, run, answers } = await open({}, { maxOutputTokens: 10 });
+    await answers([...Array.from({ length: 30 }, () => ({ content: "word " })), { stall: true }]);
+    const { text, finish, usages } = await run();
+    expect(finish).toMatchObject({ reason: "length" });
+    expect(text.length).toBeLessThan(100);
+    expect(usages).toHaveLength(1);
+    await control.waitFor(PATH, "left-by-client");
+  });
+
   test("a refusal shows none of its words as an answer", async () => {
     const { run, answers } = await open();
     await answers([{ refusal: "I cannot" }, { refusal: " help with that." }, { finish: "stop" }]);
@@ -303,16 +313,27 @@ describe("a visitor who stops", () => {
     const stop = new AbortController();
     const reason = new Error("stopped");
     const usages: Usage[] = [];
+    const soFar: Usage[] = [];
+    let usageSoFar: (() => Usage) | undefined;
     const seen: GeneratorDelta[] = [];
+    const deltas = generator.generate(
+      PROMPT,
+      stop.signal,
+      (usage) => usages.push(usage),
+      (ask) => soFar.push((usageSoFar = ask)()),
+    );
     const reading = (async () => {
-      for await (const delta of generator.generate(PROMPT, stop.signal, (usage) => usages.push(usage))) {
+      for await (const delta of deltas) {
         seen.push(delta);
+        soFar.push(usageSoFar!());
         queueMicrotask(() => stop.abort(reason));
       }
     })();
     await expect(reading).rejects.toBe(reason);
     expect(seen).toEqual([{ type: "text", text: "We open at nine. " }]);
     expect(usages).toMatchObject([{ output_tokens: 5 }]);
+    // Whoever asks on the way is told the same: nothing before the request, the estimate after it.
+    expect(soFar).toEqual([{ input_tokens: 0, output_tokens: 0 }, usages[0]]);
     await control.waitFor(PATH, "left-by-client");
   });
 
@@ -336,12 +357,28 @@ describe("rewriting a question", () => {
   ];
   const signal = new AbortController().signal;
 
-  test("returns one line, with its usage", async () => {
+  test("returns one line, and tells its usage", async () => {
     const { generator, answers } = await open();
     await answers([{ content: "> What does the\n free plan cost? " }, { finish: "stop" }]);
-    const { text, usage } = await generator.rewrite!("And the free one?", HISTORY, signal);
+    const usages: Usage[] = [];
+    const text = await generator.rewrite!("And the free one?", HISTORY, signal, (usage) => usages.push(usage));
     expect(text).toBe("What does the free plan cost?");
-    expect(usage.input_tokens).toBeGreaterThan(0);
+    expect(usages).toEqual([{ input_tokens: expect.any(Number), output_tokens: 9 }]);
+    expect(usages[0]!.input_tokens).toBeGreaterThan(0);
+  });
+
+  test("tells what it may have cost where the visitor stops in its middle", async () => {
+    const { control, generator } = await open();
+    await control.script([{ fault: { kind: "stall" } }]);
+    const stop = new AbortController();
+    const reason = new Error("stopped");
+    const usages: Usage[] = [];
+    const rewriting = generator.rewrite!("And the free one?", HISTORY, stop.signal, (usage) => usages.push(usage));
+    await control.waitFor(PATH, "open");
+    stop.abort(reason);
+    await expect(rewriting).rejects.toBe(reason);
+    expect(usages).toMatchObject([{ output_tokens: 0 }]);
+    expect(usages[0]!.input_tokens).toBeGreaterThan(50);
   });
 
   test.for([
@@ -352,7 +389,7 @@ describe("rewriting a question", () => {
   ] as [string, AnswerStep[]][])("%s leaves the question as it was", async ([, steps]) => {
     const { generator, answers } = await open();
     await answers(steps);
-    expect((await generator.rewrite!("And the free one?", HISTORY, signal)).text).toBe("And the free one?");
+    expect(await generator.rewrite!("And the free one?", HISTORY, signal)).toBe("And the free one?");
   });
 
   test("fails as everything else does, so that the caller can decide", async () => {

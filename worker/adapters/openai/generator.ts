@@ -40,15 +40,16 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
   return {
     model: `openai:${model}`,
     extractive: false,
-    generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage) {
+    generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage, onBegun?: (usageSoFar: () => Usage) => void) {
       const messages = renderPrompt(prompt, budget);
       const meter = createMeter(messages, onUsage);
+      onBegun?.(meter.usage);
       const call: ChatCall = { ...shared, messages, extras, limits, signal, onSpent: meter.spent };
-      return generate(call, meter, prompt.sources.length > 0);
+      return generate(call, meter, { hasSources: prompt.sources.length > 0, maxOutputTokens });
     },
-    rewrite(question: string, history: readonly PromptTurn[], signal: AbortSignal) {
+    rewrite(question: string, history: readonly PromptTurn[], signal: AbortSignal, onUsage?: OnUsage) {
       return rewriteQuestion(
-        { ...shared, extras: { max_completion_tokens: maxOutputTokens }, budget, deadlineMs: rewriteMs },
+        { ...shared, extras: { max_completion_tokens: maxOutputTokens }, budget, deadlineMs: rewriteMs, onUsage },
         question,
         history,
         signal,
@@ -57,9 +58,14 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
   };
 }
 
-async function* generate(call: ChatCall, meter: Meter, hasSources: boolean): AsyncGenerator<GeneratorDelta, void> {
+async function* generate(
+  call: ChatCall,
+  meter: Meter,
+  { hasSources, maxOutputTokens }: { hasSources: boolean; maxOutputTokens: number },
+): AsyncGenerator<GeneratorDelta, void> {
   const filter = createSentinelFilter(NO_ANSWER);
   let reason: "stop" | "length" | "content-filter" = "stop";
+  let length = 0;
   try {
     call.signal.throwIfAborted();
     // Without sources there is nothing it may answer from: the model is not asked to invent.
@@ -73,6 +79,11 @@ async function* generate(call: ChatCall, meter: Meter, hasSources: boolean): Asy
       const text = filter.push(content.text);
       if (text !== "") yield { type: "text", text };
       if (content.finish !== undefined) reason = content.finish;
+      // Not every server knows how to be told a limit. Twice it, because a token may be longer than most are.
+      else if ((length += content.text.length) > 2 * 4 * maxOutputTokens) {
+        reason = "length";
+        break;
+      }
       // A refusal is no answer from the sources, whatever it says.
       if (content.refused) {
         reason = "content-filter";

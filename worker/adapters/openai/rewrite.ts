@@ -1,8 +1,7 @@
 /** Asks the model for a form of a question that stands without its conversation. */
 
 import type { OpenAI } from "openai/client";
-import type { Usage } from "../../../shared/chat.ts";
-import type { PromptTurn } from "../../ports.ts";
+import type { OnUsage, PromptTurn } from "../../ports.ts";
 import { retrying, type RetryPolicy, type Surroundings } from "../upstream.ts";
 import { readUsage } from "./chunk.ts";
 import { faultOf, type OptionalParameters } from "./client.ts";
@@ -19,6 +18,7 @@ export interface RewriteCall {
   retry: RetryPolicy;
   surroundings: Surroundings;
   service: string;
+  onUsage: OnUsage | undefined;
 }
 
 /** No question a visitor types is longer, and what is longer is no question. */
@@ -33,17 +33,23 @@ export async function rewriteQuestion(
   question: string,
   history: readonly PromptTurn[],
   signal: AbortSignal,
-): Promise<{ text: string; usage: Usage }> {
-  const { model, surroundings, service, deadlineMs, retry } = call;
+): Promise<string> {
+  const { model, surroundings, service, deadlineMs, retry, onUsage } = call;
   const messages = renderRewrite(question, history, call.budget);
+  const input = () => messages.reduce((sum, message) => sum + estimateTokens(message.content) + 4, 0);
+  // A service that was at it when we left may bill it; one that refused it does not.
+  const onLeft = () => onUsage?.({ input_tokens: input(), output_tokens: 0 });
   const attempt = async (attemptSignal: AbortSignal) => {
     const { chat } = await call.client();
     for (;;) {
+      attemptSignal.addEventListener("abort", onLeft, { once: true });
       try {
         const body = { model, messages, ...call.optional.keep(call.extras) };
         return await chat.completions.create(body, { signal: attemptSignal, timeout: deadlineMs });
       } catch (error) {
         if (!call.optional.learn(error, call.extras)) throw faultOf(error, surroundings);
+      } finally {
+        attemptSignal.removeEventListener("abort", onLeft);
       }
     }
   };
@@ -61,9 +67,6 @@ export async function rewriteQuestion(
           .replace(/\s+/g, " ")
           .trim()
       : "";
-  const input = messages.reduce((sum, message) => sum + estimateTokens(message.content) + 4, 0);
-  return {
-    text: text === "" || text.length > LONGEST ? question : text,
-    usage: readUsage(usage) ?? { input_tokens: input, output_tokens: estimateTokens(text) },
-  };
+  onUsage?.(readUsage(usage) ?? { input_tokens: input(), output_tokens: estimateTokens(text) });
+  return text === "" || text.length > LONGEST ? question : text;
 }

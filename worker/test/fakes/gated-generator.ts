@@ -22,6 +22,8 @@ export interface Gate extends Generator {
 }
 
 const USAGE: Usage = { input_tokens: 100, output_tokens: 20 };
+/** What it says on the way. */
+const SO_FAR: Usage = { input_tokens: 100, output_tokens: 5 };
 
 function createGate(): Gate {
   const lines: Line[] = [];
@@ -34,8 +36,9 @@ function createGate(): Gate {
     finish: (reason = "stop") => lines.push({ type: "finish", reason, usage: USAGE }),
     fail: (error) => lines.push({ type: "throw", error }),
 
-    async *generate(prompt, signal, onUsage) {
+    async *generate(prompt, signal, onUsage, onBegun) {
       gate.prompts.push(prompt);
+      onBegun?.(() => SO_FAR);
       try {
         for (;;) {
           signal.throwIfAborted();
