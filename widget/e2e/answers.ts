@@ -1,6 +1,7 @@
 /** Answers for the fake server: Markdown with `[n]` markers becomes the numbered chunks of section 4. */
 
-import type { StreamChunk } from "../../shared/stream.ts";
+import type { Degraded } from "../../shared/chat.ts";
+import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 
 /** Everything between `start` and the end, the end included. */
 export type Script = (question: string, origin: string) => StreamChunk[];
@@ -84,11 +85,12 @@ export function composeText(text: string, sources: FakeSource[], origin: string)
   return chunks;
 }
 
-export function finish(answered = true): StreamChunk {
+export function finish(answered = true, more: { reason?: FinishReason; degraded?: Degraded } = {}): StreamChunk {
+  const { reason: finishReason = "stop", ...said } = more;
   return {
     type: "finish",
-    finishReason: "stop",
-    messageMetadata: { answered, grounded: answered, usage: { input_tokens: 0, output_tokens: 0 } },
+    finishReason,
+    messageMetadata: { answered, grounded: answered, usage: { input_tokens: 0, output_tokens: 0 }, ...said },
   };
 }
 

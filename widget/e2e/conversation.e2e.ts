@@ -51,6 +51,31 @@ describe("a conversation", () => {
     expect(errors).toEqual([]);
   });
 
+  it.each([
+    [
+      "is made without a model",
+      { degraded: "budget" },
+      "This is a simpler answer. The chat has reached its limit for now.",
+    ],
+    ["is cut for its length", { reason: "length" }, "This answer is not complete."],
+  ] as const)("says of an answer that %s, also when it is read again", async (_what, more, words) => {
+    walk.fake.script = (_question, origin) => [
+      ...composeText("It carries 6 kg. [1]", SOURCES, origin),
+      finish(true, more),
+    ];
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "What does it carry?");
+    expect(await waitForAnswer(page)).toContain(words);
+    await page.reload();
+    await openPanel(page);
+    expect(await waitForAnswer(page)).toContain(words);
+    walk.fake.script = (_question, origin) => [...composeText("It carries 6 kg. [1]", SOURCES, origin), finish()];
+    await ask(page, "What else?");
+    await expect.poll(() => page.getByText(words).count()).toBe(1);
+    expect(await waitForAnswer(page)).not.toContain(words);
+  });
+
   it("shows the quote of a citation, and leads to the source at the passage", async () => {
     const { page } = await walk.visit("/");
     await openPanel(page);

@@ -192,9 +192,15 @@ export async function startFakeServer({
       else parts.push({ type: "text", text: chunk.delta });
     } else if (chunk.type === "source-url" || chunk.type === "source-document") parts.push({ ...chunk });
     else if (chunk.type === "data-citation") parts.push({ type: "data-citation", data: chunk.data });
-    else if (chunk.type === "finish")
-      message.metadata = { status: "complete", answered: chunk.messageMetadata.answered };
-    else if (chunk.type === "error") message.metadata = { status: "failed" };
+    else if (chunk.type === "finish") {
+      const { finishReason, messageMetadata } = chunk;
+      message.metadata = {
+        status: "complete",
+        answered: messageMetadata.answered,
+        ...(finishReason === "stop" ? {} : { finish_reason: finishReason }),
+        ...(messageMetadata.degraded ? { degraded: messageMetadata.degraded } : {}),
+      };
+    } else if (chunk.type === "error") message.metadata = { status: "failed" };
   }
 
   /** Sends the events of an answer after number `seen`, and each new one as it comes. */

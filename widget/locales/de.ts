@@ -40,6 +40,7 @@ const strings: Strings = {
   cut: "Die Verbindung brach ab, bevor die Antwort vollständig war.",
   busy: "Zu viele Fragen auf einmal. Neuer Versuch in {n} s möglich.",
   spent: "Der Chat hat sein Limit vorerst erreicht. Bitte kommen Sie später wieder.",
+  budget: "Diese Antwort ist einfacher als sonst. Der Chat hat sein Limit vorerst erreicht.",
   expired: "Ihre Sitzung ist abgelaufen. Laden Sie die Seite neu; Ihr Text bleibt erhalten.",
   unavailable: "Der Chat ist auf dieser Seite zurzeit nicht verfügbar.",
   invalid: "Diese Frage konnte nicht gesendet werden. Bitte ändern Sie sie und versuchen Sie es erneut.",

@@ -39,6 +39,7 @@ const strings: Strings = {
   cut: "La conexión se cortó antes de terminar la respuesta.",
   busy: "Demasiadas preguntas a la vez. Reintente en {n} s.",
   spent: "El chat ha llegado a su límite por ahora. Vuelva más tarde.",
+  budget: "Esta respuesta es más sencilla de lo habitual. El chat ha llegado a su límite por ahora.",
   expired: "Su sesión ha terminado. Recargue la página; su texto se conserva.",
   unavailable: "El chat no está disponible en esta página por ahora.",
   invalid: "No se pudo enviar esta pregunta. Cámbiela y reintente.",

@@ -39,6 +39,7 @@ const strings: Strings = {
   cut: "La connexion a été coupée avant la fin de la réponse.",
   busy: "Trop de questions à la fois. Réessayez dans {n} s.",
   spent: "Le chat a atteint sa limite pour le moment. Revenez plus tard.",
+  budget: "Cette réponse est plus simple que d’habitude. Le chat a atteint sa limite pour le moment.",
   expired: "Votre session a expiré. Rechargez la page ; votre texte est conservé.",
   unavailable: "Le chat n’est pas disponible sur cette page pour le moment.",
   invalid: "Cette question n’a pas pu être envoyée. Modifiez-la et réessayez.",

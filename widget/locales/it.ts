@@ -39,6 +39,7 @@ const strings: Strings = {
   cut: "La connessione si è interrotta prima della fine della risposta.",
   busy: "Troppe domande insieme. Riprovi tra {n} s.",
   spent: "La chat ha raggiunto il suo limite per ora. Torni più tardi.",
+  budget: "Questa risposta è più semplice del solito. La chat ha raggiunto il suo limite per ora.",
   expired: "La sessione è scaduta. Ricarichi la pagina; il Suo testo resta.",
   unavailable: "La chat non è disponibile in questa pagina al momento.",
   invalid: "Questa domanda non è stata inviata. La modifichi e riprovi.",

@@ -39,6 +39,7 @@ const strings: Strings = {
   cut: "De verbinding brak af voordat het antwoord volledig was.",
   busy: "Te veel vragen tegelijk. Probeer het over {n} s opnieuw.",
   spent: "De chat heeft voorlopig zijn limiet bereikt. Kom later terug.",
+  budget: "Dit antwoord is eenvoudiger dan anders. De chat heeft voorlopig zijn limiet bereikt.",
   expired: "Uw sessie is verlopen. Laad de pagina opnieuw; uw tekst blijft bewaard.",
   unavailable: "De chat is op deze pagina nu niet beschikbaar.",
   invalid: "Deze vraag kon niet worden verstuurd. Wijzig haar en probeer het opnieuw.",

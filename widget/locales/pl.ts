@@ -39,6 +39,7 @@ const strings: Strings = {
   cut: "Połączenie przerwano, zanim odpowiedź była pełna.",
   busy: "Za dużo pytań naraz. Spróbuj ponownie za {n} s.",
   spent: "Czat osiągnął na razie swój limit. Wróć później.",
+  budget: "Ta odpowiedź jest prostsza niż zwykle. Czat osiągnął na razie swój limit.",
   expired: "Sesja wygasła. Odśwież stronę; Twój tekst zostanie zachowany.",
   unavailable: "Czat jest w tej chwili niedostępny na tej stronie.",
   invalid: "Nie udało się wysłać tego pytania. Zmień je i spróbuj ponownie.",

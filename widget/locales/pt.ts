@@ -39,6 +39,7 @@ const strings: Strings = {
   cut: "A ligação foi cortada antes de a resposta terminar.",
   busy: "Demasiadas perguntas de uma vez. Tente de novo em {n} s.",
   spent: "O chat atingiu o seu limite por agora. Volte mais tarde.",
+  budget: "Esta resposta é mais simples do que o habitual. O chat atingiu o seu limite por agora.",
   expired: "A sua sessão terminou. Recarregue a página; o seu texto fica guardado.",
   unavailable: "O chat não está disponível nesta página de momento.",
   invalid: "Não foi possível enviar esta pergunta. Altere-a e tente de novo.",

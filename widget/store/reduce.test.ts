@@ -96,6 +96,32 @@ describe("the state of a conversation", () => {
       expect(reduce(state, end)).toMatchObject({ phase: "ready", turns: [{}, { status: "stopped", text: "x" }] });
   });
 
+  it("knows of a complete answer that it is less than it could be, also from the history", () => {
+    const message = (metadata: object) => ({
+      id: "a",
+      role: "assistant" as const,
+      parts: [{ type: "text" as const, text: "x" }],
+      metadata: { status: "complete" as const, ...metadata },
+    });
+    for (const [metadata, finishReason, kept] of [
+      [{ degraded: "budget" }, "stop", { degraded: "budget" }],
+      [{}, "length", { finish_reason: "length" }],
+    ] as const) {
+      const end = {
+        ...finish,
+        finishReason,
+        messageMetadata: { ...finish.messageMetadata, ...metadata },
+      } as StreamChunk;
+      const wanted = { status: "complete", degraded: undefined, ...metadata, finish: finishReason };
+      expect(run(asked, chunk(1, start()), chunk(2, delta("x")), chunk(3, end)).turns[1]).toMatchObject(wanted);
+      const view = { conversation_id: "c", messages: [message(kept)], running: false };
+      expect(run({ type: "history", view, unsent: null }).turns[0]).toMatchObject({
+        ...wanted,
+        finish: "finish_reason" in kept ? kept.finish_reason : undefined,
+      });
+    }
+  });
+
   it("takes no address that could run", () => {
     const source: StreamChunk = { type: "source-url", sourceId: "1", url: "javascript:alert(1)", title: "" };
     const state = run(asked, chunk(1, start()), chunk(2, source));

@@ -108,7 +108,11 @@ function takeChunk(state: State, number: number, chunk: StreamChunk): State {
     case "data-problem":
       return { ...next, notice: noticeOf(chunk.data) };
     case "finish":
-      return end(next, "complete", { answered: chunk.messageMetadata.answered });
+      return end(next, "complete", {
+        answered: chunk.messageMetadata.answered,
+        degraded: chunk.messageMetadata.degraded,
+        finish: chunk.finishReason,
+      });
     case "abort":
       return end(next, "stopped");
     case "error":
@@ -146,6 +150,7 @@ export function noticeOf(problem: { type?: unknown; retry_after?: unknown }): No
 }
 
 function turnOf(message: ChatMessage): Turn {
+  const { status = "complete", answered, rating, degraded, finish_reason: finish } = message.metadata ?? {};
   const turn: Turn = {
     ...BLANK,
     sources: [],
@@ -153,10 +158,12 @@ function turnOf(message: ChatMessage): Turn {
     id: message.id,
     role: message.role === "user" ? "user" : "assistant",
     text: textOf(message),
-    status: message.metadata?.status ?? "complete",
-    answered: message.metadata?.answered !== false,
+    status,
+    answered: answered !== false,
+    rating,
+    degraded,
+    finish,
   };
-  if (message.metadata?.rating) turn.rating = message.metadata.rating;
   for (const part of message.parts) {
     if (part.type === "source-url" || part.type === "source-document") turn.sources.push(sourceOf(part));
     else if (part.type === "data-citation") turn.citations.push(part.data);

@@ -1,6 +1,6 @@
 /** What the panel knows. Everything shown derives from this; only `reduce` makes a new one. */
 
-import type { Citation, EmbedConfig } from "../../shared/chat.ts";
+import type { Citation, Degraded, EmbedConfig } from "../../shared/chat.ts";
 
 export type Phase = "ready" | "submitted" | "streaming" | "error";
 
@@ -32,7 +32,11 @@ export interface Turn {
   /** Number of the last event of the answer that was taken in; 0 before the first. */
   seen: number;
   answered: boolean;
-  rating?: "up" | "down";
+  /** Why a complete answer is less than it could be, also the name of the words for it. */
+  degraded?: Degraded | undefined;
+  /** Anything but `stop` ended a complete answer before its own end: a limit, or a filter. */
+  finish?: string | undefined;
+  rating?: "up" | "down" | undefined;
 }
 
 export interface Notice {

@@ -83,6 +83,12 @@ export class MessageItem extends Component<Props> {
     }
     this.markdown ??= createMarkdown?.(this.markdownActions);
     const over = turn.status !== "streaming";
+    const note =
+      turn.status === "stopped"
+        ? turn.status
+        : turn.status === "failed" || (turn.finish || "stop") !== "stop"
+          ? "partial"
+          : turn.degraded;
     return (
       <div part="message" class={`assistant ${turn.status}`}>
         <span class="hidden">{strings.said}</span>
@@ -104,8 +110,7 @@ export class MessageItem extends Component<Props> {
             ))}
           </ul>
         )}
-        {turn.status === "stopped" && <small>{strings.stopped}</small>}
-        {turn.status === "failed" && <small>{strings.partial}</small>}
+        {note && <small>{strings[note]}</small>}
         {over && (
           <div class="actions">
             {turn.text && (

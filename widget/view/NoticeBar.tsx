@@ -4,21 +4,18 @@ import { Component } from "preact";
 import type { Notice } from "../store/state.ts";
 import { fill, type Strings } from "./strings.ts";
 
-/** Slugs that are told in the same words. Those without words of their own are `failed`. */
-const SAME: Record<string, keyof Strings> = {
-  "rate-limited": "busy",
-  "budget-exhausted": "spent",
-  "token-expired": "expired",
-  unauthenticated: "unavailable",
-  "origin-not-allowed": "unavailable",
-  forbidden: "unavailable",
-  "not-found": "unavailable",
-  "invalid-request": "invalid",
-  "payload-too-large": "invalid",
+/** Words, and the slugs that are told in them. A slug without words of its own is `failed`. */
+const TOLD = {
+  busy: /^rate/,
+  spent: /^budget/,
+  expired: /expired/,
+  /** Unauthenticated, origin not allowed, not found, forbidden. */
+  unavailable: /auth|not-|^forb/,
+  invalid: /^inv|large/,
 };
 /** What the visitor cannot mend by trying again. */
 const HELPLESS = /spent|unavailable|invalid/;
-const OWN = /waiting|offline|network|cut|expired|unsent/;
+const OWN = /waiting|offline|network|cut|unsent/;
 
 interface Props {
   notice: Notice;
@@ -56,7 +53,8 @@ export class NoticeBar extends Component<Props, { left: number }> {
 
   render({ notice, strings, onRetry }: Props, { left }: { left: number }) {
     const { slug } = notice;
-    let words: keyof Strings = SAME[slug] ?? (OWN.test(slug) ? (slug as keyof Strings) : "failed");
+    let words: keyof Strings = OWN.test(slug) ? (slug as keyof Strings) : "failed";
+    for (const key in TOLD) if (TOLD[key as keyof typeof TOLD].test(slug)) words = key as keyof typeof TOLD;
     if (words === "busy" && left <= 0) words = "failed";
     const reload = words === "expired";
     return (

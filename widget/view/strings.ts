@@ -38,6 +38,7 @@ export const ENGLISH = {
   offline: "You are offline. The chat goes on when the connection is back.",
   network: "The chat cannot be reached. The connection may be down, or a content blocker may be in the way.",
   cut: "The connection was cut before the answer was complete.",
+  budget: "This is a simpler answer. The chat has reached its limit for now.",
   busy: "Too many questions at once. Try again in {n} s.",
   spent: "The chat has reached its limit for now. Please come back later.",
   expired: "Your session has ended. Reload the page to go on. What you wrote is kept.",
