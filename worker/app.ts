@@ -27,7 +27,11 @@ export function createApp(routes: readonly Route[] = ROUTES): Hono<{ Bindings: E
   for (const route of routes) app.on(route.method, route.path, (context) => respond(route, context));
   app.notFound((context) => {
     const requestId = randomId();
-    return withRequestId(problemResponse(notFound(), context.req.url, requestId), requestId);
+    // Another product's clients ask for more than there is of it, and read errors in its shape alone.
+    const dialect = routes.find(
+      ({ path, problemDialect }) => problemDialect !== undefined && folderOf(path) === folderOf(context.req.path),
+    )?.problemDialect;
+    return withRequestId(problemResponse(notFound(), context.req.url, requestId, dialect), requestId);
   });
   app.onError((error, context) => {
     const requestId = randomId();
@@ -97,6 +101,11 @@ function withRequestId(response: Response, requestId: string): Response {
   if (!copy.headers.has("cache-control")) copy.headers.set("cache-control", "no-store");
   copy.headers.set("x-content-type-options", "nosniff");
   return copy;
+}
+
+/** `/v1/chat/x/stream` → `/v1/chat` */
+function folderOf(path: string): string {
+  return path.split("/", 3).join("/");
 }
 
 function nameOf(principal: string): string {

@@ -140,6 +140,12 @@ export class Conversation extends DurableObject<Env> {
     return true;
   }
 
+  /** Ends an answer whose reader may have left long before that was noticed, unless somebody else follows it. */
+  endUnheard(answerId: string): void {
+    const running = this.#current?.running;
+    if (running?.answerId === answerId && !running.isHeard) running.stop("unheard");
+  }
+
   view(): ConversationView | undefined {
     if (!this.#exists()) return undefined;
     const { conversationId } = conversationOf(this.ctx.id);

@@ -38,6 +38,11 @@ export class RunningAnswer {
     return this.signal.aborted ? (this.signal.reason as StopReason) : undefined;
   }
 
+  /** Whether anybody follows it. */
+  get isHeard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   stop(reason: StopReason): void {
     this.#abort.abort(reason);
   }

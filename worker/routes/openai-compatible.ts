@@ -4,27 +4,18 @@
  */
 
 import * as v from "valibot";
-import { LIMITS } from "../../shared/config.ts";
+import { LIMITS, STREAM } from "../../shared/config.ts";
 import { randomId } from "../../shared/ids.ts";
 import { PROBLEMS } from "../../shared/problem.ts";
-import { createEventDecoder, HEARTBEAT, isTerminal, type StreamChunk } from "../../shared/stream.ts";
 import { boundHistory } from "../chat/history.ts";
-import {
-  type CompletionFacts,
-  createAnswerSoFar,
-  createChunkWriter,
-  cutAnswer,
-  takeChunk,
-  toCompletion,
-  toErrorObject,
-} from "../chat/openai-format.ts";
+import { type CompletionFacts, toErrorObject } from "../chat/openai-format.ts";
 import { unwrap } from "../durable/outcome.ts";
 import type { ProblemDialect } from "../http/problems.ts";
 import { readJson } from "../http/read-body.ts";
-import { invalidField, type Route, visitorRoute } from "../http/route.ts";
-import { eventStreamResponse } from "../http/sse.ts";
+import { type BotCall, invalidField, notFound, type Route, visitorRoute } from "../http/route.ts";
 import type { PromptTurn } from "../ports.ts";
 import { jsonObjectSchema } from "../tenancy/json-object.ts";
+import { sendCompletion, streamCompletion } from "./completion-response.ts";
 import { answerSettingsOf, clientIdSchema, filterOf, parseQuestion, visitorOf } from "./fields.ts";
 
 /** The one model there is to list; requests may name any. */
@@ -83,22 +74,28 @@ export const OPENAI_ROUTES: readonly Route[] = [
       const named = (body.visitor_id ?? null) === null ? "user" : "visitor_id";
       const visitorId = visitorOf(call, body[named] ?? VISITOR, named);
       const filter = filterOf(call, body.filter ?? undefined);
-      const outcome = await call.scope
-        .conversation(visitorId, body.metadata?.conversation_id ?? `openai-${randomId()}`)
-        .send({
-          ...answerSettingsOf(call),
-          question: { id: randomId(), text: question },
-          regenerate: false,
-          ...(filter === undefined ? {} : { filter }),
-          ...(told ? { history } : {}),
-        });
+      const conversation = call.scope.conversation(visitorId, body.metadata?.conversation_id ?? `openai-${randomId()}`);
+      const askedAt = Date.now();
+      const outcome = await conversation.send({
+        ...answerSettingsOf(call),
+        question: { id: randomId(), text: question },
+        regenerate: false,
+        ...(filter === undefined ? {} : { filter }),
+        ...(told ? { history } : {}),
+      });
       const reader = unwrap(outcome).events.getReader();
       // A client that left is not waited for; a stream that broke says so to whoever reads it.
       call.request.signal.addEventListener("abort", () => void reader.cancel().catch(() => undefined));
       const facts: CompletionFacts = { model: body.model, created: Math.floor(Date.now() / 1_000) };
-      return body.stream
-        ? streamCompletion(reader, facts, body.stream_options?.include_usage === true)
-        : Response.json(await collectCompletion(reader, facts), { headers: { "cache-control": "no-store" } });
+      if (body.stream) return streamCompletion(reader, facts, body.stream_options?.include_usage === true);
+      // As if it had left at once: it cannot come back to this answer, and from when it was gone nobody knows.
+      const onGone = (messageId: string): void =>
+        call.waitUntil(
+          scheduler
+            .wait(Math.max(0, askedAt + STREAM.unheardMs - Date.now()))
+            .then(() => conversation.endUnheard(messageId)),
+        );
+      return sendCompletion(reader, facts, onGone);
     },
   ),
   visitorRoute(
@@ -108,21 +105,31 @@ export const OPENAI_ROUTES: readonly Route[] = [
       summary: "The bot as the one model in OpenAI's list of models.",
       problemDialect,
     },
-    async ({ bot }) =>
-      Response.json({
-        object: "list",
-        data: [
-          {
-            id: MODEL,
-            object: "model",
-            created: Math.floor(bot.createdAt / 1_000),
-            owned_by: MODEL,
-            name: bot.settings.name,
-          },
-        ],
-      }),
+    async ({ bot }) => Response.json({ object: "list", data: [modelOf(bot)] }),
+  ),
+  visitorRoute(
+    {
+      method: "GET",
+      path: "/v1/openai/models/:model",
+      summary: "The bot as a model, for clients that look one up before they use it.",
+      problemDialect,
+    },
+    async ({ bot, params }) => {
+      if (params["model"] !== MODEL) throw notFound();
+      return Response.json(modelOf(bot));
+    },
   ),
 ];
+
+function modelOf({ createdAt, settings }: BotCall["bot"]): object {
+  return {
+    id: MODEL,
+    object: "model",
+    created: Math.floor(createdAt / 1_000),
+    owned_by: MODEL,
+    name: settings.name,
+  };
+}
 
 /**
  * The last message as the question, and what the visitor and the bot said before it. What comes as
@@ -152,88 +159,4 @@ function textOf({ content, path }: { content: CompletionBody["messages"][number]
       return text;
     })
     .join("\n");
-}
-
-type EventReader = ReadableStreamDefaultReader<Uint8Array>;
-
-/** @throws ProblemError of an answer that failed, was stopped or was cut */
-async function collectCompletion(reader: EventReader, facts: CompletionFacts): Promise<object> {
-  const answer = createAnswerSoFar();
-  const events = createChunkReader(reader);
-  for (;;) {
-    const chunks = await events.read();
-    if (chunks === undefined) return toCompletion(answer, facts);
-    for (const chunk of chunks) takeChunk(answer, chunk);
-  }
-}
-
-/**
- * The response begins with the first words: what fails before them is an HTTP error, as clients of OpenAI
- * know it.
- *
- * @throws ProblemError of an answer that ended before its first words
- */
-async function streamCompletion(reader: EventReader, facts: CompletionFacts, includeUsage: boolean): Promise<Response> {
-  const events = createChunkReader(reader);
-  const opening: StreamChunk[] = [];
-  while (!opening.some((chunk) => chunk.type === "text-delta" || isTerminal(chunk))) {
-    const chunks = await events.read();
-    if (chunks === undefined) throw cutAnswer();
-    opening.push(...chunks);
-  }
-  const before = createAnswerSoFar();
-  for (const chunk of opening) takeChunk(before, chunk);
-  if (before.text === "" && before.failed !== undefined) throw before.failed;
-
-  const writer = createChunkWriter(facts, includeUsage);
-  const encoder = new TextEncoder();
-  let ended = false;
-  const write = (chunks: readonly StreamChunk[]): string => {
-    ended ||= chunks.some(isTerminal);
-    return chunks.map((chunk) => writer.write(chunk)).join("");
-  };
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(encoder.encode(write(opening))),
-    async pull(controller) {
-      const text = await readText();
-      if (text !== undefined) controller.enqueue(encoder.encode(text));
-      if (text === undefined || ended) controller.close();
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
-  return eventStreamResponse(body);
-
-  /** Undefined after the answer's end. */
-  async function readText(): Promise<string | undefined> {
-    if (ended) return undefined;
-    let cause: unknown;
-    try {
-      const chunks = await events.read();
-      // A piece without an event is a sign of life, and is passed on as one.
-      if (chunks !== undefined) return write(chunks) || HEARTBEAT;
-    } catch (error) {
-      console.error("an answer was cut while it was read", error);
-      cause = error;
-    }
-    ended = true;
-    return writer.fail(cutAnswer(cause));
-  }
-}
-
-/** Reads the events of an answer as they come. @returns undefined at the end of the stream */
-function createChunkReader(reader: EventReader): { read(): Promise<StreamChunk[] | undefined> } {
-  let chunks: StreamChunk[] = [];
-  const text = new TextDecoder();
-  const decode = createEventDecoder(({ data }) => {
-    if (data !== "[DONE]") chunks.push(JSON.parse(data) as StreamChunk);
-  });
-  return {
-    async read() {
-      const { done, value } = await reader.read();
-      if (done) return undefined;
-      chunks = [];
-      decode(text.decode(value, { stream: true }));
-      return chunks;
-    },
-  };
 }

@@ -101,6 +101,7 @@ export const EXAMPLES: Record<string, ExampleOf> = {
     body: { model: "any", messages: [{ role: "user", content: "What is the code word?" }], user: VISITOR },
   }),
   "GET /v1/openai/models": at("/v1/openai/models"),
+  "GET /v1/openai/models/:model": at("/v1/openai/models/vegarag"),
   "POST /v1/feedback": (tenant) => ({
     path: "/v1/feedback",
     status: 204,

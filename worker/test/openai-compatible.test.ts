@@ -410,6 +410,25 @@ describe("what OpenAI knows and a bot does not", () => {
   });
 });
 
+describe("what there is beside completions", () => {
+  it("is the one model, listed and looked up", async () => {
+    const key = boat.secretKey;
+    const { data } = await get<{ data: { id: string }[] }>("/v1/openai/models", { key });
+    expect(data).toMatchObject([{ id: "vegarag", object: "model", name: "Boat" }]);
+    expect(await get(`/v1/openai/models/${data[0]!.id}`, { key })).toEqual(data[0]);
+  });
+
+  it("is nothing else, and that is said in OpenAI's shape", async () => {
+    const error = { code: "not-found", message: "There is no such thing here.", type: "invalid_request_error" };
+    for (const path of ["/models/gpt-5", "/embeddings", "/responses", "/chat/completions", ""])
+      expect(await getProblem(`/v1/openai${path}`, { key: boat.secretKey })).toMatchObject({
+        slug: "not-found",
+        error,
+      });
+    expect(await getProblem("/v1/nothing", { key: boat.secretKey })).not.toHaveProperty("error");
+  });
+});
+
 describe("a client that leaves", () => {
   it("does not take the answer with it", async () => {
     const more = { user: "jo", metadata: { conversation_id: "left" }, stream: true };

@@ -1,5 +1,6 @@
 /** An answer while it is written: who may follow it, who stops it, and that it is one answer whatever happens. */
 
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { follow } from "./follow.ts";
 import { expectWhole, QUESTION, SENTENCES, textOf, useGatedBot } from "./gated-bot.ts";
@@ -125,6 +126,31 @@ describe("a stop", () => {
       stopped: (before["stopped"] ?? 0) + 1,
       input_tokens: (before["input_tokens"] ?? 0) + 100,
     });
+  });
+});
+
+describe("a reader that is found to have left long ago", () => {
+  it("ends the answer where nobody else follows it, and no other answer", async () => {
+    const { conversation, first, seen, read } = await bot.begin();
+    const { chunk } = seen[0]!;
+    const answerId = chunk.type === "start" ? chunk.messageId : "";
+    const stub = env.CONVERSATION.getByName(
+      JSON.stringify(["conversation", bot.tenant.botId, "visitor-1", conversation]),
+    );
+    await stub.endUnheard(answerId);
+    await first.leave();
+    const second = follow(await read("/stream", 0));
+    await stub.endUnheard(answerId);
+    await stub.endUnheard("msg_another");
+    expect(await bot.view(conversation)).toMatchObject({ running: true });
+    await second.leave();
+    await expect
+      .poll(async () => {
+        await stub.endUnheard(answerId);
+        return bot.view(conversation);
+      })
+      .toMatchObject({ running: false, messages: [{}, { metadata: { status: "stopped" } }] });
+    expect(bot.gate.aborts).toBe(1);
   });
 });
 
