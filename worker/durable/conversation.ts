@@ -324,6 +324,8 @@ export class Conversation extends DurableObject<Env> {
   #endOrphan(): void {
     const orphan = this.#store.messages.unfinished();
     if (orphan === undefined) return;
+    // Its report is on its way at once, whoever woke the object and for what.
+    void this.ctx.storage.setAlarm(Date.now());
     const problem = new ProblemError("upstream-failed", { detail: "The answer was interrupted. Please ask again." });
     const { base, id } = JSON.parse(this.#store.facts.get("request") ?? "{}") as { base: string; id: string };
     const events = this.#store.messages.events(orphan.seq);

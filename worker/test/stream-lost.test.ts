@@ -32,6 +32,8 @@ describe("a crash in the middle", () => {
       expect(rest.some(({ chunk }) => chunk.type === "finish")).toBe(false);
       expectWhole([...seen.slice(0, id), ...rest], "error");
     }
+    // The books hear of it with the first that is heard of the object again.
+    await bot.expectUsage({ failed: (before["failed"] ?? 0) + 1, output_tokens: (before["output_tokens"] ?? 0) + 5 });
     bot.gate.say("A whole answer [1].");
     bot.gate.finish();
     expectWhole((await ask(bot.tenant, QUESTION, { conversation, id: "q" })).events, "finish");
