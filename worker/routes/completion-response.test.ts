@@ -82,6 +82,9 @@ describe("a whole answer", () => {
     time.pass();
     const response = await sending;
     expect(response.headers.get("content-type")).toBe("application/json");
+    // Compressed, the blanks would wait in the compressor, and nobody who left would be noticed.
+    expect(response.headers.get("content-encoding")).toBe("identity");
+    expect(response.headers.get("cache-control")).toContain("no-transform");
     const body = response.body!.getReader();
     const blank = body.read();
     await vi.waitFor(() => {

@@ -61,7 +61,10 @@ export async function sendCompletion(
       await reader.cancel(reason);
     },
   });
-  return new Response(body, { headers });
+  // A proxy that compressed it would hold the blanks back, and so the news that nobody reads them.
+  return new Response(body, {
+    headers: { ...headers, "cache-control": "no-store, no-transform", "content-encoding": "identity" },
+  });
 }
 
 /** @throws ProblemError of an answer that failed, was stopped or was cut */
