@@ -1,14 +1,17 @@
 /**
  * How well the product's own retrieval finds the right page on judged sets, and what each of its choices
  * is worth: column weights, pairs of words, the share of the embedded embedder's vectors, and even rank
- * fusion for comparison. `node bench/retrieval.ts` prints the tables by themselves.
+ * fusion for comparison. `node bench/retrieval.ts` prints the tables by themselves; with `OPENAI_API_KEY` it
+ * measures the shares of that embedder, as `docs/openai.md` says.
  */
 
 import { createHashedStemsEmbedder } from "../worker/adapters/embedded/embedder.ts";
 import { createVectorIndex } from "../worker/adapters/embedded/vector-index.ts";
+import { createOpenAIEmbedder } from "../worker/adapters/openai/embedder.ts";
 import { createFullTextIndex, FULL_TEXT_WEIGHTS, type FullTextWeights } from "../worker/knowledge/full-text.ts";
 import { diversify, fuse, type Scored } from "../worker/knowledge/fuse.ts";
 import type { Sql } from "../worker/knowledge/full-text.ts";
+import type { Embedder } from "../worker/ports.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
 import { hasJudgedSets, type JudgedSet, readPassages, readSite } from "./retrieval-sets.ts";
 
@@ -24,9 +27,34 @@ interface Indexed {
 
 type Rank = (indexed: Indexed, question: number) => number[];
 
-const embedder = createHashedStemsEmbedder();
+/** Name in the tables, and the shares that are tried. */
+interface Measured {
+  name: string;
+  embedder: Embedder;
+  shares: number[];
+}
 
-async function index(set: JudgedSet): Promise<Indexed> {
+const STEMS: Measured = {
+  name: "hashed stems",
+  embedder: createHashedStemsEmbedder(),
+  shares: [0.1, 0.15, 0.2, 0.3, 0.5],
+};
+
+/** The one that the environment names as a deployment's would. */
+function openHosted(): Measured | undefined {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL, OPENAI_EMBEDDING_DIMENSIONS: dimensions } = process.env;
+  const model = process.env["OPENAI_EMBEDDING_MODEL"] ?? "text-embedding-3-small";
+  if (!apiKey) return undefined;
+  const embedder = createOpenAIEmbedder({
+    apiKey,
+    model,
+    ...(baseURL ? { baseURL } : {}),
+    ...(dimensions ? { dimensions: Number(dimensions) } : {}),
+  });
+  return { name: model, embedder, shares: [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] };
+}
+
+async function index(set: JudgedSet, embedder: Embedder): Promise<Indexed> {
   const sql = createMemorySql();
   const fullText = createFullTextIndex(sql);
   const vectors = createVectorIndex(sql);
@@ -114,26 +142,26 @@ function tableOf(header: string[], rows: string[][]): string {
   return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** Markdown; a sentence where the judged sets are absent. */
-export async function benchRetrieval(): Promise<string> {
+/** Markdown; a sentence where the judged sets are absent. Of the report: with the embedded embedder, whatever keys there are. */
+export async function benchRetrieval({ name, embedder, shares }: Measured = STEMS): Promise<string> {
   if (!hasJudgedSets())
     return "The judged sets are not beside this repository (`../shared/data`): nothing was measured.";
   const passages = await Promise.all(
-    ["claude-docs", "clapnq-dev", "xquad-en"].map((name) => index(readPassages(name))),
+    ["claude-docs", "clapnq-dev", "xquad-en"].map((set) => index(readPassages(set), embedder)),
   );
-  const site = await index(readSite("hono"));
+  const site = await index(readSite("hono"), embedder);
   const methods: [name: string, rank: Rank][] = [
     ["full text", byFullText()],
     ["… title × 1", byFullText({ title: 1 })],
     ["… title × 2", byFullText({ title: 2 })],
     ["… headings × 1", byFullText({ headings: 1 })],
     ["… without pairs of words", byFullText({ pairs: 0 })],
-    ...[0.1, 0.15, 0.2, 0.3, 0.5].map((weight): [string, Rank] => [
-      `full text + hashed stems, ${weight}${weight === embedder.weight ? " (**the product**)" : ""}`,
+    ...shares.map((weight): [string, Rank] => [
+      `full text + ${name}, ${weight}${weight === embedder.weight ? " (**the product**)" : ""}`,
       byBoth(weight),
     ]),
-    ["hashed stems alone", byBoth(1)],
-    ["full text + hashed stems, even ranks (RRF 60)", byEvenRanks()],
+    [`${name} alone`, byBoth(1)],
+    [`full text + ${name}, even ranks (RRF 60)`, byEvenRanks()],
   ];
   const rows = methods.map(([name, rank]) => {
     const figures = passages.map((indexed) => measure(indexed, rank));
@@ -163,4 +191,4 @@ function three(figure: number): string {
   return figure.toFixed(3).replace(/^0/, "");
 }
 
-if (import.meta.main) console.log(await benchRetrieval());
+if (import.meta.main) console.log(await benchRetrieval(openHosted()));

@@ -45,6 +45,8 @@ interface RouteFacts {
   /** In Hono's spelling: `/v1/documents/:document_id`. */
   path: string;
   summary: string;
+  /** What a success answers with, for the API description where the summary does not say it. */
+  answers?: string;
   /** Of a JSON body, for the API description; the handler reads the body itself. */
   body?: v.GenericSchema;
   /** True for the widget's calls: browsers on other origins may read the answer. */

@@ -41,9 +41,18 @@ const feedbackSchema = v.object({
   visitor_id: v.optional(v.unknown()),
 });
 
+const DEGRADED =
+  'messageMetadata.degraded of start and finish is "budget" where the tokens of the bot are spent and the answer was made without a model.';
+
 export const CHAT_ROUTES: readonly Route[] = [
   visitorRoute(
-    { method: "POST", path: "/v1/chat", summary: "Ask. The answer is a stream of numbered events.", body: chatSchema },
+    {
+      method: "POST",
+      path: "/v1/chat",
+      summary: "Ask. The answer is a stream of numbered events.",
+      answers: `text/event-stream: the AI SDK's UI message stream, version 1. One of finish, error and abort ends it. ${DEGRADED}`,
+      body: chatSchema,
+    },
     async (call) => {
       const body = await readJson(call.request, chatSchema, LIMITS.chatBodyBytes);
       const question = newestQuestion(body);
@@ -80,7 +89,13 @@ export const CHAT_ROUTES: readonly Route[] = [
     },
   ),
   visitorRoute(
-    { method: "GET", path: "/v1/chat/:conversation_id", summary: "The visitor's messages." },
+    {
+      method: "GET",
+      path: "/v1/chat/:conversation_id",
+      summary: "The visitor's messages.",
+      answers:
+        "metadata.degraded of an answer as it was told; metadata.finish_reason where it was ended before its own end (length, content-filter).",
+    },
     async (call) => {
       const view = await conversationOf(call).view();
       if (view === undefined) throw notFound();

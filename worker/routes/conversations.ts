@@ -62,6 +62,8 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/usage",
       summary: "Answers and tokens a day (UTC), newest first. ?days=, 30 unless said.",
+      answers:
+        "Of each day: answers, answered, unanswered, stopped, failed; degraded: how many of them were made without a model because the tokens were spent; calls of hosted engines, input_tokens, output_tokens.",
     },
     async ({ url, scope }) => {
       const days = Number(url.searchParams.get("days") ?? 30);

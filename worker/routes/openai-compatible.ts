@@ -63,6 +63,8 @@ export const OPENAI_ROUTES: readonly Route[] = [
       method: "POST",
       path: "/v1/openai/chat/completions",
       summary: "Ask in the shape of OpenAI's chat completions, streaming or not.",
+      answers:
+        'A chat.completion, or its chunks. vegarag.degraded is "budget" where the tokens of the bot are spent and the answer was made without a model.',
       body: completionSchema,
       problemDialect,
     },

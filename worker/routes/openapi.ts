@@ -37,7 +37,10 @@ export function describeApi(origin: string, routes: readonly Route[]): Record<st
                 content: { "application/json": { schema: toJsonSchema(route.body, { errorMode: "ignore" }) } },
               },
             }),
-        responses: { "2XX": { description: "Success" }, default: { $ref: "#/components/responses/Problem" } },
+        responses: {
+          "2XX": { description: route.answers ?? "Success" },
+          default: { $ref: "#/components/responses/Problem" },
+        },
       },
     };
   }
