@@ -4,6 +4,7 @@ import { describe, expect, inject, test } from "vitest";
 import type { Usage } from "../../../shared/chat.ts";
 import { ProblemError } from "../../../shared/problem.ts";
 import { type Fault, openOpenAI, type OpenAIServerOptions } from "../../test/fakes/control.ts";
+import { fuse } from "../../knowledge/fuse.ts";
 import { SURROUNDINGS } from "../upstream.ts";
 import { createOpenAIEmbedder, type OpenAIEmbedderOptions } from "./embedder.ts";
 
@@ -30,6 +31,16 @@ async function problemOf(promise: Promise<unknown>): Promise<ProblemError> {
 }
 
 const TEXTS = ["one", "two", "three"];
+
+test("a model that nobody has measured cannot outvote the best match of full text", async () => {
+  const { embedder } = await open();
+  const noise = Array.from({ length: 50 }, (_, at) => ({ id: `noise-${at}`, score: 0.9 - at / 1_000 }));
+  const words = [
+    { id: "holds the words", score: 9 },
+    { id: "holds one", score: 2 },
+  ];
+  expect(fuse(words, noise, embedder.weight)[0]!.id).toBe("holds the words");
+});
 
 test("asks for base64 and the wanted length, with no more texts than a batch takes", async () => {
   const { control, embedder } = await open({}, { batchSize: 2 });

@@ -35,10 +35,11 @@ const REQUEST_TOKENS = 300_000;
 
 /** @throws ProblemError `internal` for a model of unknown length without `dimensions` */
 export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
-  // .6 is a guess for a strong model, not a measurement: `docs/openai.md` says how to make one.
+  // A guess, not a measurement: `docs/openai.md` says how to make one. Below a half, so that a model nobody
+  // has measured cannot outvote the passage that holds the question's words.
   const {
     model,
-    weight = 0.6,
+    weight = 0.45,
     batchSize = 256,
     deadlineMs = 20_000,
     retry = RETRY,
