@@ -1,49 +1,46 @@
 /**
  * Tokens that the answers of one bot which are being written may still cost. What an answer costs is known
  * at its end alone: without this, fifty questions in one moment would all be let in by the last token of a
- * budget. In memory alone, because what it is about ends with the process or is reported.
+ * budget. Kept on disk, because the answers are written elsewhere and go on when this object is put away.
  */
 
 /** No answer costs more: instructions, sources, history, question and answer at their limits, and a rewritten question. */
 const MOST_TOKENS = 20_000;
-/** Longer than an answer takes. One that is not heard of by then will not be reported to this object. */
+/** Longer than an answer takes, and its report after a crash. */
 const FORGET_MS = 600_000;
 
 export type Promises = ReturnType<typeof createPromises>;
 
-export function createPromises(now: () => number) {
-  const open = new Map<string, { tokens: number; at: number }>();
-  let sum = 0;
+export function createPromises(sql: SqlStorage, now: () => number) {
   /** The most that an answer of this bot has cost: nearer the truth than the most that one can. */
   let largest = 0;
   let waiting = Promise.withResolvers<void>();
 
-  function drop(id: string): void {
-    const promise = open.get(id);
-    if (promise === undefined) return;
-    open.delete(id);
-    sum -= promise.tokens;
-  }
-
   return {
+    create(): void {
+      sql.exec(`CREATE TABLE IF NOT EXISTS promises (
+        answer_id TEXT PRIMARY KEY, tokens INTEGER NOT NULL, at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID`);
+    },
+
     sum(): number {
-      for (const [id, { at }] of open) {
-        if (at > now() - FORGET_MS) break;
-        drop(id);
-      }
-      return sum;
+      return sql
+        .exec<{ tokens: number }>(
+          "SELECT coalesce(sum(tokens), 0) AS tokens FROM promises WHERE at > ?",
+          now() - FORGET_MS,
+        )
+        .one().tokens;
     },
 
     make(id: string): void {
-      const tokens = largest === 0 ? MOST_TOKENS : largest;
-      open.set(id, { tokens, at: now() });
-      sum += tokens;
+      sql.exec("DELETE FROM promises WHERE at <= ?", now() - FORGET_MS);
+      sql.exec("INSERT INTO promises VALUES (?, ?, ?)", id, largest === 0 ? MOST_TOKENS : largest, now());
     },
 
     /** The answer has ended. @param tokens what it came to */
     settle(id: string, tokens: number): void {
       largest = Math.max(largest, tokens);
-      drop(id);
+      sql.exec("DELETE FROM promises WHERE answer_id = ?", id);
       waiting.resolve();
       waiting = Promise.withResolvers();
     },

@@ -34,7 +34,7 @@ export type Spending = ReturnType<typeof createSpending>;
 export function createSpending(sql: SqlStorage, now: () => number) {
   // In memory alone: a minute that is forgotten with the object is a minute in which nobody asked.
   const minutes = createMinuteCounter();
-  const promises = createPromises(now);
+  const promises = createPromises(sql, now);
 
   function asked(day: string, visitorId: string): { bot: number; visitor: number } {
     return sql
@@ -68,6 +68,7 @@ export function createSpending(sql: SqlStorage, now: () => number) {
           day TEXT NOT NULL, visitor_id TEXT NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY (day, visitor_id)
         ) STRICT, WITHOUT ROWID;
       `);
+      promises.create();
       // Days were once counted without these two.
       const { sql: shape } = sql.exec<{ sql: string }>("SELECT sql FROM sqlite_master WHERE name = 'days'").one();
       for (const column of ["calls", "degraded"]) {
@@ -109,7 +110,7 @@ export function createSpending(sql: SqlStorage, now: () => number) {
         limits.tokens_per_day === null ? Infinity : limits.tokens_per_day - tokensSince(day),
         limits.tokens_per_month === null ? Infinity : limits.tokens_per_month - tokensSince(day.slice(0, 8)),
       );
-      if (left > promises.sum()) return { withoutModel: false };
+      if (left === Infinity || left > promises.sum()) return { withoutModel: false };
       if (left > 0 && patient) return "later";
       if (limits.when_spent === "refuse") {
         throw new ProblemError("budget-exhausted", { detail: "The budget of this bot is used up for now." });
@@ -175,7 +176,7 @@ export function createSpending(sql: SqlStorage, now: () => number) {
     },
 
     clear(): void {
-      sql.exec("DELETE FROM days; DELETE FROM visitor_days;");
+      sql.exec("DELETE FROM days; DELETE FROM visitor_days; DELETE FROM promises;");
     },
   };
 }

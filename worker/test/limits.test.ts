@@ -1,5 +1,6 @@
 /** What a bot and a token allow: exact, the lower of both, on every way in, and told when to come back. */
 
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { compose } from "../compose.ts";
@@ -246,6 +247,31 @@ describe("a budget of tokens", () => {
     } finally {
       Object.assign(engines, { embedder, freeEmbedder });
     }
+  });
+
+  it("is promised to an answer that is being written, also when the books are put away meanwhile", async () => {
+    setClock();
+    const tenant = await withLimits({ tokens_per_day: 1_000 });
+    await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+    const running = ask(tenant, QUESTION);
+    await expect.poll(() => used.gate.prompts.length).toBe(1);
+    await runInDurableObject(env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId])), (_, state) => {
+      expect(state.storage.sql.exec("SELECT tokens FROM promises").toArray()).toEqual([{ tokens: 20_000 }]);
+    });
+    await evictDurableObject(env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId])));
+    const waiting = ask(tenant, QUESTION);
+    // Were it let in, it would be asking the model by the time that others have been answered.
+    const other = await withLimits({ tokens_per_day: 0 });
+    await putDocument(other, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${other.canary}.`);
+    for (let turn = 0; turn < 3; turn++) await ask(other, QUESTION);
+    expect(used.gate.prompts).toHaveLength(1);
+    used.gate.say("From the model: marmalade [1].");
+    used.gate.finish();
+    expect((await running).text).toContain("From the model");
+    await expect.poll(() => used.gate.prompts.length).toBe(2);
+    used.gate.say("From the model: marmalade [1].");
+    used.gate.finish();
+    expect((await waiting).text).toContain("From the model");
   });
 
   it.each(["extractive", "refuse"])("is not overdrawn by many questions in one moment (%s)", async (when_spent) => {
