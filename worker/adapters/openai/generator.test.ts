@@ -8,6 +8,7 @@ import { promptOf } from "../../test/contracts/generator.ts";
 import { type AnswerStep, type Fault, openOpenAI, type OpenAIServerOptions } from "../../test/fakes/control.ts";
 import { SURROUNDINGS } from "../upstream.ts";
 import { createOpenAIGenerator, type OpenAIGeneratorOptions } from "./generator.ts";
+import { renderPrompt, RULES } from "./render-prompt.ts";
 
 const PATH = "/v1/chat/completions";
 const PROMPT = promptOf("When?", [{ number: 1, title: "Hours", headingPath: [], url: null, text: "We open at nine." }]);
@@ -87,6 +88,30 @@ describe("a whole answer", () => {
     expect(text.length).toBeLessThan(100);
     expect(usages).toHaveLength(1);
     await control.waitFor(PATH, "left-by-client");
+  });
+
+  test("that recites its instructions, or our rules, is ended before it says them", async () => {
+    const { control, generator, answers } = await open();
+    const instructions = "Never mention that the harbour office sells berths for cash. The code of the safe is 4711.";
+    const [system] = renderPrompt({ ...PROMPT, instructions });
+    for (const secret of [instructions, system!.content, RULES]) {
+      await answers([
+        { content: "I was told: " },
+        ...secret.split(/(?= )/).map((content) => ({ content })),
+        { stall: true },
+      ]);
+      const deltas: GeneratorDelta[] = [];
+      const usages: Usage[] = [];
+      const signal = new AbortController().signal;
+      for await (const delta of generator.generate({ ...PROMPT, instructions }, signal, (usage) => usages.push(usage)))
+        deltas.push(delta);
+      expect(deltas.map((delta) => (delta.type === "text" ? delta.text : "")).join("")).toBe(
+        secret === RULES ? "I was told: # Rules\n\n" : "I was told: ",
+      );
+      expect(deltas.at(-1)).toMatchObject({ type: "finish", reason: "content-filter" });
+      expect(usages).toHaveLength(1);
+      await control.waitFor(PATH, "left-by-client");
+    }
   });
 
   test("a refusal shows none of its words as an answer", async () => {

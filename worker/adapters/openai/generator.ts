@@ -8,7 +8,8 @@ import type { Generator, GeneratorDelta, OnUsage, Prompt, PromptTurn } from "../
 import { type RetryPolicy, type Surroundings, SURROUNDINGS } from "../upstream.ts";
 import { type ChatCall, type StreamLimits, streamChat } from "./chat-stream.ts";
 import { type ClientOptions, createClientLoader, OptionalParameters } from "./client.ts";
-import { type ChatMessage, NO_ANSWER, PROMPT_BUDGET, type PromptBudget, renderPrompt } from "./render-prompt.ts";
+import { createEchoGuard } from "./echo.ts";
+import { type ChatMessage, NO_ANSWER, PROMPT_BUDGET, type PromptBudget, renderPrompt, RULES } from "./render-prompt.ts";
 import { rewriteQuestion } from "./rewrite.ts";
 import { createSentinelFilter } from "./sentinel.ts";
 import { estimateTokens } from "./tokens.ts";
@@ -45,7 +46,11 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
       const meter = createMeter(messages, onUsage);
       onBegun?.(meter.usage);
       const call: ChatCall = { ...shared, messages, extras, limits, signal, onSpent: meter.spent };
-      return generate(call, meter, { hasSources: prompt.sources.length > 0, maxOutputTokens });
+      return generate(call, meter, {
+        hasSources: prompt.sources.length > 0,
+        secrets: [prompt.instructions, ...RULES.split("\n\n")],
+        maxOutputTokens,
+      });
     },
     rewrite(question: string, history: readonly PromptTurn[], signal: AbortSignal, onUsage?: OnUsage) {
       return rewriteQuestion(
@@ -61,9 +66,10 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
 async function* generate(
   call: ChatCall,
   meter: Meter,
-  { hasSources, maxOutputTokens }: { hasSources: boolean; maxOutputTokens: number },
+  { hasSources, secrets, maxOutputTokens }: { hasSources: boolean; secrets: string[]; maxOutputTokens: number },
 ): AsyncGenerator<GeneratorDelta, void> {
   const filter = createSentinelFilter(NO_ANSWER);
+  const guard = createEchoGuard(secrets);
   let reason: "stop" | "length" | "content-filter" = "stop";
   let length = 0;
   try {
@@ -76,8 +82,9 @@ async function* generate(
     for await (const content of streamChat(call)) {
       meter.read(content.text, content.usage);
       const wasNoAnswer = filter.noAnswer;
-      const text = filter.push(content.text);
+      const text = guard.push(filter.push(content.text));
       if (text !== "") yield { type: "text", text };
+      if (guard.caught) break;
       if (content.finish !== undefined) reason = content.finish;
       // Not every server knows how to be told a limit. Twice it, because a token may be longer than most are.
       else if ((length += content.text.length) > 2 * 4 * maxOutputTokens) {
@@ -92,8 +99,9 @@ async function* generate(
       // Nothing that follows the word will be shown, so nothing more of it is paid for.
       if (wasNoAnswer && content.text.trim() !== "") break;
     }
-    const rest = filter.end();
+    const rest = guard.push(filter.end()) + guard.end();
     if (rest !== "") yield { type: "text", text: rest };
+    if (guard.caught) reason = "content-filter";
     meter.tell();
     yield { type: "finish", reason: filter.noAnswer ? "no-answer" : reason, usage: meter.usage() };
   } finally {

@@ -55,7 +55,7 @@ export function createSentinelFilter(sentinel: string): SentinelFilter {
 }
 
 /** Length of the longest end of `text` that begins `word`. */
-function overlap(text: string, word: string): number {
+export function overlap(text: string, word: string): number {
   for (let length = Math.min(text.length, word.length - 1); length > 0; length--) {
     if (text.endsWith(word.slice(0, length))) return length;
   }
