@@ -9,6 +9,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { brotliCompressSync } from "node:zlib";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { createApi } from "./local/api.ts";
 import { identify, isAlive, type ProcessIdentity } from "./local/process-identity.ts";
@@ -91,6 +92,43 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     expect(bot.allowed_origins).toContain(ready.url);
     for (const file of ["secrets.json", "demo.json"]) expect(statSync(join(state, file)).mode & 0o777).toBe(0o600);
     npm.kill("SIGTERM");
+    await allGone(started!);
+  }, 120_000);
+
+  it("serves files as small as a network would, the Worker where there is none, and limits each address", async () => {
+    const { started, said } = await npmStart("--port", port);
+    expect(started, said).toBeDefined();
+    const { url, publishable_key } = started!.ready;
+    const plain = await fetch(`${url}/widget.js`, { headers: { "accept-encoding": "identity" } });
+    const script = Buffer.from(await plain.arrayBuffer());
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    for (const [accepted, encoding, size] of [
+      ["gzip, br", "br", brotliCompressSync(script).length],
+      ["gzip", "gzip", undefined],
+      ["br;q=0, gzip", "gzip", undefined],
+    ] as const) {
+      const response = await fetch(`${url}/widget.js?v=1`, { headers: { "accept-encoding": accepted } });
+      expect(response.headers.get("content-encoding")).toBe(encoding);
+      expect(response.headers.get("cache-control")).toBe(plain.headers.get("cache-control"));
+      if (size !== undefined) expect(Number(response.headers.get("content-length"))).toBe(size);
+      expect(Buffer.from(await response.arrayBuffer())).toEqual(script);
+    }
+    for (const path of ["/", "/nothing.js", "/v1/nothing"]) {
+      const missing = await fetch(url + path);
+      expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+    }
+    const open = () =>
+      fetch(`${url}/v1/embed-sessions`, {
+        method: "POST",
+        headers: { origin: url, "content-type": "application/json" },
+        body: JSON.stringify({ publishable_key }),
+      });
+    const statuses = new Set<number>();
+    // The limit is 600 a minute; a minute may turn in between.
+    for (let some = 0; some < 65 && !statuses.has(429); some++)
+      for (const { status } of await Promise.all(Array.from({ length: 20 }, open))) statuses.add(status);
+    expect([...statuses].toSorted()).toEqual([200, 429]);
+    started!.npm.kill("SIGTERM");
     await allGone(started!);
   }, 120_000);
 

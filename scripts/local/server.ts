@@ -6,12 +6,16 @@
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import { createLifeline } from "./lifeline.ts";
 import { applyMigrations, type MigratedDatabase } from "./migrate.ts";
 import type { FolderLock } from "./folder-lock.ts";
+
+/** What the runtime runs first; it imports the Worker as `worker.js` beside it. */
+const FRONT = readFileSync(join(import.meta.dirname, "front.js"), "utf8");
 
 export interface ServerOptions {
   /** The repository. */
@@ -25,7 +29,7 @@ export interface ServerOptions {
   lock: FolderLock;
   /** Absolute path of the folder to serve static files from. */
   assets: string;
-  /** Absolute path of the bundled Worker. */
+  /** Absolute path of the bundled Worker, a file named `worker.js`. */
   script: string;
   settings: Readonly<Record<string, string>>;
   /** Everything, not just warnings and errors. */
@@ -72,13 +76,13 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   const configuration = (port: number) => miniflareOptions(options, port);
   try {
     miniflare = new Miniflare(configuration(options.port));
-    const url = await miniflare.ready;
+    await miniflare.ready;
     // Miniflare's own type of a database speaks of types this program does not load.
     await applyMigrations(
       (await miniflare.getD1Database("DB")) as unknown as MigratedDatabase,
       join(options.root, "worker", "migrations"),
     );
-    const port = Number(url.port);
+    const port = Number((await miniflare.unsafeGetDirectURL("vegarag", "front")).port);
     const server = miniflare;
     return {
       port,
@@ -114,8 +118,9 @@ function miniflareOptions(options: ServerOptions, port: number) {
   });
   const workerOptions = configured.workerOptions as Record<string, unknown>;
   return convertV4MiniflareOptions({
-    host: options.host,
-    port,
+    // Miniflare's own way in, which nobody is told of: what is served is `front`, below.
+    host: "127.0.0.1",
+    port: 0,
     // `Request.cf` would be looked up on the network.
     cf: false,
     telemetry: { enabled: false },
@@ -132,9 +137,18 @@ function miniflareOptions(options: ServerOptions, port: number) {
       {
         ...workerOptions,
         name: "vegarag",
-        modules: [{ type: "ESModule", path: options.script }],
+        modules: [
+          { type: "ESModule", path: join(dirname(options.script), "front.js"), contents: FRONT },
+          { type: "ESModule", path: options.script },
+        ],
         modulesRoot: dirname(options.script),
-        bindings: { ...(workerOptions["bindings"] as object), ...options.settings },
+        bindings: {
+          ...(workerOptions["bindings"] as object),
+          ...options.settings,
+          WORKER_PATHS: (workerOptions["assets"] as { run_worker_first: string[] }).run_worker_first,
+          LOG_REQUESTS: options.verbose,
+        },
+        unsafeDirectSockets: [{ host: options.host, port, entrypoint: "front" }],
       },
     ],
   } as Parameters<typeof convertV4MiniflareOptions>[0]);

@@ -45,8 +45,9 @@ export const EMBED_ROUTES: readonly Route[] = [
           detail: "This bot takes no anonymous visitors: use data-token-url with a token your backend signs.",
         });
       }
-      const address = request.headers.get("cf-connecting-ip");
-      if (address !== null && !(await env.SESSION_RATE.limit({ key: `${key.keyId} ${address}` })).success) {
+      // Where nobody says who asks, all who ask count together.
+      const address = request.headers.get("cf-connecting-ip") ?? "unknown";
+      if (!(await env.SESSION_RATE.limit({ key: `${key.keyId} ${address}` })).success) {
         throw new ProblemError("rate-limited", {
           detail: "Too many new sessions from this address. Try again in a minute.",
           retryAfter: 60,
