@@ -91,6 +91,7 @@ describe("faults that pass", () => {
     ["a gateway's text", { kind: "status", status: 502, body: "upstream connect error" }],
     ["an unavailable service", { kind: "status", status: 503, body: "no healthy upstream" }],
     ["a gateway's page with status 200", { kind: "status", status: 200, body: "<html>maintenance</html>" }],
+    ["an answer that is no object", { kind: "status", status: 200, body: "null" }],
     ["a reset before anything happened", { kind: "reset-before" }],
     ["a reset after the write was taken", { kind: "reset-after" }],
     ["an answer cut in the middle", { kind: "cut-body", afterBytes: 5 }],
@@ -187,6 +188,18 @@ describe("faults that stay", () => {
     expect((await problemOf(vectors.upsert(recordsOf(1)))).slug).toBe("upstream-failed");
     expect(await requestsOf(control)).toHaveLength(10);
   });
+
+  test.for(['{"matches":[null]}', '{"matches":{}}', '{"matches":[{"id":"doc:1:0"}]}', '{"matches":[{"score":1}]}', "[]", "3"])(
+    "%s is no answer to a query: it is asked for again, and never taken for an answer",
+    async (body) => {
+      const { control, vectors } = await open();
+      await vectors.upsert(recordsOf(3));
+      await control.script([{ path: "/query", times: 2, fault: { kind: "status", status: 200, body } }]);
+      expect(await vectors.query(QUERY)).toHaveLength(3);
+      await control.script([{ path: "/query", fault: { kind: "status", status: 200, body } }]);
+      expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-failed");
+    },
+  );
 
   test.for([400, 401, 403, 404, 413])("status %i is not tried again, and its text stays in the log", async (status) => {
     const { control, vectors } = await open();
@@ -323,6 +336,32 @@ describe("the index", () => {
       "/vectors/upsert",
       "/vectors/upsert",
     ]);
+  });
+
+  test("is asked by the first query, beside it, and one that does not fit answers nothing", async () => {
+    const writer = await open();
+    await writer.vectors.upsert(recordsOf(2));
+    const reader = createPineconeStore({ apiKey: "pinecone-test-key", host: writer.control.url }).within(scopeOf(BOT));
+    const asked = async () => (await writer.control.log()).filter(({ path }) => path === "/describe_index_stats").length;
+    const before = await asked();
+    expect(await reader.query(QUERY)).toHaveLength(2);
+    expect(await reader.query(QUERY)).toHaveLength(2);
+    expect(await asked()).toBe(before + 1);
+    const other = await open({ metric: "euclidean", missingNamespace: "empty" });
+    expect((await problemOf(other.vectors.query(QUERY))).detail).toContain("euclidean");
+  });
+
+  test("that does not tell its metric is known by what it answers", async () => {
+    const { vectors } = await open({ metric: "euclidean", tellsSequence: false });
+    const records = recordsOf(3).map((record, main) => {
+      const values = new Float32Array(8);
+      values[0] = Math.sqrt(1 - (main / 4) ** 2);
+      values[1] = main / 4;
+      return { ...record, values };
+    });
+    await vectors.upsert(records);
+    const problem = await problemOf(vectors.query({ values: records[0]!.values, topK: 3 }));
+    expect([problem.slug, problem.detail]).toEqual(["internal", expect.stringContaining("cosine")]);
   });
 
   test("its host is where the store is", async () => {

@@ -197,11 +197,11 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
       })
       .map(([id, { values, metadata }]) => ({
         id,
-        score: cosine(vector, values),
+        score: metric === "euclidean" ? squaredDistance(vector, values) : cosine(vector, values),
         values: [],
         ...(body["includeMetadata"] ? { metadata } : {}),
       }))
-      .toSorted((a, b) => b.score - a.score)
+      .toSorted((a, b) => (metric === "euclidean" ? a.score - b.score : b.score - a.score))
       .slice(0, topK);
     return json({ results: [], matches, namespace: name, usage: { readUnits: 1 } }, headers);
   }
@@ -248,4 +248,8 @@ function cosine(a: readonly number[], b: readonly number[]): number {
     bb += b[at]! ** 2;
   }
   return dot / Math.sqrt(aa * bb);
+}
+
+function squaredDistance(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, at) => sum + (value - b[at]!) ** 2, 0);
 }
