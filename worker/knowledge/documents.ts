@@ -41,6 +41,8 @@ export interface DocumentView {
   /** `ready`: every chunk can be found by vector too; `pending`: full text already answers, vectors follow; `off`: no embedder. */
   vectors: "ready" | "pending" | "off";
   problem?: string;
+  /** What last went wrong with vectors that are pending. They are tried again. */
+  vectors_problem?: string;
   created_at: string;
   updated_at: string;
 }

@@ -13,8 +13,10 @@ import type { VectorBook } from "./vector-book.ts";
 
 /** A document that failed for a reason of ours this often is given up. */
 const ATTEMPTS = 3;
-/** Texts embedded and vectors removed in one step: between steps other requests get their turn. */
+/** Texts embedded in one step: between steps other requests get their turn. */
 const STEP = 64;
+/** Vectors removed in one step. */
+const REMOVALS = 500;
 
 /** Indexes the oldest queued version. False where none waits. Never throws for a document's own fault. */
 export function indexNext(documents: Documents): boolean {
@@ -84,13 +86,40 @@ export async function indexVectors(
   return true;
 }
 
-/** Removes a few of the vectors that a store still has of chunks that are gone. False where none are owed. */
-export async function removeVectors(book: VectorBook, open: (space: VectorSpace) => TenantVectors): Promise<boolean> {
-  const owed = book.removals(STEP);
-  if (owed === undefined) return false;
-  await open(owed.space).remove(owed.vectorIds);
-  book.removed(owed);
-  return true;
+/**
+ * Removes the vectors that stores still have of chunks that are gone. A store that cannot be reached holds
+ * up no other.
+ *
+ * @param open throws where the settings no longer say how to reach a space; what it owes waits until they do
+ * @param goesOn asked between steps
+ * @returns what went wrong first; undefined where every store that can be reached has forgotten all of it
+ */
+export async function removeVectors(
+  book: VectorBook,
+  open: (space: VectorSpace) => TenantVectors,
+  goesOn: () => boolean,
+): Promise<unknown> {
+  let problem: unknown;
+  for (const space of goesOn() ? book.owing() : []) {
+    let vectors: TenantVectors;
+    try {
+      vectors = open(space);
+    } catch (error) {
+      console.error("vectors cannot be removed", error);
+      continue;
+    }
+    try {
+      while (goesOn()) {
+        const ids = book.removals(space, REMOVALS);
+        if (ids.length === 0) break;
+        await vectors.remove(ids);
+        if (goesOn()) book.removed(space, ids);
+      }
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  return problem;
 }
 
 /** A chunk alone often does not say what it is about: its title and headings do. */

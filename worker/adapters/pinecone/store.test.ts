@@ -189,17 +189,21 @@ describe("faults that stay", () => {
     expect(await requestsOf(control)).toHaveLength(10);
   });
 
-  test.for(['{"matches":[null]}', '{"matches":{}}', '{"matches":[{"id":"doc:1:0"}]}', '{"matches":[{"score":1}]}', "[]", "3"])(
-    "%s is no answer to a query: it is asked for again, and never taken for an answer",
-    async (body) => {
-      const { control, vectors } = await open();
-      await vectors.upsert(recordsOf(3));
-      await control.script([{ path: "/query", times: 2, fault: { kind: "status", status: 200, body } }]);
-      expect(await vectors.query(QUERY)).toHaveLength(3);
-      await control.script([{ path: "/query", fault: { kind: "status", status: 200, body } }]);
-      expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-failed");
-    },
-  );
+  test.for([
+    '{"matches":[null]}',
+    '{"matches":{}}',
+    '{"matches":[{"id":"doc:1:0"}]}',
+    '{"matches":[{"score":1}]}',
+    "[]",
+    "3",
+  ])("%s is no answer to a query: it is asked for again, and never taken for an answer", async (body) => {
+    const { control, vectors } = await open();
+    await vectors.upsert(recordsOf(3));
+    await control.script([{ path: "/query", times: 2, fault: { kind: "status", status: 200, body } }]);
+    expect(await vectors.query(QUERY)).toHaveLength(3);
+    await control.script([{ path: "/query", fault: { kind: "status", status: 200, body } }]);
+    expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-failed");
+  });
 
   test.for([400, 401, 403, 404, 413])("status %i is not tried again, and its text stays in the log", async (status) => {
     const { control, vectors } = await open();
@@ -342,7 +346,8 @@ describe("the index", () => {
     const writer = await open();
     await writer.vectors.upsert(recordsOf(2));
     const reader = createPineconeStore({ apiKey: "pinecone-test-key", host: writer.control.url }).within(scopeOf(BOT));
-    const asked = async () => (await writer.control.log()).filter(({ path }) => path === "/describe_index_stats").length;
+    const asked = async () =>
+      (await writer.control.log()).filter(({ path }) => path === "/describe_index_stats").length;
     const before = await asked();
     expect(await reader.query(QUERY)).toHaveLength(2);
     expect(await reader.query(QUERY)).toHaveLength(2);
