@@ -6,8 +6,15 @@
  */
 
 import type { Usage } from "../shared/chat.ts";
+import { ProblemError } from "../shared/problem.ts";
 import type { MetadataFilter } from "./knowledge/filter.ts";
 import type { TenantScope } from "./tenancy/scope.ts";
+
+/**
+ * An engine refused what it was given as such, and would again: too long for its model, or nothing that it
+ * keeps. Others may still get through.
+ */
+export class RefusedContent extends ProblemError {}
 
 /** What an index may hold beside a vector. Flat, as Pinecone has it; a list matches on any element. */
 export type MetadataValue = string | number | boolean | string[];

@@ -13,6 +13,7 @@ import {
   type DocumentView,
   filterable,
   type LiveChunk,
+  type VectorsState,
 } from "../knowledge/documents.ts";
 import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
 import { contentTerms } from "../knowledge/terms.ts";
@@ -45,6 +46,8 @@ export interface TextMatches {
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MOST_MS = 5 * 60_000;
+/** An erased bot whose index is out of reach for good must not ask for it all day. */
+const RETRY_ERASED_MS = 6 * 60 * 60_000;
 const VISIBLE_WAIT_MS = 1_000;
 const VISIBLE_TRIES = 60;
 
@@ -267,7 +270,8 @@ export class KnowledgeBase extends DurableObject<Env> {
       const { detail, retryAfter = 0 } = error instanceof ProblemError ? error : {};
       this.#facts.set("vectors_problem", detail ?? "Something went wrong on our side.");
       const own = RETRY_FIRST_MS * 2 ** (failures - 1);
-      const wait = Math.min(Math.max(own, retryAfter * 1_000), RETRY_MOST_MS);
+      const most = this.#erased ? RETRY_ERASED_MS : RETRY_MOST_MS;
+      const wait = Math.min(Math.max(own, retryAfter * 1_000), most);
       // A document that came meanwhile has nothing to do with what failed.
       const queued = !this.#erased && this.#documents.hasPending();
       await this.ctx.storage.setAlarm(Date.now() + (queued ? RETRY_FIRST_MS : wait));
@@ -382,7 +386,7 @@ export class KnowledgeBase extends DurableObject<Env> {
   }
 
   /** What may be said of the vectors of a document all of whose chunks have one. */
-  get #vectorsState(): "ready" | "pending" | "off" {
+  get #vectorsState(): VectorsState {
     if (compose(this.env).engines.embedder === undefined) return "off";
     return this.#book.isWhole() ? "ready" : "pending";
   }

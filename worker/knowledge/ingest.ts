@@ -4,7 +4,7 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
-import type { Embedder, OnUsage, TenantVectors } from "../ports.ts";
+import { type Embedder, type OnUsage, RefusedContent, type TenantVectors } from "../ports.ts";
 import { chunkDocument } from "./chunk.ts";
 import { type Documents, filterable, indexedText, type LiveChunk } from "./documents.ts";
 import { extractDocument } from "./extract.ts";
@@ -15,6 +15,8 @@ import type { VectorBook } from "./vector-book.ts";
 const ATTEMPTS = 3;
 /** Texts embedded in one step: between steps other requests get their turn. */
 const STEP = 64;
+/** Chunks that are refused one by one before all of them are taken to be. */
+const PROBES = 8;
 /** Vectors removed in one step. */
 const REMOVALS = 500;
 
@@ -60,18 +62,44 @@ export interface OpenSpace {
 }
 
 /**
- * Makes the vectors of the next few chunks that lack one.
+ * Makes the vectors of the next few chunks that lack one. A chunk that an engine refuses for what stands in
+ * it holds up no other: what is refused is halved until such chunks are alone.
  *
- * @returns false where every chunk has its vector
+ * @returns false where every chunk has its vector or was refused one
  * @throws ProblemError where an engine fails; the work is still queued then
  */
-export async function indexVectors(
-  documents: Documents,
+export async function indexVectors(documents: Documents, book: VectorBook, open: OpenSpace): Promise<boolean> {
+  const chunks = documents.withoutVector(Math.min(STEP, open.embedder.batchSize));
+  if (chunks.length === 0) return false;
+  const refused: typeof chunks = [];
+  // Wrong settings are refused too, for every chunk. Only beside one that is taken does a refusal tell of the chunk.
+  let taken = false;
+  for (const waiting = [chunks]; waiting.length > 0;) {
+    const some = waiting.shift()!;
+    try {
+      await writeVectors(some, book, open);
+      taken = true;
+    } catch (error) {
+      if (!(error instanceof RefusedContent)) throw error;
+      const known = taken ? undefined : documents.withVector(open.space.generation);
+      if (known !== undefined) {
+        await writeVectors([known], book, open);
+        taken = true;
+      }
+      if (some.length === 1) refused.push(...some);
+      else waiting.unshift(some.slice(0, some.length >> 1), some.slice(some.length >> 1));
+      if (!taken && (refused.length === PROBES || waiting.length === 0)) throw error;
+    }
+  }
+  book.refuse(refused);
+  return true;
+}
+
+async function writeVectors(
+  chunks: readonly (LiveChunk & { id: number })[],
   book: VectorBook,
   { space, embedder, vectors, onUsage }: OpenSpace,
-): Promise<boolean> {
-  const chunks = documents.withoutVector(Math.min(STEP, embedder.batchSize));
-  if (chunks.length === 0) return false;
+): Promise<void> {
   const values = await embedder.embed(chunks.map(embeddedText), "document", undefined, onUsage);
   const mark = await vectors.upsert(
     chunks.map((chunk, at) => ({
@@ -83,7 +111,6 @@ export async function indexVectors(
   );
   book.mark(space, chunks);
   book.noteWrite(mark);
-  return true;
 }
 
 /**

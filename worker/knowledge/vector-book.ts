@@ -7,6 +7,9 @@ import type { Facts } from "../durable/facts.ts";
 import type { WriteMark } from "../ports.ts";
 import { isSameSpace, type SpaceFacts, targetSpace, vectorIdOf, type VectorSpace } from "./spaces.ts";
 
+/** In the place of a chunk's generation: it has no vector, and gets none in the space that is filled now. */
+export const REFUSED = -1;
+
 export type VectorBook = ReturnType<typeof createVectorBook>;
 
 export function createVectorBook(sql: SqlStorage, facts: Facts) {
@@ -143,6 +146,12 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
         );
         if (rowsWritten === 0) owe(filled, [chunkId]);
       }
+    },
+
+    /** Chunks that an engine does not take: they are not tried again in this space, and full text alone finds them. */
+    refuse(chunks: readonly { id: number; chunkId: string }[]): void {
+      for (const { id, chunkId } of chunks)
+        sql.exec("UPDATE chunks SET generation = ? WHERE id = ? AND chunk_id = ?", REFUSED, id, chunkId);
     },
 
     noteWrite(mark: WriteMark): void {
