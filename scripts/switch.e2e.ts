@@ -218,7 +218,7 @@ test(
     const health = await fetch(`${server.ready.url}/healthz`);
     expect([health.status, await health.json()]).toEqual([
       200,
-      expect.objectContaining({ status: "ok", vector_store_problem: "It cannot be reached." }),
+      expect.objectContaining({ status: "ok", vector_store_problem: "It cannot be reached, or refuses the key." }),
     ]);
   },
 );

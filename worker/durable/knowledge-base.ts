@@ -72,9 +72,10 @@ export class KnowledgeBase extends DurableObject<Env> {
       this.#erased = this.#facts.get("erased") !== undefined;
       if (!this.#erased) this.#createTables();
     });
-    // The engines may have changed since: whoever wakes a bot finds out.
+    // The engines may have changed since, or an alarm been lost: whoever wakes a bot finds out.
     const { space } = compose(env).engines;
-    if (!this.#erased && this.#book.isBehind(space)) void storage.setAlarm(Date.now());
+    const waits = !this.#erased && (this.#book.isBehind(space) || this.#documents.hasWork(space !== undefined));
+    if (waits) void storage.setAlarm(Date.now());
   }
 
   /** Queues a version and, with `wait`, returns when it is ready or failed. */

@@ -1,6 +1,6 @@
 /** What a bot's database keeps through a crash, and that no slow service holds up full text. */
 
-import { runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { randomId } from "../../shared/ids.ts";
@@ -9,6 +9,11 @@ import { createFacts } from "./facts.ts";
 
 function openBot() {
   return env.KNOWLEDGE_BASE.getByName(JSON.stringify(["knowledge-base", `bot_${randomId()}`]));
+}
+
+/** After an abort the old stub is broken. */
+function openSame(bot: { id: DurableObjectId }) {
+  return env.KNOWLEDGE_BASE.get(bot.id);
 }
 
 function documentOf(documentId: string): DocumentInput {
@@ -46,6 +51,18 @@ test("an erasure that is cut off still knows where vectors are left, those of fo
     const tables = storage.sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray();
     expect(tables.map(({ name }) => name).filter((name) => !name.startsWith("_cf_"))).toEqual(["facts"]);
   });
+});
+
+test("work whose alarm was lost goes on when the bot is asked anything", async () => {
+  const bot = openBot();
+  await runInDurableObject(bot, async (knowledge, { storage }) => {
+    await knowledge.put(documentOf("d"), true);
+    // A runtime gives an alarm up that failed too often.
+    await storage.deleteAlarm();
+  });
+  await abortAllDurableObjects();
+  await openSame(bot).view("d");
+  await vi.waitFor(async () => expect(await openSame(bot).view("d")).toMatchObject({ vectors: "ready" }));
 });
 
 test("a document is read by full text while the work of the background waits for a service", async () => {

@@ -108,6 +108,8 @@ async function writeVectors(
       // The owner's own field of that name goes before ours.
       metadata: { version: String(chunk.version), ...filterable(chunk.documentId, chunk.url, chunk.metadata) },
     })),
+    undefined,
+    book.unseenWrite() ?? null,
   );
   book.mark(space, chunks);
   book.noteWrite(mark);

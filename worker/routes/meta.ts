@@ -46,7 +46,7 @@ export const META_ROUTES: readonly Route[] = [
         status: "ok",
         vector_store: engines.vectorStore.name,
         // Full text answers without it, so this alone is no reason to take the deployment out of service.
-        ...(reached ? {} : { vector_store_problem: "It cannot be reached." }),
+        ...(reached ? {} : { vector_store_problem: "It cannot be reached, or refuses the key." }),
         embedder: engines.embedder?.model ?? "none",
         generator: engines.generator.model,
       });

@@ -313,6 +313,32 @@ describe("visibility", () => {
     expect(await vectors.isVisible(mark)).toBe(true);
   });
 
+  test("without numbers, a write that overtakes another does not stand for it", async () => {
+    const { control, vectors } = await open({ tellsSequence: false, lagMs: 3_000 });
+    const records = recordsOf(3);
+    let mark = await vectors.upsert(records.slice(0, 1));
+    await control.post("lag", { lagMs: 0 });
+    mark = await vectors.upsert(records.slice(1, 2), undefined, mark);
+    mark = await vectors.upsert(records.slice(2), undefined, mark);
+    expect(await storedIds(control)).toEqual(["doc:1:1", "doc:1:2"]);
+    expect(await vectors.isVisible(mark)).toBe(false);
+    await control.post("clock", { advanceMs: 3_000 });
+    expect(await vectors.isVisible(mark)).toBe(true);
+  });
+
+  test("without numbers, long ids are looked for in as many requests as their URLs need", async () => {
+    const { control, vectors } = await open({ tellsSequence: false });
+    let mark = null;
+    for (let at = 0; at < 30; at++) {
+      const id = `${"x%".repeat(150)}:1:${at}`;
+      mark = await vectors.upsert([{ ...recordsOf(1)[0]!, id }], undefined, mark);
+    }
+    expect(await vectors.isVisible(mark)).toBe(true);
+    const fetches = (await requestsOf(control)).filter(({ path }) => path === "/vectors/fetch");
+    expect(fetches.length).toBeGreaterThan(1);
+    for (const { query } of fetches) expect(query.length).toBeLessThan(8_000);
+  });
+
   test("a mark that another store made is refused", async () => {
     const { vectors } = await open();
     for (const mark of ["", "17", "{}", "nonsense"])

@@ -8,7 +8,7 @@ import { ProblemError } from "../../../shared/problem.ts";
 import type { TenantVectors, VectorMatch, VectorRecord, VectorStore, WriteMark } from "../../ports.ts";
 import { BOT_ID, namespaceOf, type TenantScope } from "../../tenancy/scope.ts";
 import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
-import { batchIds, batchRecords, roundValues } from "./batch.ts";
+import { batchForUrl, batchIds, batchRecords, roundValues } from "./batch.ts";
 import { toPineconeFilter } from "./filter.ts";
 import { type Exchange, type Fetch, isMissingNamespace, openExchange } from "./exchange.ts";
 import { markOfWrite, parseMark } from "./mark.ts";
@@ -100,14 +100,15 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
         }
       },
 
-      async upsert(records, signal) {
+      async upsert(records, signal, after = null) {
         for (const { id } of records) verifyId(id);
         if (records.length > 0) await verifyIndex({ dimensions: records[0]!.values.length }, signal);
-        let mark: WriteMark = null;
+        let mark: WriteMark = after;
         for (const batch of batchRecords(lastOfEach(records))) {
+          const before: WriteMark = mark;
           mark = await call(writeMs, signal, namespace, async (index, exchange) => {
             await index.upsert({ records: batch });
-            return markOfWrite(exchange.headers, batch.at(-1)!);
+            return markOfWrite(exchange.headers, batch.at(-1)!, before);
           });
         }
         return mark;
@@ -115,22 +116,31 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
 
       async isVisible(mark, signal) {
         if (mark === null) return true;
-        const { lsn, id, dimensions } = parseMark(mark);
-        return await call(queryMs, signal, namespace, async (index, exchange) => {
+        const { lsn, ids, dimensions } = parseMark(mark);
+        try {
           if (lsn !== null) {
-            // The cheapest read of the namespace; only its header counts.
-            const probe = Array.from({ length: dimensions }, (_, at) => (at === 0 ? 1 : 0));
-            await index.query({ vector: probe, topK: 1 });
-            const indexed = exchange.headers?.get("x-pinecone-max-indexed-lsn");
-            if (indexed !== null && indexed !== undefined && /^\d+$/.test(indexed))
-              return BigInt(indexed) >= BigInt(lsn);
+            const indexed = await call(queryMs, signal, namespace, async (index, exchange) => {
+              // The cheapest read of the namespace; only its header counts.
+              const probe = Array.from({ length: dimensions }, (_, at) => (at === 0 ? 1 : 0));
+              await index.query({ vector: probe, topK: 1 });
+              return exchange.headers?.get("x-pinecone-max-indexed-lsn") ?? "";
+            });
+            if (/^\d+$/.test(indexed)) return BigInt(indexed) >= BigInt(lsn);
           }
-          const { records } = await index.fetch({ ids: [id] });
-          return Object.hasOwn(records ?? {}, id);
-        }).catch((error: unknown) => {
+          for (const some of batchForUrl(ids)) {
+            const found = await call(
+              queryMs,
+              signal,
+              namespace,
+              async (index) => (await index.fetch({ ids: some })).records,
+            );
+            if (!some.every((id) => Object.hasOwn(found ?? {}, id))) return false;
+          }
+          return true;
+        } catch (error) {
           if (causedByMissingNamespace(error)) return false;
           throw error;
-        });
+        }
       },
 
       async remove(ids, signal) {
