@@ -294,7 +294,7 @@ export class KnowledgeBase extends DurableObject<Env> {
     // Where writes have no numbers, a record tells that one is visible: until then none is removed.
     let problem = this.#book.unseenWrite() === undefined ? await removeVectors(this.#book, open, goesOn) : undefined;
     if (engines.space !== undefined && goesOn() && this.#documents.counts().chunks > 0) {
-      const space = this.ctx.storage.transactionSync(() => this.#book.fill(engines.space!));
+      const space = this.ctx.storage.transactionSync(() => this.#book.spaceToFill(engines.space!));
       await this.#fillSpace(engines.open(space), space, scope);
       problem = await removeVectors(this.#book, open, goesOn);
     }
@@ -353,7 +353,7 @@ export class KnowledgeBase extends DurableObject<Env> {
     const spaces = JSON.parse(this.#facts.get("vectors_to_erase") ?? "[]") as SpaceFacts[];
     const left = new Map(spaces.map((space) => [space.place, space]));
     let problem: unknown;
-    for (const [place, space] of [...left]) {
+    for (const [place, space] of left) {
       try {
         await engines.open(space).vectorStore.within(scope).removeAll();
         left.delete(place);

@@ -71,7 +71,7 @@ function withBot(run: (bench: Bench) => Promise<void>): Promise<void> {
         while (indexNext(documents));
       },
       index: () => {
-        const space = book.fill({ place: "test", model: embedder.model, dimensions: 2 });
+        const space = book.spaceToFill({ place: "test", model: embedder.model, dimensions: 2 });
         return indexVectors(documents, book, { space, embedder, vectors, onUsage: () => undefined });
       },
     });

@@ -102,7 +102,7 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
      * The space to fill now, begun anew where the deployment makes other vectors than it did. What was
      * half built is given up; what answers goes on answering.
      */
-    fill(now: SpaceFacts): VectorSpace {
+    spaceToFill(now: SpaceFacts): VectorSpace {
       const live = space("live_space");
       const building = space("building_space");
       const used = allSpaces().map(({ place }) => place);

@@ -32,11 +32,11 @@ function withBook(run: (book: VectorBook, chunks: { id: number; chunkId: string 
 
 test("a space that is given up half built owes all of its ids, and the next one in that index has others", () =>
   withBook((book, chunks) => {
-    const given = book.fill(FIRST);
+    const given = book.spaceToFill(FIRST);
     // The process died after the write of the second chunk and before its note.
     book.mark(given, chunks.slice(0, 1));
     book.noteWrite("a mark of the first space");
-    const next = book.fill(SECOND);
+    const next = book.spaceToFill(SECOND);
     expect(book.owing()).toEqual([given]);
     const owed = book.removals(given, 100);
     expect(owed.toSorted()).toEqual(CHUNKS);
@@ -47,21 +47,21 @@ test("a space that is given up half built owes all of its ids, and the next one 
 
 test("ids stay unmarked where no other space ever was in the index", () =>
   withBook((book, chunks) => {
-    const first = book.fill({ ...FIRST, place: "embedded" });
+    const first = book.spaceToFill({ ...FIRST, place: "embedded" });
     book.mark(first, chunks);
     book.finish();
-    expect(book.fill(FIRST).mark).toBe(0);
+    expect(book.spaceToFill(FIRST).mark).toBe(0);
   }));
 
 test("going back to the engines that answer gives up what was being built, its unseen write included", () =>
   withBook((book, chunks, sql) => {
-    const live = book.fill(FIRST);
+    const live = book.spaceToFill(FIRST);
     book.mark(live, chunks);
     book.finish();
-    const building = book.fill({ ...SECOND, place: "pinecone:https://b.test", dimensions: 16 });
+    const building = book.spaceToFill({ ...SECOND, place: "pinecone:https://b.test", dimensions: 16 });
     book.mark(building, chunks.slice(0, 2));
     book.noteWrite("a mark of another index");
-    expect(book.fill(FIRST)).toEqual(live);
+    expect(book.spaceToFill(FIRST)).toEqual(live);
     expect(book.unseenWrite()).toBeUndefined();
     expect(book.removals(building, 100)).toHaveLength(CHUNKS.length);
     expect(sql.exec("SELECT 1 FROM chunks WHERE generation IS NOT NULL").toArray()).toEqual([]);
@@ -69,10 +69,10 @@ test("going back to the engines that answer gives up what was being built, its u
 
 test("every space that still holds something is known, whatever it is to the bot by now", () =>
   withBook((book, chunks) => {
-    const old = book.fill(FIRST);
+    const old = book.spaceToFill(FIRST);
     book.mark(old, chunks);
     book.finish();
-    const now = book.fill({ ...SECOND, place: "pinecone:https://b.test" });
+    const now = book.spaceToFill({ ...SECOND, place: "pinecone:https://b.test" });
     book.mark(now, chunks);
     book.finish();
     expect(book.all()).toEqual([now, old]);
