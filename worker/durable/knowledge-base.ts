@@ -322,6 +322,7 @@ export class KnowledgeBase extends DurableObject<Env> {
         throw new ProblemError("upstream-busy", { detail: "The vector index has not shown the last write yet." });
       }
       await scheduler.wait(VISIBLE_WAIT_MS);
+      if (this.#erased) return;
     }
     if (this.#erased) return;
     this.ctx.storage.transactionSync(() => {
