@@ -142,7 +142,10 @@ async function lockState(state: string): Promise<FolderLock> {
 /** The Worker refuses to serve with a setting it cannot use, and names it. */
 async function checkHealth(origin: string): Promise<void> {
   const response = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(30_000) });
-  if (!response.ok) throw new Error(detailOf(await response.text()));
+  const text = await response.text();
+  if (!response.ok) throw new Error(detailOf(text));
+  const { vector_store_problem: problem } = JSON.parse(text) as { vector_store_problem?: string };
+  if (problem !== undefined) note(`The vector store: ${problem} Full text answers until it can be.`);
 }
 
 function announce(ready: Record<string, string | undefined>, open: string): void {

@@ -158,3 +158,67 @@ test(
     expect(await idsIn(second, other)).toEqual(plainIds());
   },
 );
+
+test(
+  "back to the embedded engines: the hosted ones answer until then, and are left empty",
+  { timeout: 120_000 },
+  async () => {
+    await server.stop();
+    await start(hosted(first, "text-embedding-3-small"));
+    const bot = await makeBot();
+    await whole(bot);
+    await server.stop();
+    await start([...hosted(first, "text-embedding-3-small"), "VECTOR_STORE:embedded", "EMBEDDER:embedded"]);
+    const before = await queriesOf(first, bot);
+    const { matches, degraded } = await search(bot);
+    expect([matches[0]?.document_id, degraded]).toEqual(["doc-7", undefined]);
+    expect(await queriesOf(first, bot)).toBe(before + 1);
+    await whole(bot);
+    await expect.poll(() => idsIn(first, bot), { timeout: 30_000, interval: 200 }).toEqual([]);
+    const after = await queriesOf(first, bot);
+    expect((await search(bot)).matches[0]?.document_id).toBe("doc-7");
+    expect(await queriesOf(first, bot)).toBe(after);
+  },
+);
+
+test("an index that forgets nothing holds up no other, and is emptied once it does", { timeout: 120_000 }, async () => {
+  await server.stop();
+  await start(hosted(first, "text-embedding-3-small"));
+  const bot = await makeBot();
+  await whole(bot);
+  await server.stop();
+  await start(hosted(second, "text-embedding-3-large"));
+  const refused = { kind: "status", status: 500 } as const;
+  await first.script([
+    { path: "/vectors/delete", fault: refused },
+    { path: "/namespaces", fault: refused },
+  ]);
+  await api("DELETE", "/v1/documents/doc-3", bot.secret_key);
+  await whole(bot);
+  await expect
+    .poll(() => idsIn(second, bot), { timeout: 30_000, interval: 200 })
+    .toEqual(plainIds().filter((id) => id !== "doc-3:1:0"));
+  await api("DELETE", `/v1/bots/${bot.bot_id}`, accountKey);
+  await expect.poll(() => idsIn(second, bot), { timeout: 30_000, interval: 200 }).toEqual([]);
+  expect(await idsIn(first, bot)).toEqual(plainIds());
+  await first.script([]);
+  await expect.poll(() => idsIn(first, bot), { timeout: 60_000, interval: 200 }).toEqual([]);
+});
+
+test(
+  "an index that does not fit is refused at the start, by name; one that is down is not",
+  { timeout: 120_000 },
+  async () => {
+    await server.stop();
+    await expect(
+      start([...hosted(first, "text-embedding-3-small"), "OPENAI_EMBEDDING_DIMENSIONS:128"]),
+    ).rejects.toThrow(/holds vectors of 256 dimensions and the embedder makes 128/);
+    const down = { url: "http://127.0.0.1:9" } as FakeControl;
+    await start(hosted(down, "text-embedding-3-small"));
+    const health = await fetch(`${server.ready.url}/healthz`);
+    expect([health.status, await health.json()]).toEqual([
+      200,
+      expect.objectContaining({ status: "ok", vector_store_problem: "It cannot be reached, or refuses the key." }),
+    ]);
+  },
+);

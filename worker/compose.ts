@@ -29,11 +29,18 @@ export interface Engines {
   /** What this deployment makes today; undefined without an embedder. */
   space: SpaceFacts | undefined;
   /**
-   * The engines of a space that was made earlier, with another model or in another index.
+   * The engines of a space that was made earlier, with another model or in another index. Either can be
+   * had without the other: vectors are removed from a store whatever model made them.
    *
-   * @throws ProblemError `internal` where the settings no longer say how to reach them
+   * @throws ProblemError `internal`, from the part that is asked for, where the settings no longer say how to reach it
    */
-  open(space: SpaceFacts): { embedder: Embedder; vectorStore: VectorStore };
+  open(space: SpaceFacts): { readonly embedder: Embedder; readonly vectorStore: VectorStore };
+  /**
+   * Proves that the vector store takes the vectors that are made today.
+   *
+   * @throws ProblemError `internal`, naming both sides, where it does not; `upstream-…` where it cannot be asked
+   */
+  verify(): Promise<void>;
 }
 
 export interface Composition {
@@ -70,7 +77,7 @@ function createComposition(env: Env, now: () => number): Composition {
   const { operatorKey, edgeSigningKeys } = settings;
   return {
     settings,
-    engines: createEngines(settings),
+    engines: createEngines(settings, now),
     directory,
     accounts: createAccounts(env.DB, settings.keyEncryptionKey, now),
     authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, now }),
@@ -78,11 +85,19 @@ function createComposition(env: Env, now: () => number): Composition {
   };
 }
 
-function createEngines(settings: Settings): Engines {
+/** Anybody may ask whether the deployment is well: an index that is down is not asked for each of them. */
+const VERIFY_AGAIN_MS = 5_000;
+
+function createEngines(settings: Settings, now: () => number): Engines {
   const { vectorStore, embedder, generator } = settings;
-  const store = vectorStore.engine === "pinecone" ? createPineconeStore(vectorStore) : createEmbeddedStore();
+  const pinecone = vectorStore.engine === "pinecone" ? createPineconeStore(vectorStore) : undefined;
+  const store = pinecone ?? createEmbeddedStore();
   const extractive = createExtractiveGenerator();
   const embeds = createEmbedder(embedder);
+  // Kept, because each remembers what it has learned of its service.
+  const stores = new Map([[store.place, store]]);
+  const embedders = new Map(embeds ? [[embedderKey(embeds), embeds]] : []);
+  let failed: { at: number; error: Error } | undefined;
   return {
     embedder: embeds,
     vectorStore: store,
@@ -90,14 +105,35 @@ function createEngines(settings: Settings): Engines {
     extractive,
     freeEmbedder: embedder.engine === "openai" ? undefined : embeds,
     space: embeds && { place: store.place, model: embeds.model, dimensions: embeds.dimensions },
-    open: ({ place, model, dimensions }) => ({
-      embedder:
-        embeds?.model === model && embeds.dimensions === dimensions
-          ? embeds
-          : openEmbedder(settings, model, dimensions),
-      vectorStore: place === store.place ? store : openStore(settings, place),
+    open: (space) => ({
+      get embedder() {
+        return kept(embedders, embedderKey(space), () => openEmbedder(settings, space));
+      },
+      get vectorStore() {
+        return kept(stores, space.place, () => openStore(settings, space.place));
+      },
     }),
+    verify: async () => {
+      if (embeds === undefined || pinecone === undefined) return;
+      if (failed !== undefined && now() - failed.at < VERIFY_AGAIN_MS) throw failed.error;
+      try {
+        await pinecone.verifyIndex({ dimensions: embeds.dimensions });
+      } catch (error) {
+        failed = { at: now(), error: error as Error };
+        throw error;
+      }
+    },
   };
+}
+
+function embedderKey({ model, dimensions }: { model: string; dimensions: number }): string {
+  return `${model} ${dimensions}`;
+}
+
+function kept<Key, Value>(values: Map<Key, Value>, key: Key, create: () => Value): Value {
+  let value = values.get(key);
+  if (value === undefined) values.set(key, (value = create()));
+  return value;
 }
 
 function createEmbedder(settings: Settings["embedder"]): Embedder | undefined {
@@ -111,23 +147,23 @@ function createEmbedder(settings: Settings["embedder"]): Embedder | undefined {
   }
 }
 
-function openEmbedder({ embedder }: Settings, model: string, dimensions: number): Embedder {
+function openEmbedder({ unchosen }: Settings, { model, dimensions }: SpaceFacts): Embedder {
   const hashed = createHashedStemsEmbedder();
   if (model === hashed.model && dimensions === hashed.dimensions) return hashed;
   const [engine, ...name] = model.split(":");
-  if (engine === "openai" && embedder.engine === "openai") {
-    return createOpenAIEmbedder({ ...embedder, model: name.join(":"), dimensions });
+  if (engine === "openai" && unchosen.openai !== undefined) {
+    return createOpenAIEmbedder({ ...unchosen.openai, model: name.join(":"), dimensions });
   }
   throw new ProblemError("internal", {
     detail: `The vectors were made with ${model}, which is not configured any more.`,
   });
 }
 
-function openStore({ vectorStore }: Settings, place: string): VectorStore {
+function openStore({ unchosen }: Settings, place: string): VectorStore {
   const embedded = createEmbeddedStore();
   if (place === embedded.place) return embedded;
-  if (place.startsWith("pinecone:") && vectorStore.engine === "pinecone") {
-    return createPineconeStore({ ...vectorStore, host: place.slice("pinecone:".length) });
+  if (place.startsWith("pinecone:") && unchosen.pineconeKey !== undefined) {
+    return createPineconeStore({ apiKey: unchosen.pineconeKey, host: place.slice("pinecone:".length) });
   }
   throw new ProblemError("internal", { detail: "The vectors are in an index that is not configured any more." });
 }

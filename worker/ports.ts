@@ -6,8 +6,15 @@
  */
 
 import type { Usage } from "../shared/chat.ts";
+import { ProblemError } from "../shared/problem.ts";
 import type { MetadataFilter } from "./knowledge/filter.ts";
 import type { TenantScope } from "./tenancy/scope.ts";
+
+/**
+ * An engine refused what it was given as such, and would again: too long for its model, or nothing that it
+ * keeps. Others may still get through.
+ */
+export class RefusedContent extends ProblemError {}
 
 /** What an index may hold beside a vector. Flat, as Pinecone has it; a list matches on any element. */
 export type MetadataValue = string | number | boolean | string[];
@@ -46,10 +53,12 @@ export interface TenantVectors {
   /** Best first; empty where the bot has no vectors. Ids may be stale: the caller resolves them. */
   query(query: VectorQuery): Promise<VectorMatch[]>;
   /**
-   * Returns when the store has taken all of them. A repeat changes nothing. The mark is of the last
-   * write: when that is visible, all of them are.
+   * Returns when the store has taken all of them. A repeat changes nothing. When what the mark stands for
+   * is visible, all of them are.
+   *
+   * @param after the mark of earlier writes that may not be visible yet: the new one stands for them as well
    */
-  upsert(records: readonly VectorRecord[], signal?: AbortSignal): Promise<WriteMark>;
+  upsert(records: readonly VectorRecord[], signal?: AbortSignal, after?: WriteMark): Promise<WriteMark>;
   /** Whether queries see the write yet. False is no error: ask again in a second or two. */
   isVisible(mark: WriteMark, signal?: AbortSignal): Promise<boolean>;
   /** Unknown ids and an unknown bot are no error. */

@@ -47,6 +47,18 @@ describe("settings", () => {
     expect(parse({ ...pinecone, VECTOR_STORE: "embedded" }).vectorStore).toEqual({ engine: "embedded" });
   });
 
+  it("keep the keys of engines that are not chosen, for what was made with them", () => {
+    const keys = { OPENAI_API_KEY: "sk-0123456789", PINECONE_API_KEY: "pcsk_0123456789" };
+    const embedded = { VECTOR_STORE: "embedded", EMBEDDER: "embedded", GENERATOR: "embedded" };
+    expect(parse({ ...keys, ...embedded }).unchosen).toEqual({
+      pineconeKey: "pcsk_0123456789",
+      openai: { apiKey: "sk-0123456789", baseURL: "https://api.openai.com/v1" },
+    });
+    expect(parse(embedded).unchosen).toEqual({});
+    // Where nothing needs it, an example value is only no key.
+    expect(parse({ ...embedded, PINECONE_API_KEY: "changeme", OPENAI_API_KEY: "" }).unchosen).toEqual({});
+  });
+
   it.each(["OPERATOR_KEY", "KEY_ENCRYPTION_KEY", "EDGE_SIGNING_KEYS"])("refuse to serve without a sound %s", (name) => {
     for (const value of [
       undefined,

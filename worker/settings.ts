@@ -40,6 +40,11 @@ export interface Settings {
   vectorStore: { engine: "embedded" } | { engine: "pinecone"; apiKey: string; host: string };
   embedder: { engine: "none" } | { engine: "embedded" } | OpenAIEmbedderSettings;
   generator: { engine: "embedded" } | OpenAIGeneratorSettings;
+  /**
+   * What opens engines that are not the chosen ones, where it is set: vectors that were made with them go on
+   * answering until others have taken their place, and are removed then.
+   */
+  unchosen: { pineconeKey?: string; openai?: { apiKey: string; baseURL: string } };
 }
 
 export interface OpenAISettings {
@@ -92,10 +97,21 @@ export function parseSettings(env: Env): Settings {
           }
         : { engine: embedder },
     generator: generator === "openai" ? parseOpenAI(env, "OPENAI_CHAT_MODEL", "gpt-5-mini") : { engine: generator },
+    unchosen: {
+      ...(isUsable(env.PINECONE_API_KEY) ? { pineconeKey: env.PINECONE_API_KEY } : {}),
+      ...(isUsable(env.OPENAI_API_KEY)
+        ? { openai: { apiKey: env.OPENAI_API_KEY, baseURL: parseOpenAIBase(env) } }
+        : {}),
+    },
   };
 }
 
 type TextSetting = Exclude<keyof Env, keyof TenantBindings | "DB" | "ASSETS" | "SESSION_RATE">;
+
+/** A key that no chosen engine needs may be anything; only a real one opens what was made with it. */
+function isUsable(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "" && !EXAMPLES.test(value);
+}
 
 function required(env: Env, name: TextSetting): string {
   const value = env[name];
@@ -179,13 +195,18 @@ function parseOpenAI(
   modelName: "OPENAI_CHAT_MODEL" | "OPENAI_EMBEDDING_MODEL",
   preset: string,
 ): OpenAISettings {
+  const baseURL = parseOpenAIBase(env);
+  const model = env[modelName] ?? preset;
+  if (model.trim() === "") throw new SettingsError(modelName, "is empty");
+  return { engine: "openai", apiKey: required(env, "OPENAI_API_KEY"), baseURL, model };
+}
+
+function parseOpenAIBase(env: Env): string {
   const name = "OPENAI_BASE_URL";
   const base = URL.parse(env[name] ?? "https://api.openai.com/v1");
   if (base === null || !/^https?:$/.test(base.protocol) || base.username)
     throw new SettingsError(name, "is not an http(s) URL");
-  const model = env[modelName] ?? preset;
-  if (model.trim() === "") throw new SettingsError(modelName, "is empty");
-  return { engine: "openai", apiKey: required(env, "OPENAI_API_KEY"), baseURL: base.href.replace(/\/$/, ""), model };
+  return base.href.replace(/\/$/, "");
 }
 
 function parseCount(env: Env, name: TextSetting, preset: number, most: number): number {

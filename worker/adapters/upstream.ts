@@ -5,6 +5,7 @@
  */
 
 import { ProblemError, type ProblemSlug } from "../../shared/problem.ts";
+import { RefusedContent } from "../ports.ts";
 
 export interface RetryPolicy {
   /** Attempts in all, the first one included. */
@@ -84,6 +85,9 @@ function parseRetryAfter(headers: Headers, now: () => number): number | undefine
   return Number.isNaN(at) ? undefined : Math.max(0, at - now());
 }
 
+/** Said of a request for what stands in it, not for who sent it or when. */
+const CONTENT_STATUSES = [400, 413, 422];
+
 /** @param service as a visitor may read it, such as "The vector index" */
 export function problemOfFault(fault: UpstreamFault, service: string): ProblemError {
   const detail = {
@@ -92,7 +96,10 @@ export function problemOfFault(fault: UpstreamFault, service: string): ProblemEr
     "upstream-timeout": `${service} took too long.`,
   }[fault.slug];
   const retryAfter = fault.retryAfterMs === undefined ? {} : { retryAfter: Math.ceil(fault.retryAfterMs / 1_000) };
-  return new ProblemError(fault.slug, { detail, cause: fault, ...retryAfter });
+  const details = { detail, cause: fault, ...retryAfter };
+  return CONTENT_STATUSES.includes(fault.status ?? 0)
+    ? new RefusedContent(fault.slug, details)
+    : new ProblemError(fault.slug, details);
 }
 
 /** The longest sensible wait before attempt `n + 1`: what the service asked for, and a full-jitter share of our own. */

@@ -13,6 +13,7 @@ import {
   type DocumentView,
   filterable,
   type LiveChunk,
+  type VectorsState,
 } from "../knowledge/documents.ts";
 import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
 import { contentTerms } from "../knowledge/terms.ts";
@@ -23,7 +24,7 @@ import { indexNext, indexVectors, removeVectors } from "../knowledge/ingest.ts";
 import { parseVectorId, type SpaceFacts, type VectorSpace } from "../knowledge/spaces.ts";
 import { createVectorBook, type VectorBook } from "../knowledge/vector-book.ts";
 import type { Usage } from "../../shared/chat.ts";
-import type { VectorMatch, VectorQuery, VectorRecord } from "../ports.ts";
+import type { Embedder, TenantVectors, VectorMatch, VectorQuery, VectorRecord, VectorStore } from "../ports.ts";
 import type { Env } from "../settings.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { type Refusal, settle } from "./outcome.ts";
@@ -45,6 +46,8 @@ export interface TextMatches {
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MOST_MS = 5 * 60_000;
+/** An erased bot whose index is out of reach for good must not ask for it all day. */
+const RETRY_ERASED_MS = 6 * 60 * 60_000;
 const VISIBLE_WAIT_MS = 1_000;
 const VISIBLE_TRIES = 60;
 
@@ -69,9 +72,10 @@ export class KnowledgeBase extends DurableObject<Env> {
       this.#erased = this.#facts.get("erased") !== undefined;
       if (!this.#erased) this.#createTables();
     });
-    // The engines may have changed since: whoever wakes a bot finds out.
+    // The engines may have changed since, or an alarm been lost: whoever wakes a bot finds out.
     const { space } = compose(env).engines;
-    if (!this.#erased && space !== undefined && this.#book.isBehind(space)) void storage.setAlarm(Date.now());
+    const waits = !this.#erased && (this.#book.isBehind(space) || this.#documents.hasWork(space !== undefined));
+    if (waits) void storage.setAlarm(Date.now());
   }
 
   /** Queues a version and, with `wait`, returns when it is ready or failed. */
@@ -81,18 +85,39 @@ export class KnowledgeBase extends DurableObject<Env> {
 
   async #put(input: DocumentInput, wait: boolean): Promise<DocumentView> {
     this.#refuseIfErased();
-    if (this.#documents.put(input).queued) await this.ctx.storage.setAlarm(Date.now());
+    const { queued } = this.#documents.put(input);
+    if (queued) await this.ctx.storage.setAlarm(Date.now());
     // Indexing a version is one synchronous step: nothing can come between. Vectors follow by the alarm.
     while (wait && this.#documents.isPending(input.documentId)) indexNext(this.#documents);
+    // The alarm may be waiting for a slow service just now; full text waits for nobody.
+    if (queued && !wait) this.ctx.waitUntil(this.#indexSoon());
     return this.view(input.documentId)!;
   }
 
+  async #indexSoon(): Promise<void> {
+    await scheduler.wait(0);
+    try {
+      while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
+    } catch {
+      // Logged where it was thrown; the alarm tries again.
+    }
+  }
+
   view(documentId: string): DocumentView | undefined {
-    return this.#erased ? undefined : this.#documents.view(documentId, this.#vectorsState);
+    if (this.#erased) return undefined;
+    const view = this.#documents.view(documentId, this.#vectorsState);
+    return view && this.#withProblem(view);
   }
 
   list(limit: number, cursor: string | undefined): DocumentView[] {
-    return this.#erased ? [] : this.#documents.list(limit, cursor, this.#vectorsState);
+    if (this.#erased) return [];
+    return this.#documents.list(limit, cursor, this.#vectorsState).map((view) => this.#withProblem(view));
+  }
+
+  /** Says what holds up vectors that are still to come, where something does. */
+  #withProblem(view: DocumentView): DocumentView {
+    const problem = view.vectors === "pending" ? this.#facts.get("vectors_problem") : undefined;
+    return problem === undefined ? view : { ...view, vectors_problem: problem };
   }
 
   /** Gone from every answer when this returns; its vectors follow. False where there was none. */
@@ -194,14 +219,27 @@ export class KnowledgeBase extends DurableObject<Env> {
   async erase(): Promise<void> {
     if (this.#erased) return;
     this.#erased = true;
-    const spaces = this.#book.all();
-    await this.ctx.storage.deleteAlarm();
-    await this.ctx.storage.deleteAll();
-    this.#facts.create();
-    this.#facts.set("erased", new Date().toISOString());
-    // A hosted index is emptied by the alarm, again and again until it says that it is.
-    this.#facts.set("vectors_to_erase", JSON.stringify(spaces));
+    // One commit: a crash leaves either everything, or nothing but where vectors are left to erase.
+    this.ctx.storage.transactionSync(() => {
+      this.#facts.set("vectors_to_erase", JSON.stringify(this.#book.all()));
+      this.#facts.set("erased", new Date().toISOString());
+      this.#dropTables();
+    });
     await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  /** All but the facts. A virtual table takes those that stand behind it along. */
+  #dropTables(): void {
+    const { sql } = this.ctx.storage;
+    for (const kind of ["CREATE VIRTUAL TABLE", "CREATE TABLE"]) {
+      const tables = sql
+        .exec<{ name: string }>(
+          "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE ? || '%' AND name <> 'facts' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'",
+          kind,
+        )
+        .toArray();
+      for (const { name } of tables) sql.exec(`DROP TABLE IF EXISTS "${name}"`);
+    }
   }
 
   override async alarm(): Promise<void> {
@@ -224,31 +262,59 @@ export class KnowledgeBase extends DurableObject<Env> {
       }
       while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
       await this.#runVectors();
-      if (!this.#erased) this.#facts.drop("failures");
+      if (!this.#erased) this.#wentWell();
     } catch (error) {
       // Nothing is lost: the queue stands in SQLite, and the alarm comes back to it.
       console.error("background work failed, trying again later", error);
       const failures = Number(this.#facts.get("failures") ?? 0) + 1;
       this.#facts.set("failures", String(failures));
-      await this.ctx.storage.setAlarm(Date.now() + Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MOST_MS));
+      const { detail, retryAfter = 0 } = error instanceof ProblemError ? error : {};
+      this.#facts.set("vectors_problem", detail ?? "Something went wrong on our side.");
+      const own = RETRY_FIRST_MS * 2 ** (failures - 1);
+      const most = this.#erased ? RETRY_ERASED_MS : RETRY_MOST_MS;
+      const wait = Math.min(Math.max(own, retryAfter * 1_000), most);
+      // A document that came meanwhile has nothing to do with what failed.
+      const queued = !this.#erased && this.#documents.hasPending();
+      await this.ctx.storage.setAlarm(Date.now() + (queued ? RETRY_FIRST_MS : wait));
     }
+  }
+
+  /** A step that succeeded: what comes next is not held back for what failed before. */
+  #wentWell(): void {
+    this.#facts.drop("failures");
+    this.#facts.drop("vectors_problem");
   }
 
   async #runVectors(): Promise<void> {
     const { engines } = compose(this.env);
     const scope = TenantScope.ofObject(this.ctx.id, this.env);
     const open = (space: VectorSpace) => engines.open(space).vectorStore.within(scope);
-    while (!this.#erased && (await removeVectors(this.#book, open)));
-    if (engines.space === undefined || this.#documents.counts().chunks === 0) return;
+    const goesOn = () => !this.#erased;
+    await this.#lookForWrite(open);
+    // Where writes have no numbers, a record tells that one is visible: until then none is removed.
+    let problem = this.#book.unseenWrite() === undefined ? await removeVectors(this.#book, open, goesOn) : undefined;
+    if (engines.space !== undefined && goesOn() && this.#documents.counts().chunks > 0) {
+      const space = this.ctx.storage.transactionSync(() => this.#book.spaceToFill(engines.space!));
+      await this.#fillSpace(engines.open(space), space, scope);
+      problem = await removeVectors(this.#book, open, goesOn);
+    }
+    if (problem !== undefined) throw problem as Error;
+  }
 
-    const space = this.ctx.storage.transactionSync(() => this.#book.fill(engines.space!));
-    const { embedder, vectorStore } = engines.open(space);
+  /** Makes the vectors that a space lacks, and lets it answer once queries see all of them. */
+  async #fillSpace(
+    { embedder, vectorStore }: { embedder: Embedder; vectorStore: VectorStore },
+    space: VectorSpace,
+    scope: TenantScope,
+  ): Promise<void> {
     const vectors = vectorStore.within(scope);
     const onUsage = (usage: Usage) => this.ctx.waitUntil(scope.ledger.recordTokens(usage));
     while (!this.#erased && (await indexVectors(this.#documents, this.#book, { space, embedder, vectors, onUsage }))) {
+      this.#wentWell();
       // New documents first: full text can answer from them at once.
       while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
     }
+    if (this.#erased) return;
     // An eventually consistent index is complete only when queries see its last write.
     const mark = this.#book.unseenWrite();
     for (let tries = 0; mark !== undefined && !(await vectors.isVisible(mark)); tries++) {
@@ -256,22 +322,53 @@ export class KnowledgeBase extends DurableObject<Env> {
         throw new ProblemError("upstream-busy", { detail: "The vector index has not shown the last write yet." });
       }
       await scheduler.wait(VISIBLE_WAIT_MS);
+      if (this.#erased) return;
     }
     if (this.#erased) return;
     this.ctx.storage.transactionSync(() => {
       this.#book.sawWrite();
       this.#book.finish();
     });
-    while (!this.#erased && (await removeVectors(this.#book, open)));
   }
 
-  /** Until every space that ever held vectors of this bot says that it is empty. */
+  /** Whether a write that was waited for before is visible by now. */
+  async #lookForWrite(open: (space: VectorSpace) => TenantVectors): Promise<void> {
+    const mark = this.#book.unseenWrite();
+    const space = this.#book.filled();
+    if (mark === undefined || space === undefined) return;
+    if (this.#documents.counts().chunks > 0) {
+      try {
+        if (!(await open(space).isVisible(mark))) return;
+      } catch (error) {
+        console.error("whether a write is visible cannot be told", error);
+        return;
+      }
+    }
+    if (!this.#erased) this.#book.sawWrite();
+  }
+
+  /** Until every place that ever held vectors of this bot says that it is empty. One that fails holds up no other. */
   async #eraseVectors(): Promise<void> {
     const { engines } = compose(this.env);
     const scope = TenantScope.ofObject(this.ctx.id, this.env);
-    const places = JSON.parse(this.#facts.get("vectors_to_erase") ?? "[]") as SpaceFacts[];
-    for (const space of places) await engines.open(space).vectorStore.within(scope).removeAll();
-    this.#facts.drop("vectors_to_erase");
+    const spaces = JSON.parse(this.#facts.get("vectors_to_erase") ?? "[]") as SpaceFacts[];
+    const left = new Map(spaces.map((space) => [space.place, space]));
+    let problem: unknown;
+    for (const [place, space] of left) {
+      try {
+        await engines.open(space).vectorStore.within(scope).removeAll();
+        left.delete(place);
+        this.#facts.set("vectors_to_erase", JSON.stringify([...left.values()]));
+      } catch (error) {
+        problem ??= error;
+      }
+    }
+    if (problem !== undefined) throw problem as Error;
+    // Gives the space back. Nothing is left that a crash here could lose.
+    const erased = this.#facts.get("erased")!;
+    await this.ctx.storage.deleteAll();
+    this.#facts.create();
+    this.#facts.set("erased", erased);
   }
 
   /** Whether a row of the full-text index passes a filter; every document is looked up once. */
@@ -291,7 +388,7 @@ export class KnowledgeBase extends DurableObject<Env> {
   }
 
   /** What may be said of the vectors of a document all of whose chunks have one. */
-  get #vectorsState(): "ready" | "pending" | "off" {
+  get #vectorsState(): VectorsState {
     if (compose(this.env).engines.embedder === undefined) return "off";
     return this.#book.isWhole() ? "ready" : "pending";
   }

@@ -8,7 +8,7 @@ import type { Metadata } from "../ports.ts";
 import type { Chunk } from "./chunk.ts";
 import type { FullTextIndex } from "./full-text.ts";
 import { plainText } from "./plain-text.ts";
-import type { VectorBook } from "./vector-book.ts";
+import { REFUSED, type VectorBook } from "./vector-book.ts";
 
 export type DocumentStatus = "queued" | "indexing" | "ready" | "failed";
 export type ContentType = "text/plain" | "text/markdown" | "text/html";
@@ -38,9 +38,14 @@ export interface DocumentView {
   metadata: Metadata;
   /** Chunks of the live version. */
   chunks: number;
-  /** `ready`: every chunk can be found by vector too; `pending`: full text already answers, vectors follow; `off`: no embedder. */
-  vectors: "ready" | "pending" | "off";
+  /**
+   * `ready`: every chunk can be found by vector too; `partial`: an engine did not take some of them, which full
+   * text alone finds; `pending`: full text already answers, vectors follow; `off`: no embedder.
+   */
+  vectors: "ready" | "partial" | "pending" | "off";
   problem?: string;
+  /** With `partial`, how many; with `pending`, what last went wrong where something did (it is tried again). */
+  vectors_problem?: string;
   created_at: string;
   updated_at: string;
 }
@@ -74,10 +79,18 @@ interface DocumentRow extends Record<string, SqlStorageValue> {
   created_at: number;
   updated_at: number;
   pending_vectors: number;
+  refused_vectors: number;
 }
+
+/** What is said of the vectors of a document all of whose chunks have one. */
+export type VectorsState = "ready" | "pending" | "off";
 
 /** What a chunk and the fields retrieval shows come from, where the version of the document is live. */
 const LIVE_CHUNKS = `FROM chunks JOIN documents ON documents.document_id = chunks.document_id AND documents.live_version = chunks.version`;
+
+const VECTOR_COUNTS = `
+  (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND generation IS NULL) AS pending_vectors,
+  (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND generation = ${REFUSED}) AS refused_vectors`;
 
 /** A row of a Durable Object holds at most 2 MB, and a UTF-16 unit at most 3 bytes. */
 const PART_UNITS = 500_000;
@@ -125,11 +138,23 @@ export function createDocuments(
   function row(documentId: string): DocumentRow | undefined {
     return [
       ...sql.exec<DocumentRow>(
-        `SELECT *, (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND generation IS NULL) AS pending_vectors
+        `SELECT *, ${VECTOR_COUNTS}
          FROM documents WHERE document_id = ?`,
         documentId,
       ),
     ][0];
+  }
+
+  function chunksWhere(where: string, value: number | null, limit: number): (LiveChunk & { id: number })[] {
+    return sql
+      .exec<Record<string, string | number | null>>(
+        `SELECT id, chunk_id, documents.document_id, chunks.version, title, url, content_type, metadata, heading_path, text ${LIVE_CHUNKS}
+         WHERE ${where} ORDER BY id LIMIT ?`,
+        value,
+        limit,
+      )
+      .toArray()
+      .map((chunk) => ({ ...liveChunkOf(chunk), id: Number(chunk["id"]) }));
   }
 
   function deletedVersion(documentId: string): number {
@@ -217,16 +242,16 @@ export function createDocuments(
       });
     },
 
-    view(documentId: string, vectors: DocumentView["vectors"]): DocumentView | undefined {
+    view(documentId: string, vectors: VectorsState): DocumentView | undefined {
       const found = row(documentId);
       return found === undefined ? undefined : viewOf(found, vectors);
     },
 
     /** In order of id, from just after `cursor`. */
-    list(limit: number, cursor: string | undefined, vectors: DocumentView["vectors"]): DocumentView[] {
+    list(limit: number, cursor: string | undefined, vectors: VectorsState): DocumentView[] {
       return sql
         .exec<DocumentRow>(
-          `SELECT *, (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND generation IS NULL) AS pending_vectors
+          `SELECT *, ${VECTOR_COUNTS}
            FROM documents WHERE document_id > ? ORDER BY document_id LIMIT ?`,
           cursor ?? "",
           limit,
@@ -294,6 +319,14 @@ export function createDocuments(
 
     hasPending(): boolean {
       return sql.exec("SELECT 1 FROM pending LIMIT 1").toArray().length > 0;
+    },
+
+    /** Whether anything waits to be done. @param vectors whether vectors are made at all */
+    hasWork(vectors: boolean): boolean {
+      const waits = vectors
+        ? "SELECT 1 FROM pending UNION ALL SELECT 1 FROM chunks WHERE generation IS NULL"
+        : "SELECT 1 FROM pending";
+      return sql.exec(`${waits} LIMIT 1`).toArray().length > 0;
     },
 
     /** The new version takes over, the old one is gone. Nothing happens where a newer one was queued meanwhile or the document was deleted. */
@@ -408,15 +441,11 @@ export function createDocuments(
     },
 
     /** Live chunks that have no vector yet, oldest first. */
-    withoutVector(limit: number): (LiveChunk & { id: number })[] {
-      return sql
-        .exec<Record<string, string | number | null>>(
-          `SELECT id, chunk_id, documents.document_id, chunks.version, title, url, content_type, metadata, heading_path, text ${LIVE_CHUNKS}
-           WHERE generation IS NULL ORDER BY id LIMIT ?`,
-          limit,
-        )
-        .toArray()
-        .map((chunk) => ({ ...liveChunkOf(chunk), id: Number(chunk["id"]) }));
+    withoutVector: (limit: number): (LiveChunk & { id: number })[] => chunksWhere("generation IS ?", null, limit),
+
+    /** A live chunk that has a vector of this generation, where there is one. */
+    withVector(generation: number): (LiveChunk & { id: number }) | undefined {
+      return chunksWhere("generation = ?", generation, 1)[0];
     },
 
     counts(): { documents: number; chunks: number; pending: number } {
@@ -451,7 +480,10 @@ function documentKey(documentId: string, hash: string): string {
 }
 
 /** @param vectors what holds for a document whose chunks all have one */
-function viewOf(row: DocumentRow, vectors: DocumentView["vectors"]): DocumentView {
+function viewOf(row: DocumentRow, vectors: VectorsState): DocumentView {
+  const partial = vectors !== "off" && row.refused_vectors > 0;
+  const state = partial ? "partial" : vectors;
+  const waits = vectors === "ready" && (row.pending_vectors > 0 || row.live_version === null);
   return {
     document_id: row.document_id,
     status: row.status,
@@ -462,8 +494,13 @@ function viewOf(row: DocumentRow, vectors: DocumentView["vectors"]): DocumentVie
     content_type: row.content_type,
     metadata: JSON.parse(row.metadata) as Metadata,
     chunks: row.chunks,
-    vectors: vectors === "ready" && (row.pending_vectors > 0 || row.live_version === null) ? "pending" : vectors,
+    vectors: waits || vectors === "pending" ? "pending" : state,
     ...(row.problem === null ? {} : { problem: row.problem }),
+    ...(partial
+      ? {
+          vectors_problem: `${row.refused_vectors} of ${row.chunks} passages are found by full text alone: no vector was taken for them.`,
+        }
+      : {}),
     created_at: new Date(row.created_at).toISOString(),
     updated_at: new Date(row.updated_at).toISOString(),
   };

@@ -4,7 +4,7 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
-import type { Embedder, OnUsage, TenantVectors } from "../ports.ts";
+import { type Embedder, type OnUsage, RefusedContent, type TenantVectors } from "../ports.ts";
 import { chunkDocument } from "./chunk.ts";
 import { type Documents, filterable, indexedText, type LiveChunk } from "./documents.ts";
 import { extractDocument } from "./extract.ts";
@@ -13,8 +13,12 @@ import type { VectorBook } from "./vector-book.ts";
 
 /** A document that failed for a reason of ours this often is given up. */
 const ATTEMPTS = 3;
-/** Texts embedded and vectors removed in one step: between steps other requests get their turn. */
+/** Texts embedded in one step: between steps other requests get their turn. */
 const STEP = 64;
+/** Chunks that are refused one by one before all of them are taken to be. */
+const PROBES = 8;
+/** Vectors removed in one step. */
+const REMOVALS = 500;
 
 /** Indexes the oldest queued version. False where none waits. Never throws for a document's own fault. */
 export function indexNext(documents: Documents): boolean {
@@ -58,18 +62,44 @@ export interface OpenSpace {
 }
 
 /**
- * Makes the vectors of the next few chunks that lack one.
+ * Makes the vectors of the next few chunks that lack one. A chunk that an engine refuses for what stands in
+ * it holds up no other: what is refused is halved until such chunks are alone.
  *
- * @returns false where every chunk has its vector
+ * @returns false where every chunk has its vector or was refused one
  * @throws ProblemError where an engine fails; the work is still queued then
  */
-export async function indexVectors(
-  documents: Documents,
+export async function indexVectors(documents: Documents, book: VectorBook, open: OpenSpace): Promise<boolean> {
+  const chunks = documents.withoutVector(Math.min(STEP, open.embedder.batchSize));
+  if (chunks.length === 0) return false;
+  const refused: typeof chunks = [];
+  // Wrong settings are refused too, for every chunk. Only beside one that is taken does a refusal tell of the chunk.
+  let taken = false;
+  for (const waiting = [chunks]; waiting.length > 0;) {
+    const some = waiting.shift()!;
+    try {
+      await writeVectors(some, book, open);
+      taken = true;
+    } catch (error) {
+      if (!(error instanceof RefusedContent)) throw error;
+      const known = taken ? undefined : documents.withVector(open.space.generation);
+      if (known !== undefined) {
+        await writeVectors([known], book, open);
+        taken = true;
+      }
+      if (some.length === 1) refused.push(...some);
+      else waiting.unshift(some.slice(0, some.length >> 1), some.slice(some.length >> 1));
+      if (!taken && (refused.length === PROBES || waiting.length === 0)) throw error;
+    }
+  }
+  book.refuse(refused);
+  return true;
+}
+
+async function writeVectors(
+  chunks: readonly (LiveChunk & { id: number })[],
   book: VectorBook,
   { space, embedder, vectors, onUsage }: OpenSpace,
-): Promise<boolean> {
-  const chunks = documents.withoutVector(Math.min(STEP, embedder.batchSize));
-  if (chunks.length === 0) return false;
+): Promise<void> {
   const values = await embedder.embed(chunks.map(embeddedText), "document", undefined, onUsage);
   const mark = await vectors.upsert(
     chunks.map((chunk, at) => ({
@@ -78,19 +108,47 @@ export async function indexVectors(
       // The owner's own field of that name goes before ours.
       metadata: { version: String(chunk.version), ...filterable(chunk.documentId, chunk.url, chunk.metadata) },
     })),
+    undefined,
+    book.unseenWrite() ?? null,
   );
   book.mark(space, chunks);
   book.noteWrite(mark);
-  return true;
 }
 
-/** Removes a few of the vectors that a store still has of chunks that are gone. False where none are owed. */
-export async function removeVectors(book: VectorBook, open: (space: VectorSpace) => TenantVectors): Promise<boolean> {
-  const owed = book.removals(STEP);
-  if (owed === undefined) return false;
-  await open(owed.space).remove(owed.vectorIds);
-  book.removed(owed);
-  return true;
+/**
+ * Removes the vectors that stores still have of chunks that are gone. A store that cannot be reached holds
+ * up no other.
+ *
+ * @param open throws where the settings no longer say how to reach a space; what it owes waits until they do
+ * @param goesOn asked between steps
+ * @returns what went wrong first; undefined where every store that can be reached has forgotten all of it
+ */
+export async function removeVectors(
+  book: VectorBook,
+  open: (space: VectorSpace) => TenantVectors,
+  goesOn: () => boolean,
+): Promise<unknown> {
+  let problem: unknown;
+  for (const space of goesOn() ? book.owing() : []) {
+    let vectors: TenantVectors;
+    try {
+      vectors = open(space);
+    } catch (error) {
+      console.error("vectors cannot be removed", error);
+      continue;
+    }
+    try {
+      while (goesOn()) {
+        const ids = book.removals(space, REMOVALS);
+        if (ids.length === 0) break;
+        await vectors.remove(ids);
+        if (goesOn()) book.removed(space, ids);
+      }
+    } catch (error) {
+      problem ??= error;
+    }
+  }
+  return problem;
 }
 
 /** A chunk alone often does not say what it is about: its title and headings do. */

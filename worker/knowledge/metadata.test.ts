@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ProblemError } from "../../shared/problem.ts";
-import { METADATA_BYTES, verifyMetadata } from "./metadata.ts";
+import { METADATA_BYTES, verifyMetadata, verifyRecordSize } from "./metadata.ts";
 
 describe("verifyMetadata", () => {
   test("takes flat values and returns a copy", () => {
@@ -54,6 +54,25 @@ describe("verifyMetadata", () => {
       verifyMetadata(bad);
     } catch (error) {
       expect((error as ProblemError).issues).toHaveLength(20);
+    }
+  });
+});
+
+describe("verifyRecordSize", () => {
+  const fields = { document_id: "d", url: "https://x.test/", text: "x".repeat(37_000) };
+
+  test("takes what an owner may send beside an id and a URL of common length", () => {
+    expect(() => verifyRecordSize(fields)).not.toThrow();
+  });
+
+  test("refuses what is too large together with a long URL, in bytes as the index counts them", () => {
+    const url = `https://x.test/${"ü".repeat(2_000)}`;
+    try {
+      verifyRecordSize({ ...fields, url });
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ProblemError);
+      expect(error).toMatchObject({ slug: "invalid-request", issues: [{ path: "metadata" }] });
     }
   });
 });

@@ -6,8 +6,10 @@
 import { ProblemError, type ProblemIssue } from "../../shared/problem.ts";
 import type { Metadata } from "../ports.ts";
 
-/** UTF-8 bytes of a record's metadata as JSON, by the index's limit of 40 KB less room for our own fields. */
+/** UTF-8 bytes of the owner's metadata as JSON. */
 export const METADATA_BYTES = 38_000;
+/** UTF-8 bytes of all that a record holds beside its vector, by the index's limit of 40 KB. */
+const RECORD_BYTES = 40_000;
 
 /**
  * Fields the server sets on every record; an owner can filter by them. (`version` is set as well, but an
@@ -41,6 +43,20 @@ export function verifyMetadata(metadata: unknown): Metadata {
     throw refusal([{ path: "metadata", message: `is ${bytes} bytes as JSON, at most ${METADATA_BYTES} fit` }]);
   }
   return copy;
+}
+
+/**
+ * Whether the metadata, with the fields the server adds, fits one record. Most ids and URLs are short, but
+ * each may alone take a good part of it.
+ *
+ * @param fields as they will stand in the index
+ * @throws ProblemError `invalid-request`
+ */
+export function verifyRecordSize(fields: Metadata): void {
+  const bytes = new TextEncoder().encode(JSON.stringify(fields)).length;
+  if (bytes <= RECORD_BYTES) return;
+  const message = `takes ${bytes} bytes as JSON together with the document's id and url, at most ${RECORD_BYTES} fit`;
+  throw refusal([{ path: "metadata", message }]);
 }
 
 function complaintAbout(field: string, value: unknown): string | undefined {

@@ -16,7 +16,7 @@ export interface SpaceFacts {
 export interface VectorSpace extends SpaceFacts {
   /** Counts a bot's spaces from 0. */
   generation: number;
-  /** On its ids, so that two spaces can stand in one index: the generation where that is so, else 0. */
+  /** On its ids, so that several spaces can stand in one index: the generation where that is so, else 0. */
   mark: number;
 }
 
@@ -36,12 +36,22 @@ export function parseVectorId(vectorId: string): { chunkId: string; mark: number
 /**
  * The space a bot should have, given the one that answers now and what the deployment makes today. A bot
  * stays in the index it was placed in: another index for new bots alone is no reason to move it.
+ *
+ * @param used where other vectors of this bot may stand, those included that are only owed a removal: a
+ *   removal that comes late must not hit the ids of a newer space
  */
-export function targetSpace(live: VectorSpace | undefined, now: SpaceFacts, next: number): VectorSpace {
-  if (live === undefined) return { ...now, generation: next, mark: 0 };
+export function targetSpace(
+  live: VectorSpace | undefined,
+  now: SpaceFacts,
+  next: number,
+  used: readonly string[] = [],
+): VectorSpace {
   const stays =
-    live.model === now.model && live.dimensions === now.dimensions && storeOf(live.place) === storeOf(now.place);
-  return stays ? live : { ...now, generation: next, mark: now.place === live.place ? next : 0 };
+    live !== undefined &&
+    live.model === now.model &&
+    live.dimensions === now.dimensions &&
+    storeOf(live.place) === storeOf(now.place);
+  return stays ? live : { ...now, generation: next, mark: used.includes(now.place) ? next : 0 };
 }
 
 export function isSameSpace(left: VectorSpace | undefined, right: VectorSpace | undefined): boolean {

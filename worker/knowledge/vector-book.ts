@@ -7,10 +7,8 @@ import type { Facts } from "../durable/facts.ts";
 import type { WriteMark } from "../ports.ts";
 import { isSameSpace, type SpaceFacts, targetSpace, vectorIdOf, type VectorSpace } from "./spaces.ts";
 
-export interface Removals {
-  space: VectorSpace;
-  vectorIds: string[];
-}
+/** In the place of a chunk's generation: it has no vector, and gets none in the space that is filled now. */
+export const REFUSED = -1;
 
 export type VectorBook = ReturnType<typeof createVectorBook>;
 
@@ -34,6 +32,25 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
       .map((chunk) => chunk.chunk_id);
   }
 
+  /** Every space that may hold vectors of this bot: the two that are known, and those that owe a removal. */
+  function allSpaces(): VectorSpace[] {
+    const owing = sql.exec<{ space: string }>("SELECT DISTINCT space FROM removals").toArray();
+    const known = [space("live_space"), space("building_space")].filter((each) => each !== undefined);
+    const others = owing.map((row) => JSON.parse(row.space) as VectorSpace);
+    return [...known, ...others.filter((other) => !known.some((each) => isSameSpace(each, other)))];
+  }
+
+  /**
+   * What was half built goes. All of its ids are owed a removal, not only those that are known to be
+   * written: the process may have died between a write and its note.
+   */
+  function giveUp(building: VectorSpace): void {
+    owe(building, chunkIds("1"));
+    facts.drop("building_space");
+    // It was a write to the space that was given up.
+    facts.drop("unseen_write");
+  }
+
   function setBuilding(next: VectorSpace): void {
     facts.set("building_space", JSON.stringify(next));
     facts.set("next_generation", String(Math.max(next.generation + 1, Number(facts.get("next_generation") ?? 0))));
@@ -51,7 +68,10 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
     live: () => space("live_space"),
 
     /** Every space that may hold vectors of this bot. */
-    all: () => [space("live_space"), space("building_space")].filter((each) => each !== undefined),
+    all: allSpaces,
+
+    /** Where the last write went. */
+    filled: () => space("building_space") ?? space("live_space"),
 
     /** Every live chunk has a vector, and queries see all of them. */
     isWhole: () =>
@@ -59,30 +79,37 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
       space("building_space") === undefined &&
       facts.get("unseen_write") === undefined,
 
-    /** True while a space is being built, and where the deployment makes other vectors than those that answer. */
-    isBehind(now: SpaceFacts): boolean {
+    /**
+     * True while a space is being built or owes removals (it may have been out of reach until now), and where
+     * the deployment makes other vectors than those that answer.
+     *
+     * @param now undefined where it makes none
+     */
+    isBehind(now: SpaceFacts | undefined): boolean {
       const live = space("live_space");
+      const owes = sql.exec("SELECT 1 FROM removals LIMIT 1").toArray().length > 0;
+      if (owes || now === undefined) return owes;
       return space("building_space") !== undefined || (live !== undefined && targetSpace(live, now, -1) !== live);
     },
 
     /** Chunks that go: whatever store may have their vectors owes a removal. */
     dropDocument(documentId: string): void {
       const gone = chunkIds("document_id = ?", documentId);
-      for (const each of this.all()) owe(each, gone);
+      for (const each of [space("live_space"), space("building_space")]) if (each !== undefined) owe(each, gone);
     },
 
     /**
      * The space to fill now, begun anew where the deployment makes other vectors than it did. What was
      * half built is given up; what answers goes on answering.
      */
-    fill(now: SpaceFacts): VectorSpace {
+    spaceToFill(now: SpaceFacts): VectorSpace {
       const live = space("live_space");
       const building = space("building_space");
-      const target = targetSpace(live, now, Number(facts.get("next_generation") ?? 0));
+      const used = allSpaces().map(({ place }) => place);
+      const target = targetSpace(live, now, Number(facts.get("next_generation") ?? 0), used);
       if (isSameSpace(target, live)) {
         if (building !== undefined) {
-          owe(building, chunkIds("generation = ?", String(building.generation)));
-          facts.drop("building_space");
+          giveUp(building);
           // Which chunks have a vector in the old space was not kept: making them again changes nothing.
           sql.exec("UPDATE chunks SET generation = NULL WHERE generation IS NOT NULL");
         }
@@ -93,7 +120,7 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
           ? building
           : undefined;
       if (begun !== undefined) return begun;
-      if (building !== undefined) owe(building, chunkIds("generation = ?", String(building.generation)));
+      if (building !== undefined) giveUp(building);
       setBuilding(target);
       return target;
     },
@@ -121,6 +148,12 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
       }
     },
 
+    /** Chunks that an engine does not take: they are not tried again in this space, and full text alone finds them. */
+    refuse(chunks: readonly { id: number; chunkId: string }[]): void {
+      for (const { id, chunkId } of chunks)
+        sql.exec("UPDATE chunks SET generation = ? WHERE id = ? AND chunk_id = ?", REFUSED, id, chunkId);
+    },
+
     noteWrite(mark: WriteMark): void {
       if (mark !== null) facts.set("unseen_write", mark);
     },
@@ -132,20 +165,26 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
       facts.drop("unseen_write");
     },
 
-    /** Some vectors that one store still has to forget. */
-    removals(limit: number): Removals | undefined {
-      const owed = sql
-        .exec<{ vector_id: string; space: string }>(
-          "SELECT vector_id, space FROM removals WHERE space = (SELECT space FROM removals LIMIT 1) LIMIT ?",
+    /** Spaces that still have to forget something. */
+    owing: (): VectorSpace[] =>
+      sql
+        .exec<{ space: string }>("SELECT DISTINCT space FROM removals ORDER BY space")
+        .toArray()
+        .map((row) => JSON.parse(row.space) as VectorSpace),
+
+    /** Some of the vectors that a space still has to forget. */
+    removals(from: VectorSpace, limit: number): string[] {
+      return sql
+        .exec<{ vector_id: string }>(
+          "SELECT vector_id FROM removals WHERE space = ? LIMIT ?",
+          JSON.stringify(from),
           limit,
         )
-        .toArray();
-      const first = owed[0];
-      if (first === undefined) return undefined;
-      return { space: JSON.parse(first.space) as VectorSpace, vectorIds: owed.map((removal) => removal.vector_id) };
+        .toArray()
+        .map((removal) => removal.vector_id);
     },
 
-    removed({ space: from, vectorIds }: Removals): void {
+    removed(from: VectorSpace, vectorIds: readonly string[]): void {
       const key = JSON.stringify(from);
       for (const vectorId of vectorIds)
         sql.exec("DELETE FROM removals WHERE vector_id = ? AND space = ?", vectorId, key);

@@ -7,8 +7,8 @@ import { ProblemError } from "../../shared/problem.ts";
 import { unwrap } from "../durable/outcome.ts";
 import { type BotCall, invalidField, notFound, ownerRoute, parsePage, type Route } from "../http/route.ts";
 import { decodeText, mediaType, parseWith, readBytes, readJson } from "../http/read-body.ts";
-import type { ContentType, DocumentInput } from "../knowledge/documents.ts";
-import { verifyMetadata } from "../knowledge/metadata.ts";
+import { type ContentType, type DocumentInput, filterable } from "../knowledge/documents.ts";
+import { verifyMetadata, verifyRecordSize } from "../knowledge/metadata.ts";
 import { toPage } from "../tenancy/accounts.ts";
 
 const documentIdSchema = v.pipe(
@@ -155,6 +155,7 @@ async function parseDocument(sent: SentDocument & { documentId: string }): Promi
   const title = sent.title?.toWellFormed().trim() || undefined;
   const url = sent.url === undefined || sent.url === null || sent.url === "" ? null : parsePageUrl(sent.url);
   const metadata = sent.metadata === undefined || sent.metadata === null ? {} : verifyMetadata(sent.metadata);
+  verifyRecordSize(filterable(sent.documentId, url, metadata));
   const identity = new TextEncoder().encode(
     JSON.stringify([sent.documentId, title ?? null, url, contentType, metadata, content]),
   );

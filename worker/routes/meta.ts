@@ -1,6 +1,7 @@
 /** About the deployment itself: is it well, what can be called, what does a problem mean. */
 
-import { PROBLEMS, type ProblemSlug } from "../../shared/problem.ts";
+import { ProblemError, PROBLEMS, type ProblemSlug } from "../../shared/problem.ts";
+import type { Engines } from "../compose.ts";
 import { notFound, publicRoute, type Route } from "../http/route.ts";
 
 /** What whoever meets a problem can do about it. */
@@ -23,14 +24,29 @@ const ADVICE: Record<ProblemSlug, string> = {
   "upstream-timeout": "A model or an index that the bot relies on took too long. Sending the request again may work.",
 };
 
+/** @throws ProblemError `internal` where the vector store is reached and does not fit what is made today */
+async function reachesVectorStore(engines: Engines): Promise<boolean> {
+  try {
+    await engines.verify();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.slug === "internal") throw error;
+    console.error("the vector store cannot be reached", error);
+    return false;
+  }
+}
+
 export const META_ROUTES: readonly Route[] = [
   publicRoute(
     { method: "GET", path: "/healthz", summary: "Whether the deployment can serve, and with which engines." },
     async ({ composition }) => {
       const { engines } = composition;
+      const reached = await reachesVectorStore(engines);
       return Response.json({
         status: "ok",
         vector_store: engines.vectorStore.name,
+        // Full text answers without it, so this alone is no reason to take the deployment out of service.
+        ...(reached ? {} : { vector_store_problem: "It cannot be reached, or refuses the key." }),
         embedder: engines.embedder?.model ?? "none",
         generator: engines.generator.model,
       });

@@ -1,7 +1,7 @@
 /** The embedder on OpenAI's embeddings, or those of any server that speaks its API. */
 
 import { ProblemError } from "../../../shared/problem.ts";
-import type { Embedder } from "../../ports.ts";
+import { type Embedder, RefusedContent } from "../../ports.ts";
 import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
 import { type ClientOptions, createClientLoader, faultOf, OptionalParameters } from "./client.ts";
 import { estimateTokens } from "./tokens.ts";
@@ -100,7 +100,7 @@ function* batchTexts(texts: readonly string[], batchSize: number): Generator<str
       throw new ProblemError("invalid-request", { detail: "An empty text has no meaning to search by." });
     const estimate = estimateTokens(text);
     if (estimate > TEXT_TOKENS) {
-      throw new ProblemError("payload-too-large", {
+      throw new RefusedContent("payload-too-large", {
         detail: `A text of about ${estimate} tokens is too long to embed.`,
       });
     }

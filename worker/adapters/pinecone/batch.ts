@@ -41,6 +41,23 @@ export function* batchIds(ids: readonly string[]): Generator<string[]> {
   for (let at = 0; at < ids.length; at += BATCH_RECORDS) yield ids.slice(at, at + BATCH_RECORDS);
 }
 
+/** Ids that are asked for in a URL: as many as servers surely take there. */
+export function* batchForUrl(ids: readonly string[], characters = 4_000): Generator<string[]> {
+  let batch: string[] = [];
+  let length = 0;
+  for (const id of ids) {
+    const size = encodeURIComponent(id).length + "&ids=".length;
+    if (batch.length > 0 && length + size > characters) {
+      yield batch;
+      batch = [];
+      length = 0;
+    }
+    batch.push(id);
+    length += size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
 /**
  * Eight decimals hold what a float32 component of a unit vector does, in half the bytes of the double
  * it would print as.

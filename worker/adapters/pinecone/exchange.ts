@@ -32,7 +32,7 @@ export function openExchange(fetch: Fetch, signal: AbortSignal, now: () => numbe
         const { response, body } = await send(fetch, url, init, signal);
         if (!response.ok) throw faultOfStatus(response.status, response.headers, body, now);
         // A gateway's page with status 200 is not an answer. Every call we make may be repeated.
-        const json = body === "" ? {} : parseJson(body);
+        const json = body === "" ? {} : parseObject(body);
         exchange.headers = response.headers;
         exchange.json = json;
         return new Response(body === "" ? "{}" : body, { headers: { "content-type": "application/json" } });
@@ -51,12 +51,15 @@ async function send(fetch: Fetch, url: string, init: RequestInit | undefined, si
   return { response, body: await response.text() };
 }
 
-function parseJson(body: string): unknown {
+function parseObject(body: string): object {
+  let value: unknown;
   try {
-    return JSON.parse(body) as unknown;
+    value = JSON.parse(body);
   } catch (cause) {
     throw new UpstreamFault("upstream-failed", `not JSON: ${body.slice(0, 200)}`, { retryable: true, cause });
   }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new UpstreamFault("upstream-failed", `not an object: ${body.slice(0, 200)}`, { retryable: true });
 }
 
 /** The 404 of a namespace that does not exist (yet): `{ "code": 5 }` of the vectors API, or its newer form. */

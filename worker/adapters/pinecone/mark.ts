@@ -6,16 +6,25 @@ import type { WireRecord } from "./batch.ts";
 export interface PineconeMark {
   /** Log sequence number of the write within its namespace, in decimal; null where the server told none. */
   lsn: string | null;
-  /** A record of the write, to be looked for where there is no sequence number. */
-  id: string;
+  /** A record of each request that may not be visible yet, to be looked for where there is no sequence number. */
+  ids: string[];
   /** Of the index: what a query that only asks for the header has to send. */
   dimensions: number;
 }
 
-/** @param last the last record of the write: it is not visible before the others of its request */
-export function markOfWrite(headers: Headers | undefined, last: WireRecord): string {
+/** Older requests than these were made so long ago that they are not looked for. */
+const MOST_IDS = 100;
+
+/**
+ * @param last the last record of the request: it is not visible before the others of it
+ * @param after the mark of the requests before. A number stands for them too; without numbers nothing says
+ *   that requests become visible in their order
+ */
+export function markOfWrite(headers: Headers | undefined, last: WireRecord, after: string | null): string {
   const header = headers?.get("x-pinecone-request-lsn") ?? "";
-  const mark: PineconeMark = { lsn: /^\d+$/.test(header) ? header : null, id: last.id, dimensions: last.values.length };
+  const lsn = /^\d+$/.test(header) ? header : null;
+  const before = lsn === null && after !== null ? parseMark(after).ids : [];
+  const mark: PineconeMark = { lsn, ids: [...before, last.id].slice(-MOST_IDS), dimensions: last.values.length };
   return JSON.stringify(mark);
 }
 
@@ -27,9 +36,10 @@ export function parseMark(mark: string): PineconeMark {
   } catch {
     // Refused below, like any other mark of another store.
   }
-  const { lsn, id, dimensions } = value ?? {};
+  const { lsn, ids, dimensions } = value ?? {};
   const numbered = lsn === null || (typeof lsn === "string" && /^\d+$/.test(lsn));
-  if (!numbered || typeof id !== "string" || !Number.isInteger(dimensions)) {
+  const named = Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === "string");
+  if (!numbered || !named || !Number.isInteger(dimensions)) {
     throw new ProblemError("internal", { detail: "A write mark of another vector store.", cause: mark });
   }
   return value as PineconeMark;

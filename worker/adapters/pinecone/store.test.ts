@@ -91,6 +91,7 @@ describe("faults that pass", () => {
     ["a gateway's text", { kind: "status", status: 502, body: "upstream connect error" }],
     ["an unavailable service", { kind: "status", status: 503, body: "no healthy upstream" }],
     ["a gateway's page with status 200", { kind: "status", status: 200, body: "<html>maintenance</html>" }],
+    ["an answer that is no object", { kind: "status", status: 200, body: "null" }],
     ["a reset before anything happened", { kind: "reset-before" }],
     ["a reset after the write was taken", { kind: "reset-after" }],
     ["an answer cut in the middle", { kind: "cut-body", afterBytes: 5 }],
@@ -186,6 +187,22 @@ describe("faults that stay", () => {
     expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-failed");
     expect((await problemOf(vectors.upsert(recordsOf(1)))).slug).toBe("upstream-failed");
     expect(await requestsOf(control)).toHaveLength(10);
+  });
+
+  test.for([
+    '{"matches":[null]}',
+    '{"matches":{}}',
+    '{"matches":[{"id":"doc:1:0"}]}',
+    '{"matches":[{"score":1}]}',
+    "[]",
+    "3",
+  ])("%s is no answer to a query: it is asked for again, and never taken for an answer", async (body) => {
+    const { control, vectors } = await open();
+    await vectors.upsert(recordsOf(3));
+    await control.script([{ path: "/query", times: 2, fault: { kind: "status", status: 200, body } }]);
+    expect(await vectors.query(QUERY)).toHaveLength(3);
+    await control.script([{ path: "/query", fault: { kind: "status", status: 200, body } }]);
+    expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-failed");
   });
 
   test.for([400, 401, 403, 404, 413])("status %i is not tried again, and its text stays in the log", async (status) => {
@@ -296,6 +313,32 @@ describe("visibility", () => {
     expect(await vectors.isVisible(mark)).toBe(true);
   });
 
+  test("without numbers, a write that overtakes another does not stand for it", async () => {
+    const { control, vectors } = await open({ tellsSequence: false, lagMs: 3_000 });
+    const records = recordsOf(3);
+    let mark = await vectors.upsert(records.slice(0, 1));
+    await control.post("lag", { lagMs: 0 });
+    mark = await vectors.upsert(records.slice(1, 2), undefined, mark);
+    mark = await vectors.upsert(records.slice(2), undefined, mark);
+    expect(await storedIds(control)).toEqual(["doc:1:1", "doc:1:2"]);
+    expect(await vectors.isVisible(mark)).toBe(false);
+    await control.post("clock", { advanceMs: 3_000 });
+    expect(await vectors.isVisible(mark)).toBe(true);
+  });
+
+  test("without numbers, long ids are looked for in as many requests as their URLs need", async () => {
+    const { control, vectors } = await open({ tellsSequence: false });
+    let mark = null;
+    for (let at = 0; at < 30; at++) {
+      const id = `${"x%".repeat(150)}:1:${at}`;
+      mark = await vectors.upsert([{ ...recordsOf(1)[0]!, id }], undefined, mark);
+    }
+    expect(await vectors.isVisible(mark)).toBe(true);
+    const fetches = (await requestsOf(control)).filter(({ path }) => path === "/vectors/fetch");
+    expect(fetches.length).toBeGreaterThan(1);
+    for (const { query } of fetches) expect(query.length).toBeLessThan(8_000);
+  });
+
   test("a mark that another store made is refused", async () => {
     const { vectors } = await open();
     for (const mark of ["", "17", "{}", "nonsense"])
@@ -323,6 +366,33 @@ describe("the index", () => {
       "/vectors/upsert",
       "/vectors/upsert",
     ]);
+  });
+
+  test("is asked by the first query, beside it, and one that does not fit answers nothing", async () => {
+    const writer = await open();
+    await writer.vectors.upsert(recordsOf(2));
+    const reader = createPineconeStore({ apiKey: "pinecone-test-key", host: writer.control.url }).within(scopeOf(BOT));
+    const asked = async () =>
+      (await writer.control.log()).filter(({ path }) => path === "/describe_index_stats").length;
+    const before = await asked();
+    expect(await reader.query(QUERY)).toHaveLength(2);
+    expect(await reader.query(QUERY)).toHaveLength(2);
+    expect(await asked()).toBe(before + 1);
+    const other = await open({ metric: "euclidean", missingNamespace: "empty" });
+    expect((await problemOf(other.vectors.query(QUERY))).detail).toContain("euclidean");
+  });
+
+  test("that does not tell its metric is known by what it answers", async () => {
+    const { vectors } = await open({ metric: "euclidean", tellsSequence: false });
+    const records = recordsOf(3).map((record, main) => {
+      const values = new Float32Array(8);
+      values[0] = Math.sqrt(1 - (main / 4) ** 2);
+      values[1] = main / 4;
+      return { ...record, values };
+    });
+    await vectors.upsert(records);
+    const problem = await problemOf(vectors.query({ values: records[0]!.values, topK: 3 }));
+    expect([problem.slug, problem.detail]).toEqual(["internal", expect.stringContaining("cosine")]);
   });
 
   test("its host is where the store is", async () => {

@@ -8,7 +8,7 @@ import { ProblemError } from "../../../shared/problem.ts";
 import type { TenantVectors, VectorMatch, VectorRecord, VectorStore, WriteMark } from "../../ports.ts";
 import { BOT_ID, namespaceOf, type TenantScope } from "../../tenancy/scope.ts";
 import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
-import { batchIds, batchRecords, roundValues } from "./batch.ts";
+import { batchForUrl, batchIds, batchRecords, roundValues } from "./batch.ts";
 import { toPineconeFilter } from "./filter.ts";
 import { type Exchange, type Fetch, isMissingNamespace, openExchange } from "./exchange.ts";
 import { markOfWrite, parseMark } from "./mark.ts";
@@ -29,7 +29,8 @@ export interface PineconeOptions {
 export interface PineconeStore extends VectorStore {
   /**
    * Proves that the index takes such vectors and ranks them by cosine. A success is remembered; the first
-   * write of an isolate asks by itself, so that nothing goes into an index that would rank it wrongly.
+   * write and the first query of an isolate ask by themselves, so that nothing goes into an index that would
+   * rank it wrongly, and nothing comes out of one.
    *
    * @throws ProblemError `internal`, naming both sides, where it does not
    */
@@ -65,7 +66,10 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
       try {
         return await run(new Index(namespace === undefined ? { host } : { host, namespace }, config), exchange);
       } catch (error) {
-        throw exchange.fault ?? error;
+        if (exchange.fault !== undefined) throw exchange.fault;
+        const ours = error instanceof UpstreamFault || error instanceof ProblemError;
+        // The SDK trips over an answer of another shape than the service's.
+        throw ours || exchange.headers === undefined ? error : malformed(error);
       }
     };
     return retrying(attempt, { service: SERVICE, deadlineMs, policy: retry, surroundings, signal });
@@ -78,14 +82,17 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
         verifyTopK(topK);
         const narrowed = toPineconeFilter(filter);
         try {
-          return await call(queryMs, signal, namespace, async (index) => {
+          const asking = call(queryMs, signal, namespace, async (index) => {
             const answer = await index.query({
               vector: roundValues(values),
               topK,
               ...(narrowed ? { filter: narrowed } : {}),
             });
-            return answer.matches.map(parseMatch);
+            return parseMatches(answer.matches);
           });
+          // Side by side: the first question of an isolate does not wait for two answers in a row.
+          const [matches] = await Promise.all([asking, verifyIndex({ dimensions: values.length }, signal)]);
+          return matches;
         } catch (error) {
           // A bot that has no vectors yet has no namespace yet.
           if (causedByMissingNamespace(error)) return [];
@@ -93,14 +100,15 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
         }
       },
 
-      async upsert(records, signal) {
+      async upsert(records, signal, after = null) {
         for (const { id } of records) verifyId(id);
         if (records.length > 0) await verifyIndex({ dimensions: records[0]!.values.length }, signal);
-        let mark: WriteMark = null;
+        let mark: WriteMark = after;
         for (const batch of batchRecords(lastOfEach(records))) {
+          const before: WriteMark = mark;
           mark = await call(writeMs, signal, namespace, async (index, exchange) => {
             await index.upsert({ records: batch });
-            return markOfWrite(exchange.headers, batch.at(-1)!);
+            return markOfWrite(exchange.headers, batch.at(-1)!, before);
           });
         }
         return mark;
@@ -108,22 +116,31 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
 
       async isVisible(mark, signal) {
         if (mark === null) return true;
-        const { lsn, id, dimensions } = parseMark(mark);
-        return await call(queryMs, signal, namespace, async (index, exchange) => {
+        const { lsn, ids, dimensions } = parseMark(mark);
+        try {
           if (lsn !== null) {
-            // The cheapest read of the namespace; only its header counts.
-            const probe = Array.from({ length: dimensions }, (_, at) => (at === 0 ? 1 : 0));
-            await index.query({ vector: probe, topK: 1 });
-            const indexed = exchange.headers?.get("x-pinecone-max-indexed-lsn");
-            if (indexed !== null && indexed !== undefined && /^\d+$/.test(indexed))
-              return BigInt(indexed) >= BigInt(lsn);
+            const indexed = await call(queryMs, signal, namespace, async (index, exchange) => {
+              // The cheapest read of the namespace; only its header counts.
+              const probe = Array.from({ length: dimensions }, (_, at) => (at === 0 ? 1 : 0));
+              await index.query({ vector: probe, topK: 1 });
+              return exchange.headers?.get("x-pinecone-max-indexed-lsn") ?? "";
+            });
+            if (/^\d+$/.test(indexed)) return BigInt(indexed) >= BigInt(lsn);
           }
-          const { records } = await index.fetch({ ids: [id] });
-          return Object.hasOwn(records, id);
-        }).catch((error: unknown) => {
+          for (const some of batchForUrl(ids)) {
+            const found = await call(
+              queryMs,
+              signal,
+              namespace,
+              async (index) => (await index.fetch({ ids: some })).records,
+            );
+            if (!some.every((id) => Object.hasOwn(found ?? {}, id))) return false;
+          }
+          return true;
+        } catch (error) {
           if (causedByMissingNamespace(error)) return false;
           throw error;
-        });
+        }
       },
 
       async remove(ids, signal) {
@@ -208,11 +225,33 @@ function lastOfEach(records: readonly VectorRecord[]): VectorRecord[] {
   return [...new Map(records.map((record) => [record.id, record])).values()];
 }
 
+/** Room for what rounding does to a cosine. */
+const ROUNDING = 0.001;
+
+/**
+ * Older servers do not tell an index's metric, but what they answer does: a distance grows from match to
+ * match, and a product of vectors that are not of unit length leaves the range of a cosine.
+ */
+function parseMatches(matches: readonly { id: string; score?: number }[]): VectorMatch[] {
+  const parsed = matches.map(parseMatch);
+  const grows = parsed.some(({ score }, at) => at > 0 && score > parsed[at - 1]!.score + ROUNDING);
+  if (grows || parsed.some(({ score }) => Math.abs(score) > 1 + ROUNDING)) {
+    throw new ProblemError("internal", {
+      detail: "The vector index does not rank by cosine: create one with the metric cosine.",
+    });
+  }
+  return parsed;
+}
+
 function parseMatch({ id, score }: { id: string; score?: number }): VectorMatch {
   if (typeof id !== "string" || typeof score !== "number" || !Number.isFinite(score)) {
     throw new UpstreamFault("upstream-failed", "a match without an id or a score", { retryable: true });
   }
   return { id, score };
+}
+
+function malformed(cause: unknown): UpstreamFault {
+  return new UpstreamFault("upstream-failed", "an answer of another shape", { retryable: true, cause });
 }
 
 function causedByMissingNamespace(error: unknown): boolean {

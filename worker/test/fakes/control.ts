@@ -80,7 +80,7 @@ export interface PineconeServerOptions {
   dimension?: number;
   metric?: "cosine" | "dotproduct" | "euclidean";
   apiKey?: string;
-  /** Writes become visible to reads after this, by the server's own clock. */
+  /** Writes become visible to reads after this, by the server's own clock. `post("lag", { lagMs })` changes it. */
   lagMs?: number;
   /** `manual` moves with `post("clock", { advanceMs })` alone. */
   clock?: "manual" | "real";

@@ -34,13 +34,17 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
   const namespaces = new Map<string, Namespace>();
   const controlPlane = createControlPlane();
   let manualMs = 0;
+  let lag = lagMs;
   const now = () => (clock === "real" ? Date.now() : manualMs);
 
   /** Lets every write that is due reach the reads. */
   function settle(): void {
     for (const [name, namespace] of namespaces) {
-      while (namespace.waiting[0] !== undefined && namespace.waiting[0].at <= now()) {
-        const { apply, lsn, drops } = namespace.waiting.shift()!;
+      for (;;) {
+        // Writes with numbers become visible in their order; others when each is due.
+        const next = namespace.waiting.findIndex(({ at }) => at <= now());
+        if (next === -1 || (tellsSequence && next > 0)) break;
+        const { apply, lsn, drops } = namespace.waiting.splice(next, 1)[0]!;
         apply(namespace.records);
         namespace.indexed = lsn;
         if (drops && namespace.waiting.length === 0) namespaces.delete(name);
@@ -55,7 +59,7 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
       namespaces.set(name, namespace);
     }
     namespace.lsn += 1;
-    namespace.waiting.push({ at: now() + lagMs, lsn: namespace.lsn, apply, drops });
+    namespace.waiting.push({ at: now() + lag, lsn: namespace.lsn, apply, drops });
     settle();
     return tellsSequence ? { "x-pinecone-request-lsn": String(namespace.lsn) } : {};
   }
@@ -197,11 +201,11 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
       })
       .map(([id, { values, metadata }]) => ({
         id,
-        score: cosine(vector, values),
+        score: metric === "euclidean" ? squaredDistance(vector, values) : cosine(vector, values),
         values: [],
         ...(body["includeMetadata"] ? { metadata } : {}),
       }))
-      .toSorted((a, b) => b.score - a.score)
+      .toSorted((a, b) => (metric === "euclidean" ? a.score - b.score : b.score - a.score))
       .slice(0, topK);
     return json({ results: [], matches, namespace: name, usage: { readUnits: 1 } }, headers);
   }
@@ -226,8 +230,10 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
         };
       },
       control(verb, body) {
-        if (verb !== "clock") return undefined;
-        manualMs += (body as { advanceMs: number }).advanceMs;
+        const { advanceMs = 0, lagMs: next = lag } = body as { advanceMs?: number; lagMs?: number };
+        if (verb !== "clock" && verb !== "lag") return undefined;
+        manualMs += advanceMs;
+        lag = next;
         settle();
         return {};
       },
@@ -248,4 +254,8 @@ function cosine(a: readonly number[], b: readonly number[]): number {
     bb += b[at]! ** 2;
   }
   return dot / Math.sqrt(aa * bb);
+}
+
+function squaredDistance(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, at) => sum + (value - b[at]!) ** 2, 0);
 }
