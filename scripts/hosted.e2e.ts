@@ -121,14 +121,20 @@ async function settled(bot: Bot): Promise<void> {
   await expect.poll(async () => storedIds(bot), { timeout: 20_000, interval: 250 }).toEqual(await expectedIds(bot));
 }
 
-async function ask(bot: Bot, conversation: string, text: string, onChunk?: (chunk: StreamChunk) => Promise<void>) {
+async function ask(
+  bot: Bot,
+  conversation: string,
+  text: string,
+  onChunk?: (chunk: StreamChunk) => Promise<void>,
+  id = "m1",
+) {
   const response = await fetch(`${server.ready.url}/v1/chat`, {
     method: "POST",
     headers: { authorization: `Bearer ${bot.secret_key}`, "content-type": "application/json" },
     body: JSON.stringify({
       id: conversation,
       visitor_id: "v",
-      message: { id: "m1", role: "user", parts: [{ type: "text", text }] },
+      message: { id, role: "user", parts: [{ type: "text", text }] },
     }),
   });
   expect(response.status).toBe(200);
@@ -264,6 +270,25 @@ test("without index or embeddings full text still answers, from what is there", 
   const { shown, last } = await ask(bot, "c1", "When are parcels collected?");
   expect(shown).toBe("Parcels are collected at noon. [1]");
   expect(last).toMatchObject({ type: "finish" });
+});
+
+test("a failed search that found nothing is a problem, also before there are any vectors", async () => {
+  const bot = await createBot();
+  await openai.script([{ path: "/v1/embeddings", fault: { kind: "status", status: 403 } }]);
+  await putText(bot, "hours", HOURS);
+  const { shown, last, chunks } = await ask(bot, "c1", "Zebra quokka?");
+  expect([shown, last?.type]).toEqual(["", "error"]);
+  expect(chunks.find(({ type }) => type === "data-problem")).toMatchObject({ data: { status: 502 } });
+});
+
+test("a follow-up that cannot be rewritten is searched with the question before it", async () => {
+  const bot = await createBot();
+  await putText(bot, "hours", HOURS);
+  await ask(bot, "c1", "When are parcels collected?", undefined, "m1");
+  await openai.script([{ path: CHAT, times: 1, fault: { kind: "status", status: 400, body: "no" } }]);
+  const { shown, last } = await ask(bot, "c1", "And on weekdays?", undefined, "m2");
+  expect(last).toMatchObject({ type: "finish", messageMetadata: { answered: true } });
+  expect(shown).toContain("weekdays");
 });
 
 test("a visitor who stops ends the model's work within two seconds, and its tokens are counted once", async () => {

@@ -135,8 +135,15 @@ async function search(
   const onUsage = (spent: Usage): void => addUsage(usage, spent);
   let standalone = question;
   if (leansOnHistory(question, history)) {
-    if (generator.rewrite === undefined) standalone = standaloneQuestion(question, history);
-    else standalone = await generator.rewrite(question, history, signal, onUsage);
+    standalone = standaloneQuestion(question, history);
+    try {
+      if (generator.rewrite !== undefined) standalone = await generator.rewrite(question, history, signal, onUsage);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof ProblemError)) throw error;
+      // The earlier questions themselves are nearly as good to search by; the answer need not fail for it.
+      console.error("the question was not rewritten, it is searched with those before it", error);
+    }
   }
   return {
     standalone,

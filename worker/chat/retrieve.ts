@@ -92,7 +92,12 @@ async function queryVectors(
   embedded: Float32Array | ProblemError | undefined,
   request: RetrieveRequest,
 ): Promise<{ id: string; score: number }[]> {
-  if (engines.embedder === undefined || space === undefined) return [];
+  if (engines.embedder === undefined) return [];
+  if (space === undefined) {
+    // No vectors to ask yet; that the question got none either is still a side that failed.
+    if (embedded instanceof ProblemError) throw embedded;
+    return [];
+  }
   const { embedder, vectorStore } = engines.open(space);
   const values = embedder === engines.embedder ? embedded : await embedQuery(embedder, request);
   if (values === undefined || values instanceof ProblemError) throw values ?? new TypeError("No query vector.");

@@ -175,9 +175,12 @@ test.for([400, 401, 404])("status %i is not tried again, and its text stays in t
 });
 
 test("a service that does not answer ends at the deadline, an abort at once; both reach it", async () => {
-  const { control, embedder } = await open({}, { deadlineMs: 60 });
+  const { control, embedder } = await open({}, { deadlineMs: 60, queryDeadlineMs: 30_000 });
   await control.script([{ fault: { kind: "stall" } }]);
-  expect((await problemOf(embedder.embed(TEXTS, "query"))).slug).toBe("upstream-timeout");
+  expect((await problemOf(embedder.embed(TEXTS, "document"))).slug).toBe("upstream-timeout");
+  const hurried = await open({}, { deadlineMs: 30_000, queryDeadlineMs: 60 });
+  await hurried.control.script([{ fault: { kind: "stall" } }]);
+  expect((await problemOf(hurried.embedder.embed(TEXTS, "query"))).slug).toBe("upstream-timeout");
   await control.waitFor("/v1/embeddings", "left-by-client");
   const patient = await open({}, {});
   await patient.control.script([{ fault: { kind: "stall" } }]);

@@ -14,8 +14,9 @@ export interface OpenAIEmbedderOptions extends ClientOptions {
   weight?: number;
   /** Texts in one request, at most 2,048. */
   batchSize?: number;
-  /** Over all attempts of one request, in ms. */
+  /** Over all attempts of one request, in ms: of documents, and of a question that somebody waits for. */
   deadlineMs?: number;
+  queryDeadlineMs?: number;
   retry?: RetryPolicy;
   surroundings?: Surroundings;
 }
@@ -42,6 +43,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
     weight = 0.45,
     batchSize = 256,
     deadlineMs = 20_000,
+    queryDeadlineMs = 5_000,
     retry = RETRY,
     surroundings = SURROUNDINGS,
   } = options;
@@ -55,12 +57,12 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
   // The oldest model makes what it makes; every other one is asked, and those that cannot be asked say so.
   const extras = model === "text-embedding-ada-002" ? {} : { dimensions };
 
-  async function request(texts: string[], signal: AbortSignal) {
+  async function request(texts: string[], timeout: number, signal: AbortSignal) {
     const { embeddings } = await client();
     for (;;) {
       try {
         const body = { model, input: texts, encoding_format: "base64" as const, ...optional.keep(extras) };
-        return await embeddings.create(body, { signal, timeout: deadlineMs });
+        return await embeddings.create(body, { signal, timeout });
       } catch (error) {
         // The length of what comes back is checked either way.
         if (!optional.learn(error, extras)) throw faultOf(error, surroundings);
@@ -73,15 +75,22 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
     dimensions,
     weight,
     batchSize,
-    async embed(texts, _purpose, signal, onUsage) {
+    async embed(texts, purpose, signal, onUsage) {
       signal?.throwIfAborted();
+      const within = purpose === "query" ? queryDeadlineMs : deadlineMs;
       const vectors: Float32Array[] = [];
       for (const batch of batchTexts(texts, batchSize)) {
         const attempt = async (attemptSignal: AbortSignal) => {
-          const answer = await request(batch, attemptSignal);
+          const answer = await request(batch, within, attemptSignal);
           return { vectors: readVectors(answer, batch.length, dimensions, model), usage: answer.usage };
         };
-        const read = await retrying(attempt, { service: SERVICE, deadlineMs, policy: retry, surroundings, signal });
+        const read = await retrying(attempt, {
+          service: SERVICE,
+          deadlineMs: within,
+          policy: retry,
+          surroundings,
+          signal,
+        });
         const told: unknown = read.usage?.prompt_tokens;
         const estimate = () => batch.reduce((sum, text) => sum + estimateTokens(text), 0);
         onUsage?.({ input_tokens: typeof told === "number" ? told : estimate(), output_tokens: 0 });
