@@ -24,12 +24,12 @@ const UNAVAILABLE: Record<string, string> = {
   de: "Chat nicht verfügbar",
   fr: "Chat indisponible",
   es: "Chat no disponible",
-  it: "Chat non disponibile",
+  it: "Chat offline",
   pt: "Chat indisponível",
-  nl: "Chat niet beschikbaar",
+  nl: "Chat offline",
   ar: "المحادثة غير متاحة",
   ja: "チャット 利用不可",
-  pl: "Czat niedostępny",
+  pl: "Czat offline",
   zh: "聊天 不可用",
 };
 
@@ -183,8 +183,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
 
   /** Fetches the panel ahead. What goes wrong now is told when the visitor really opens it. */
   function ahead(): void {
-    if (frame.isConnected)
-      (loading ??= load()).catch(failed);
+    if (frame.isConnected) (loading ??= load()).catch(failed);
   }
 
   /** Brings and shows the panel and runs what waits for it; says so where it cannot be had. */
@@ -200,7 +199,9 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     } catch (error) {
       failed();
       setOpen(false);
-      frame.prepend((alert = createElement("p", { role: "alert", class: "launcher" }, options.unavailable || UNAVAILABLE[lang]!)));
+      frame.prepend(
+        (alert = createElement("p", { role: "alert", class: "launcher" }, options.unavailable || UNAVAILABLE[lang]!)),
+      );
       emit("problem", { slug: "load", detail: `${error}` });
     } finally {
       launcher.style.opacity = "1";

@@ -17,7 +17,8 @@ export const ATTRIBUTES = NAMES.replace(/[^,]+/g, "$&,data-$&").split(",");
 
 /** @param nonce of the script, where a nonce lets it run */
 export function parseOptions(element: Element, nonce = ""): Options {
-  const options = {} as Options;
+  // No prototype: pages put things of their own on `Object.prototype`.
+  const options = { __proto__: null } as unknown as Options;
   for (const attribute of ATTRIBUTES) {
     const name = attribute.replace("data-", "") as "key";
     options[name] = element.getAttribute(attribute) ?? options[name];

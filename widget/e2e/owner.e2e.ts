@@ -90,7 +90,9 @@ describe("the element", () => {
     await ask(page, "And once more?");
     await part(page, "message").nth(3).locator(".actions").waitFor();
     expect(await page.evaluate("told")).toEqual(["complete", "complete"]);
-    expect(await page.evaluate("document.querySelector('vegarag-chat').shadowRoot.querySelectorAll('.frame').length")).toBe(1);
+    expect(
+      await page.evaluate("document.querySelector('vegarag-chat').shadowRoot.querySelectorAll('.frame').length"),
+    ).toBe(1);
     expect(errors).toEqual([]);
   });
 

@@ -48,7 +48,8 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
     signal?.addEventListener("abort", onAbort);
     life.signal.addEventListener("abort", onAbort);
     if (signal?.aborted || life.signal.aborted) onAbort();
-    const init: RequestInit = { method, headers, signal: abort.signal, cache: "no-store" };
+    // Without a prototype: pages put things of their own on `Object.prototype`, and `fetch` would take them for options.
+    const init = { __proto__: null, method, headers, signal: abort.signal, cache: "no-store" } as RequestInit;
     if (body !== undefined) {
       headers["content-type"] = "application/json";
       init.body = pristine.stringify(body);
