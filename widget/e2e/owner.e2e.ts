@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
+import type { VegaRAGElement } from "../vegarag.d.ts";
 
 let walk: Walk;
 beforeAll(async () => {
@@ -22,7 +23,11 @@ const mount = (page: Page) =>
         const script = Object.assign(document.createElement("script"), { src, async: true, onload: () => done() });
         script.dataset.key = "vrp_test";
         document.head.append(script);
-        Object.assign(window, { unmount: () => (eval("window.VegaRAG?.destroy?.()"), script.remove()) });
+        const unmount = () => {
+          window.VegaRAG?.destroy?.();
+          script.remove();
+        };
+        Object.assign(window, { unmount });
       }),
     `${walk.fake.origin}/widget.js`,
   );
@@ -68,7 +73,7 @@ describe("the element", () => {
     walk.host.pages.set("/", { script: "data-unused", body: '<div id="a" style="height:500px"></div>' });
     const { page, errors } = await walk.visit("/");
     await page.evaluate(() => {
-      const chat = document.createElement("vegarag-chat");
+      const chat: VegaRAGElement = document.createElement("vegarag-chat");
       document.querySelector("#a")!.append(chat);
       // Late, as frameworks do that set attributes after they have put an element in.
       chat.setAttribute("mode", "inline");
@@ -120,7 +125,11 @@ describe("the element", () => {
       body: '<div style="position:fixed;inset:0;z-index:99999;background:pink"></div>',
     });
     const { page } = await walk.visit("/");
-    await part(page, "input").click({ timeout: 10_000 });
+    await part(page, "input").waitFor();
+    const { x, y } = (await part(page, "input").boundingBox())!;
+    expect(await page.evaluate(([x, y]) => document.elementFromPoint(x!, y!)?.localName, [x + 9, y + 9])).toBe(
+      "vegarag-chat",
+    );
   });
 });
 
@@ -227,6 +236,7 @@ describe("what only the owner can mend", () => {
     await page.getByRole("alert").waitFor();
     blocked = false;
     await part(page, "launcher").click();
-    await page.getByRole("button", { name: "Senden" }).waitFor();
+    await part(page, "send").waitFor();
+    expect(await part(page, "send").getAttribute("aria-label")).toBe("Senden");
   });
 });
