@@ -13,9 +13,12 @@ const SILENCE_MS = 25_000;
 const REQUEST_MS = 20_000;
 
 export interface HttpOptions {
+  /** Where the deployment lives, without a slash at its end. */
   base: string;
   options: Options;
   pristine: Pristine;
+  /** Told of failures that only the owner can mend. */
+  warn: (slug: string, detail: string) => void;
   /** The stored visitor handle, read and written. */
   handle: { get: () => string | undefined; set: (handle: string) => void };
 }
@@ -29,10 +32,12 @@ interface Request {
 
 export interface HttpTransport extends Transport {
   session: Session;
+  /** Ends what is on its way. Nothing is sent any more. */
+  close: () => void;
 }
 
-export function createHttpTransport({ base, options, pristine, handle }: HttpOptions): HttpTransport {
-  const root = base.replace(/\/$/, "");
+export function createHttpTransport({ base, options, pristine, handle, warn }: HttpOptions): HttpTransport {
+  const life = new AbortController();
   const session = createSession({ issue, parse: pristine.parse, now: () => performance.now() });
 
   /** One request. @throws TransportError where it fails in any way */
@@ -41,8 +46,10 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
     const timer = setTimeout(() => abort.abort(), REQUEST_MS);
     const onAbort = () => abort.abort();
     signal?.addEventListener("abort", onAbort);
-    if (signal?.aborted) onAbort();
-    const init: RequestInit = { method, headers, signal: abort.signal, cache: "no-store" };
+    life.signal.addEventListener("abort", onAbort);
+    if (signal?.aborted || life.signal.aborted) onAbort();
+    // Without a prototype: pages put things of their own on `Object.prototype`, and `fetch` would take them for options.
+    const init = { __proto__: null, method, headers, signal: abort.signal, cache: "no-store" } as RequestInit;
     if (body !== undefined) {
       headers["content-type"] = "application/json";
       init.body = pristine.stringify(body);
@@ -54,6 +61,7 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
       throw new TransportError("network", `${error}`);
     } finally {
       clearTimeout(timer);
+      life.signal.removeEventListener("abort", onAbort);
     }
     if (response.ok) return response;
     let problem: { type?: unknown; detail?: unknown; retry_after?: unknown } = {};
@@ -83,7 +91,7 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
   async function issue(): Promise<string> {
     if (options.key) {
       const kept = handle.get();
-      const response = await request(root + PATHS.embedSessions, {
+      const response = await request(base + PATHS.embedSessions, {
         method: "POST",
         body: { publishable_key: options.key, ...(kept ? { visitor_handle: kept } : {}) },
       });
@@ -91,10 +99,15 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
       if (given.visitor_handle) handle.set(given.visitor_handle);
       return given.token;
     }
-    if (options.tokenUrl) {
+    if (options["token-url"]) {
       // Against the page's address and not its `<base>`: this is the owner's own backend.
-      const response = await request(new URL(options.tokenUrl, location.href).href, {});
-      return ((await json(response)) as { token: string }).token;
+      const { href } = new URL(options["token-url"], location.href);
+      try {
+        return ((await json(await request(href, {}))) as { token: string }).token;
+      } catch (error) {
+        warn("token-url", `${href}: ${error}`);
+        throw error;
+      }
     }
     const once = options.token;
     if (!once) throw new TransportError("expired", "The token of the page has expired.");
@@ -107,7 +120,7 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
     let token = await session.token();
     for (let renewed = false; ; renewed = true) {
       try {
-        return await request(root + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
+        return await request(base + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
       } catch (error) {
         if (renewed || !(error instanceof TransportError) || !/expired|unauth/.test(error.slug)) throw error;
         token = await session.token(token);
@@ -142,6 +155,7 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
 
   return {
     session,
+    close: () => life.abort(),
     async config() {
       return (await json(await call(PATHS.embedConfig))) as EmbedConfig;
     },

@@ -26,7 +26,7 @@ export interface Root {
 }
 
 export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory, strings: Strings): Root {
-  const { frame, root, options, launcher, emit } = mounting;
+  const { frame, root, options, bubble, emit } = mounting;
   const page = document;
   const box = page.createElement("div");
   box.className = "box";
@@ -124,6 +124,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     page.head.append(link);
     try {
       reader = (await import(/* @vite-ignore */ href)) as Reader;
+      reader.addStyles(root);
       announce = reader.createAnnouncer(region);
       draw();
     } catch {
@@ -148,7 +149,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   }
 
   /** On a phone or far zoomed in the panel covers the page, and the focus must not get behind it. */
-  const covers = () => launcher !== null && (innerWidth < 600 || innerHeight < 480);
+  const covers = () => bubble && (innerWidth < 600 || innerHeight < 480);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Tab" && covers()) {
@@ -189,9 +190,9 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
         createMarkdown={reader?.createMarkdown}
         strings={strings}
         title={options.label || state.config?.name || strings.title}
-        dialog={launcher !== null}
+        dialog={bubble}
         modal={covers() || undefined}
-        sameTab={launcher !== null && card?.url ? new URL(card.url).origin === location.origin : false}
+        sameTab={bubble && card?.url ? new URL(card.url).origin === location.origin : false}
         draft={draft}
         copied={copied}
         card={card}
