@@ -22,6 +22,7 @@ const PARTS: Record<string, string> = {
   answers: "Answers",
   server: "The server",
   hosted: "Hosted engines",
+  startup: "The Worker's size and start",
   widget: "The widget",
 };
 
