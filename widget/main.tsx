@@ -34,7 +34,7 @@ export const mount: Mount = (mounting) => {
   /** Nothing of this visitor stays: neither conversation nor draft. */
   function reset(): void {
     store.reset();
-    root.clearDraft();
+    root.setDraft("");
   }
 
   let shown = false;
@@ -98,9 +98,7 @@ export const mount: Mount = (mounting) => {
       shown = false;
       root.hide();
     },
-    ask(text) {
-      store.send(text);
-    },
+    ask: root.ask,
     identify(getToken) {
       transport.session.identify(getToken);
       store.identify(shown);

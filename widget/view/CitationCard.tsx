@@ -8,8 +8,10 @@ export interface Card {
   title: string;
   url: string | null;
   quote: string | null;
-  /** True where the source is the page that is open. */
+  /** True where the source is the page that is open, and the quote can be looked for in it. */
   here: boolean;
+  /** True to open the link in the same tab: the widget is there as well. */
+  sameTab: boolean;
   /** True after looking for the quote in the page in vain. */
   gone: boolean;
 }
@@ -17,8 +19,6 @@ export interface Card {
 interface Props {
   card: Card;
   strings: Strings;
-  /** True to open the link in the same tab: the widget is there as well. */
-  sameTab: boolean;
   onShow: () => void;
   onFollow: () => void;
   onClose: () => void;
@@ -27,7 +27,7 @@ interface Props {
 /** Takes the focus when it appears: give it another key for another quote. */
 const takeFocus = (box: HTMLElement | null) => box?.focus();
 
-export function CitationCard({ card, strings, sameTab, onShow, onFollow, onClose }: Props) {
+export function CitationCard({ card, strings, onShow, onFollow, onClose }: Props) {
   const follow = (event: MouseEvent) => {
     onFollow();
     // With a modifier the visitor wants another tab, and gets it.
@@ -52,9 +52,9 @@ export function CitationCard({ card, strings, sameTab, onShow, onFollow, onClose
       {card.quote && <blockquote dir="auto">{card.quote}</blockquote>}
       {card.gone && <p role="status">{strings.gone}</p>}
       {card.url && (
-        <a href={card.url} target={sameTab ? "_self" : "_blank"} rel="noopener" onClick={follow}>
+        <a href={card.url} target={card.sameTab ? "_self" : "_blank"} rel="noopener noreferrer" onClick={follow}>
           {card.here ? strings.show : strings.open}
-          {!sameTab && <Icon name="out" />}
+          {!card.sameTab && <Icon name="out" />}
         </a>
       )}
     </div>

@@ -18,12 +18,17 @@ const SAME: Record<string, keyof Strings> = {
 };
 /** What the visitor cannot mend by trying again. */
 const HELPLESS = /spent|unavailable|invalid/;
-const OWN = /waiting|offline|network|cut|expired|unsent/;
+const OWN = /^(waiting|offline|network|cut|expired|unsent)$/;
 
 interface Props {
   notice: Notice;
   strings: Strings;
   onRetry: () => void;
+}
+
+function wordsFor(slug: string): keyof Strings {
+  if (Object.hasOwn(SAME, slug)) return SAME[slug]!;
+  return OWN.test(slug) ? (slug as keyof Strings) : "failed";
 }
 
 export class NoticeBar extends Component<Props, { left: number }> {
@@ -55,18 +60,20 @@ export class NoticeBar extends Component<Props, { left: number }> {
   }
 
   render({ notice, strings, onRetry }: Props, { left }: { left: number }) {
-    const { slug } = notice;
-    let words: keyof Strings = SAME[slug] ?? (OWN.test(slug) ? (slug as keyof Strings) : "failed");
-    if (words === "busy" && left <= 0) words = "failed";
+    const words = wordsFor(notice.slug);
     const reload = words === "expired";
+    // The seconds stand beside the alert: in it, each of them would be spoken.
     return (
-      <div part="notice" class="notice" role="alert">
-        <p>{fill(strings[words], { n: `${left}` })}</p>
-        {!HELPLESS.test(words) && left <= 0 && (
-          <button type="button" onClick={reload ? () => location.reload() : onRetry}>
-            {reload ? strings.reload : strings.again}
-          </button>
-        )}
+      <div part="notice" class="notice">
+        <p role="alert">{strings[words]}</p>
+        {!HELPLESS.test(words) &&
+          (left > 0 ? (
+            fill(strings.wait, { n: `${Math.ceil(left)}` })
+          ) : (
+            <button type="button" onClick={() => (reload ? location.reload() : onRetry())}>
+              {reload ? strings.reload : strings.again}
+            </button>
+          ))}
       </div>
     );
   }

@@ -17,9 +17,8 @@ export interface PanelProps {
   dialog: boolean;
   /** True where it covers the page. */
   modal: true | undefined;
-  sameTab: boolean;
   draft: string;
-  copied: string;
+  copied: { text: string; outcome: string };
   card: Card | null;
   actions: ItemActions;
   createMarkdown: CreateMarkdown | undefined;
@@ -69,7 +68,6 @@ export function Panel(props: PanelProps) {
           key={card.id + card.quote}
           card={card}
           strings={strings}
-          sameTab={props.sameTab}
           onShow={props.onCardShow}
           onFollow={props.onCardFollow}
           onClose={props.onCardClose}

@@ -21,7 +21,9 @@ export interface Root {
   show: (focus: boolean) => void;
   hide: () => void;
   draw: () => void;
-  clearDraft: () => void;
+  setDraft: (text: string) => void;
+  /** Asks, or leaves what cannot be asked now where the visitor can send it. */
+  ask: (text: string) => void;
   destroy: () => void;
 }
 
@@ -40,7 +42,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let draft = memory.draft();
   let card: Card | null = null;
   let marker: HTMLElement | null = null;
-  let copied = "";
+  let copied = { text: "", outcome: "" };
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
   let unmark = () => {};
   let reader: Reader | undefined;
@@ -56,7 +58,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     lastTheme = theme ?? strings;
     const accent = theme?.accent ?? "";
     if (!options.accent && CSS.supports("color", accent)) frame.style.setProperty("--_accent", accent);
-    frame.dataset.theme = options.theme || (theme?.mode ?? "auto");
+    frame.dataset.theme = options.theme || theme?.mode || "auto";
     if (!options.position && theme?.position) frame.dataset.position = theme.position;
   }
 
@@ -71,7 +73,10 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     for (const each of turn.citations) if (!citation && each.source_id === id) citation = each;
     let source = { id, title: id, url: null as string | null };
     for (const each of turn.sources) if (each.id === id) source = each;
-    const link = citation?.url && /^https?:/i.test(citation.url) ? citation.url : source.url;
+    let link = citation?.url && /^https?:/i.test(citation.url) ? citation.url : source.url;
+    const place = link ? reader?.placeOf(link) : undefined;
+    // Looks like an address, and leads nowhere.
+    if (reader && !place) link = null;
     const { title } = source;
     marker = root.activeElement as HTMLElement | null;
     card = {
@@ -79,7 +84,8 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       title,
       url: link,
       quote: citation?.quote ?? null,
-      here: link !== null && isThisPage(link),
+      here: place === "page",
+      sameTab: launcher !== null && Boolean(place) && place !== "elsewhere",
       gone: false,
     };
     draw();
@@ -90,25 +96,24 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     if (!reader) return;
     unmark();
     const range = card?.quote ? reader.findQuote(page, card.quote) : undefined;
-    if (card && !range) {
-      card = { ...card, gone: true };
-      return draw();
-    }
+    if (card) card = { ...card, gone: !range };
+    draw();
     if (!range) return;
     unmark = reader.showRange(range, page);
     // On a phone the panel covers the page it should show.
     if (covers()) mounting.close();
   }
 
-  async function copy(text: string): Promise<void> {
-    await reader?.copyText(text, box);
-    copied = text;
-    clearTimeout(copyTimer);
-    copyTimer = setTimeout(() => {
-      copied = "";
+  async function copy(text: string): Promise<string> {
+    const outcome = (await reader?.copyText(text, box)) ? strings.copied : strings.uncopied;
+    const show = (next: typeof copied) => {
+      copied = next;
       draw();
-    }, 2_000);
-    draw();
+    };
+    clearTimeout(copyTimer);
+    copyTimer = setTimeout(show, 4_000, { text: "", outcome: "" });
+    show({ text, outcome });
+    return outcome;
   }
 
   /** Without it answers are read as plain text. */
@@ -124,6 +129,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     page.head.append(link);
     try {
       reader = (await import(/* @vite-ignore */ href)) as Reader;
+      mounting.addStyles(reader.css);
       announce = reader.createAnnouncer(region);
       draw();
     } catch {
@@ -141,9 +147,13 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     draw();
   }
 
+  function askOrKeep(text: string): void {
+    const sent = store.send(text);
+    if (sent ? text === draft : !draft) setDraft(sent ? "" : text);
+  }
+
   function ask(text: string): void {
-    store.send(text);
-    if (text === draft) setDraft("");
+    askOrKeep(text);
     field.current?.focus();
   }
 
@@ -167,10 +177,10 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 
   const actions = {
     onCitation: openCard,
-    onCopy: (text: string) => void copy(text),
+    onCopy: copy,
     onRate: (turn: Turn, rating: "up" | "down", reason?: string) => store.rate(turn.id, rating, reason),
-    onRetry: () => {
-      store.retry();
+    onRetry: (question?: string) => {
+      store.retry(question);
       field.current?.focus();
     },
   };
@@ -191,7 +201,6 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
         title={options.label || state.config?.name || strings.title}
         dialog={launcher !== null}
         modal={covers() || undefined}
-        sameTab={launcher !== null && card?.url ? new URL(card.url).origin === location.origin : false}
         draft={draft}
         copied={copied}
         card={card}
@@ -229,9 +238,8 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       box.hidden = true;
     },
     draw,
-    clearDraft() {
-      setDraft("");
-    },
+    setDraft,
+    ask: askOrKeep,
     destroy() {
       clearTimeout(copyTimer);
       unmark();
@@ -243,15 +251,4 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 function lastAnswer(turns: readonly Turn[]): Turn | undefined {
   const last = turns[turns.length - 1];
   return last?.role === "assistant" ? last : undefined;
-}
-
-/** Whether the source is the page that is open, whatever its fragment. */
-export function isThisPage(url: string): boolean {
-  try {
-    const { origin, pathname, search } = new URL(url);
-    const trim = (path: string) => path.replace(/\/(index\.html)?$/, "");
-    return origin === location.origin && trim(pathname) === trim(location.pathname) && search === location.search;
-  } catch {
-    return false;
-  }
 }

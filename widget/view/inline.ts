@@ -12,9 +12,9 @@ export interface MarkdownActions {
   citation: (index: number) => VNode;
   /** The button for a bare `[n]`, or undefined where no such source was cited. */
   source: (id: string) => VNode | undefined;
-  /** The label of the copy button on code, and what it does. */
+  /** The label of the copy button on code, and what it does. @returns what to call it for a while */
   copyLabel: string;
-  copy: (text: string) => void;
+  copy: (text: string) => Promise<string>;
 }
 
 /** Citation number n stands in the text as this code plus n, put there by `mark` in `markdown.ts`. */

@@ -12,7 +12,7 @@ const actions: MarkdownActions = {
   citation: (index) => h("button", { part: "citation" }, `cite ${index}`) as VNode,
   source: (id) => (id === "7" ? (h("button", { part: "citation" }, "source 7") as VNode) : undefined),
   copyLabel: "",
-  copy: () => {},
+  copy: async () => "",
 };
 
 const render = (text: string, citations: Citation[] = []) => createMarkdown(actions).render(text, citations);
@@ -145,6 +145,19 @@ describe("Markdown of an answer", () => {
     }
   });
 
+  it.each([
+    "- a\n**bold** goes on",
+    "a paragraph\n#tag in it",
+    "a paragraph\n***both*** in it",
+    "a paragraph\n```code`` in it",
+    "1. one\n\n2. two\n\n3. three",
+    "> said\n____ by whom",
+  ])("shows %j at every length as if that were the whole", (text) => {
+    const growing = createMarkdown(actions);
+    for (let end = 1; end <= text.length; end++)
+      expect(outline(growing.render(text.slice(0, end), []))).toBe(outline(render(text.slice(0, end))));
+  });
+
   it("keeps the vnodes of finished blocks and reads again only the block a late citation is in", () => {
     const growing = createMarkdown(actions);
     const [first] = growing.render("One. [1]\n\nTwo.\n\nThr", []);
@@ -214,6 +227,12 @@ describe.skipIf(!commonmark || !gfm)("Markdown of the CommonMark and GFM specifi
       const source = wordsOf(markdown);
       const ours = textOf(shown).replace(/\s+/g, "");
       for (const word of reference) if (source.has(word)) expect(ours).toContain(word);
+      const growing = createMarkdown(actions);
+      for (let end = 1; end <= markdown.length; end++) {
+        const begun = markdown.slice(0, end);
+        if (outline(growing.render(begun, [])) !== outline(render(begun)))
+          expect(outline(growing.render(begun, []))).toBe(outline(render(begun)));
+      }
     },
   );
 });

@@ -66,12 +66,18 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
     return from < end ? text : "";
   }
 
+  async function copy(text: string, button: HTMLElement): Promise<void> {
+    button.textContent = await actions.copy(text);
+    setTimeout(() => (button.textContent = actions.copyLabel), 4_000);
+  }
+
   function codeBlock(code: string, language = ""): VNode {
     const text = plainMarks(code);
+    const onClick = (event: Event) => void copy(text, event.currentTarget as HTMLElement);
     return h("div", { class: "code" }, [
       language && h("small", {}, plainMarks(language)),
       h("pre", { tabIndex: 0, dir: "ltr" }, h("code", {}, text)),
-      h("button", { type: "button", onClick: () => actions.copy(text) }, actions.copyLabel),
+      h("button", { type: "button", onClick }, actions.copyLabel),
     ]);
   }
 
@@ -218,9 +224,13 @@ export function createMarkdown(actions: MarkdownActions): MarkdownDocument {
       const shown: ComponentChild[] = [];
       for (const { node } of blocks) shown.push(node);
       let last: Block | undefined;
+      let after = 0;
       readBlocks(lines, 0, actions, (node, next) => {
-        // What another block follows will not change any more.
-        if (last) blocks.push(last);
+        // What another block follows will not change any more, once that one's first line is whole: until
+        // then it may turn out to go on with this one, as `**` under a list or `#1` under a paragraph.
+        while (after < next && isBlank(lines[after])) after++;
+        if (last && after < lines.length - 1) blocks.push(last);
+        after = next;
         const end = Math.min(ends[next - 1] ?? most, most);
         last = { node, end, cited: countWithin(citations, from, end) };
         from = end;

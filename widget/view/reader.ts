@@ -3,7 +3,9 @@
  * file of its own, fetched once the visitor types; until it is here answers are shown as plain text.
  */
 
+export { default as css } from "../reader.css?inline";
 export { createAnnouncer } from "./announce.ts";
 export { copyText } from "./copy-text.ts";
 export { createMarkdown } from "./markdown.ts";
+export { placeOf } from "./place-of.ts";
 export { findQuote, showRange } from "./find-quote.ts";
