@@ -103,6 +103,7 @@ describe("Markdown of an answer", () => {
     ["[x](javascript:alert(1))", "p([x](javascript:alert(1)))"],
     ["[x](java\nscript:alert(1))", "p([x](java\nscript:alert(1)))"],
     ["[x](data:text/html,<script>alert(1)</script>)", "p([x](data:text/html,<script>alert(1)</script>))"],
+    ["[x](https://[y) and http://a:b <https://[>", "p([x](https://[y) and http://a:b https://[)"],
     ["as in [7]", "p(as in button(source 7))"],
     ["as in [8]", "p(as in [8])"],
   ])("%j → %s", (source, expected) => {
