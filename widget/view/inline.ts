@@ -41,7 +41,7 @@ export function safeHref(url: string): string | undefined {
   // eslint-disable-next-line no-control-regex
   if (!/^(?:https?:\/\/|mailto:|tel:)[^\s\u0000-\u001f]+$/i.test(url)) return undefined;
   try {
-    return new URL(url) && url;
+    return new URL(url).href && url;
   } catch {
     return undefined;
   }

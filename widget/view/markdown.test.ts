@@ -170,6 +170,15 @@ describe("Markdown of an answer", () => {
     expect(outline(cited)).toBe("p(One. button(cite 0))p(Two.)p(Three)");
   });
 
+  it("shows so many accents on one letter and so much of an answer, and no more", () => {
+    const accents = textOf(render(`a${"\u0301".repeat(50_000)} b`));
+    expect(accents).toMatch(/^a\u0301{1,20} b$/);
+    const text = textOf(render("word ".repeat(100_000)));
+    expect(text.length).toBeGreaterThan(150_000);
+    expect(text.length).toBeLessThan(250_000);
+    expect(text.endsWith("…")).toBe(true);
+  });
+
   it("starts afresh when the text is another one", () => {
     const growing = createMarkdown(actions);
     growing.render("One.\n\nTwo.\n\nThree", []);

@@ -12,6 +12,8 @@ import { inline, MARK, type MarkdownActions, MARKS, plainMarks } from "./inline.
 const DEPTH = 8;
 /** Characters that are read as Markdown; what is beyond stays plain text. */
 const MOST = 60_000;
+/** Characters that are shown at all: laying out a million takes seconds in which nothing else happens. */
+const SHOWN = 200_000;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})([^`]*)$/;
 const HEADING = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
@@ -236,7 +238,10 @@ export function createMarkdown(actions: MarkdownActions): MarkdownDocument {
         from = end;
         shown.push(node);
       });
-      if (most < text.length) shown.push(actions.h("p", { class: "plain" }, text.slice(most)));
+      if (most < text.length) {
+        const rest = strip(text.slice(most, SHOWN)) + (text.length > SHOWN ? "…" : "");
+        shown.push(actions.h("p", { class: "plain" }, rest));
+      }
       return shown;
     },
   };
@@ -264,7 +269,12 @@ function markLine(line: string, offset: number, citations: readonly Citation[]):
   return marked + strip(line.slice(at));
 }
 
-/** A model's own private characters would pass for markers. One for one, so that offsets hold. */
+/** A model's own private characters would pass for markers. */
 function strip(text: string): string {
-  return text.replace(/[\ue000-\ue3ff]/g, "\ufffd");
+  return thin(text.replace(/[\ue000-\ue3ff]/g, "\ufffd"));
+}
+
+/** Browsers take seconds over thousands of accents on one letter. */
+export function thin(text: string): string {
+  return text.replace(/(\p{M}{16})\p{M}+/gu, "$1");
 }
