@@ -26,7 +26,9 @@ export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined)
     const ready = answer.status === "streaming" ? (FINISHED.exec(rest)?.[0] ?? "") : rest;
     if (!ready) return;
     spoken += ready.length;
-    const words = thin(ready).replace(/\[\d+\]|[`*_#>|]+|-{2,}/g, "").trim();
+    const words = thin(ready)
+      .replace(/\[\d+\]|[`*_#>|]+|-{2,}/g, "")
+      .trim();
     if (!/[\p{L}\p{N}]/u.test(words)) return;
     const sentence = document.createElement("p");
     sentence.textContent = words;
