@@ -33,7 +33,7 @@ const UNAVAILABLE: Record<string, string> = {
   ar: "المحادثة غير متاحة",
 };
 
-const page = document;
+export const page = document;
 
 /** Runs what the page gave us: its mistake must end neither an answer nor the loader. */
 export function attempt<Input>(run: (input: Input) => void, input: Input): void {
@@ -136,7 +136,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
     });
     page.head.append(link);
     try {
-      const words = lang === "en" ? undefined : loadWords(folder + lang + end + "on");
+      const words = lang === "en" ? undefined : loadWords(folder + lang + end.replace(".js", ".json"));
       const { mount } = (await import(/* @vite-ignore */ href)) as { mount: Mount };
       const strings = await words;
       // Destroyed meanwhile: nothing may come to life any more.
@@ -171,7 +171,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
   /** Brings and shows the panel and runs what waits for it; says so where it cannot be had. */
   async function bring(byVisitor: boolean): Promise<void> {
     alert?.remove();
-    launcher.setAttribute("aria-busy", "true");
+    launcher.ariaBusy = "true";
     try {
       await (loading ??= load());
       // What waits comes first: it may say where tokens come from.
@@ -181,10 +181,11 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
       emit("open", undefined);
     } catch (error) {
       setOpen(false);
-      frame.prepend((alert = createElement("p", { role: "alert", class: "launcher" }, failure)));
+      // A part of the page has no launcher beside it: the way to try again comes with the word.
+      frame.prepend((alert = createElement("p", { class: "launcher", role: "alert" }, failure, bubble ? "" : launcher)));
       emit("problem", { slug: "load", detail: `${error}` });
     } finally {
-      launcher.removeAttribute("aria-busy");
+      launcher.ariaBusy = null;
     }
   }
 
@@ -200,7 +201,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
 
   function setOpen(open: boolean): void {
     isOpen = open;
-    launcher.setAttribute("aria-expanded", `${open}`);
+    launcher.ariaExpanded = `${open}`;
     remember(open ? "1" : "");
   }
 
@@ -257,7 +258,7 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
       const list = (handlers[name] ??= new Set());
       list.add(handler);
       if (name === "ready") handler(undefined as never);
-      return () => void list.delete(handler);
+      return () => list.delete(handler);
     },
     identify: (getToken) => later((ready) => ready.identify(getToken)),
     reset: () => later((ready) => ready.reset()),

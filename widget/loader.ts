@@ -4,12 +4,11 @@
  * pages we know nothing about.
  */
 
-import { attempt, createWidget, type Widget } from "./launcher.ts";
+import { attempt, createWidget, page, type Widget } from "./launcher.ts";
 import { type Options, parseOptions } from "./options.ts";
 import type { QueuedCall, VegaRAG, VegaRAGQueue } from "./vegarag.d.ts";
 
 const TAG = "vegarag-chat";
-const page = document;
 const script = (page.currentScript ?? page.querySelector('[src*="widget.js"]')) as HTMLScriptElement;
 /** The deployment: `…/widget.js` and the versioned `…/widget/vegarag-1.2.3.js` both stand under it. */
 const base = script.src.replace(/widget(\/[^/]*)?\.js.*/, "");

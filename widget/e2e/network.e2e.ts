@@ -388,6 +388,25 @@ describe("a device that", () => {
     expect(await page.getByText("You are offline").count()).toBe(0);
   });
 
+  it("cannot have the chat's file at first can try again, in a part of the page and in its language", async () => {
+    walk.host.pages.set("/", {
+      html: 'lang="de"',
+      script: 'data-key="vrp_test" data-mode="inline" data-target="#here"',
+      body: '<div id="here" style="height: 500px"></div>',
+    });
+    let blocked = true;
+    const { page } = await walk.visit("/", {}, (opened) =>
+      opened.route("**/panel-*", (route) => (blocked ? route.abort("blockedbyclient") : route.continue())),
+    );
+    await page.getByText("Chat nicht verfügbar").waitFor();
+    blocked = false;
+    await page.getByRole("button", { name: "Chat" }).click();
+    await part(page, "input").waitFor();
+    expect(await part(page, "input").getAttribute("placeholder")).toBe("Stellen Sie eine Frage …");
+    expect(await page.getByText("Chat nicht verfügbar").count()).toBe(0);
+    expect(await part(page, "launcher").count()).toBe(0);
+  });
+
   it("has two tabs shows the same conversation in both", async () => {
     const first = await walk.visit("/");
     await openPanel(first.page);
