@@ -182,7 +182,9 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
     } catch (error) {
       setOpen(false);
       // A part of the page has no launcher beside it: the way to try again comes with the word.
-      frame.prepend((alert = createElement("p", { class: "launcher", role: "alert" }, failure, bubble ? "" : launcher)));
+      frame.prepend(
+        (alert = createElement("p", { class: "launcher", role: "alert" }, failure, bubble ? "" : launcher)),
+      );
       emit("problem", { slug: "load", detail: `${error}` });
     } finally {
       launcher.ariaBusy = null;

@@ -237,7 +237,7 @@ describe("a question that could not be sent", () => {
     walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "conflict" });
     const mine = await walk.tab(context, "/");
     await part(mine.page, "launcher").waitFor();
-    await mine.page.evaluate(() => (window.VegaRAG as { ask: (text: string) => void }).ask("Mine?"));
+    await mine.page.evaluate('VegaRAG.ask("Mine?")');
     await mine.page.locator(".unsent").getByText("Mine?").waitFor();
     await mine.page.locator(".assistant.streaming").waitFor();
     walk.fake.release();
@@ -262,7 +262,7 @@ describe("a question that could not be sent", () => {
     await openPanel(page);
     await ask(page, "Which mount?");
     await page.locator(".assistant.streaming").waitFor();
-    await page.evaluate(() => (window.VegaRAG as { ask: (text: string) => void }).ask("And the price?"));
+    await page.evaluate('VegaRAG.ask("And the price?")');
     expect(await part(page, "input").inputValue()).toBe("And the price?");
     walk.fake.release();
     await waitForAnswer(page);
@@ -297,7 +297,7 @@ describe("what was said before", () => {
     });
     await page.reload();
     await part(page, "launcher").waitFor();
-    await page.evaluate(() => (window.VegaRAG as { ask: (text: string) => void }).ask("Second?"));
+    await page.evaluate('VegaRAG.ask("Second?")');
     await waitForAnswer(page);
     go();
     await page.getByText("First?", { exact: true }).waitFor();
