@@ -1,6 +1,6 @@
 /**
  * Finds a quote in the page the visitor is on, scrolls there and marks it with the CSS Custom Highlight
- * API: the page's own elements are not touched.
+ * API: of the page's own elements none is touched, but that closed details over the quote are opened.
  */
 
 const NAME = "vegarag-quote";
@@ -57,7 +57,7 @@ export function findQuote(page: Document, quote: string): Range | undefined {
   return undefined;
 }
 
-/** Details that are closed over an element; that its summary is seen then does not make it one. */
+/** Details that are closed around an element, the innermost first. */
 function closedAround(element: Element): HTMLDetailsElement[] {
   const found: HTMLDetailsElement[] = [];
   for (let details = element.closest("details"); details; details = details.parentElement?.closest("details") ?? null)

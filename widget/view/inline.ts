@@ -241,7 +241,7 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
   return nodes;
 }
 
-/** Inside code a marker is shown as it was written. */
+/** Inside code there are no buttons: a citation's marker there is left out. */
 export function plainMarks(text: string): string {
   return text.replace(/[\ue000-\ue3ff]/g, "");
 }
