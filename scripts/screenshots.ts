@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { buildWidget } from "../widget/build.ts";
+import { composeText, finish } from "../widget/e2e/answers.ts";
 import { startFakeServer } from "../widget/e2e/fake-server.ts";
 import { type HostPage, startHost } from "../widget/e2e/host-page.ts";
 import { ask, launchBrowser, openPanel, part, waitForAnswer } from "../widget/e2e/steps.ts";
@@ -38,6 +39,25 @@ const DESK: BrowserContextOptions = { viewport: { width: 1000, height: 720 }, re
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 760 }, reducedMotion: "reduce", isMobile: true };
 const QUESTION = "Which mount suits a beginner?";
 
+const ARABIC_SITE = SITE.replace(/Lindgren Instruments/, "أدوات ليندغرين")
+  .replace("Choosing a mount", "اختيار الحامل")
+  .replace(
+    /<p>[^]*<\/main>/,
+    `<p>فيغا 80 حامل سمتي يحمل حتى 6 كغ ولا يحتاج إلى ضبط. ضع الحامل الثلاثي وركّب الأنبوب وانظر.</p>
+<p>الحامل الاستوائي يتبع السماء بمحرك واحد بعد ضبطه على القطب. يطلب عشر دقائق عند الغسق، ويعوضها عندما تلتقط الصور.</p></main>`,
+  );
+const ARABIC_ANSWER = `ننصح لأول تلسكوب بحامل **Vega 80**. [1] يصبح جاهزًا في دقيقة:
+
+1. ضع الحامل الثلاثي على أرض ثابتة.
+2. ركّب الأنبوب وشدّ البرغي.
+3. وجّهه بيدك، فلا حاجة إلى ضبط.
+
+الشحن مجاني لما فوق 200 €. [2]`;
+const ARABIC_SOURCES = [
+  { title: "اختيار الحامل", url: "/guide", quotes: ["فيغا 80 حامل سمتي يحمل حتى 6 كغ ولا يحتاج إلى ضبط."] },
+  { title: "قائمة الأسعار 2026", quotes: ["الشحن مجاني لما فوق 200 €."] },
+];
+
 async function shoot(
   name: string,
   walk: (page: Page) => Promise<unknown>,
@@ -56,9 +76,9 @@ async function shoot(
   console.log(`docs/screenshots/${name}.png`);
 }
 
-const answered = async (page: Page) => {
+const answered = async (page: Page, question = QUESTION) => {
   await openPanel(page);
-  await ask(page, QUESTION);
+  await ask(page, question);
   await waitForAnswer(page);
 };
 
@@ -90,9 +110,24 @@ try {
     await page.context().setOffline(true);
     await part(page, "notice").waitFor();
   });
-  await shoot("phone", answered, {}, PHONE);
-  await shoot("dark", answered, { body: DARK, script: 'data-key="vrp_dark" data-theme="dark" data-accent="#7c5cff"' });
-  await shoot("arabic", answered, { html: 'lang="ar" dir="rtl"' });
+  await shoot("phone", (page) => answered(page), {}, PHONE);
+  await shoot("dark", (page) => answered(page), {
+    body: DARK,
+    script: 'data-key="vrp_dark" data-theme="dark" data-accent="#6d4aff"',
+  });
+  const { config, script } = fake;
+  fake.config = {
+    ...config,
+    name: "أدوات ليندغرين",
+    greeting: "أهلًا! اسألني عن تلسكوباتنا وحواملها.",
+    suggested_questions: ["كيف أنظف المرآة؟", "كم تكلفة الشحن؟"],
+  };
+  fake.script = () => [...composeText(ARABIC_ANSWER, ARABIC_SOURCES, fake.origin), finish()];
+  await shoot("arabic", (page) => answered(page, "أي حامل يناسب المبتدئ؟"), {
+    html: 'lang="ar" dir="rtl"',
+    body: ARABIC_SITE,
+  });
+  Object.assign(fake, { config, script });
   await shoot(
     "inline",
     async (page) => {
@@ -103,6 +138,7 @@ try {
       script: 'data-key="vrp_inline" data-mode="inline" data-target="#chat"',
       body: SITE.replace("</main>", '<div id="chat" style="height:430px"></div></main>'),
     },
+    { ...DESK, viewport: { width: 1000, height: 860 } },
   );
   await shoot(
     "page",

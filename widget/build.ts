@@ -89,7 +89,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
   const integrity = integrityOf(panel);
   const hash = /[A-Za-z\d]{8}/.exec(integrity.slice(7))?.[0] ?? sha(panel, 256).digest("hex").slice(0, 8);
   const file = `panel-${hash}.js`;
-  const code = await bundle("loader.ts", "iife", "es2021", {
+  const code = await bundle("loader.ts", "iife", "es2022", {
     PANEL_BUILD: JSON.stringify(hash),
     PANEL_INTEGRITY: JSON.stringify(integrity),
   });

@@ -10,26 +10,21 @@ import type { EventMap } from "./vegarag.d.ts";
 export type GetToken = () => string | Promise<string>;
 
 export interface Mounting {
-  /** `<vegarag-chat>` in the page, its shadow root, and the one element in there that holds everything. */
-  host: HTMLElement;
+  /** The shadow root of `<vegarag-chat>`, and the one element in there that holds everything. */
   root: ShadowRoot;
   frame: HTMLElement;
-  /** Null in inline and page mode. */
-  launcher: HTMLElement | null;
+  /** False in inline and page mode. */
+  bubble: boolean;
   options: Options;
-  /** Where the deployment lives, ending in a slash. */
-  base: string;
   /** What this widget's stored things are called. */
   scope: string;
-  /** The language tag of the words in use. */
-  lang: string;
   /** Words that replace the English ones. */
   strings: Partial<Strings> | undefined;
   emit: <Name extends keyof EventMap>(event: Name, detail: EventMap[Name]) => void;
-  /** Puts a style sheet into the shadow root. */
-  addStyles: (css: string) => void;
   /** The panel asks to be closed: the launcher owns open and closed. */
   close: () => void;
+  /** Where tokens come from, if the page has said so. */
+  getToken: GetToken | undefined;
 }
 
 export interface PanelHandle {
@@ -39,7 +34,7 @@ export interface PanelHandle {
   ask: (text: string) => void;
   identify: (getToken: GetToken) => void;
   reset: () => void;
-  destroy: () => void;
+  destroy: () => undefined;
 }
 
 export type Mount = (mounting: Mounting) => PanelHandle;

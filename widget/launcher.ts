@@ -4,7 +4,7 @@
  * opens the launcher, and throws nothing into the page.
  */
 
-import type { Mount, PanelHandle } from "./handshake.ts";
+import type { GetToken, Mount, PanelHandle } from "./handshake.ts";
 import css from "./launcher.css?inline";
 import type { Options } from "./options.ts";
 import type { EventMap, VegaRAG } from "./vegarag.d.ts";
@@ -14,8 +14,8 @@ declare const PANEL_BUILD: string;
 declare const PANEL_INTEGRITY: string;
 
 export interface Widget extends VegaRAG {
-  /** Shows the launcher after the host was put into the page. */
-  place: () => void;
+  /** Shows the launcher after the host was put into the page. @param anew with the options as they stand now */
+  place: (anew?: boolean) => void;
 }
 
 /** Language → what to say when the panel cannot be loaded. The first word is what the launcher is called. */
@@ -24,13 +24,13 @@ const UNAVAILABLE: Record<string, string> = {
   de: "Chat nicht verfügbar",
   fr: "Chat indisponible",
   es: "Chat no disponible",
-  it: "Chat non disponibile",
+  it: "Chat offline",
   pt: "Chat indisponível",
-  nl: "Chat niet beschikbaar",
-  pl: "Czat niedostępny",
-  ja: "チャット 利用不可",
-  zh: "聊天 不可用",
+  nl: "Chat offline",
   ar: "المحادثة غير متاحة",
+  ja: "チャット 利用不可",
+  pl: "Czat offline",
+  zh: "聊天 不可用",
 };
 
 export const page = document;
@@ -46,72 +46,90 @@ export function attempt<Input>(run: (input: Input) => void, input: Input): void 
 
 export function createElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
-  attributes: Record<string, string>,
-  ...children: (Node | string)[]
+  attributes: Record<string, string | undefined>,
+  text = "",
 ): HTMLElementTagNameMap[Name] {
   const made = page.createElement(name);
-  for (const attribute in attributes) made.setAttribute(attribute, attributes[attribute]!);
-  made.append(...children);
+  for (const attribute of Object.keys(attributes))
+    if (attributes[attribute] !== undefined) made.setAttribute(attribute, attributes[attribute]);
+  made.textContent = text;
   return made;
 }
 
-export function createWidget(host: HTMLElement, options: Options, base: string): Widget {
+/** @param read the options as they stand now */
+export function createWidget(host: HTMLElement, read: () => Options, base: string): Widget {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  const mode = options.mode || "bubble";
-  const bubble = mode === "bubble";
-  const tag = (options.lang || page.documentElement.lang).slice(0, 2).toLowerCase();
-  const lang = UNAVAILABLE[tag] ? tag : "en";
-  const failure = UNAVAILABLE[lang]!;
-  const label = options.label || failure.split(" ")[0]!;
-  const scope = `vegarag:${options.key || options.tokenUrl}`;
-  const handlers: { [name: string]: Set<(detail: never) => void> } = {};
+  const sheet = new CSSStyleSheet();
+  const handlers = new Set<[name: string, handler: (detail: never) => void]>();
   const waiting: ((panel: PanelHandle) => void)[] = [];
+  let options: Options;
+  let bubble: boolean;
+  let lang: string;
+  let scope: string;
+  let launcher: HTMLElement;
+  let frame: HTMLElement;
   let panel: PanelHandle | undefined;
   let loading: Promise<void> | undefined;
-  let opener: HTMLElement | null = null;
+  let getToken: GetToken | undefined;
+  let opener: HTMLElement | undefined;
   let alert: HTMLElement | undefined;
   let tries = 0;
   let isOpen = false;
 
-  function addStyles(text: string): void {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  }
-
   function emit<Name extends keyof EventMap>(name: Name, detail: EventMap[Name]): void {
-    for (const handler of handlers[name] ?? []) attempt(handler, detail as never);
+    for (const [wanted, handler] of handlers) if (wanted === name) attempt(handler, detail as never);
   }
 
-  /** Whether the panel was open on the last page. Storage may be switched off or full: then it was not. */
-  function remember(open?: string): string | undefined {
+  /** Storage may be switched off or full: then the panel is closed on the next page. */
+  function remember(open: string): void {
     try {
-      return open === undefined ? (sessionStorage[scope] as string | undefined) : (sessionStorage[scope] = open);
+      sessionStorage[scope] = open;
     } catch {}
-    return undefined;
   }
 
-  const rtl = lang === "ar";
-  const launcher = createElement(
-    "button",
-    { class: "launcher", part: "launcher", "aria-expanded": "false", "aria-label": label },
-    options.label,
-  );
-  const frame = createElement("section", {
-    class: `frame ${mode}`,
-    "aria-label": label,
-    lang,
-    dir: rtl ? "rtl" : "ltr",
-    "data-position": options.position || (rtl ? "left" : "right"),
-    "data-theme": options.theme,
-  });
-  if (options.accent && CSS.supports("color", options.accent)) frame.style.setProperty("--_accent", options.accent);
-  addStyles(css);
-  if (bubble) {
-    frame.append(launcher);
-    frame.setAttribute("popover", "manual");
+  function build(): void {
+    options = read();
+    const mode = options.mode || "bubble";
+    const tag = (options.lang || page.documentElement.lang).toLowerCase().split("-")[0]!;
+    lang = UNAVAILABLE[tag] ? tag : "en";
+    const label = options.label || UNAVAILABLE[lang]!.split(" ")[0]!;
+    const rtl = lang === "ar";
+    bubble = mode === "bubble";
+    scope = `vegarag:${options.key || options["token-url"] || ""}`;
+    launcher = createElement(
+      "button",
+      { class: "launcher", part: "launcher", "aria-expanded": "false", "aria-label": label },
+      options.label,
+    );
+    frame = createElement("section", {
+      class: `frame ${mode}`,
+      "aria-label": label,
+      "data-theme": options.theme,
+      dir: rtl ? "rtl" : "ltr",
+      "data-position": options.position || (rtl ? "left" : ""),
+      lang,
+      popover: bubble ? "manual" : undefined,
+    });
+    if (CSS.supports("color", options.accent!)) frame.style.setProperty("--_accent", options.accent!);
+    root.adoptedStyleSheets = [sheet];
+    if (bubble) frame.append(launcher);
+    panel = loading = panel?.destroy();
+    root.replaceChildren(frame);
+    launcher.onclick = toggle;
+    launcher.onpointerenter = launcher.onfocus = launcher.ontouchstart = ahead;
+    if (!bubble || options.open !== undefined || isOpen) {
+      isOpen = false;
+      show(false);
+    } else {
+      // The first look into storage waits for the browser's storage process: not while the page loads.
+      setTimeout(() => {
+        try {
+          if (sessionStorage[scope]) show(false);
+        } catch {}
+      }, 200);
+      if (options.prefetch) setTimeout(ahead, 2e3);
+    }
   }
-  root.replaceChildren(frame);
 
   /** Better English than nothing. */
   async function loadWords(href: string) {
@@ -124,9 +142,10 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
 
   async function load(): Promise<void> {
     // A failed address may stay failed for the life of the page: another try needs another one.
-    const end = `-${PANEL_BUILD}.js${tries++ ? `?${tries}` : ""}`;
+    const query = tries ? `?${tries}` : "";
     const folder = `${base}widget/`;
-    const href = `${folder}panel${end}`;
+    const within = frame;
+    const href = `${folder}panel-${PANEL_BUILD}.js${query}`;
     // What the link's integrity admits is what the import below gets: one entry in the module map.
     const link = createElement("link", {
       rel: "modulepreload",
@@ -136,69 +155,65 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
     });
     page.head.append(link);
     try {
-      const words = lang === "en" ? undefined : loadWords(folder + lang + end.replace(".js", ".json"));
+      const words = lang === "en" ? undefined : loadWords(`${folder}${lang}-${PANEL_BUILD}.json${query}`);
       const { mount } = (await import(/* @vite-ignore */ href)) as { mount: Mount };
       const strings = await words;
-      // Destroyed meanwhile: nothing may come to life any more.
-      if (host.isConnected)
+      // Destroyed or begun anew meanwhile: nothing may come to life any more.
+      if (within.isConnected)
         panel = mount({
-          host,
-          root,
           frame,
-          launcher: bubble ? launcher : null,
-          options,
-          base,
-          scope,
-          lang,
           strings,
+          bubble,
+          options,
           emit,
-          addStyles,
+          root,
           close,
+          scope,
+          getToken,
         });
-    } catch (error) {
-      loading = undefined;
-      throw error;
     } finally {
       link.remove();
     }
   }
 
+  function failed(): void {
+    loading = undefined;
+    tries++;
+  }
+
   /** Fetches the panel ahead. What goes wrong now is told when the visitor really opens it. */
   function ahead(): void {
-    (loading ??= load()).catch(() => {});
+    if (frame.isConnected) (loading ??= load()).catch(failed);
   }
 
   /** Brings and shows the panel and runs what waits for it; says so where it cannot be had. */
   async function bring(byVisitor: boolean): Promise<void> {
     alert?.remove();
-    launcher.ariaBusy = "true";
+    launcher.style.opacity = "0.7";
     try {
       await (loading ??= load());
-      // What waits comes first: it may say where tokens come from.
-      flush();
+      later();
       if (!isOpen) return;
       panel?.show(byVisitor);
       emit("open", undefined);
     } catch (error) {
+      failed();
       setOpen(false);
-      // A part of the page has no launcher beside it: the way to try again comes with the word.
       frame.prepend(
-        (alert = createElement("p", { class: "launcher", role: "alert" }, failure, bubble ? "" : launcher)),
+        (alert = createElement("p", { role: "alert", class: "launcher" }, options.unavailable || UNAVAILABLE[lang]!)),
       );
+      // A part of the page has no launcher beside it: the way to try again comes with the word.
+      if (!bubble) alert.append(launcher);
       emit("problem", { slug: "load", detail: `${error}` });
     } finally {
-      launcher.ariaBusy = null;
+      launcher.style.opacity = "1";
     }
   }
 
-  function flush(): void {
-    if (panel) for (const run of waiting.splice(0)) run(panel);
-  }
-
   /** Runs at once where the panel is here, and with it where it is not: it is not fetched for this. */
-  function later(run: (panel: PanelHandle) => void): void {
-    waiting.push(run);
-    flush();
+  function later(...runs: ((panel: PanelHandle) => void)[]): void {
+    waiting.push(...runs);
+    if (panel) for (const run of waiting.splice(0)) run(panel);
   }
 
   function setOpen(open: boolean): void {
@@ -208,8 +223,8 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
   }
 
   function show(byVisitor: boolean): void {
-    if (isOpen) return;
-    opener = (root.activeElement ?? page.activeElement) as HTMLElement;
+    if (isOpen || !frame.isConnected) return;
+    opener = page.activeElement as HTMLElement;
     setOpen(true);
     void bring(byVisitor);
   }
@@ -228,18 +243,12 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
   }
 
   const toggle = () => (isOpen ? close() : show(true));
-  launcher.onclick = toggle;
-  launcher.onpointerenter = launcher.onfocus = launcher.ontouchstart = ahead;
 
-  if (!bubble || options.open) show(false);
-  else {
-    // The first look into storage waits for the browser's storage process: not while the page loads.
-    setTimeout(() => remember() && show(false), 200);
-    if (options.prefetch) setTimeout(ahead, 2e3);
-  }
-
+  sheet.replaceSync(css);
+  build();
   return {
-    place() {
+    place(anew) {
+      if (anew) build();
       if (!bubble) return;
       // With the frame that is drawn next: at once, it would make the browser style the page once more.
       requestAnimationFrame(() => {
@@ -253,19 +262,24 @@ export function createWidget(host: HTMLElement, options: Options, base: string):
     close,
     toggle,
     ask(text) {
-      later((ready) => ready.ask(`${text}`));
+      later((ready) => ready.ask(text));
       show(true);
     },
     on(name, handler) {
-      const list = (handlers[name] ??= new Set());
-      list.add(handler);
-      if (name === "ready") handler(undefined as never);
-      return () => list.delete(handler);
+      const entry: [string, typeof handler] = [name, handler];
+      handlers.add(entry);
+      if (name === "ready") attempt(handler, undefined as never);
+      return () => void handlers.delete(entry);
     },
-    identify: (getToken) => later((ready) => ready.identify(getToken)),
+    identify(source) {
+      getToken = source;
+      panel?.identify(source);
+    },
     reset: () => later((ready) => ready.reset()),
     destroy() {
-      panel?.destroy();
+      isOpen = false;
+      handlers.clear();
+      panel = panel?.destroy();
       remember("");
       host.remove();
     },

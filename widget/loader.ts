@@ -4,82 +4,98 @@
  * pages we know nothing about.
  */
 
-import { attempt, createWidget, page, type Widget } from "./launcher.ts";
-import { type Options, parseOptions } from "./options.ts";
-import type { QueuedCall, VegaRAG, VegaRAGQueue } from "./vegarag.d.ts";
+import { attempt, createElement, createWidget, page, type Widget } from "./launcher.ts";
+import { ATTRIBUTES, parseOptions } from "./options.ts";
+import type { QueuedCall, VegaRAG } from "./vegarag.d.ts";
 
 const TAG = "vegarag-chat";
 const script = (page.currentScript ?? page.querySelector('[src*="widget.js"]')) as HTMLScriptElement;
 /** The deployment: `…/widget.js` and the versioned `…/widget/vegarag-1.2.3.js` both stand under it. */
 const base = script.src.replace(/widget(\/[^/]*)?\.js.*/, "");
-const earlier = (window.VegaRAG ?? {}) as Partial<VegaRAG & VegaRAGQueue>;
-const widgets = new WeakMap<Element, Widget>();
-/** The element that the script made, and where: it comes back when the page sweeps it away. */
-let made: HTMLElement | undefined;
-let home: Element | null;
-let ours: Options;
+
+/**
+ * What belongs to an element stands on it and not in here: a custom element is defined once, so that after
+ * `destroy()` the first run of this script goes on serving the elements of later runs.
+ */
+interface Host extends HTMLElement, Partial<Omit<Widget, "place">> {
+  /** Undefined where no widget lives in the element. */
+  place?: Widget["place"] | undefined;
+  /** Where the script put its own element: it comes back there when the page sweeps it away. */
+  home?: Element | undefined;
+}
 
 /** The widget as the page calls it, with the queue that goes on taking calls. */
-function publish(host: HTMLElement): Widget {
-  const widget = createWidget(host, host === made ? ours : parseOptions(host, script.nonce), base);
+function publish(host: Host): void {
   const push = (call: QueuedCall | ((api: VegaRAG) => void)) => {
     if (typeof call === "function") call(api);
     else (api[call[0]] as (...input: unknown[]) => void)(...call.slice(1));
   };
+  const widget = createWidget(host, () => parseOptions(host, script.nonce), base);
   const api = {
     ...widget,
     q: { push },
     destroy() {
-      made = undefined;
-      widgets.delete(host);
+      host.home = host.place = undefined;
       widget.destroy();
       if (window.VegaRAG === api) delete window.VegaRAG;
     },
   };
-  widgets.set(host, Object.assign(host, api));
-  if (!(window.VegaRAG as Partial<VegaRAG> | undefined)?.open) {
-    window.VegaRAG = api;
-    for (const call of earlier.q ?? []) attempt(push, call);
-  }
-  return api;
+  Object.assign(host, api);
+  const earlier = window.VegaRAG;
+  if (earlier?.open) return;
+  window.VegaRAG = api;
+  for (const call of (earlier?.q ?? []) as QueuedCall[]) attempt(push, call);
 }
 
-function connect(host: HTMLElement): void {
-  (widgets.get(host) ?? publish(host)).place();
+function connect(host: Host): void {
+  if (!host.place) publish(host);
+  host.place!();
 }
 
-function disconnect(host: HTMLElement): void {
+function disconnect(host: Host): void {
   // Moving an element takes it out and puts it back: look again when the page has finished.
   setTimeout(() => {
     if (host.isConnected) return;
-    if (host === made && home!.isConnected) home!.append(host);
-    else widgets.get(host)?.destroy();
+    if (host.home?.isConnected) host.home.append(host);
+    else host.destroy?.();
   });
 }
 
+let waiting = 0;
 function start(): void {
-  const { key, tokenUrl, token, mode, target } = (ours = parseOptions(script, script.nonce));
+  const options = parseOptions(script);
+  const { mode, target } = options;
   // A bare script tag only defines the element.
-  if (!key && !tokenUrl && !token && !mode) return;
-  home = mode !== "inline" ? page.documentElement : target ? page.querySelector(target) : script.parentElement;
-  if (!home) return console.error(`VegaRAG: no data-target ${target}`);
-  made = page.createElement(TAG);
+  if (!(options.key || options["token-url"] || options.token || mode)) return;
+  const home = mode !== "inline" ? page.documentElement : target ? page.querySelector(target) : script.parentElement;
+  if (!home) {
+    if (!waiting++) console.error(`VegaRAG: no data-target ${target}`);
+    // Frameworks draw after the page has loaded: as long as the script tag stands, its target may yet come.
+    if (script.isConnected) setTimeout(start, 500);
+    return;
+  }
+  const made: Host = createElement(TAG, options);
+  made.home = home;
   home.append(made);
   // Where the page has taken custom elements away, the element still works, it just is not watched.
-  if (!widgets.has(made)) connect(made);
+  if (!made.place) connect(made);
 }
 
 // A second script tag on the same page changes nothing.
-if (!earlier.open) {
+if (!window.VegaRAG?.open) {
   try {
     customElements.define(
       TAG,
       class extends HTMLElement {
+        static observedAttributes = ATTRIBUTES;
         connectedCallback() {
           connect(this);
         }
         disconnectedCallback() {
           disconnect(this);
+        }
+        attributeChangedCallback() {
+          (this as Host).place?.(true);
         }
       },
     );

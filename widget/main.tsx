@@ -8,19 +8,24 @@ import { takePristine } from "./transport/pristine.ts";
 import css from "./panel.css?inline";
 import { createRoot } from "./view/Root.tsx";
 import { ENGLISH } from "./view/strings.ts";
-import { explain } from "./explain.ts";
 
 export const mount: Mount = (mounting) => {
-  const { options, base, emit, root: shadow, frame } = mounting;
-  mounting.addStyles(css);
+  const { options, emit, root: shadow, frame } = mounting;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  shadow.adoptedStyleSheets.push(sheet);
   const pristine = takePristine(shadow);
   const memory = createMemory(mounting.scope, pristine, window);
   const transport = createHttpTransport({
-    base,
+    // This file stands in `widget/` of the deployment.
+    base: import.meta.url.replace(/\/widget\/[^/]*$/, ""),
     options,
     pristine,
+    warn,
     handle: { get: () => memory.read().handle, set: (handle) => memory.write({ handle }) },
   });
+  if (mounting.getToken) transport.session.identify(mounting.getToken);
+
   /** Words that the owner replaces. */
   function ownWords(): object {
     try {
@@ -37,6 +42,11 @@ export const mount: Mount = (mounting) => {
     root.setDraft("");
   }
 
+  /** Words for the owner are no visitor's: they come with what is fetched later. */
+  function warn(slug: string, detail: string): void {
+    if (/^(origin|unauth|token|expired)/.test(slug)) root.explain(slug, detail);
+  }
+
   let shown = false;
 
   const store = createChatStore({
@@ -46,7 +56,7 @@ export const mount: Mount = (mounting) => {
     visitor: transport.session.visitor,
     // A hidden page draws no frames, and an answer goes on there as well.
     soon: (run) => (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
-    warn: explain,
+    warn,
     onAnother: reset,
     patience: {
       isOnline: () => navigator.onLine,
@@ -67,7 +77,7 @@ export const mount: Mount = (mounting) => {
 
   const stops: (() => void)[] = [memory.watch(() => store.refresh())];
   function listen(target: EventTarget, name: string, run: (event: Event) => void): void {
-    target.addEventListener(name, run);
+    target.addEventListener(name, run, { passive: true });
     stops.push(() => target.removeEventListener(name, run));
   }
   // A connection that is open keeps the page out of the back/forward cache: the answer goes on without us.
@@ -76,11 +86,21 @@ export const mount: Mount = (mounting) => {
   listen(document, "visibilitychange", () => document.visibilityState === "visible" && store.resume());
   listen(window, "offline", () => store.online(false));
   listen(window, "online", () => store.online(true));
-  // The page's shortcuts and focus traps have no business with what is typed in here.
-  for (const name of ["keydown", "keyup", "keypress", "focusin", "focusout"])
+  // The page's shortcuts, focus traps and scrolling of its own have no business with what is done in here.
+  for (const name of ["keydown", "keyup", "keypress", "focusin", "focusout", "paste", "wheel", "touchmove"])
     listen(shadow, name, (event) => event.stopPropagation());
+  // A phone's keyboard lies over the page and leaves its size alone. Whoever zooms in moves about in the panel as it is.
+  const seen = window.visualViewport;
+  const fit = () => {
+    for (const [name, value] of [
+      ["--_height", seen!.height],
+      ["--_top", seen!.offsetTop],
+    ] as const)
+      frame.style.setProperty(name, seen!.scale > 1 ? "" : `${value}px`);
+  };
+  if (seen) for (const name of ["resize", "scroll"]) listen(seen, name, fit);
   // A part of the page was not asked for: it calls nobody until the visitor turns to it.
-  const waits = options.mode === "inline" && !options.open;
+  const waits = options.mode === "inline" && options.open === undefined;
   let turned = !waits;
   for (const touch of ["focusin", "pointerdown"])
     listen(frame, touch, () => {
@@ -98,7 +118,7 @@ export const mount: Mount = (mounting) => {
       shown = false;
       root.hide();
     },
-    ask: root.ask,
+    ask: (text) => root.ask(`${text}`),
     identify(getToken) {
       transport.session.identify(getToken);
       store.identify(shown);
@@ -106,9 +126,11 @@ export const mount: Mount = (mounting) => {
     reset,
     destroy() {
       for (const stop of stops) stop();
+      transport.close();
       store.destroy();
       root.destroy();
       pristine.release();
+      return undefined;
     },
   };
 };

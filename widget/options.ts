@@ -1,41 +1,28 @@
 /**
- * The options an owner may set on the script tag or the custom element, in one table, parsed once by the
- * loader. They change appearance, words and where the token comes from; never prompt, model or limits.
+ * The options an owner may set on the script tag or the custom element, in one list, parsed by the loader.
+ * They change appearance, words and where the token comes from; never prompt, model or limits.
  */
 
-/** Empty means: not set, so the bot's own theme or the widget's default decides. */
-const DEFAULTS = {
-  key: "",
-  tokenUrl: "",
-  token: "",
-  accent: "",
-  theme: "",
-  position: "",
-  label: "",
-  lang: "",
-  mode: "",
-  target: "",
-  open: "",
-  nonce: "",
-  prefetch: "",
-  /** JSON of `Strings`, to replace words. */
-  strings: "",
-};
+const NAMES =
+  "strings,token-url,token,open,lang,theme,prefetch,position,accent,unavailable,target,label,nonce,key,mode" as const;
 
-export type Options = typeof DEFAULTS;
+type Split<Text extends string> = Text extends `${infer First},${infer Rest}` ? First | Split<Rest> : Text;
+type Name = Split<typeof NAMES>;
 
-/**
- * The same names stand as `data-…` on a script tag, and with or without `data-` on `<vegarag-chat>`.
- *
- * @param nonce of the script, where a nonce lets it run
- */
+/** Undefined or empty means: not set, so the bot's own theme or the widget's default decides. `open` says yes by standing there. */
+export type Options = { [name in Name]?: string | undefined } & { nonce: string };
+
+/** The attributes: `data-…` on a script tag, with or without `data-` on `<vegarag-chat>`. With it comes second, and wins. */
+export const ATTRIBUTES = NAMES.replace(/[^,]+/g, "$&,data-$&").split(",");
+
+/** @param nonce of the script, where a nonce lets it run */
 export function parseOptions(element: Element, nonce = ""): Options {
-  const options = { ...DEFAULTS, nonce };
-  for (const name in DEFAULTS) {
-    const attribute = name.replace("U", "-u");
-    const value = element.getAttribute(`data-${attribute}`) ?? element.getAttribute(attribute);
-    // `<script data-open>` has the empty string for a value, and means yes.
-    if (value || (value === "" && name === "open")) options[name as keyof Options] = value || "true";
+  // No prototype: pages put things of their own on `Object.prototype`.
+  const options = { __proto__: null } as unknown as Options;
+  for (const attribute of ATTRIBUTES) {
+    const name = attribute.replace("data-", "") as "key";
+    options[name] = element.getAttribute(attribute) ?? options[name];
   }
+  options.nonce ||= nonce;
   return options;
 }

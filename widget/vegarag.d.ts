@@ -25,7 +25,7 @@ export interface EventMap {
   };
   "citation-click": { sourceId: string; title: string; url: string | null; quote: string | null };
   feedback: { messageId: string; rating: "up" | "down"; reason?: string };
-  /** Something failed. `slug` is one of the API's problems, or `offline`, `network`, `load`, `cut`. */
+  /** Something failed. `slug` is one of the API's problems, or `offline`, `network`, `cut`, `load`, `expired`, `unsent`, `token`. */
   problem: { slug: string; detail: string };
 }
 
@@ -48,7 +48,11 @@ export interface VegaRAG {
 /** A call that waits for the script: a method and its arguments, or a function that gets the API. */
 export type QueuedCall = { [Name in keyof VegaRAG]: [Name, ...Parameters<VegaRAG[Name]>] }[keyof VegaRAG];
 export interface VegaRAGQueue {
-  q: (QueuedCall | ((api: VegaRAG) => void))[];
+  /** Takes calls before the script has loaded and after. */
+  q: {
+    push<Name extends keyof EventMap>(call: ["on", Name, (detail: EventMap[Name]) => void]): unknown;
+    push(call: Exclude<QueuedCall, ["on", ...unknown[]]> | ((api: VegaRAG) => void)): unknown;
+  };
 }
 
 /** `<vegarag-chat>` carries the same methods. */
@@ -56,8 +60,10 @@ export interface VegaRAGElement extends HTMLElement, VegaRAG {}
 
 declare global {
   interface Window {
-    VegaRAG?: VegaRAG | VegaRAGQueue;
+    /** Only the queue until the script has loaded. */
+    VegaRAG?: Partial<VegaRAG> & VegaRAGQueue;
   }
+  var VegaRAG: Window["VegaRAG"];
   interface HTMLElementTagNameMap {
     "vegarag-chat": VegaRAGElement;
   }

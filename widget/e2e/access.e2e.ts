@@ -136,6 +136,26 @@ describe("the keyboard alone", () => {
     }
   });
 
+  it("is never left nowhere: not when an answer ends under the stop button, not when a form has done its work", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    walk.fake.hold = 10;
+    await ask(page, "Which mount?");
+    await page.getByText("For a first").first().waitFor();
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("stop");
+    walk.fake.release();
+    await waitForAnswer(page);
+    expect(await focused(page)).toBe("send");
+    await page.getByRole("button", { name: "Poor answer" }).press("Enter");
+    await page.keyboard.type("Too long");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("Thank you").waitFor();
+    expect(await focused(page)).toBe("poor");
+    expect(walk.fake.feedback).toMatchObject([{ rating: "down" }, { rating: "down", reason: "Too long" }]);
+  });
+
   it("does not send while an input method is composing, nor on Shift+Enter", async () => {
     const { page } = await walk.visit("/");
     await openPanel(page);
@@ -255,6 +275,69 @@ describe("eyes and hands", () => {
       expect((await part(page, "input").boundingBox())!.y).toBeLessThan(viewport.height);
       await context.close();
     }
+  });
+
+  it("keep the conversation and the field above a phone's keyboard", async () => {
+    const { page } = await walk.visit("/", {
+      viewport: { width: 390, height: 760 },
+      isMobile: true,
+      reducedMotion: "reduce",
+    });
+    await openPanel(page);
+    const shrink = (height: number, offsetTop: number) =>
+      page.evaluate(
+        (size) => {
+          for (const [name, value] of Object.entries(size))
+            Object.defineProperty(visualViewport, name, { value, configurable: true });
+          visualViewport!.dispatchEvent(new Event("resize"));
+        },
+        { height, offsetTop },
+      );
+    await shrink(380, 40);
+    expect(await part(page, "panel").boundingBox()).toMatchObject({ x: 0, y: 40, width: 390, height: 380 });
+    await shrink(760, 0);
+    expect(await part(page, "panel").boundingBox()).toMatchObject({ y: 0, height: 760 });
+  });
+
+  it("see a card and nothing through it, however small the window", async () => {
+    const { page } = await walk.visit("/", { viewport: { width: 320, height: 256 } });
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    await part(page, "source").first().click();
+    const card = (await part(page, "card").boundingBox())!;
+    const list = (await page.locator(".body").boundingBox())!;
+    expect(list.y + list.height).toBeLessThanOrEqual(card.y + 1);
+    expect(await page.locator(".body").evaluate((body) => getComputedStyle(body).overflowY)).toBe("hidden");
+  });
+
+  it.each(["transparent", "#fff0", "rgb(0 0 0 / 10%)"])("find the launcher also in the accent %s", async (accent) => {
+    walk.host.pages.set("/", { script: `data-key="vrp_test" data-accent="${accent}"` });
+    const { page } = await walk.visit("/");
+    await part(page, "launcher").waitFor();
+    const [ground, ink] = await part(page, "launcher").evaluate((node) => {
+      const { backgroundColor, color } = getComputedStyle(node);
+      return [backgroundColor, color];
+    });
+    expect(`${ground} ${ink}`).not.toMatch(/\/|rgba|transparent/);
+    expect(ink).toBe(accent === "#fff0" ? "lab(0 0 0)" : "lab(100 0 0)");
+    await page.keyboard.press("Tab");
+    // Two rings of two colours: no page has both.
+    const ring = await part(page, "launcher").evaluate((node) => {
+      const { outlineColor, boxShadow } = getComputedStyle(node);
+      return `${outlineColor} ${boxShadow}`;
+    });
+    expect(ring).toMatch(/rgb\(255, 255, 255\).*rgb\(0, 0, 0\)/);
+  });
+
+  it("read a long label on the launcher within the window", async () => {
+    walk.host.pages.set("/", {
+      script: `data-key="vrp_test" data-label="${"Ask us about telescopes and mounts. ".repeat(3)}"`,
+    });
+    const { page } = await walk.visit("/", { viewport: { width: 320, height: 500 } });
+    const box = (await part(page, "launcher").boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(20);
+    expect(await part(page, "launcher").evaluate((node) => node.scrollHeight - node.clientHeight)).toBe(0);
   });
 
   it("see no motion where they asked for none, and borders in forced colours", async () => {

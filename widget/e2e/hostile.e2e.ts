@@ -51,6 +51,14 @@ const PAGES: Record<string, HostPage> = {
       Array.from = () => { throw new Error("page from"); };
     </script>`,
   },
+  "methods on every object": {
+    head: `<script>
+      Object.prototype.each = function () {};
+      Object.prototype["$family"] = function () {};
+      Object.prototype.answer = Object.prototype.message = Object.prototype.notice = "page";
+      Object.prototype.mode = Object.prototype.body = "page";
+    </script>`,
+  },
   "frozen built-ins": {
     head: `<script>
       for (const thing of [Object.prototype, Array.prototype, Function.prototype, Promise.prototype, Promise, JSON, String.prototype])
@@ -100,6 +108,26 @@ describe("the widget answers on a page with", () => {
     expect(await part(page, "launcher").evaluate((node) => getComputedStyle(node).letterSpacing)).toBe("normal");
     expect(await page.title()).not.toBe("shortcut");
     expect(errors).toEqual([]);
+  });
+
+  it("scrolling and pasting of its own", async () => {
+    walk.host.pages.set("/hijack", {
+      body: `${TEXT}<script>for (const name of ["wheel", "touchmove", "paste"])
+        window.addEventListener(name, (event) => event.preventDefault(), { passive: false });</script>`,
+    });
+    const { page } = await walk.visit("/hijack", { viewport: { width: 1280, height: 400 } });
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    const top = () => part(page, "messages").evaluate((box) => box.scrollTop);
+    const before = await top();
+    await part(page, "messages").hover();
+    await page.mouse.wheel(0, -200);
+    await expect.poll(top).toBeLessThan(before);
+    const pasted = await part(page, "input").evaluate((field) =>
+      field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, composed: true, cancelable: true })),
+    );
+    expect(pasted).toBe(true);
   });
 
   it("a strict policy and Trusted Types, without one violation", async () => {

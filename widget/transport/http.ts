@@ -14,9 +14,12 @@ const SILENCE_MS = 25_000;
 const REQUEST_MS = 20_000;
 
 export interface HttpOptions {
+  /** Where the deployment lives, without a slash at its end. */
   base: string;
   options: Options;
   pristine: Pristine;
+  /** Told of failures that only the owner can mend. */
+  warn: (slug: string, detail: string) => void;
   /** The stored visitor handle, read and written. */
   handle: { get: () => string | undefined; set: (handle: string) => void };
 }
@@ -30,10 +33,12 @@ interface Request {
 
 export interface HttpTransport extends Transport {
   session: Session;
+  /** Ends what is on its way. Nothing is sent any more. */
+  close: () => void;
 }
 
-export function createHttpTransport({ base, options, pristine, handle }: HttpOptions): HttpTransport {
-  const root = base.replace(/\/$/, "");
+export function createHttpTransport({ base, options, pristine, handle, warn }: HttpOptions): HttpTransport {
+  const life = new AbortController();
   const session = createSession({ issue, parse: pristine.parse, now: () => performance.now() });
 
   /**
@@ -50,8 +55,10 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
     const timer = setTimeout(() => abort.abort(), REQUEST_MS);
     const onAbort = () => abort.abort();
     signal?.addEventListener("abort", onAbort);
-    if (signal?.aborted) onAbort();
-    const init: RequestInit = { method, headers, signal: abort.signal, cache: "no-store" };
+    life.signal.addEventListener("abort", onAbort);
+    if (signal?.aborted || life.signal.aborted) onAbort();
+    // Without a prototype: pages put things of their own on `Object.prototype`, and `fetch` would take them for options.
+    const init = { __proto__: null, method, headers, signal: abort.signal, cache: "no-store" } as RequestInit;
     if (body !== undefined) {
       headers["content-type"] = "application/json";
       init.body = pristine.stringify(body);
@@ -78,6 +85,7 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
       throw error instanceof TransportError ? error : new TransportError("network", `${error}`);
     } finally {
       clearTimeout(timer);
+      life.signal.removeEventListener("abort", onAbort);
     }
   }
 
@@ -89,13 +97,19 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
     if (options.key) {
       const kept = handle.get();
       const body = { publishable_key: options.key, ...(kept ? { visitor_handle: kept } : {}) };
-      const given = (await request(root + PATHS.embedSessions, { method: "POST", body }, json)) as EmbedSession;
+      const given = (await request(base + PATHS.embedSessions, { method: "POST", body }, json)) as EmbedSession;
       if (given.visitor_handle) handle.set(given.visitor_handle);
       return given.token;
     }
-    if (options.tokenUrl) {
+    if (options["token-url"]) {
       // Against the page's address and not its `<base>`: this is the owner's own backend.
-      return ((await request(new URL(options.tokenUrl, location.href).href, {}, json)) as { token: string }).token;
+      const { href } = new URL(options["token-url"], location.href);
+      try {
+        return ((await request(href, {}, json)) as { token: string }).token;
+      } catch (error) {
+        warn("token-url", `${href}: ${error}`);
+        throw error;
+      }
     }
     const once = options.token;
     if (!once) throw new TransportError("expired", "The token of the page has expired.");
@@ -113,7 +127,7 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
     for (let renewed = false; ; renewed = true) {
       try {
         const headers = { ...init.headers, authorization: `Bearer ${token}` };
-        return await request(root + path, { ...init, headers }, take);
+        return await request(base + path, { ...init, headers }, take);
       } catch (error) {
         if (renewed || !(error instanceof TransportError) || !/expired|unauth|^401/.test(error.slug)) throw error;
         token = await session.token(token);
@@ -150,6 +164,7 @@ export function createHttpTransport({ base, options, pristine, handle }: HttpOpt
 
   return {
     session,
+    close: () => life.abort(),
     async config() {
       return parseConfig(await call(PATHS.embedConfig, {}, json));
     },

@@ -36,6 +36,15 @@ function readClaims(token: string, parse: (text: string) => unknown): { sub: str
   }
 }
 
+/** @throws TransportError also where the page's own function fails: only the owner can mend that */
+async function give(source: GetToken): Promise<string> {
+  try {
+    return await source();
+  } catch (error) {
+    throw error instanceof TransportError ? error : new TransportError("token", `${error}`);
+  }
+}
+
 export function createSession({ issue, parse, now }: SessionOptions): Session {
   let source: GetToken = issue;
   let current = "";
@@ -46,7 +55,7 @@ export function createSession({ issue, parse, now }: SessionOptions): Session {
   async function renew(): Promise<string> {
     const from = source;
     try {
-      const token = await from();
+      const token = await give(from);
       if (typeof token !== "string" || !token) throw new TransportError("unauthenticated", "No token was given.");
       // Somebody else signed in meanwhile: this token is not theirs.
       if (from !== source) return await renew();

@@ -80,22 +80,16 @@ export class Composer extends Component<Props> {
           onInput={this.onInput}
           onKeyDown={this.onKeyDown}
         />
-        {running ? (
-          <button key="stop" type="button" part="stop" aria-label={strings.stop} onClick={this.onStop}>
-            <Icon name="stop" />
-          </button>
-        ) : (
-          <button
-            key="send"
-            type="button"
-            part="send"
-            aria-label={strings.send}
-            aria-disabled={!draft.trim()}
-            onClick={this.send}
-          >
-            <Icon name="send" />
-          </button>
-        )}
+        {/* One button for both: the focus that is on it stays when an answer begins or ends. */}
+        <button
+          type="button"
+          part={running ? "stop" : "send"}
+          aria-label={running ? strings.stop : strings.send}
+          aria-disabled={!running && !draft.trim()}
+          onClick={running ? this.onStop : this.send}
+        >
+          <Icon name={running ? "stop" : "send"} />
+        </button>
         {left < NEAR && (
           <p class="left" role="status">
             {strings.left.replace("{n}", `${left}`)}

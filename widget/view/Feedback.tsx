@@ -27,6 +27,8 @@ export class Feedback extends Component<Props, Stage> {
   readonly submit = () => {
     const reason = this.reason.current?.value.trim();
     if (reason) this.props.onRate(this.props.turn, "down", reason);
+    // The form goes, and the focus must not go with it.
+    this.reason.current?.closest(".actions")?.querySelector<HTMLElement>("[part=poor]")?.focus();
     this.setState({ stage: "thanks" });
   };
 

@@ -98,7 +98,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
             />
           ))}
           {phase === "submitted" && (
-            <p class="thinking">
+            <p class="thinking" role="status">
               <i />
               {strings.thinking}
             </p>

@@ -22,13 +22,15 @@ export interface Root {
   hide: () => void;
   draw: () => void;
   setDraft: (text: string) => void;
+  /** Tells the owner, in the console. */
+  explain: (slug: string, detail: string) => void;
   /** Asks, or leaves what cannot be asked now where the visitor can send it. */
   ask: (text: string) => void;
   destroy: () => void;
 }
 
 export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory, strings: Strings): Root {
-  const { frame, root, options, launcher, emit } = mounting;
+  const { frame, root, options, bubble, emit } = mounting;
   const page = document;
   const box = page.createElement("div");
   box.className = "box";
@@ -48,6 +50,8 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let reader: Reader | undefined;
   let announce: ReturnType<Reader["createAnnouncer"]> | undefined;
   let fetching = false;
+  /** Failures that the owner has to be told of. */
+  const owed: [slug: string, detail: string][] = [];
   let drawn = false;
   let lastTheme: object | undefined;
 
@@ -85,7 +89,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       url: link,
       quote: citation?.quote ?? null,
       here: place === "page",
-      sameTab: launcher !== null && Boolean(place) && place !== "elsewhere",
+      sameTab: bubble && Boolean(place) && place !== "elsewhere",
       gone: false,
     };
     draw();
@@ -118,7 +122,11 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 
   /** Without it answers are read as plain text. */
   async function fetchReader(): Promise<void> {
-    if (reader || fetching) return;
+    if (!reader && !fetching) await load();
+    if (reader) for (const failure of owed.splice(0)) reader.explain(...failure);
+  }
+
+  async function load(): Promise<void> {
     fetching = true;
     const href = import.meta.url.replace("panel", "reader");
     const link = page.createElement("link");
@@ -129,7 +137,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     page.head.append(link);
     try {
       reader = (await import(/* @vite-ignore */ href)) as Reader;
-      mounting.addStyles(reader.css);
+      reader.addStyles(root);
       announce = reader.createAnnouncer(region);
       draw();
     } catch {
@@ -158,7 +166,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   }
 
   /** On a phone or far zoomed in the panel covers the page, and the focus must not get behind it. */
-  const covers = () => launcher !== null && (innerWidth < 600 || innerHeight < 480);
+  const covers = () => bubble && (innerWidth < 600 || innerHeight < 480);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Tab" && covers()) {
@@ -199,7 +207,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
         createMarkdown={reader?.createMarkdown}
         strings={strings}
         title={options.label || state.config?.name || strings.title}
-        dialog={launcher !== null}
+        dialog={bubble}
         modal={covers() || undefined}
         draft={draft}
         copied={copied}
@@ -240,6 +248,10 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     draw,
     setDraft,
     ask: askOrKeep,
+    explain(...failure) {
+      owed.push(failure);
+      void fetchReader();
+    },
     destroy() {
       clearTimeout(copyTimer);
       unmark();
