@@ -3,13 +3,14 @@
  * does into calls of the store. Holds what only the view knows: the draft, the open card, what was copied.
  */
 
-import { createRef, render } from "preact";
+import { createRef, h, render } from "preact";
 import type { Mounting } from "../handshake.ts";
 import type { ChatStore } from "../store/chat-store.ts";
 import type { Memory } from "../store/memory.ts";
 import { answerOf } from "../store/reduce.ts";
 import type { Turn } from "../store/state.ts";
-import type { Card } from "./CitationCard.tsx";
+import type { Card } from "./citation-card.ts";
+import { Icon, IconButton } from "./icons.tsx";
 import { Panel } from "./Panel.tsx";
 import type { Strings } from "./strings.ts";
 
@@ -49,6 +50,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let unmark = () => {};
   let reader: Reader | undefined;
   let announce: ReturnType<Reader["createAnnouncer"]> | undefined;
+  let CitationCard: ReturnType<Reader["createCard"]> | undefined;
   let fetching = false;
   /** Failures that the owner has to be told of. */
   const owed: [slug: string, detail: string][] = [];
@@ -78,9 +80,11 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     let source = { id, title: id, url: null as string | null };
     for (const each of turn.sources) if (each.id === id) source = each;
     let link = citation?.url && /^https?:/i.test(citation.url) ? citation.url : source.url;
-    const place = link ? reader?.placeOf(link) : undefined;
+    // Without the card the way to the source is all there is.
+    if (!reader) return void (link && window.open(link, "_blank", "noopener"));
+    const place = link ? reader.placeOf(link) : undefined;
     // Looks like an address, and leads nowhere.
-    if (reader && !place) link = null;
+    if (!place) link = null;
     const { title } = source;
     marker = root.activeElement as HTMLElement | null;
     card = {
@@ -139,6 +143,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       reader = (await import(/* @vite-ignore */ href)) as Reader;
       reader.addStyles(root);
       announce = reader.createAnnouncer(region);
+      CitationCard = reader.createCard(h, IconButton, Icon);
       draw();
     } catch {
       // The next answer tries again.
@@ -212,6 +217,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
         draft={draft}
         copied={copied}
         card={card}
+        CitationCard={CitationCard}
         actions={actions}
         field={field}
         onAsk={ask}

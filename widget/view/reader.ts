@@ -7,6 +7,7 @@ import css from "../reader.css?inline";
 
 export { explain } from "../explain.ts";
 export { createAnnouncer } from "./announce.ts";
+export { createCard } from "./citation-card.ts";
 export { copyText } from "./copy-text.ts";
 export { createMarkdown } from "./markdown.ts";
 export { placeOf } from "./place-of.ts";
