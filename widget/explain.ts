@@ -10,7 +10,7 @@ export function explain(slug: string, detail: string): void {
     token: "the function given to VegaRAG.identify() must return a token",
     expired: "use data-token-url or VegaRAG.identify(), so that tokens can be renewed",
   };
-  if (!fix[slug] || told.has(slug)) return;
+  if (!Object.hasOwn(fix, slug) || told.has(slug)) return;
   told.add(slug);
   console.error(`VegaRAG: ${slug}: ${fix[slug]}. ${detail}`);
 }

@@ -56,7 +56,10 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** @param read the options as they stand now */
+/**
+ * @param read the options as they stand now
+ * @param base where the panel and the words are, with a slash at the end
+ */
 export function createWidget(host: HTMLElement, read: () => Options, base: string): Widget {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -78,13 +81,6 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
 
   function emit<Name extends keyof EventMap>(name: Name, detail: EventMap[Name]): void {
     for (const [wanted, handler] of handlers) if (wanted === name) attempt(handler, detail as never);
-  }
-
-  /** Storage may be switched off or full: then the panel is closed on the next page. */
-  function remember(open: string): void {
-    try {
-      sessionStorage[scope] = open;
-    } catch {}
   }
 
   function build(): void {
@@ -143,9 +139,8 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   async function load(): Promise<void> {
     // A failed address may stay failed for the life of the page: another try needs another one.
     const query = tries ? `?${tries}` : "";
-    const folder = `${base}widget/`;
     const within = frame;
-    const href = `${folder}panel-${PANEL_BUILD}.js${query}`;
+    const href = `${base}panel-${PANEL_BUILD}.js${query}`;
     // What the link's integrity admits is what the import below gets: one entry in the module map.
     const link = createElement("link", {
       rel: "modulepreload",
@@ -155,7 +150,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     });
     page.head.append(link);
     try {
-      const words = lang === "en" ? undefined : loadWords(`${folder}${lang}-${PANEL_BUILD}.json${query}`);
+      const words = lang === "en" ? undefined : loadWords(`${base}${lang}-${PANEL_BUILD}.json${query}`);
       const { mount } = (await import(/* @vite-ignore */ href)) as { mount: Mount };
       const strings = await words;
       // Destroyed or begun anew meanwhile: nothing may come to life any more.
@@ -202,6 +197,8 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       frame.prepend(
         (alert = createElement("p", { role: "alert", class: "launcher" }, options.unavailable || UNAVAILABLE[lang]!)),
       );
+      // A part of the page has no launcher beside it: the way to try again comes with the word.
+      if (!bubble) alert.append(launcher);
       emit("problem", { slug: "load", detail: `${error}` });
     } finally {
       launcher.style.opacity = "1";
@@ -217,7 +214,10 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   function setOpen(open: boolean): void {
     isOpen = open;
     launcher.ariaExpanded = `${open}`;
-    remember(open ? "1" : "");
+    // Storage may be switched off or full: then the panel is closed on the next page.
+    try {
+      sessionStorage[scope] = open ? "1" : "";
+    } catch {}
   }
 
   function show(byVisitor: boolean): void {
@@ -275,10 +275,9 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     },
     reset: () => later((ready) => ready.reset()),
     destroy() {
-      isOpen = false;
+      setOpen(false);
       handlers.clear();
       panel = panel?.destroy();
-      remember("");
       host.remove();
     },
   };

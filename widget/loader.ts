@@ -10,8 +10,8 @@ import type { QueuedCall, VegaRAG } from "./vegarag.d.ts";
 
 const TAG = "vegarag-chat";
 const script = (page.currentScript ?? page.querySelector('[src*="widget.js"]')) as HTMLScriptElement;
-/** The deployment: `…/widget.js` and the versioned `…/widget/vegarag-1.2.3.js` both stand under it. */
-const base = script.src.replace(/widget(\/[^/]*)?\.js.*/, "");
+/** `…/widget/`, from `…/widget.js` and from the versioned `…/widget/vegarag-1.2.3.js` alike. */
+const base = script.src.replace(/widget(\/[^/]*)?\.js.*/, "widget/");
 
 /**
  * What belongs to an element stands on it and not in here: a custom element is defined once, so that after

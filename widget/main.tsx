@@ -8,7 +8,6 @@ import { takePristine } from "./transport/pristine.ts";
 import css from "./panel.css?inline";
 import { createRoot } from "./view/Root.tsx";
 import { ENGLISH } from "./view/strings.ts";
-import { explain } from "./explain.ts";
 
 export const mount: Mount = (mounting) => {
   const { options, emit, root: shadow, frame } = mounting;
@@ -22,7 +21,7 @@ export const mount: Mount = (mounting) => {
     base: import.meta.url.replace(/\/widget\/[^/]*$/, ""),
     options,
     pristine,
-    warn: explain,
+    warn,
     handle: { get: () => memory.read().handle, set: (handle) => memory.write({ handle }) },
   });
   if (mounting.getToken) transport.session.identify(mounting.getToken);
@@ -40,7 +39,12 @@ export const mount: Mount = (mounting) => {
   /** Nothing of this visitor stays: neither conversation nor draft. */
   function reset(): void {
     store.reset();
-    root.clearDraft();
+    root.setDraft("");
+  }
+
+  /** Words for the owner are no visitor's: they come with what is fetched later. */
+  function warn(slug: string, detail: string): void {
+    if (/^(origin|unauth|token|expired)/.test(slug)) root.explain(slug, detail);
   }
 
   let shown = false;
@@ -52,7 +56,7 @@ export const mount: Mount = (mounting) => {
     visitor: transport.session.visitor,
     // A hidden page draws no frames, and an answer goes on there as well.
     soon: (run) => (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
-    warn: explain,
+    warn,
     onAnother: reset,
     patience: {
       isOnline: () => navigator.onLine,
@@ -114,9 +118,7 @@ export const mount: Mount = (mounting) => {
       shown = false;
       root.hide();
     },
-    ask(text) {
-      store.send(`${text}`);
-    },
+    ask: (text) => root.ask(`${text}`),
     identify(getToken) {
       transport.session.identify(getToken);
       store.identify(shown);

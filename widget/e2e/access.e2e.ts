@@ -77,7 +77,7 @@ describe("axe finds nothing", () => {
     expect(await violations(page)).toEqual([]);
     walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "upstream-failed" });
     await ask(page, "Once more?");
-    await page.getByRole("button", { name: "Try again" }).waitFor();
+    await part(page, "notice").getByRole("button", { name: "Try again" }).waitFor();
     expect(await violations(page)).toEqual([]);
   });
 });

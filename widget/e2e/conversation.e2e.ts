@@ -52,11 +52,7 @@ describe("a conversation", () => {
   });
 
   it.each([
-    [
-      "is made without a model",
-      { degraded: "budget" },
-      "This is a simpler answer. The chat has reached its limit for now.",
-    ],
+    ["is made without a model", { degraded: "budget" }, "A simpler answer: the chat has reached its limit for now."],
     ["is cut for its length", { reason: "length" }, "This answer is not complete."],
   ] as const)("says of an answer that %s, also when it is read again", async (_what, more, words) => {
     walk.fake.script = (_question, origin) => [
@@ -125,6 +121,152 @@ describe("a conversation", () => {
     await part(page, "card").getByText("Show in this page").click();
     await part(page, "card").getByText("no longer holds the passage").waitFor();
     expect(errors).toEqual([]);
+  });
+
+  it.each([
+    ["over inline elements and hard spaces", "<p>A <b>quiet</b>&nbsp;<i>mo<u>tor</u></i>\n turns it.</p>"],
+    ["over soft hyphens", "<p>A quiet mo&shy;tor turns it.</p>"],
+    ["over the cells of a table", "<table><tr><td>A quiet motor</td><td>turns it.</td></tr></table>"],
+    ["in details that are closed", "<details><summary>More</summary><p>A quiet motor turns it.</p></details>"],
+    [
+      "behind a twin that is not shown",
+      '<p style="visibility:hidden">A quiet motor turns it.</p><p>A quiet motor turns it.</p>',
+    ],
+  ])("finds a quote %s, and brings it into view", async (_where, body) => {
+    walk.host.pages.set("/far", { body: `<main><div style="height:3000px"></div>${body}</main>` });
+    walk.fake.script = () => [
+      ...composeText(
+        "See here. [1]",
+        [{ title: "This page", url: `${walk.host.origin}/far`, quotes: ["A quiet motor turns it."] }],
+        walk.host.origin,
+      ),
+      finish(),
+    ];
+    const { page } = await walk.visit("/far", { reducedMotion: "reduce" });
+    await openPanel(page);
+    await ask(page, "Where?");
+    await waitForAnswer(page);
+    await part(page, "citation").first().click();
+    await part(page, "card").getByText("Show in this page").click();
+    const marked = () =>
+      page.evaluate(() => {
+        const [range] = [...(CSS.highlights.get("vegarag-quote") ?? [])] as Range[];
+        const box = range?.getBoundingClientRect();
+        const element = range?.startContainer.parentElement;
+        return Boolean(
+          box &&
+          box.height > 0 &&
+          box.top >= 0 &&
+          box.bottom <= innerHeight &&
+          element?.checkVisibility({ visibilityProperty: true }),
+        );
+      });
+    await expect.poll(marked).toBe(true);
+    expect(await part(page, "card").getByText("no longer holds").count()).toBe(0);
+  });
+
+  it("finds a quote that the page shows only later, and takes its word back", async () => {
+    walk.host.pages.set("/late", { body: "<p>Loading</p>" });
+    walk.fake.script = () => [
+      ...composeText(
+        "See here. [1]",
+        [{ title: "This page", url: `${walk.host.origin}/late`, quotes: ["A quiet motor turns it."] }],
+        walk.host.origin,
+      ),
+      finish(),
+    ];
+    const { page } = await walk.visit("/late");
+    await openPanel(page);
+    await ask(page, "Where?");
+    await waitForAnswer(page);
+    await part(page, "citation").first().click();
+    const card = part(page, "card");
+    await card.getByText("Show in this page").click();
+    await card.getByText("no longer holds").waitFor();
+    await page.evaluate(() => (document.querySelector("p")!.textContent = "A quiet motor turns it."));
+    await card.getByText("Show in this page").click();
+    await expect.poll(() => page.evaluate("CSS.highlights.size")).toBe(1);
+    expect(await card.getByText("no longer holds").count()).toBe(0);
+  });
+
+  it("offers a source that leads nowhere without a link, and the next one with it", async () => {
+    walk.fake.script = () => [
+      { type: "text-start", id: "t" },
+      { type: "text-delta", id: "t", delta: "Both. [1] [2]" },
+      { type: "source-url", sourceId: "1", url: "https://[nowhere", title: "Nowhere" },
+      { type: "source-url", sourceId: "2", url: "https://docs.example.com/", title: "Somewhere" },
+      finish(),
+    ];
+    const { page, errors } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Where?");
+    await waitForAnswer(page);
+    await part(page, "citation").first().click();
+    await part(page, "card").getByText("Nowhere").waitFor();
+    expect(await part(page, "card").locator("a").count()).toBe(0);
+    await part(page, "citation").nth(1).click();
+    await part(page, "card").locator('a[href="https://docs.example.com/"]').waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  it("says so where copying is blocked, for an answer and for code", async () => {
+    walk.fake.script = () => [
+      { type: "text-start", id: "t" },
+      { type: "text-delta", id: "t", delta: "Run:\n\n```\nnpm start\n```" },
+      finish(),
+    ];
+    const { page } = await walk.visit("/", {}, (opened) =>
+      opened.addInitScript(() => {
+        Object.defineProperty(navigator, "clipboard", { value: undefined });
+        document.execCommand = () => (window as unknown as { allowed?: boolean }).allowed ?? false;
+      }),
+    );
+    await openPanel(page);
+    await ask(page, "How?");
+    await waitForAnswer(page);
+    await page.locator(".actions").getByRole("button", { name: "Copy" }).click();
+    await page.locator(".actions").getByText("Copying is blocked here").waitFor();
+    await page.locator(".code button").click();
+    await page.locator(".code").getByText("Copying is blocked here").waitFor();
+    await page.evaluate("window.allowed = true");
+    await page.locator(".code button").click();
+    await page.locator(".code").getByText("Copied").waitFor();
+    expect(await page.locator(".code").getByText("blocked").count()).toBe(0);
+  });
+
+  it("promises nothing that a blocked file would have to do", async () => {
+    walk.fake.script = () => [
+      ...composeText(
+        "See here. [1]",
+        [{ title: "This page", url: `${walk.host.origin}/guide`, quotes: ["Not looked for."] }],
+        walk.host.origin,
+      ),
+      finish(),
+    ];
+    const { page } = await walk.visit("/guide", {}, (opened) =>
+      opened.route("**/reader-*", (route) => route.abort("blockedbyclient")),
+    );
+    await openPanel(page);
+    await ask(page, "Where?");
+    await waitForAnswer(page);
+    const source = page.context().waitForEvent("page");
+    await part(page, "source").first().click();
+    expect((await source).url()).toContain("/guide");
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByText("Copying is blocked here").waitFor();
+    expect(await page.getByRole("button", { name: "Copied" }).count()).toBe(0);
+  });
+
+  it("says that it was stopped where nothing was written yet, and asks again", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, hang: true });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await part(page, "stop").click();
+    await page.locator(".user").getByText("Stopped").waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
+    expect(await waitForAnswer(page)).toContain("Shipping is free");
+    expect(await page.locator('[part="message"]').count()).toBe(2);
   });
 
   it("stops, keeps what was written, and writes it again when asked to", async () => {

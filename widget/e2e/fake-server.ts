@@ -31,6 +31,10 @@ export interface Fault {
   retryAfter?: number;
   reset?: boolean;
   hang?: boolean;
+  /** What something else between the widget and the server answers; `open` never ends it. */
+  foreign?: { status: number; type: string; text: string; open?: boolean };
+  /** Answers only once this is over. */
+  wait?: Promise<unknown>;
   /** Closes the connection after the event of this number was written. */
   cutAfter?: number;
   /** Writes this instead of the event of this number. */
@@ -256,6 +260,12 @@ export async function startFakeServer({
     if (fault) fault.times--;
     if (fault?.reset) return void request.socket.destroy();
     if (fault?.hang) return;
+    if (fault?.foreign) {
+      const { status, type, text, open } = fault.foreign;
+      response.writeHead(status, { "content-type": type, ...cors(request) }).write(text);
+      if (!open) response.end();
+      return;
+    }
     if (fault?.problem) return fail(request, response, fault.problem, fault.retryAfter);
 
     const { origin } = request.headers;
@@ -288,8 +298,11 @@ export async function startFakeServer({
     if (!conversation) return fail(request, response, "not-found");
     const last = conversation.answers[conversation.answers.length - 1];
     const running = Boolean(last && last.written < last.events.length);
-    if (request.method === "GET" && !action)
-      return send(request, response, 200, { conversation_id: id, messages: conversation.messages, running });
+    if (request.method === "GET" && !action) {
+      const view = structuredClone({ conversation_id: id, messages: conversation.messages, running });
+      await fault?.wait;
+      return send(request, response, 200, view);
+    }
     if (request.method === "DELETE") {
       conversations.delete(id!);
       return send(request, response, 204);

@@ -1,6 +1,8 @@
 /** Bad networks, dying tokens and full servers: a state in plain words each, and nothing lost or sent twice. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { encodeEvent, type StreamChunk } from "../../shared/stream.ts";
+import { finish } from "./answers.ts";
 import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
@@ -97,12 +99,234 @@ describe("a connection that", () => {
     await ask(page, "Which mount?");
     await page.getByText("Something went wrong").waitFor();
     await page.reload();
-    // Under the question, and once the server has been asked in the notice as well.
-    await page.getByText("Not sent yet").first().waitFor();
+    await page.getByText("Not sent yet").waitFor();
     walk.fake.faults = [];
     await page.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
     expect(new Set(questions()).size).toBe(1);
+  });
+});
+
+describe("an answer that", () => {
+  const problem: StreamChunk = {
+    type: "data-problem",
+    data: { type: "https://x/problems/upstream-timeout", title: "", status: 504, detail: "", instance: "" },
+    transient: true,
+  };
+  const start: StreamChunk = { type: "start", messageId: "a", messageMetadata: { conversation_id: "c" } };
+  const delta: StreamChunk = { type: "text-delta", id: "t", delta: "Half." };
+  const told = (...chunks: StreamChunk[]) => chunks.map((chunk, at) => encodeEvent(at + 1, chunk)).join("");
+
+  it.each([
+    ["fails before it has begun", told(problem, { type: "error", errorText: "" }), "Something went wrong", "unsent"],
+    ["is stopped before it has begun", told({ type: "abort" }), "Stopped", "stopped"],
+    ["is finished before it has begun", told(finish()), "was cut", "unsent"],
+    [
+      "names a problem nobody knows",
+      told(
+        start,
+        delta,
+        { ...problem, data: { ...problem.data, type: "x/constructor" } },
+        { type: "error", errorText: "" },
+      ),
+      "Something went wrong",
+      "failed",
+    ],
+    [
+      "names a problem that sounds like ours",
+      told(
+        start,
+        delta,
+        { ...problem, data: { ...problem.data, type: "x/network-x" } },
+        { type: "error", errorText: "" },
+      ),
+      "Something went wrong",
+      "failed",
+    ],
+    ["is told to be done without an end", `${told(start, delta)}data: [DONE]\n\n`, "was cut", "failed"],
+  ])("%s ends as such, and can be asked for again", async (_what, text, words, status) => {
+    walk.fake.faults.push(
+      { match: /POST \/v1\/chat$/, times: 1, foreign: { status: 200, type: "text/event-stream", text } },
+      { match: /GET .*stream$/, times: 9, foreign: { status: 204, type: "text/plain", text: "" } },
+    );
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText(words).waitFor();
+    await part(page, "send").waitFor();
+    expect(await page.locator(`[part="message"].${status}`).count()).toBe(1);
+    if (status === "failed") expect(await page.locator(".assistant").innerText()).toContain("Half.");
+    walk.fake.faults = [];
+    await page.getByRole("button", { name: "Try again" }).click();
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(new Set(questions()).size).toBe(1);
+  });
+
+  it("is cut between a problem and its error says the problem", async () => {
+    const whole = walk.fake.script;
+    walk.fake.script = (question, origin) => [
+      ...whole(question, origin).slice(0, 10),
+      problem,
+      { type: "error", errorText: "timeout" },
+    ];
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, cutAfter: 12 });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText("This answer is not complete.").waitFor();
+    await page.getByText("Something went wrong").waitFor();
+    expect(await page.getByText("slow or lost").count()).toBe(0);
+  });
+});
+
+describe("a question that could not be sent", () => {
+  it("is kept with the next ones, over a reload and in another tab, and each can be sent", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "internal" });
+    const { page, context } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "First?");
+    await page.getByText("Something went wrong").waitFor();
+    await ask(page, "Second?");
+    await waitForAnswer(page);
+    const first = page.locator(".unsent");
+    expect(await first.innerText()).toContain("First?");
+    await first.getByRole("button", { name: "Try again" }).waitFor();
+
+    const other = await walk.tab(context, "/guide");
+    await openPanel(other.page);
+    await ask(other.page, "Third?");
+    await waitForAnswer(other.page);
+    await page.getByText("Third?", { exact: true }).waitFor();
+    expect(await first.innerText()).toContain("First?");
+
+    await page.reload();
+    await first.waitFor();
+    await page.getByRole("button", { name: "Try again" }).first().click();
+    await expect.poll(() => first.count()).toBe(0);
+    await waitForAnswer(page);
+    expect(new Set(questions()).size).toBe(3);
+    expect(walk.fake.generations).toBe(3);
+  });
+
+  it("says why after a reload as well, while the server is away", async () => {
+    walk.fake.faults.push({ match: /v1/, times: 99, problem: "internal" });
+    const { page, errors } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText("Not sent yet").waitFor();
+    await page.reload();
+    await page.getByText("Something went wrong").waitFor();
+    walk.fake.faults = [];
+    await page.getByRole("button", { name: "Try again" }).click();
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(errors.filter((error) => !/Failed to load resource/.test(error))).toEqual([]);
+  });
+
+  it("because another tab was first waits for that answer, shows it, and can be sent then", async () => {
+    const { page, context } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Before?");
+    await waitForAnswer(page);
+    await part(page, "close").click();
+    walk.fake.hold = 12;
+    const other = await walk.tab(context, "/guide");
+    await openPanel(other.page);
+    await ask(other.page, "Theirs?");
+    await other.page.locator(".assistant.streaming").waitFor();
+
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "conflict" });
+    const mine = await walk.tab(context, "/");
+    await part(mine.page, "launcher").waitFor();
+    await mine.page.evaluate('VegaRAG.ask("Mine?")');
+    await mine.page.locator(".unsent").getByText("Mine?").waitFor();
+    await mine.page.locator(".assistant.streaming").waitFor();
+    walk.fake.release();
+    await waitForAnswer(mine.page);
+    const order = await mine.page.locator('[part="message"]').allInnerTexts();
+    expect(order.map((text) => /Before\?|Mine\?|Theirs\?/.exec(text)?.[0] ?? "answer")).toEqual([
+      "Before?",
+      "answer",
+      "Theirs?",
+      "answer",
+      "Mine?",
+    ]);
+    await mine.page.locator(".unsent").getByRole("button", { name: "Try again" }).click();
+    await expect.poll(() => mine.page.locator(".unsent").count()).toBe(0);
+    await waitForAnswer(mine.page);
+    expect(walk.fake.generations).toBe(3);
+  });
+
+  it("by the page while an answer is written is left in the input", async () => {
+    walk.fake.hold = 12;
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.locator(".assistant.streaming").waitFor();
+    await page.evaluate('VegaRAG.ask("And the price?")');
+    expect(await part(page, "input").inputValue()).toBe("And the price?");
+    walk.fake.release();
+    await waitForAnswer(page);
+    expect(walk.fake.generations).toBe(1);
+  });
+
+  it("and was refused is not sent again just because the network came back", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "invalid-request" });
+    const { page, context } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText("could not be sent").waitFor();
+    await context.setOffline(true);
+    await context.setOffline(false);
+    await page.evaluate("new Promise(requestAnimationFrame)");
+    expect(chats()).toBe(1);
+  });
+});
+
+describe("what was said before", () => {
+  it("is shown also where the page asks first, and where it comes after the answer", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "First?");
+    await waitForAnswer(page);
+    await part(page, "close").click();
+    let go = () => {};
+    walk.fake.faults.push({
+      match: /GET \/v1\/chat\/[^/]+$/,
+      times: 1,
+      wait: new Promise<void>((resolve) => (go = resolve)),
+    });
+    await page.reload();
+    await part(page, "launcher").waitFor();
+    await page.evaluate('VegaRAG.ask("Second?")');
+    await waitForAnswer(page);
+    go();
+    await page.getByText("First?", { exact: true }).waitFor();
+    await page.getByText("Second?", { exact: true }).waitFor();
+    expect(await page.locator('[part="message"]').count()).toBe(4);
+  });
+
+  it("stays where storage fills up", async () => {
+    const { page } = await walk.visit("/", {}, (opened) =>
+      opened.addInitScript(() => {
+        const set = Storage.prototype.setItem;
+        Storage.prototype.setItem = function (...input) {
+          if ((window as unknown as { full: boolean }).full) throw new DOMException("full", "QuotaExceededError");
+          set.apply(this, input);
+        };
+      }),
+    );
+    await openPanel(page);
+    await ask(page, "First?");
+    await waitForAnswer(page);
+    await page.evaluate("window.full = true");
+    await part(page, "reset").click();
+    await ask(page, "Second?");
+    await waitForAnswer(page);
+    // As when another tab writes.
+    await page.evaluate(() => window.dispatchEvent(new StorageEvent("storage", { key: "vegarag:vrp_test" })));
+    await page.evaluate("new Promise(requestAnimationFrame)");
+    await page.getByText("Second?", { exact: true }).waitFor();
+    expect(await page.getByText("First?", { exact: true }).count()).toBe(0);
   });
 });
 
@@ -148,6 +372,39 @@ describe("a device that", () => {
     await context.setOffline(false);
     await openPanel(page);
     await page.getByText("Ask me anything").waitFor();
+  });
+
+  it("is offline when the chat is opened with its file here already says so, and goes on", async () => {
+    const { page, context } = await walk.visit("/");
+    const ahead = page.waitForResponse(/panel-/);
+    await part(page, "launcher").hover();
+    await ahead;
+    await part(page, "panel").waitFor({ state: "attached" });
+    await context.setOffline(true);
+    await part(page, "launcher").click();
+    await page.getByText("You are offline").waitFor();
+    await context.setOffline(false);
+    await page.getByText("Ask me anything").waitFor();
+    expect(await page.getByText("You are offline").count()).toBe(0);
+  });
+
+  it("cannot have the chat's file at first can try again, in a part of the page and in its language", async () => {
+    walk.host.pages.set("/", {
+      html: 'lang="de"',
+      script: 'data-key="vrp_test" data-mode="inline" data-target="#here"',
+      body: '<div id="here" style="height: 500px"></div>',
+    });
+    let blocked = true;
+    const { page } = await walk.visit("/", {}, (opened) =>
+      opened.route("**/panel-*", (route) => (blocked ? route.abort("blockedbyclient") : route.continue())),
+    );
+    await page.getByText("Chat nicht verfügbar").waitFor();
+    blocked = false;
+    await page.getByRole("button", { name: "Chat" }).click();
+    await part(page, "input").waitFor();
+    expect(await part(page, "input").getAttribute("placeholder")).toBe("Stellen Sie eine Frage …");
+    expect(await page.getByText("Chat nicht verfügbar").count()).toBe(0);
+    expect(await part(page, "launcher").count()).toBe(0);
   });
 
   it("has two tabs shows the same conversation in both", async () => {
@@ -249,9 +506,9 @@ describe("a server that", () => {
     await page.getByText("The chat is not available on this page").waitFor();
     await ask(page, "Hello?");
     await page.getByText("Not sent yet").waitFor();
-    const told = errors.filter((error) => error.startsWith("VegaRAG"));
-    expect(told).toHaveLength(1);
-    expect(told[0]).toContain(`add ${walk.host.origin} to the bot's allowed_origins`);
+    const told = () => errors.filter((error) => error.startsWith("VegaRAG"));
+    await expect.poll(told).toHaveLength(1);
+    expect(told()[0]).toContain(`add ${walk.host.origin} to the bot's allowed_origins`);
   });
 
   it("is busy counts down to the next try", async () => {
@@ -268,10 +525,10 @@ describe("a server that", () => {
 
   it.each([
     ["budget-exhausted", "has reached its limit", false],
-    ["upstream-failed", "Something went wrong here", true],
+    ["upstream-failed", "Something went wrong", true],
     ["invalid-request", "could not be sent", false],
     ["unauthenticated", "not available on this page", false],
-    ["internal", "Something went wrong here", true],
+    ["internal", "Something went wrong", true],
   ] as const)("answers %s is told in plain words", async (problem, words, helps) => {
     // A token that is refused is renewed once before anybody hears of it.
     const times = problem === "unauthenticated" ? 2 : 1;
@@ -308,6 +565,62 @@ describe("a server that", () => {
     expect(await waitForAnswer(page)).toContain(END);
     expect(await page.locator('[part="message"]').count()).toBe(2);
     expect(new Set(questions()).size).toBe(1);
+  });
+
+  it("is busy for a while says for how long, whatever it calls that", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "upstream-busy", retryAfter: 30 });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByText(/Try again in (30|29|28) s/).waitFor();
+    // Not in the alert: a screen reader would speak each second.
+    expect(await page.locator('[part="notice"] [role="alert"]').innerText()).not.toMatch(/\d/);
+  });
+
+  it.each([
+    ["a gateway that does not reach it", { status: 502, type: "text/html", text: "<h1>Bad gateway</h1>" }],
+    ["a page to log in on", { status: 200, type: "text/html", text: "<form>" }],
+    ["a refusal in other words", { status: 401, type: "text/plain", text: "" }],
+  ])("is behind %s is asked again, and nothing is sent twice", async (_what, foreign) => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, foreign });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(new Set(questions()).size).toBe(1);
+    expect(walk.fake.generations).toBe(1);
+  });
+
+  it("begins to answer and never goes on is given up, in plain words", async () => {
+    const stalled = { status: 200, type: "application/json", text: "{", open: true };
+    walk.fake.faults.push({ match: /embed-config/, times: 1, foreign: stalled });
+    const { page } = await walk.visit("/", {}, (opened) => opened.clock.install());
+    await openPanel(page);
+    await expect
+      .poll(
+        async () => {
+          await page.clock.runFor(5_000);
+          return page.getByText("The chat cannot be reached").count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Ask me anything").waitFor();
+  });
+
+  it("does not take a rating is told again when asked to", async () => {
+    walk.fake.faults.push({ match: /feedback/, times: 1, problem: "internal" });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    await page.getByRole("button", { name: "Good answer" }).click();
+    await page.getByText("Something went wrong").waitFor();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect.poll(() => walk.fake.feedback).toMatchObject([{ rating: "up" }]);
+    expect(await page.getByText("Something went wrong").count()).toBe(0);
+    expect(chats()).toBe(1);
   });
 
   it("is slow to tell its settings does not keep the visitor from asking", async () => {

@@ -18,6 +18,7 @@ const strings: Strings = {
   left: "Noch {n} Zeichen",
   copy: "Kopieren",
   copied: "Kopiert",
+  uncopied: "Kopieren ist hier gesperrt. Bitte markieren und kopieren Sie den Text selbst.",
   good: "Gute Antwort",
   bad: "Schlechte Antwort",
   reason: "Was war falsch? (freiwillig)",
@@ -38,7 +39,8 @@ const strings: Strings = {
   network:
     "Der Chat ist nicht erreichbar. Vielleicht ist die Verbindung unterbrochen, oder ein Inhaltsblocker verhindert sie.",
   cut: "Die Verbindung brach ab, bevor die Antwort vollständig war.",
-  busy: "Zu viele Fragen auf einmal. Neuer Versuch in {n} s möglich.",
+  busy: "Zu viele Fragen auf einmal.",
+  wait: "Neuer Versuch in {n} s möglich.",
   spent: "Der Chat hat sein Limit vorerst erreicht. Bitte kommen Sie später wieder.",
   budget: "Diese Antwort ist einfacher als sonst. Der Chat hat sein Limit vorerst erreicht.",
   expired: "Ihre Sitzung ist abgelaufen. Laden Sie die Seite neu; Ihr Text bleibt erhalten.",

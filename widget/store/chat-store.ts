@@ -3,6 +3,7 @@
  * event of an answer to `reduce`. Getting an answer over a bad network is `deliver`'s.
  */
 
+import type { ConversationView } from "../../shared/chat.ts";
 import { randomId } from "../../shared/ids.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import type { Mounting } from "../handshake.ts";
@@ -32,10 +33,11 @@ export interface ChatStore {
   subscribe: (onChange: () => void) => void;
   /** Reads settings and the stored conversation, and follows an answer that runs. Once; later calls only look again where that failed. */
   begin: () => void;
-  send: (text: string) => void;
+  /** False where nothing is to be sent, or an answer has to end first. */
+  send: (text: string) => boolean;
   stop: () => void;
-  /** Does again whatever the notice is about. */
-  retry: () => void;
+  /** Does again whatever the notice is about. @param id the question that is meant, where it is not the last */
+  retry: (id?: string) => void;
   rate: (id: string, rating: "up" | "down", reason?: string) => void;
   /** A new conversation. The old one stays with the server, and is left behind on this device. */
   reset: () => void;
@@ -56,13 +58,14 @@ export function createChatStore(options: StoreOptions): ChatStore {
   const { transport, memory, patience, emit, visitor, soon, warn, onAnother } = options;
   const kept = memory.read();
   let state = initialState(kept.conversation ?? randomId());
-  if (kept.unsent) {
-    const view = { conversation_id: state.conversation, messages: [], running: false };
-    state = reduce(state, { type: "history", view, unsent: kept.unsent });
-  }
+  state = reduce(state, { type: "history", view: emptyView(), unsent: kept.open ?? {} });
   let reading: AbortController | undefined;
   let begun: "no" | "busy" | "yes" = "no";
   let started = false;
+  /** How many questions were asked, the same one again included. */
+  let asks = 0;
+  /** What failed beside a question, to be done again. */
+  let redo: (() => void) | undefined;
   let listener = () => {};
   let pending: Action[] = [];
   let stopTimer: ReturnType<typeof setTimeout> | undefined;
@@ -94,8 +97,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
     const now = answerOf(state, before.asking || state.asking);
     const was = answerOf(before);
     // Its answer has begun, or begun again: the question is with the server.
-    if (now && now !== was && !(was && !isOver(was)) && memory.read().unsent?.id === before.asking)
-      memory.write({ unsent: undefined });
+    if (now && now !== was && !(was && !isOver(was))) settle(before.asking);
     if (now && isOver(now) && !(was && was.id === now.id && isOver(was))) {
       const { id, text, status, answered, sources } = now;
       emit("answer", { id, text, status: status as "complete", answered, sources });
@@ -105,10 +107,24 @@ export function createChatStore(options: StoreOptions): ChatStore {
       emit("problem", { slug: notice.slug, detail: "" });
   }
 
+  /** The server has this question. */
+  function settle(id: string): void {
+    const { open } = memory.read();
+    if (!open?.[id]) return;
+    delete open[id];
+    memory.write({ open });
+  }
+
+  function emptyView(): ConversationView {
+    return { conversation_id: state.conversation, messages: [], running: false };
+  }
+
   function report(error: unknown): Notice {
     const problem = error instanceof TransportError ? error : new TransportError("internal", `${error}`);
-    warn(problem.slug, problem.message);
-    return problem.after === undefined ? { slug: problem.slug } : { slug: problem.slug, after: problem.after };
+    const { slug, after } = problem;
+    warn(slug, problem.message);
+    if (slug === "network" && !patience.isOnline()) return { slug: "offline" };
+    return after === undefined ? { slug } : { slug, after };
   }
 
   async function answer(question: { id: string; text: string; again?: string }, running: boolean): Promise<void> {
@@ -141,7 +157,14 @@ export function createChatStore(options: StoreOptions): ChatStore {
       if (outcome === "gone") await readHistory(id);
     } catch (error) {
       flush();
-      if (!abort.signal.aborted) dispatch({ type: "fail", question: id, notice: report(error) });
+      if (abort.signal.aborted) return;
+      const notice = report(error);
+      dispatch({ type: "fail", question: id, notice });
+      // Another tab's question is being answered: that is to be seen, and this one waits.
+      if (notice.slug === "conflict") {
+        reading = undefined;
+        api.refresh();
+      }
     } finally {
       if (reading === abort) reading = undefined;
     }
@@ -150,17 +173,20 @@ export function createChatStore(options: StoreOptions): ChatStore {
   /** @param gone the question whose stream had nothing to read: its answer cannot be running */
   async function readHistory(gone = ""): Promise<void> {
     const { conversation } = state;
-    const view = await transport.history(conversation);
+    const asked = asks;
+    const view = (await transport.history(conversation)) ?? emptyView();
     if (conversation !== state.conversation) return;
-    // A server that crashed may not even know the question any more: the visitor still does.
-    const unsent = memory.read().unsent ?? ((gone && lastQuestion(state)) || null);
-    const busy = Boolean(reading) && !gone;
-    dispatch({
-      type: "history",
-      view: view ?? { conversation_id: conversation, messages: [], running: false },
-      unsent,
-      busy,
-    });
+    if (gone) {
+      if (asked !== asks) return;
+      // A server that crashed may know nothing of it any more. The visitor does, and keeps what was read.
+      let told = -1;
+      for (let at = 0; at < view.messages.length; at++) if (view.messages[at]!.id === gone) told = at;
+      if (told < 0 || told === view.messages.length - 1)
+        return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
+    }
+    for (const { id } of view.messages) settle(id);
+    const busy = asked !== asks || (Boolean(reading) && !gone);
+    dispatch({ type: "history", view, unsent: memory.read().open ?? {}, busy });
     if (busy || state.phase !== "submitted" || !state.asking) return;
     if (gone === state.asking) return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
     void answer({ id: state.asking, text: "" }, true);
@@ -177,26 +203,31 @@ export function createChatStore(options: StoreOptions): ChatStore {
     if (begun !== "no") return;
     begun = "busy";
     started = true;
-    const stored = Boolean(memory.read().conversation);
+    // One that was begun on this page has nothing to be read.
+    const stored = kept.conversation === state.conversation;
     dispatch({ type: "notice", notice: null });
     dispatch({ type: "loading", loading: stored });
     try {
       const settings = transport.config();
-      const history = stored && !reading ? readHistory() : undefined;
+      const history = stored ? readHistory() : undefined;
+      // It is awaited after the settings: until then nobody would hear of its failure but the page's console.
+      history?.catch(() => {});
       dispatch({ type: "config", config: await settings });
       await history;
       if (belongsToAnother()) onAnother();
       begun = "yes";
     } catch (error) {
       begun = "no";
-      if (!state.asking) dispatch({ type: "notice", notice: report(error) });
+      if (!reading) dispatch({ type: "notice", notice: report(error) });
     }
     dispatch({ type: "loading", loading: false });
   }
 
   function ask(id: string, text: string, again?: string): void {
     // Kept before anything can fail: a reload offers the same question under the same id.
-    memory.write({ conversation: state.conversation, unsent: { id, text }, beat: id });
+    memory.write({ conversation: state.conversation, open: { ...memory.read().open, [id]: text }, beat: id });
+    asks++;
+    redo = undefined;
     dispatch({ type: "ask", id, text });
     void answer(again ? { id, text, again } : { id, text }, false);
   }
@@ -209,11 +240,12 @@ export function createChatStore(options: StoreOptions): ChatStore {
     begin: () => void begin(),
     send(text) {
       const question = text.trim();
-      if (!question || state.phase === "submitted" || state.phase === "streaming") return;
+      if (!question || state.phase === "submitted" || state.phase === "streaming") return false;
       const id = randomId();
       emit("message", { id, text: question });
       ask(id, question);
       void begin();
+      return true;
     },
     stop() {
       const question = state.asking;
@@ -230,25 +262,38 @@ export function createChatStore(options: StoreOptions): ChatStore {
       if (!answerOf(state)) end();
       transport.stop(state.conversation).catch(end);
     },
-    retry() {
-      const last = lastQuestion(state);
+    retry(id) {
+      const again = redo;
+      redo = undefined;
+      if (again && !id) {
+        dispatch({ type: "notice", notice: null });
+        return again();
+      }
+      const last = lastQuestion(state, id || state.asking) ?? lastQuestion(state);
       const following = last && answerOf(state, last.id);
+      const { status } = following ?? last ?? {};
       // Sent again under its own id: the server goes on with what it has. Also while waiting for the next try.
-      if (last && (reading || last.status === "unsent" || following?.status === "failed")) ask(last.id, last.text);
-      else if (last && following?.status === "stopped") ask(last.id, last.text, following.id);
+      if (last && (reading || status === "unsent" || status === "failed")) ask(last.id, last.text);
+      else if (last && status === "stopped") ask(last.id, last.text, (following ?? last).id);
       void begin();
     },
     rate(id, rating, reason) {
       dispatch({ type: "rate", id, rating });
       emit("feedback", { messageId: id, rating, ...(reason ? { reason } : {}) });
-      transport.rate(state.conversation, id, rating, reason).catch((error: unknown) => {
-        dispatch({ type: "notice", notice: report(error) });
-      });
+      const { conversation } = state;
+      const tell = () => {
+        transport.rate(conversation, id, rating, reason).catch((error: unknown) => {
+          if (reading || conversation !== state.conversation) return;
+          dispatch({ type: "notice", notice: report(error) });
+          redo = tell;
+        });
+      };
+      tell();
     },
     reset() {
       api.pause();
       dispatch({ type: "reset", conversation: randomId() });
-      memory.write({ conversation: undefined, unsent: undefined });
+      memory.write({ conversation: undefined, open: undefined });
     },
     identify(open) {
       begun = "no";
@@ -261,15 +306,19 @@ export function createChatStore(options: StoreOptions): ChatStore {
       if (isOnline) {
         if (state.notice?.slug === "offline") dispatch({ type: "notice", notice: null });
         if (begun === "no" && started) api.begin();
-        else if (state.phase === "error") api.retry();
-      } else if (begun !== "no") dispatch({ type: "notice", notice: { slug: "offline" } });
+        // What the server refused is not worth sending again for that.
+        else if (state.phase === "error" && /network|cut|unsent/.test(state.notice?.slug ?? "")) api.retry();
+      } else if (begun !== "no" && state.phase !== "error") dispatch({ type: "notice", notice: { slug: "offline" } });
     },
     refresh() {
       if (begun !== "yes" || reading) return;
       const { conversation } = memory.read();
       if (conversation && conversation !== state.conversation) dispatch({ type: "reset", conversation });
       if (!conversation) return;
-      readHistory().catch((error: unknown) => dispatch({ type: "notice", notice: report(error) }));
+      readHistory().catch((error: unknown) => {
+        dispatch({ type: "notice", notice: report(error) });
+        begun = "no";
+      });
     },
     pause() {
       reading?.abort();
@@ -288,7 +337,11 @@ function isOver(turn: Turn): boolean {
   return turn.status === "complete" || turn.status === "stopped" || turn.status === "failed";
 }
 
-function lastQuestion(state: State): Turn | undefined {
-  for (let at = state.turns.length - 1; at >= 0; at--) if (state.turns[at]!.role === "user") return state.turns[at];
+/** @param id which one, where it is not just the last */
+function lastQuestion(state: State, id = ""): Turn | undefined {
+  for (let at = state.turns.length - 1; at >= 0; at--) {
+    const turn = state.turns[at]!;
+    if (turn.role === "user" && (!id || turn.id === id)) return turn;
+  }
   return undefined;
 }

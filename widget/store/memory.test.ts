@@ -16,8 +16,8 @@ const page = (local = fakeStorage(), session = fakeStorage()) =>
 describe("what outlives a page", () => {
   it("is read by the next page and by no other bot", () => {
     const local = fakeStorage();
-    createMemory("one", JSON, page(local)).write({ conversation: "c", unsent: { id: "q", text: "?" } });
-    expect(createMemory("one", JSON, page(local)).read()).toMatchObject({ conversation: "c", unsent: { id: "q" } });
+    createMemory("one", JSON, page(local)).write({ conversation: "c", open: { q: "?" } });
+    expect(createMemory("one", JSON, page(local)).read()).toEqual({ conversation: "c", open: { q: "?" } });
     expect(createMemory("two", JSON, page(local)).read()).toEqual({});
   });
 
@@ -43,8 +43,20 @@ describe("what outlives a page", () => {
     const memory = createMemory("b", JSON, page(broken, broken));
     memory.write({ conversation: "c" });
     memory.keepDraft("text");
-    expect(memory.read()).toEqual({ conversation: "c" });
+    expect(memory.read()).toMatchObject({ conversation: "c" });
     expect(memory.draft()).toBe("text");
+  });
+
+  it("is the newest where storage has become full since the last one", () => {
+    const local = fakeStorage();
+    const memory = createMemory("b", JSON, page(local));
+    memory.write({ conversation: "old" });
+    memory.keepDraft("old");
+    local.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    memory.write({ conversation: "new", open: { q: "Why?" } });
+    expect(memory.read()).toMatchObject({ conversation: "new", open: { q: "Why?" } });
   });
 
   it("does not trip over what somebody else stored", () => {
@@ -53,5 +65,24 @@ describe("what outlives a page", () => {
       local.setItem("b", stored);
       expect(() => createMemory("b", JSON, page(local)).write({ conversation: "c" })).not.toThrow();
     }
+  });
+
+  it.each([
+    { conversation: 5 },
+    { conversation: { a: 1 } },
+    { conversation: "../x y" },
+    { conversation: "." },
+    { handle: {} },
+    { open: "text" },
+    { open: ["text"] },
+    { open: { "a b": "no id", q: { type: "img" } } },
+    { unsent: { id: "q", text: "of an earlier version" } },
+  ])("leaves out what is not what it should be: %j", (stored) => {
+    const local = fakeStorage();
+    local.setItem("b", JSON.stringify(stored));
+    const { conversation, handle, open } = createMemory("b", JSON, page(local)).read();
+    expect(conversation).toBeUndefined();
+    expect(handle).toBeUndefined();
+    expect(Object.values(open ?? {}).filter((text) => text !== "text")).toEqual([]);
   });
 });

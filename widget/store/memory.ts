@@ -1,14 +1,17 @@
 /**
- * What outlives a page: the visitor handle, the conversation's id, the question not sent yet and the
+ * What outlives a page: the visitor handle, the conversation's id, the questions not sent yet and the
  * draft. Storage may be missing, full or throwing; then it all lasts as long as the page.
  */
+
+import { CLIENT_ID } from "../../shared/ids.ts";
 
 export interface Kept {
   handle?: string;
   conversation?: string;
   /** Whose conversation it is, where the token names a visitor. */
   visitor?: string;
-  unsent?: { id: string; text: string };
+  /** Questions the server may not have: id → text, oldest first. */
+  open?: Record<string, string>;
   /** Changes whenever a question is sent, so that other tabs look again. */
   beat?: string;
 }
@@ -35,9 +38,10 @@ export function createMemory(scope: string, json: Json, page: Window): Memory {
 
   function get(kind: Kind, key: string): string {
     try {
-      return page[kind].getItem(key) ?? fallback.get(key) ?? "";
+      // What could not be written is newer than what is there.
+      return fallback.get(key) ?? page[kind].getItem(key) ?? "";
     } catch {
-      return fallback.get(key) ?? "";
+      return "";
     }
   }
 
@@ -54,8 +58,16 @@ export function createMemory(scope: string, json: Json, page: Window): Memory {
 
   function read(): Kept {
     try {
-      const kept = json.parse(get("localStorage", scope) || "{}");
-      return typeof kept === "object" && kept ? (kept as Kept) : {};
+      const kept = json.parse(get("localStorage", scope)) as Record<string, unknown>;
+      const sound: Record<string, unknown> = {};
+      // Anything may stand there: another version's, a script's, half of it.
+      for (const name in kept) if (typeof kept[name] === "string") sound[name] = kept[name];
+      if (!CLIENT_ID.test(`${sound["conversation"]}`)) delete sound["conversation"];
+      const open: Record<string, string> = (sound["open"] = {});
+      const given = kept["open"] as Record<string, unknown>;
+      if (typeof given === "object")
+        for (const id in given) if (CLIENT_ID.test(id) && typeof given[id] === "string") open[id] = given[id];
+      return sound;
     } catch {
       return {};
     }

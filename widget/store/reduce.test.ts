@@ -115,17 +115,152 @@ describe("the state of a conversation", () => {
       const wanted = { status: "complete", degraded: undefined, ...metadata, finish: finishReason };
       expect(run(asked, chunk(1, start()), chunk(2, delta("x")), chunk(3, end)).turns[1]).toMatchObject(wanted);
       const view = { conversation_id: "c", messages: [message(kept)], running: false };
-      expect(run({ type: "history", view, unsent: null }).turns[0]).toMatchObject({
+      expect(run({ type: "history", view, unsent: {} }).turns[0]).toMatchObject({
         ...wanted,
         finish: "finish_reason" in kept ? kept.finish_reason : undefined,
       });
     }
   });
 
+  const problem: StreamChunk = {
+    type: "data-problem",
+    data: { type: "https://x/problems/upstream-timeout" } as never,
+    transient: true,
+  };
+  const error: StreamChunk = { type: "error", errorText: "" };
+
+  it("ends also where an answer ends before it has begun", () => {
+    expect(run(asked, chunk(1, problem), chunk(2, error))).toMatchObject({
+      phase: "error",
+      notice: { slug: "upstream-timeout" },
+      turns: [{ id: "q", status: "unsent" }],
+    });
+    expect(run(asked, chunk(1, error))).toMatchObject({ phase: "error", notice: { slug: "internal" } });
+    expect(run(asked, chunk(1, finish))).toMatchObject({ phase: "error", notice: { slug: "cut" } });
+    expect(run(asked, chunk(1, { type: "abort" }))).toMatchObject({
+      phase: "ready",
+      turns: [{ id: "q", status: "stopped" }],
+    });
+  });
+
+  it("ends, and not as whole, where the end carries a number that was told before", () => {
+    const begun = run(asked, chunk(1, start()), chunk(2, delta("a")), chunk(3, delta("b")));
+    expect(reduce(begun, chunk(3, finish))).toMatchObject({ phase: "error", turns: [{}, { status: "failed" }] });
+    expect(reduce(reduce(begun, chunk(1, problem)), chunk(2, error))).toMatchObject({
+      phase: "error",
+      notice: { slug: "upstream-timeout" },
+      turns: [{}, { status: "failed", text: "ab" }],
+    });
+    expect(reduce(begun, chunk(2, { type: "abort" }))).toMatchObject({ turns: [{}, { status: "stopped" }] });
+  });
+
+  it("says the problem that was told, also where the connection was cut before the error", () => {
+    const state = run(asked, chunk(1, start()), chunk(2, delta("x")), chunk(3, problem), {
+      type: "notice",
+      notice: { slug: "waiting" },
+    });
+    expect(reduce(state, chunk(4, error))).toMatchObject({ phase: "error", notice: { slug: "upstream-timeout" } });
+  });
+
+  it("shows nothing as support of an answer that is none", () => {
+    const state = run(
+      asked,
+      chunk(1, start()),
+      chunk(2, delta("No idea. [1]")),
+      chunk(3, { type: "source-url", sourceId: "1", url: "https://x.org", title: "" }),
+      chunk(4, { type: "data-citation", data: { source_id: "1", quote: "q", url: null, start: 9, end: 12 } }),
+      chunk(5, finish),
+    );
+    expect(answerOf(state, "q")).toMatchObject({ answered: false, sources: [], citations: [] });
+  });
+
+  it("keeps two answers apart that a server gave the same id", () => {
+    const first = run(asked, chunk(1, start()), chunk(2, delta("one")), chunk(3, finish));
+    const second = [chunk(1, start(), "p"), chunk(2, delta("two"), "p"), chunk(3, finish, "p")].reduce(
+      reduce,
+      reduce(first, { type: "ask", id: "p", text: "And?" }),
+    );
+    expect(second.turns.map(({ text }) => text)).toEqual(["Why?", "one", "And?", "two"]);
+  });
+
   it("takes no address that could run", () => {
     const source: StreamChunk = { type: "source-url", sourceId: "1", url: "javascript:alert(1)", title: "" };
     const state = run(asked, chunk(1, start()), chunk(2, source));
     expect(answerOf(state)?.sources).toEqual([{ id: "1", title: "1", url: null }]);
+  });
+
+  const said = (
+    id: string,
+    role: "user" | "assistant",
+    text: string,
+    status?: "streaming" | "failed" | "complete",
+  ) => ({
+    id,
+    role,
+    parts: [{ type: "text" as const, text }],
+    ...(status ? { metadata: { status } } : {}),
+  });
+
+  it("keeps every question that was not sent, when the history is read again", () => {
+    const failed = run(asked, { type: "fail", question: "q", notice: { slug: "internal" } });
+    const view = {
+      conversation_id: "c",
+      messages: [said("o", "user", "Other?"), said("b", "assistant", "Yes.")],
+      running: false,
+    };
+    const read = reduce(failed, { type: "history", view, unsent: { r: "And?" } });
+    expect(read).toMatchObject({ phase: "error", notice: { slug: "unsent" } });
+    expect(read.turns.map(({ id, status }) => `${id} ${status}`).sort()).toEqual([
+      "b complete",
+      "o complete",
+      "q unsent",
+      "r unsent",
+    ]);
+    // While another tab's answer runs, it is followed; what was not sent waits behind it.
+    const running = reduce(failed, { type: "history", view: { ...view, running: true }, unsent: {} });
+    expect(running).toMatchObject({ phase: "submitted", asking: "o", turns: [{}, {}, { id: "q", status: "unsent" }] });
+  });
+
+  it("keeps what was read already where the server has lost it", () => {
+    const cut = run(asked, chunk(1, start()), chunk(2, delta("half an answer")), {
+      type: "fail",
+      question: "q",
+      notice: { slug: "cut" },
+    });
+    const view = {
+      conversation_id: "c",
+      messages: [said("q", "user", "Why?"), said("a", "assistant", "half", "failed")],
+      running: false,
+    };
+    expect(reduce(cut, { type: "history", view, unsent: {} }).turns[1]).toMatchObject({
+      text: "half an answer",
+      status: "failed",
+    });
+  });
+
+  it("offers a question again whose answer the server has lost", () => {
+    const view = { conversation_id: "c", messages: [said("q", "user", "Why?")], running: false };
+    expect(run({ type: "history", view, unsent: {} })).toMatchObject({
+      phase: "error",
+      asking: "q",
+      turns: [{ id: "q", status: "unsent" }],
+    });
+  });
+
+  it("puts a history that comes late before what was asked meanwhile, and nothing behind it", () => {
+    const view = {
+      conversation_id: "c",
+      messages: [
+        said("o", "user", "Other?"),
+        said("b", "assistant", "Yes."),
+        said("q", "user", "Why?"),
+        said("x", "assistant", ""),
+      ],
+      running: true,
+    };
+    const read = reduce(run(asked), { type: "history", view, unsent: {}, busy: true });
+    expect(read).toMatchObject({ phase: "submitted", asking: "q" });
+    expect(read.turns.map(({ id }) => id)).toEqual(["o", "b", "q"]);
   });
 
   it("reads history, keeps the question that was not sent, and follows a running answer", () => {
@@ -139,7 +274,7 @@ describe("the state of a conversation", () => {
     const running = run({
       type: "history",
       view: { conversation_id: "c", messages: [user, partial], running: true },
-      unsent: { id: "q", text: "Why?" },
+      unsent: { q: "Why?" },
     });
     expect(running).toMatchObject({ phase: "submitted", asking: "q" });
     expect(running.turns).toHaveLength(2);
@@ -149,12 +284,12 @@ describe("the state of a conversation", () => {
     const cut = run({
       type: "history",
       view: { conversation_id: "c", messages: [user, partial], running: false },
-      unsent: { id: "q2", text: "And?" },
+      unsent: { q2: "And?" },
     });
     const busy = reduce(run({ type: "ask", id: "q2", text: "And?" }), {
       type: "history",
       view: { conversation_id: "c", messages: [user, partial], running: false },
-      unsent: { id: "q2", text: "And?" },
+      unsent: { q2: "And?" },
       busy: true,
     });
     expect(busy).toMatchObject({ phase: "submitted", asking: "q2", turns: [{ id: "q" }, { id: "a" }, { id: "q2" }] });

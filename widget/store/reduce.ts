@@ -5,7 +5,7 @@
 
 import type { ChatMessage, ConversationView, EmbedConfig } from "../../shared/chat.ts";
 import { textOf } from "../../shared/chat.ts";
-import type { StreamChunk } from "../../shared/stream.ts";
+import { isTerminal, type StreamChunk } from "../../shared/stream.ts";
 import type { Notice, Source, State, Turn } from "./state.ts";
 
 export type Action =
@@ -16,9 +16,12 @@ export type Action =
   | { type: "fail"; question: string; notice: Notice }
   | { type: "notice"; notice: Notice | null }
   | { type: "stopped"; question: string }
-  | { type: "history"; view: ConversationView; unsent: { id: string; text: string } | null; busy?: boolean }
+  | { type: "history"; view: ConversationView; unsent: Unsent; busy?: boolean }
   | { type: "rate"; id: string; rating: "up" | "down" }
   | { type: "reset"; conversation: string };
+
+/** Questions that the server may not have yet: id → text, oldest first. */
+export type Unsent = Record<string, string>;
 
 const BLANK = { sources: [], citations: [], seen: 0, answered: true };
 
@@ -58,14 +61,19 @@ export function answerOf(state: State, question = state.asking): Turn | undefine
 }
 
 function change(state: State, id: string, fields: Partial<Turn>): State {
-  const turns: Turn[] = [];
-  for (const turn of state.turns) turns.push(turn.id === id ? { ...turn, ...fields } : turn);
+  const turns = [...state.turns];
+  // Only the last of that id: a server that gives two answers the same one must not have both written over.
+  for (let at = turns.length - 1; at >= 0; at--) {
+    if (turns[at]!.id !== id) continue;
+    turns[at] = { ...turns[at]!, ...fields };
+    break;
+  }
   return { ...state, turns };
 }
 
 /** Asks, or asks again: a question that is here already keeps its id, its place and its answer so far. */
 function ask(state: State, id: string, text: string): State {
-  const next: State = { ...state, phase: "submitted", asking: id, notice: null };
+  const next: State = { ...state, phase: "submitted", asking: id, notice: null, problem: null };
   for (const turn of state.turns) if (turn.id === id) return change(next, id, { status: "sending" });
   return { ...next, turns: [...state.turns, { ...BLANK, id, role: "user", text, status: "sending" }] };
 }
@@ -80,9 +88,9 @@ function fail(state: State, notice: Notice): State {
 
 function end(state: State, status: "complete" | "stopped" | "failed", fields: Partial<Turn> = {}): State {
   const answer = answerOf(state);
-  const asked = change(state, state.asking, { status: "complete" });
+  const asked = change(state, state.asking, { status: answer ? "complete" : status });
   const ended = answer ? change(asked, answer.id, { ...fields, status }) : asked;
-  if (status === "failed") return { ...ended, phase: "error", notice: state.notice ?? { slug: "internal" } };
+  if (status === "failed") return { ...ended, phase: "error", notice: state.problem ?? { slug: "internal" } };
   return { ...ended, phase: "ready", asking: "", notice: null };
 }
 
@@ -90,12 +98,17 @@ function takeChunk(state: State, number: number, chunk: StreamChunk): State {
   if (state.phase !== "submitted" && state.phase !== "streaming") return state;
   const answer = answerOf(state);
   if (chunk.type === "start") return start(state, number, chunk.messageId, answer);
-  if (!answer || number <= answer.seen) return state;
+  if (chunk.type === "data-problem") state = { ...state, problem: noticeOf(chunk.data) };
+  if (!answer || number <= answer.seen) {
+    // Ended out of turn: nothing more will come, so it has to end here as well, and cannot count as whole.
+    if (chunk.type === "abort") return end(state, "stopped");
+    if (!isTerminal(chunk)) return state;
+    return fail(state, chunk.type === "finish" ? { slug: "cut" } : (state.problem ?? { slug: "internal" }));
+  }
   const next: State = {
     ...change(state, answer.id, { seen: number, status: "streaming" }),
     phase: "streaming",
-    // The problem of `data-problem` waits for the `error` that follows it.
-    notice: chunk.type === "error" ? state.notice : null,
+    notice: null,
   };
   switch (chunk.type) {
     case "text-delta":
@@ -105,14 +118,12 @@ function takeChunk(state: State, number: number, chunk: StreamChunk): State {
       return change(next, answer.id, { sources: [...answer.sources, sourceOf(chunk)] });
     case "data-citation":
       return change(next, answer.id, { citations: [...answer.citations, chunk.data] });
-    case "data-problem":
-      return { ...next, notice: noticeOf(chunk.data) };
-    case "finish":
-      return end(next, "complete", {
-        answered: chunk.messageMetadata.answered,
-        degraded: chunk.messageMetadata.degraded,
-        finish: chunk.finishReason,
-      });
+    case "finish": {
+      const { answered, degraded } = chunk.messageMetadata;
+      const told = { degraded, finish: chunk.finishReason };
+      // What the documents do not answer, they do not support either.
+      return end(next, "complete", answered === false ? { ...told, answered, sources: [], citations: [] } : told);
+    }
     case "abort":
       return end(next, "stopped");
     case "error":
@@ -172,37 +183,44 @@ function turnOf(message: ChatMessage): Turn {
 }
 
 /**
- * The server's history replaces ours, except for a question it has not had yet.
+ * The server's history replaces ours, except for what it has not had yet or has lost.
  *
- * @param busy whether an answer is being read right now: then the history only comes before it
+ * @param busy whether a question is being asked, or was since the history was: then it only comes before that
  */
-function takeHistory(
-  state: State,
-  view: ConversationView,
-  unsent: { id: string; text: string } | null,
-  busy: boolean,
-): State {
+function takeHistory(state: State, view: ConversationView, unsent: Unsent, busy: boolean): State {
   const turns: Turn[] = [];
+  const ours = new Map<string, Turn>();
+  for (const turn of state.turns) ours.set(turn.id, turn);
   const known = new Set<string>();
   for (const message of view.messages) {
+    if (busy && ours.has(message.id)) break;
     turns.push(turnOf(message));
     known.add(message.id);
   }
+  if (busy) return { ...state, turns: [...turns, ...state.turns], loading: false };
   const last = turns[turns.length - 1];
   // Nothing writes any more: what looks unfinished was cut on the server's side.
   if (last?.status === "streaming" && !view.running) last.status = "failed";
-  if (busy) {
-    const before: Turn[] = [];
-    const ours = new Set<string>();
-    for (const { id } of state.turns) ours.add(id);
-    for (const turn of turns) if (!ours.has(turn.id)) before.push(turn);
-    return { ...state, turns: [...before, ...state.turns], loading: false };
+  const shown = last && ours.get(last.id);
+  // A crash over there has lost what was read already: here it stays.
+  if (last?.status === "failed" && shown && shown.text.length > last.text.length)
+    turns[turns.length - 1] = { ...shown, status: "failed" };
+  const open = { ...unsent };
+  if (last?.role === "user" && !view.running) {
+    // The server has the question and lost the answer: it can be asked again, under the same id.
+    known.delete(last.id);
+    open[last.id] = last.text;
+    turns.pop();
   }
+  for (const turn of state.turns) if (turn.status === "unsent") open[turn.id] = turn.text;
+  const question = last?.role === "user" ? last : turns[turns.length - 2];
   const next: State = { ...state, turns, phase: "ready", asking: "", loading: false, notice: null };
-  if (unsent && !known.has(unsent.id)) {
-    turns.push({ ...BLANK, id: unsent.id, role: "user", text: unsent.text, status: "unsent" });
-    return { ...next, phase: "error", asking: unsent.id, notice: { slug: "unsent" } };
+  let waiting = "";
+  for (const id in open) {
+    if (known.has(id)) continue;
+    turns.push({ ...BLANK, id, role: "user", text: open[id]!, status: "unsent" });
+    waiting = id;
   }
-  const question = last?.role === "user" ? last : turns[turns.indexOf(last!) - 1];
-  return view.running && question ? { ...next, phase: "submitted", asking: question.id } : next;
+  if (view.running && question) return { ...next, phase: "submitted", asking: question.id };
+  return waiting ? { ...next, phase: "error", asking: waiting, notice: { slug: "unsent" } } : next;
 }

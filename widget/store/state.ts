@@ -19,6 +19,7 @@ export type TurnStatus =
   /** A question the server has, and an answer that ended well. */
   | "complete"
   | "streaming"
+  /** An answer that was stopped, and a question that was before its answer began. */
   | "stopped"
   | "failed";
 
@@ -53,11 +54,22 @@ export interface State {
   /** The id of the question that is being answered or could not be; empty in `ready`. */
   asking: string;
   notice: Notice | null;
+  /** What `data-problem` told; the `error` that follows it may come over another connection. */
+  problem: Notice | null;
   config: EmbedConfig | null;
   /** True until the stored conversation, if any, has been read from the server. */
   loading: boolean;
 }
 
 export function initialState(conversation: string): State {
-  return { phase: "ready", conversation, turns: [], asking: "", notice: null, config: null, loading: false };
+  return {
+    phase: "ready",
+    conversation,
+    turns: [],
+    asking: "",
+    notice: null,
+    problem: null,
+    config: null,
+    loading: false,
+  };
 }

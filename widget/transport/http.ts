@@ -1,9 +1,10 @@
 /** The transport over HTTP: the widget's calls of the API, each with a living token. */
 
-import type { ConversationView, EmbedConfig, EmbedSession } from "../../shared/chat.ts";
+import type { EmbedSession } from "../../shared/chat.ts";
 import { PATHS } from "../../shared/routes.ts";
 import type { Options } from "../options.ts";
 import type { Pristine } from "./pristine.ts";
+import { parseConfig, parseView } from "./parse.ts";
 import { createSession, type Session } from "./session.ts";
 import { createAnswerReader } from "./sse.ts";
 import { type OnChunk, type Transport, TransportError } from "./transport.ts";
@@ -40,8 +41,16 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
   const life = new AbortController();
   const session = createSession({ issue, parse: pristine.parse, now: () => performance.now() });
 
-  /** One request. @throws TransportError where it fails in any way */
-  async function request(url: string, { method = "GET", body, headers = {}, signal }: Request): Promise<Response> {
+  /**
+   * One request, and what `take` makes of its response: that has to come in time as well.
+   *
+   * @throws TransportError where it fails in any way
+   */
+  async function request<Taken>(
+    url: string,
+    { method = "GET", body, headers = {}, signal }: Request,
+    take: (response: Response) => Promise<Taken>,
+  ): Promise<Taken> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), REQUEST_MS);
     const onAbort = () => abort.abort();
@@ -54,48 +63,41 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
       headers["content-type"] = "application/json";
       init.body = pristine.stringify(body);
     }
-    let response: Response;
     try {
-      response = await pristine.fetch(url, init);
+      const response = await pristine.fetch(url, init);
+      if (response.ok) return await take(response);
+      const { status } = response;
+      let problem: { type?: unknown; detail?: unknown; retry_after?: unknown } = {};
+      try {
+        problem = (await json(response)) as typeof problem;
+      } catch {
+        // Something between us and the server answered: the status is all there is.
+      }
+      const slug = `${problem?.type ?? ""}`.replace(/^.*\//, "");
+      const after = Number(problem?.retry_after ?? response.headers.get("retry-after"));
+      throw new TransportError(
+        // A gateway that does not reach the server is a connection that does not.
+        slug || (status > 501 ? "network" : status > 499 ? "internal" : `${status}`),
+        `${problem?.detail ?? status}`,
+        after > 0 ? after : undefined,
+      );
     } catch (error) {
-      throw new TransportError("network", `${error}`);
+      throw error instanceof TransportError ? error : new TransportError("network", `${error}`);
     } finally {
       clearTimeout(timer);
       life.signal.removeEventListener("abort", onAbort);
     }
-    if (response.ok) return response;
-    let problem: { type?: unknown; detail?: unknown; retry_after?: unknown } = {};
-    try {
-      problem = pristine.parse(await response.text()) as typeof problem;
-    } catch {
-      // Something between us and the server answered: the status is all there is.
-    }
-    const slug = `${problem?.type ?? ""}`.replace(/^.*\//, "");
-    const after = Number(problem?.retry_after ?? response.headers.get("retry-after"));
-    throw new TransportError(
-      slug || (response.status >= 500 ? "internal" : `${response.status}`),
-      `${problem?.detail ?? response.status}`,
-      after > 0 ? after : undefined,
-    );
   }
 
-  async function json(response: Response): Promise<unknown> {
-    try {
-      return pristine.parse(await response.text());
-    } catch (error) {
-      throw new TransportError("network", `${error}`);
-    }
-  }
+  const json = async (response: Response): Promise<unknown> => pristine.parse(await response.text());
+  const whole = async (response: Response) => response;
 
   /** Where tokens come from unless the page calls `identify()`. */
   async function issue(): Promise<string> {
     if (options.key) {
       const kept = handle.get();
-      const response = await request(base + PATHS.embedSessions, {
-        method: "POST",
-        body: { publishable_key: options.key, ...(kept ? { visitor_handle: kept } : {}) },
-      });
-      const given = (await json(response)) as EmbedSession;
+      const body = { publishable_key: options.key, ...(kept ? { visitor_handle: kept } : {}) };
+      const given = (await request(base + PATHS.embedSessions, { method: "POST", body }, json)) as EmbedSession;
       if (given.visitor_handle) handle.set(given.visitor_handle);
       return given.token;
     }
@@ -103,7 +105,7 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
       // Against the page's address and not its `<base>`: this is the owner's own backend.
       const { href } = new URL(options["token-url"], location.href);
       try {
-        return ((await json(await request(href, {}))) as { token: string }).token;
+        return ((await request(href, {}, json)) as { token: string }).token;
       } catch (error) {
         warn("token-url", `${href}: ${error}`);
         throw error;
@@ -116,13 +118,18 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
   }
 
   /** With a token; one that has expired or was revoked is renewed once. */
-  async function call(path: string, init: Request = {}): Promise<Response> {
+  async function call<Taken>(
+    path: string,
+    init: Request,
+    take: (response: Response) => Promise<Taken>,
+  ): Promise<Taken> {
     let token = await session.token();
     for (let renewed = false; ; renewed = true) {
       try {
-        return await request(base + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
+        const headers = { ...init.headers, authorization: `Bearer ${token}` };
+        return await request(base + path, { ...init, headers }, take);
       } catch (error) {
-        if (renewed || !(error instanceof TransportError) || !/expired|unauth/.test(error.slug)) throw error;
+        if (renewed || !(error instanceof TransportError) || !/expired|unauth|^401/.test(error.slug)) throw error;
         token = await session.token(token);
       }
     }
@@ -130,10 +137,12 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
 
   async function read(response: Response, seen: number, onChunk: OnChunk, signal: AbortSignal): Promise<void> {
     const reader = response.body?.getReader();
-    if (!reader || !/^text\/event-stream/.test(response.headers.get("content-type") ?? ""))
+    const cancel = () => void reader?.cancel().catch(() => {});
+    if (!reader || !/^text\/event-stream/i.test(response.headers.get("content-type") ?? "")) {
+      cancel();
       throw new TransportError("network", "The answer is not a stream.");
+    }
     const take = createAnswerReader(seen, onChunk, pristine.parse);
-    const cancel = () => void reader.cancel().catch(() => {});
     signal.addEventListener("abort", cancel);
     let silence: ReturnType<typeof setTimeout> | undefined;
     try {
@@ -157,11 +166,11 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
     session,
     close: () => life.abort(),
     async config() {
-      return (await json(await call(PATHS.embedConfig))) as EmbedConfig;
+      return parseConfig(await call(PATHS.embedConfig, {}, json));
     },
     async history(conversation) {
       try {
-        return (await json(await call(PATHS.conversation(conversation)))) as ConversationView;
+        return parseView(conversation, await call(PATHS.conversation(conversation), {}, json));
       } catch (error) {
         if (error instanceof TransportError && error.slug === "not-found") return undefined;
         throw error;
@@ -172,24 +181,22 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
       const body = again
         ? { id: conversation, messages: [message], trigger: "regenerate-message", messageId: again }
         : { id: conversation, message };
-      await read(await call(PATHS.chat, { method: "POST", body, signal }), 0, onChunk, signal);
+      await read(await call(PATHS.chat, { method: "POST", body, signal }, whole), 0, onChunk, signal);
     },
     async resume(conversation, answer, seen, onChunk, signal) {
       const query = answer && `?answer=${encodeURIComponent(answer)}`;
-      const response = await call(PATHS.stream(conversation) + query, {
-        headers: { "last-event-id": `${seen}` },
-        signal,
-      });
+      const headers = { "last-event-id": `${seen}` };
+      const response = await call(PATHS.stream(conversation) + query, { headers, signal }, whole);
       if (response.status === 204) return false;
       await read(response, seen, onChunk, signal);
       return true;
     },
     async stop(conversation) {
-      await call(PATHS.stop(conversation), { method: "POST" });
+      await call(PATHS.stop(conversation), { method: "POST" }, whole);
     },
     async rate(conversation, message_id, rating, reason) {
       const body = { conversation_id: conversation, message_id, rating, ...(reason ? { reason } : {}) };
-      await call(PATHS.feedback, { method: "POST", body });
+      await call(PATHS.feedback, { method: "POST", body }, whole);
     },
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createEventDecoder, DONE_EVENT, encodeEvent, type StreamChunk } from "../../shared/stream.ts";
 import { createAnswerReader, parseChunk } from "./sse.ts";
 
-const parse = (data: unknown) => parseChunk(JSON.stringify(data), JSON.parse);
+const parse = (data: unknown) => parseChunk(JSON.parse(JSON.stringify(data)));
 
 describe("a chunk from the wire", () => {
   it("passes when its fields are what they must be", () => {

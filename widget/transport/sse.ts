@@ -19,32 +19,36 @@ const TEXTS: Record<string, string[]> = {
   error: [],
   abort: [],
   finish: [],
+  /** A part of a stored message. */
+  text: ["text"],
 };
 
-type Loose = Record<string, unknown>;
-const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null;
+export type Loose = Record<string, unknown>;
+export const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null;
 const isOffset = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
 /**
- * @param json pristine `JSON.parse`
+ * A chunk of a stream, or a part of a stored message.
+ *
  * @returns undefined for a kind this version does not know
  * @throws where the data is no chunk at all
  */
-export function parseChunk(data: string, json: (text: string) => unknown): StreamChunk | undefined {
-  const chunk = json(data);
+export function parseChunk(chunk: unknown): StreamChunk | undefined {
   if (!isObject(chunk) || typeof chunk.type !== "string") throw new Error("no chunk");
-  const texts = Object.hasOwn(TEXTS, chunk.type) ? TEXTS[chunk.type] : undefined;
-  if (!texts) return undefined;
-  for (const field of texts) if (typeof chunk[field] !== "string") throw new Error(`${chunk.type} without ${field}`);
+  if (!Object.hasOwn(TEXTS, chunk.type)) return undefined;
+  for (const field of TEXTS[chunk.type]!) if (typeof chunk[field] !== "string") throw new Error("no chunk");
   if (chunk.title !== undefined && typeof chunk.title !== "string") chunk.title = "";
   if (chunk.type === "data-citation") {
     const citation = chunk.data;
     if (!isObject(citation) || typeof citation.quote !== "string" || typeof citation.source_id !== "string")
-      throw new Error("no citation");
+      throw new Error("no chunk");
     if (!isOffset(citation.start) || !isOffset(citation.end) || citation.end <= citation.start) return undefined;
     if (typeof citation.url !== "string") citation.url = null;
   }
-  if (chunk.type === "data-problem" && !isObject(chunk.data)) throw new Error("no problem");
+  if (chunk.type === "data-problem") {
+    if (!isObject(chunk.data)) throw new Error("no chunk");
+    if (typeof chunk.data.type !== "string") chunk.data.type = "";
+  }
   if (chunk.type === "finish" && !isObject(chunk.messageMetadata)) chunk.messageMetadata = {};
   return chunk as unknown as StreamChunk;
 }
@@ -67,7 +71,7 @@ export function createAnswerReader(
     const number = /^\d+$/.test(id) ? Number(id) : last + 1;
     // A connection may tell an answer from its beginning; a number further on means that events are missing.
     if (number > last + 1) throw new Error("events are missing");
-    const chunk = parseChunk(data, json);
+    const chunk = parseChunk(json(data));
     if (number > last) last = number;
     if (chunk) onChunk(number, chunk);
   });

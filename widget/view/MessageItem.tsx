@@ -14,20 +14,22 @@ export type CreateMarkdown = typeof import("./markdown.ts").createMarkdown;
 export interface ItemActions {
   /** A citation by its index in the turn, or a source by its number. */
   onCitation: (turn: Turn, citation: number, source: string) => void;
-  onCopy: (text: string) => void;
+  /** @returns what to call the button for a while */
+  onCopy: (text: string) => Promise<string>;
   onRate: (turn: Turn, rating: "up" | "down", reason?: string) => void;
-  onRetry: () => void;
+  /** @param question where it is not the last one */
+  onRetry: (question?: string) => void;
 }
 
 interface Props extends ItemActions {
   turn: Turn;
   strings: Strings;
-  /** The last answer can be asked for again. */
-  last: boolean;
+  /** Can be asked again, or for again. */
+  again: boolean;
   /** Undefined until it is loaded; answers are plain text until then. */
   createMarkdown: CreateMarkdown | undefined;
-  /** True right after this answer was copied. */
-  copied: boolean;
+  /** What came of copying this answer, right after. */
+  copied: string;
 }
 
 export class MessageItem extends Component<Props> {
@@ -69,7 +71,12 @@ export class MessageItem extends Component<Props> {
     );
   }
 
-  render({ turn, strings, last, copied, createMarkdown, onRetry, onCopy, onRate, onCitation }: Props) {
+  render({ turn, strings, again, copied, createMarkdown, onRetry, onCopy, onRate, onCitation }: Props) {
+    const retry = (
+      <button type="button" class="again" onClick={() => onRetry(turn.role === "user" ? turn.id : undefined)}>
+        {strings.again}
+      </button>
+    );
     if (turn.role === "user") {
       return (
         <div part="message" class={`user ${turn.status}`}>
@@ -77,7 +84,12 @@ export class MessageItem extends Component<Props> {
           <p class="plain" dir="auto">
             {turn.text}
           </p>
-          {turn.status === "unsent" && <small>{strings.unsent}</small>}
+          {(turn.status === "unsent" || turn.status === "stopped") && (
+            <>
+              <small>{strings[turn.status]}</small>
+              {again && retry}
+            </>
+          )}
         </div>
       );
     }
@@ -115,17 +127,14 @@ export class MessageItem extends Component<Props> {
           <div class="actions">
             {turn.text && (
               <IconButton
-                icon={copied ? "done" : "copy"}
-                label={copied ? strings.copied : strings.copy}
-                onClick={() => onCopy(turn.text)}
+                icon={copied === strings.copied ? "done" : "copy"}
+                label={copied || strings.copy}
+                onClick={() => void onCopy(turn.text)}
               />
             )}
+            {copied === strings.uncopied && <small role="status">{copied}</small>}
             {turn.status === "complete" && <Feedback turn={turn} strings={strings} onRate={onRate} />}
-            {turn.status !== "complete" && last && (
-              <button type="button" class="again" onClick={onRetry}>
-                {strings.again}
-              </button>
-            )}
+            {turn.status !== "complete" && again && retry}
           </div>
         )}
       </div>

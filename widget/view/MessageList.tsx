@@ -11,8 +11,8 @@ import type { Strings } from "./strings.ts";
 interface Props {
   state: State;
   strings: Strings;
-  /** The text that was copied last. */
-  copied: string;
+  /** The text that was copied last, and what came of it. */
+  copied: { text: string; outcome: string };
   actions: ItemActions;
   createMarkdown: CreateMarkdown | undefined;
   onAsk: (text: string) => void;
@@ -58,6 +58,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
 
   render({ state, strings, copied, actions, createMarkdown, onAsk }: Props, { away }: { away: boolean }) {
     const { turns, config, phase, loading, notice } = state;
+    const running = phase === "submitted" || phase === "streaming";
     const asked = new Set(each(turns, (turn) => turn.text));
     const open: string[] = [];
     for (const question of config?.suggested_questions ?? []) if (!asked.has(question)) open.push(question);
@@ -86,8 +87,12 @@ export class MessageList extends Component<Props, { away: boolean }> {
               key={turn.id}
               turn={turn}
               strings={strings}
-              last={!notice && index === turns.length - 1}
-              copied={copied !== "" && copied === turn.text}
+              again={
+                turn.status === "unsent"
+                  ? !running && !(notice && turn.id === state.asking)
+                  : !notice && index === turns.length - 1
+              }
+              copied={copied.text === turn.text ? copied.outcome : ""}
               createMarkdown={createMarkdown}
               {...actions}
             />
@@ -98,7 +103,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
               {strings.thinking}
             </p>
           )}
-          {notice && <NoticeBar notice={notice} strings={strings} onRetry={actions.onRetry} />}
+          {notice && <NoticeBar notice={notice} strings={strings} onRetry={() => actions.onRetry()} />}
           {suggestions.length > 0 && (
             <ul class="suggestions">
               {each(suggestions, (question) => (

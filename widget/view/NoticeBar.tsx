@@ -15,12 +15,17 @@ const TOLD = {
 };
 /** What the visitor cannot mend by trying again. */
 const HELPLESS = /spent|unavailable|invalid/;
-const OWN = /waiting|offline|network|cut|unsent/;
+const OWN = /^(waiting|offline|network|cut|expired|unsent)$/;
 
 interface Props {
   notice: Notice;
   strings: Strings;
   onRetry: () => void;
+}
+
+function wordsFor(slug: string): keyof Strings {
+  for (const key in TOLD) if (TOLD[key as keyof typeof TOLD].test(slug)) return key as keyof typeof TOLD;
+  return OWN.test(slug) ? (slug as keyof Strings) : "failed";
 }
 
 export class NoticeBar extends Component<Props, { left: number }> {
@@ -52,19 +57,20 @@ export class NoticeBar extends Component<Props, { left: number }> {
   }
 
   render({ notice, strings, onRetry }: Props, { left }: { left: number }) {
-    const { slug } = notice;
-    let words: keyof Strings = OWN.test(slug) ? (slug as keyof Strings) : "failed";
-    for (const key in TOLD) if (TOLD[key as keyof typeof TOLD].test(slug)) words = key as keyof typeof TOLD;
-    if (words === "busy" && left <= 0) words = "failed";
+    const words = wordsFor(notice.slug);
     const reload = words === "expired";
+    // The seconds stand beside the alert: in it, each of them would be spoken.
     return (
-      <div part="notice" class="notice" role="alert">
-        <p>{fill(strings[words], { n: `${left}` })}</p>
-        {!HELPLESS.test(words) && left <= 0 && (
-          <button type="button" onClick={reload ? () => location.reload() : onRetry}>
-            {reload ? strings.reload : strings.again}
-          </button>
-        )}
+      <div part="notice" class="notice">
+        <p role="alert">{strings[words]}</p>
+        {!HELPLESS.test(words) &&
+          (left > 0 ? (
+            fill(strings.wait, { n: `${Math.ceil(left)}` })
+          ) : (
+            <button type="button" onClick={() => (reload ? location.reload() : onRetry())}>
+              {reload ? strings.reload : strings.again}
+            </button>
+          ))}
       </div>
     );
   }

@@ -1,9 +1,9 @@
 /** The panel's frame: header, conversation, citation card and composer. Takes data and handlers only. */
 
-import type { RefObject } from "preact";
+import type { ComponentType, RefObject } from "preact";
 import type { State } from "../store/state.ts";
-import { CitationCard, type Card } from "./CitationCard.tsx";
 import { Composer } from "./Composer.tsx";
+import type { Card, CardProps } from "./citation-card.ts";
 import { IconButton } from "./icons.tsx";
 import type { CreateMarkdown, ItemActions } from "./MessageItem.tsx";
 import { MessageList } from "./MessageList.tsx";
@@ -17,10 +17,11 @@ export interface PanelProps {
   dialog: boolean;
   /** True where it covers the page. */
   modal: true | undefined;
-  sameTab: boolean;
   draft: string;
-  copied: string;
+  copied: { text: string; outcome: string };
   card: Card | null;
+  /** Undefined until it is loaded. */
+  CitationCard: ComponentType<CardProps> | undefined;
   actions: ItemActions;
   createMarkdown: CreateMarkdown | undefined;
   field: RefObject<HTMLTextAreaElement | null>;
@@ -36,7 +37,7 @@ export interface PanelProps {
 }
 
 export function Panel(props: PanelProps) {
-  const { state, strings, title, dialog, card } = props;
+  const { state, strings, title, dialog, card, CitationCard } = props;
   const running = state.phase === "submitted" || state.phase === "streaming";
   return (
     <div
@@ -64,12 +65,11 @@ export function Panel(props: PanelProps) {
         createMarkdown={props.createMarkdown}
         onAsk={props.onAsk}
       />
-      {card && (
+      {card && CitationCard && (
         <CitationCard
           key={card.id + card.quote}
           card={card}
           strings={strings}
-          sameTab={props.sameTab}
           onShow={props.onCardShow}
           onFollow={props.onCardFollow}
           onClose={props.onCardClose}

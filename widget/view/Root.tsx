@@ -3,13 +3,14 @@
  * does into calls of the store. Holds what only the view knows: the draft, the open card, what was copied.
  */
 
-import { createRef, render } from "preact";
+import { createRef, h, render } from "preact";
 import type { Mounting } from "../handshake.ts";
 import type { ChatStore } from "../store/chat-store.ts";
 import type { Memory } from "../store/memory.ts";
 import { answerOf } from "../store/reduce.ts";
 import type { Turn } from "../store/state.ts";
-import type { Card } from "./CitationCard.tsx";
+import type { Card } from "./citation-card.ts";
+import { Icon, IconButton } from "./icons.tsx";
 import { Panel } from "./Panel.tsx";
 import type { Strings } from "./strings.ts";
 
@@ -21,7 +22,11 @@ export interface Root {
   show: (focus: boolean) => void;
   hide: () => void;
   draw: () => void;
-  clearDraft: () => void;
+  setDraft: (text: string) => void;
+  /** Tells the owner, in the console. */
+  explain: (slug: string, detail: string) => void;
+  /** Asks, or leaves what cannot be asked now where the visitor can send it. */
+  ask: (text: string) => void;
   destroy: () => void;
 }
 
@@ -40,12 +45,15 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let draft = memory.draft();
   let card: Card | null = null;
   let marker: HTMLElement | null = null;
-  let copied = "";
+  let copied = { text: "", outcome: "" };
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
   let unmark = () => {};
   let reader: Reader | undefined;
   let announce: ReturnType<Reader["createAnnouncer"]> | undefined;
+  let CitationCard: ReturnType<Reader["createCard"]> | undefined;
   let fetching = false;
+  /** Failures that the owner has to be told of. */
+  const owed: [slug: string, detail: string][] = [];
   let drawn = false;
   let lastTheme: object | undefined;
 
@@ -56,7 +64,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     lastTheme = theme ?? strings;
     const accent = theme?.accent ?? "";
     if (!options.accent && CSS.supports("color", accent)) frame.style.setProperty("--_accent", accent);
-    frame.dataset.theme = options.theme || (theme?.mode ?? "auto");
+    frame.dataset.theme = options.theme || theme?.mode || "auto";
     if (!options.position && theme?.position) frame.dataset.position = theme.position;
   }
 
@@ -71,7 +79,12 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     for (const each of turn.citations) if (!citation && each.source_id === id) citation = each;
     let source = { id, title: id, url: null as string | null };
     for (const each of turn.sources) if (each.id === id) source = each;
-    const link = citation?.url && /^https?:/i.test(citation.url) ? citation.url : source.url;
+    let link = citation?.url && /^https?:/i.test(citation.url) ? citation.url : source.url;
+    // Without the card the way to the source is all there is.
+    if (!reader) return void (link && window.open(link, "_blank", "noopener"));
+    const place = link ? reader.placeOf(link) : undefined;
+    // Looks like an address, and leads nowhere.
+    if (!place) link = null;
     const { title } = source;
     marker = root.activeElement as HTMLElement | null;
     card = {
@@ -79,7 +92,8 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       title,
       url: link,
       quote: citation?.quote ?? null,
-      here: link !== null && isThisPage(link),
+      here: place === "page",
+      sameTab: bubble && Boolean(place) && place !== "elsewhere",
       gone: false,
     };
     draw();
@@ -90,30 +104,33 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     if (!reader) return;
     unmark();
     const range = card?.quote ? reader.findQuote(page, card.quote) : undefined;
-    if (card && !range) {
-      card = { ...card, gone: true };
-      return draw();
-    }
+    if (card) card = { ...card, gone: !range };
+    draw();
     if (!range) return;
     unmark = reader.showRange(range, page);
     // On a phone the panel covers the page it should show.
     if (covers()) mounting.close();
   }
 
-  async function copy(text: string): Promise<void> {
-    await reader?.copyText(text, box);
-    copied = text;
-    clearTimeout(copyTimer);
-    copyTimer = setTimeout(() => {
-      copied = "";
+  async function copy(text: string): Promise<string> {
+    const outcome = (await reader?.copyText(text, box)) ? strings.copied : strings.uncopied;
+    const show = (next: typeof copied) => {
+      copied = next;
       draw();
-    }, 2_000);
-    draw();
+    };
+    clearTimeout(copyTimer);
+    copyTimer = setTimeout(show, 4_000, { text: "", outcome: "" });
+    show({ text, outcome });
+    return outcome;
   }
 
   /** Without it answers are read as plain text. */
   async function fetchReader(): Promise<void> {
-    if (reader || fetching) return;
+    if (!reader && !fetching) await load();
+    if (reader) for (const failure of owed.splice(0)) reader.explain(...failure);
+  }
+
+  async function load(): Promise<void> {
     fetching = true;
     const href = import.meta.url.replace("panel", "reader");
     const link = page.createElement("link");
@@ -126,6 +143,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       reader = (await import(/* @vite-ignore */ href)) as Reader;
       reader.addStyles(root);
       announce = reader.createAnnouncer(region);
+      CitationCard = reader.createCard(h, IconButton, Icon);
       draw();
     } catch {
       // The next answer tries again.
@@ -142,9 +160,13 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     draw();
   }
 
+  function askOrKeep(text: string): void {
+    const sent = store.send(text);
+    if (sent ? text === draft : !draft) setDraft(sent ? "" : text);
+  }
+
   function ask(text: string): void {
-    store.send(text);
-    if (text === draft) setDraft("");
+    askOrKeep(text);
     field.current?.focus();
   }
 
@@ -168,10 +190,10 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 
   const actions = {
     onCitation: openCard,
-    onCopy: (text: string) => void copy(text),
+    onCopy: copy,
     onRate: (turn: Turn, rating: "up" | "down", reason?: string) => store.rate(turn.id, rating, reason),
-    onRetry: () => {
-      store.retry();
+    onRetry: (question?: string) => {
+      store.retry(question);
       field.current?.focus();
     },
   };
@@ -192,10 +214,10 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
         title={options.label || state.config?.name || strings.title}
         dialog={bubble}
         modal={covers() || undefined}
-        sameTab={bubble && card?.url ? new URL(card.url).origin === location.origin : false}
         draft={draft}
         copied={copied}
         card={card}
+        CitationCard={CitationCard}
         actions={actions}
         field={field}
         onAsk={ask}
@@ -230,8 +252,11 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       box.hidden = true;
     },
     draw,
-    clearDraft() {
-      setDraft("");
+    setDraft,
+    ask: askOrKeep,
+    explain(...failure) {
+      owed.push(failure);
+      void fetchReader();
     },
     destroy() {
       clearTimeout(copyTimer);
@@ -244,15 +269,4 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 function lastAnswer(turns: readonly Turn[]): Turn | undefined {
   const last = turns[turns.length - 1];
   return last?.role === "assistant" ? last : undefined;
-}
-
-/** Whether the source is the page that is open, whatever its fragment. */
-export function isThisPage(url: string): boolean {
-  try {
-    const { origin, pathname, search } = new URL(url);
-    const trim = (path: string) => path.replace(/\/(index\.html)?$/, "");
-    return origin === location.origin && trim(pathname) === trim(location.pathname) && search === location.search;
-  } catch {
-    return false;
-  }
 }

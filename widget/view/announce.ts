@@ -4,6 +4,7 @@
  */
 
 import type { Turn } from "../store/state.ts";
+import { thin } from "./markdown.ts";
 
 /** Up to the last place where a sentence or a line has ended. */
 const FINISHED = /^[\s\S]*(?:[.!?:。！？؟…](?=\s)|[。！？]|\n)/;
@@ -25,7 +26,9 @@ export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined)
     const ready = answer.status === "streaming" ? (FINISHED.exec(rest)?.[0] ?? "") : rest;
     if (!ready) return;
     spoken += ready.length;
-    const words = ready.replace(/\[\d+\]|[`*_#>|]+|-{2,}/g, "").trim();
+    const words = thin(ready)
+      .replace(/\[\d+\]|[`*_#>|]+|-{2,}/g, "")
+      .trim();
     if (!/[\p{L}\p{N}]/u.test(words)) return;
     const sentence = document.createElement("p");
     sentence.textContent = words;

@@ -1,6 +1,6 @@
 /**
  * Finds a quote in the page the visitor is on, scrolls there and marks it with the CSS Custom Highlight
- * API: the page's own elements are not touched.
+ * API: of the page's own elements none is touched, but that closed details over the quote are opened.
  */
 
 const NAME = "vegarag-quote";
@@ -9,13 +9,14 @@ const SKIP = /^(script|style|noscript|template|textarea|select|vegarag-chat)$/i;
 
 export const HIGHLIGHT_CSS = `::highlight(${NAME}){background-color:#ffe27a;color:#1b1f27}`;
 
-/** Where a page's text and a stored one differ without differing: white space, marks of Markdown, quotes, dashes, case. */
+/** Where a page's text and a stored one differ without differing: white space, soft hyphens, accents, marks of Markdown, quotes, dashes, case. */
 function fold(char: string): string {
-  if (/[\s\u00a0\u200b*_`|]/.test(char)) return "";
+  // One unit for one unit, so that offsets hold; an accent of its own is none.
+  char = char.normalize("NFD")[0]!;
+  if (/[\s\p{Cf}\p{Mn}*_`|]/u.test(char)) return "";
   if (/[‘’‚′]/.test(char)) return "'";
   if (/[“”„″]/.test(char)) return '"';
   if (/[‐-―−]/.test(char)) return "-";
-  // One unit for one unit, so that offsets hold.
   const lower = char.toLowerCase();
   return lower.length === 1 ? lower : char;
 }
@@ -23,7 +24,7 @@ function fold(char: string): string {
 /** @returns undefined where the page does not hold the quote */
 export function findQuote(page: Document, quote: string): Range | undefined {
   let wanted = "";
-  for (const char of quote.normalize("NFC")) wanted += fold(char);
+  for (let at = 0; at < quote.length; at++) wanted += fold(quote[at]!);
   if (!wanted) return undefined;
   let text = "";
   const nodes: Text[] = [];
@@ -46,10 +47,22 @@ export function findQuote(page: Document, quote: string): Range | undefined {
     const range = page.createRange();
     range.setStart(nodes[at[from * 2]!]!, at[from * 2 + 1]!);
     range.setEnd(nodes[at[last * 2]!]!, at[last * 2 + 1]! + 1);
+    const within = range.startContainer.parentElement!;
+    const folded = closedAround(within);
+    for (const details of folded) details.open = true;
     // What is not drawn cannot be shown.
-    if (range.getClientRects().length) return range;
+    if (range.getClientRects().length && within.checkVisibility({ visibilityProperty: true })) return range;
+    for (const details of folded) details.open = false;
   }
   return undefined;
+}
+
+/** Details that are closed around an element, the innermost first. */
+function closedAround(element: Element): HTMLDetailsElement[] {
+  const found: HTMLDetailsElement[] = [];
+  for (let details = element.closest("details"); details; details = details.parentElement?.closest("details") ?? null)
+    if (!details.open) found.push(details);
+  return found;
 }
 
 /** Scrolls to the range and marks it. @returns takes the mark away */

@@ -12,9 +12,9 @@ export interface MarkdownActions {
   citation: (index: number) => VNode;
   /** The button for a bare `[n]`, or undefined where no such source was cited. */
   source: (id: string) => VNode | undefined;
-  /** The label of the copy button on code, and what it does. */
+  /** The label of the copy button on code, and what it does. @returns what to call it for a while */
   copyLabel: string;
-  copy: (text: string) => void;
+  copy: (text: string) => Promise<string>;
 }
 
 /** Citation number n stands in the text as this code plus n, put there by `mark` in `markdown.ts`. */
@@ -39,7 +39,12 @@ const WORD = /[\p{L}\p{N}]/u;
 /** Only what a visitor can follow: `javascript:` and `data:` would run or show what nobody checked. */
 export function safeHref(url: string): string | undefined {
   // eslint-disable-next-line no-control-regex
-  return /^(?:https?:\/\/|mailto:|tel:)[^\s\u0000-\u001f]+$/i.test(url) ? url : undefined;
+  if (!/^(?:https?:\/\/|mailto:|tel:)[^\s\u0000-\u001f]+$/i.test(url)) return undefined;
+  try {
+    return new URL(url).href && url;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Opener {
@@ -62,6 +67,9 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
   function link(href: string, ...children: ComponentChild[]): VNode {
     return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, ...children);
   }
+
+  /** An address that stands for itself; one that leads nowhere is words. */
+  const address = (url: string) => (safeHref(url) ? link(url, url) : url);
 
   function push(node: ComponentChild, depth = 0): void {
     const last = nodes.length - 1;
@@ -213,14 +221,14 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
       if (openers.length > OPENERS) openers.shift();
     } else if (char === "]") closeBracket();
     else if (char === "<" && (found = match(AUTOLINK))) {
-      push(link(found[1]!, found[1]!));
+      push(address(found[1]!));
       at += found[0].length;
     } else if (char === "h" && !WORD.test(text[at - 1] ?? "") && (found = match(BARE))) {
       // Punctuation at the end of an address belongs to the sentence, a bracket only where one was opened.
       let url = found[0].replace(/[.,;:!?*_~]+$/, "");
       if (url.endsWith(")") && !url.includes("(")) url = url.slice(0, -1);
       if (url.endsWith("]") && !url.includes("[")) url = url.slice(0, -1);
-      push(link(url, url));
+      push(address(url));
       at += url.length;
     } else if (char === "&" && (found = match(ENTITY))) {
       push(ENTITIES[found[1]!]!);
@@ -233,7 +241,7 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
   return nodes;
 }
 
-/** Inside code a marker is shown as it was written. */
+/** Inside code there are no buttons: a citation's marker there is left out. */
 export function plainMarks(text: string): string {
   return text.replace(/[\ue000-\ue3ff]/g, "");
 }

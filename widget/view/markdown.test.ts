@@ -12,7 +12,7 @@ const actions: MarkdownActions = {
   citation: (index) => h("button", { part: "citation" }, `cite ${index}`) as VNode,
   source: (id) => (id === "7" ? (h("button", { part: "citation" }, "source 7") as VNode) : undefined),
   copyLabel: "",
-  copy: () => {},
+  copy: async () => "",
 };
 
 const render = (text: string, citations: Citation[] = []) => createMarkdown(actions).render(text, citations);
@@ -103,6 +103,7 @@ describe("Markdown of an answer", () => {
     ["[x](javascript:alert(1))", "p([x](javascript:alert(1)))"],
     ["[x](java\nscript:alert(1))", "p([x](java\nscript:alert(1)))"],
     ["[x](data:text/html,<script>alert(1)</script>)", "p([x](data:text/html,<script>alert(1)</script>))"],
+    ["[x](https://[y) and http://a:b <https://[>", "p([x](https://[y) and http://a:b https://[)"],
     ["as in [7]", "p(as in button(source 7))"],
     ["as in [8]", "p(as in [8])"],
   ])("%j → %s", (source, expected) => {
@@ -145,6 +146,19 @@ describe("Markdown of an answer", () => {
     }
   });
 
+  it.each([
+    "- a\n**bold** goes on",
+    "a paragraph\n#tag in it",
+    "a paragraph\n***both*** in it",
+    "a paragraph\n```code`` in it",
+    "1. one\n\n2. two\n\n3. three",
+    "> said\n____ by whom",
+  ])("shows %j at every length as if that were the whole", (text) => {
+    const growing = createMarkdown(actions);
+    for (let end = 1; end <= text.length; end++)
+      expect(outline(growing.render(text.slice(0, end), []))).toBe(outline(render(text.slice(0, end))));
+  });
+
   it("keeps the vnodes of finished blocks and reads again only the block a late citation is in", () => {
     const growing = createMarkdown(actions);
     const [first] = growing.render("One. [1]\n\nTwo.\n\nThr", []);
@@ -154,6 +168,15 @@ describe("Markdown of an answer", () => {
       { source_id: "1", quote: "q", url: null, start: 5, end: 8 },
     ]);
     expect(outline(cited)).toBe("p(One. button(cite 0))p(Two.)p(Three)");
+  });
+
+  it("shows so many accents on one letter and so much of an answer, and no more", () => {
+    const accents = textOf(render(`a${"\u0301".repeat(50_000)} b`));
+    expect(accents).toMatch(/^a\u0301{1,20} b$/);
+    const text = textOf(render("word ".repeat(100_000)));
+    expect(text.length).toBeGreaterThan(150_000);
+    expect(text.length).toBeLessThan(250_000);
+    expect(text.endsWith("…")).toBe(true);
   });
 
   it("starts afresh when the text is another one", () => {
@@ -214,6 +237,12 @@ describe.skipIf(!commonmark || !gfm)("Markdown of the CommonMark and GFM specifi
       const source = wordsOf(markdown);
       const ours = textOf(shown).replace(/\s+/g, "");
       for (const word of reference) if (source.has(word)) expect(ours).toContain(word);
+      const growing = createMarkdown(actions);
+      for (let end = 1; end <= markdown.length; end++) {
+        const begun = markdown.slice(0, end);
+        if (outline(growing.render(begun, [])) !== outline(render(begun)))
+          expect(outline(growing.render(begun, []))).toBe(outline(render(begun)));
+      }
     },
   );
 });

@@ -12,6 +12,8 @@ import { inline, MARK, type MarkdownActions, MARKS, plainMarks } from "./inline.
 const DEPTH = 8;
 /** Characters that are read as Markdown; what is beyond stays plain text. */
 const MOST = 60_000;
+/** Characters that are shown at all: laying out a million takes seconds in which nothing else happens. */
+const SHOWN = 200_000;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})([^`]*)$/;
 const HEADING = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
@@ -66,12 +68,18 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
     return from < end ? text : "";
   }
 
+  async function copy(text: string, button: HTMLElement): Promise<void> {
+    button.textContent = await actions.copy(text);
+    setTimeout(() => (button.textContent = actions.copyLabel), 4_000);
+  }
+
   function codeBlock(code: string, language = ""): VNode {
     const text = plainMarks(code);
+    const onClick = (event: Event) => void copy(text, event.currentTarget as HTMLElement);
     return h("div", { class: "code" }, [
       language && h("small", {}, plainMarks(language)),
       h("pre", { tabIndex: 0, dir: "ltr" }, h("code", {}, text)),
-      h("button", { type: "button", onClick: () => actions.copy(text) }, actions.copyLabel),
+      h("button", { type: "button", onClick }, actions.copyLabel),
     ]);
   }
 
@@ -218,15 +226,22 @@ export function createMarkdown(actions: MarkdownActions): MarkdownDocument {
       const shown: ComponentChild[] = [];
       for (const { node } of blocks) shown.push(node);
       let last: Block | undefined;
+      let after = 0;
       readBlocks(lines, 0, actions, (node, next) => {
-        // What another block follows will not change any more.
-        if (last) blocks.push(last);
+        // What another block follows will not change any more, once that one's first line is whole: until
+        // then it may turn out to go on with this one, as `**` under a list or `#1` under a paragraph.
+        while (after < next && isBlank(lines[after])) after++;
+        if (last && after < lines.length - 1) blocks.push(last);
+        after = next;
         const end = Math.min(ends[next - 1] ?? most, most);
         last = { node, end, cited: countWithin(citations, from, end) };
         from = end;
         shown.push(node);
       });
-      if (most < text.length) shown.push(actions.h("p", { class: "plain" }, text.slice(most)));
+      if (most < text.length) {
+        const rest = strip(text.slice(most, SHOWN)) + (text.length > SHOWN ? "…" : "");
+        shown.push(actions.h("p", { class: "plain" }, rest));
+      }
       return shown;
     },
   };
@@ -254,7 +269,12 @@ function markLine(line: string, offset: number, citations: readonly Citation[]):
   return marked + strip(line.slice(at));
 }
 
-/** A model's own private characters would pass for markers. One for one, so that offsets hold. */
+/** A model's own private characters would pass for markers. */
 function strip(text: string): string {
-  return text.replace(/[\ue000-\ue3ff]/g, "\ufffd");
+  return thin(text.replace(/[\ue000-\ue3ff]/g, "\ufffd"));
+}
+
+/** Browsers take seconds over thousands of accents on one letter. */
+export function thin(text: string): string {
+  return text.replace(/(\p{M}{16})\p{M}+/gu, "$1");
 }

@@ -5,9 +5,12 @@
 
 import css from "../reader.css?inline";
 
+export { explain } from "../explain.ts";
 export { createAnnouncer } from "./announce.ts";
+export { createCard } from "./citation-card.ts";
 export { copyText } from "./copy-text.ts";
 export { createMarkdown } from "./markdown.ts";
+export { placeOf } from "./place-of.ts";
 export { findQuote, showRange } from "./find-quote.ts";
 
 /** The looks of what Markdown makes. */

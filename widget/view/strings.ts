@@ -3,6 +3,8 @@
  * is filled in. The launcher's own two words stand in `launcher.ts`.
  */
 
+import type { CARD_ENGLISH } from "./citation-card.ts";
+
 export const ENGLISH = {
   title: "Assistant",
   close: "Close",
@@ -19,35 +21,35 @@ export const ENGLISH = {
   left: "{n} characters left",
   copy: "Copy",
   copied: "Copied",
+  uncopied: "Copying is blocked here. Select the text instead.",
   good: "Good answer",
   bad: "Poor answer",
   reason: "What was wrong? (optional)",
   thanks: "Thank you for telling us.",
   sources: "Sources",
   source: "Source {n}: {title}",
-  open: "Open the source",
-  show: "Show in this page",
-  gone: "This page no longer holds the passage.",
   again: "Try again",
   reload: "Reload the page",
   unsent: "Not sent yet",
   stopped: "Stopped",
   partial: "This answer is not complete.",
   loading: "Loading the conversation…",
-  waiting: "The connection is slow or was lost. Trying again…",
+  waiting: "The connection is slow or lost. Trying again…",
   offline: "You are offline. The chat goes on when the connection is back.",
-  network: "The chat cannot be reached. The connection may be down, or a content blocker may be in the way.",
+  network: "The chat cannot be reached: the connection is down, or a content blocker is in the way.",
   cut: "The connection was cut before the answer was complete.",
-  budget: "This is a simpler answer. The chat has reached its limit for now.",
-  busy: "Too many questions at once. Try again in {n} s.",
-  spent: "The chat has reached its limit for now. Please come back later.",
+  budget: "A simpler answer: the chat has reached its limit for now.",
+  busy: "Too many questions at once.",
+  wait: "Try again in {n} s.",
+  spent: "The chat has reached its limit for now. Come back later.",
   expired: "Your session has ended. Reload the page to go on. What you wrote is kept.",
   unavailable: "The chat is not available on this page at the moment.",
-  invalid: "This question could not be sent. Please change it and try again.",
-  failed: "Something went wrong here. It is worth trying again.",
+  invalid: "This question could not be sent. Please change it.",
+  failed: "Something went wrong. Please try again.",
 };
 
-export type Strings = typeof ENGLISH;
+/** Those of a citation's card have their English in `citation-card.ts`, and come with it. */
+export type Strings = typeof ENGLISH & Partial<typeof CARD_ENGLISH>;
 
 /** Fills `{name}` in a string. */
 export function fill(text: string, values: Record<string, string>): string {
