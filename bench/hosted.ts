@@ -78,8 +78,6 @@ export async function benchHosted(): Promise<string> {
       return `| ${name} | ${product.median.toFixed(0)} | ${product.p95.toFixed(0)} | ${direct.median.toFixed(0)} | ${added.toFixed(1)} | ${((added / product.median) * 100).toFixed(1)} % |`;
     };
     return [
-      "## Hosted engines",
-      "",
       `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, ${ROUNDS} rounds of ${AT_ONCE} in the same moment. Every question is the first of a new conversation, which has a database of its own.`,
       "",
       "| | median | 95th percentile | directly | added | of the whole |",
