@@ -20,7 +20,10 @@ export interface Conduct {
   back: { closed: boolean; open: boolean; answered?: boolean; answering?: boolean };
 }
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const { resolve } = createRequire(import.meta.url);
+const AXE = await readFile(resolve("axe-core/axe.min.js"), "utf8");
+const { version } = JSON.parse(await readFile(resolve("axe-core/package.json"), "utf8")) as { version: string };
+export const AXE_VERSION = version;
 /** What does not show within this on an unslowed machine does not show. */
 const PATIENCE = 5_000;
 

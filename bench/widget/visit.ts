@@ -9,7 +9,7 @@ import { transformWithOxc } from "vite";
 
 export const CPU_SLOWDOWN = 4;
 /** "Fast 4G" of Chrome's developer tools: 9 Mbit/s down, 1.5 up, less a tenth; 60 ms times 2.75 of latency. */
-const FAST_4G = {
+export const FAST_4G = {
   offline: false,
   latency: 60 * 2.75,
   downloadThroughput: (9e6 * 0.9) / 8,

@@ -16,22 +16,16 @@ import { observe, strictPolicy } from "./conduct.ts";
 import { unpack } from "./download.ts";
 import { measureOnce } from "./measure.ts";
 import { type Contender, FLOOR, LATER_FLOOR, OWN, PEERS } from "./peers.ts";
-import { formatReport } from "./report.ts";
+import { formatReport, type Measured } from "./report.ts";
 import { type Page, servePage, type Served, serveWidget } from "./serve.ts";
 import { measureStream, writeLongAnswer } from "./stream.ts";
 import { combine, type WidgetRow } from "./table.ts";
-import { CPU_SLOWDOWN, quietly } from "./visit.ts";
+import { CPU_SLOWDOWN, FAST_4G, quietly } from "./visit.ts";
 
 export interface WidgetBenchOptions {
   runs?: number;
   /** Also measure the widgets of others, which are downloaded from npm. */
   peers?: boolean;
-}
-
-interface Measured {
-  floors: WidgetRow[];
-  own: WidgetRow;
-  peers: WidgetRow[];
 }
 
 /** What is measured on, and closed at the end. */
@@ -46,7 +40,7 @@ interface Bench {
 }
 
 const PEER_RUNS = 3;
-/** No peer begins another run after this. One that has not finished after four times of it fails. */
+/** No peer begins another run after this. One that has not finished after six times of it fails. */
 const PEER_MS = 30_000;
 /** Conduct takes no time that is measured: several at once. */
 const OBSERVERS = 3;
@@ -85,7 +79,7 @@ function ownMarkup({ markup }: Contender, { deployment }: Bench): string {
 async function measurePeer(peer: Contender, { scratch, emptyHeap }: Bench): Promise<WidgetRow> {
   // A browser of its own: one that hangs is closed, and takes nobody with it.
   const browser = await launchBrowser();
-  const deadline = setTimeout(() => void browser.close(), 4 * PEER_MS);
+  const deadline = setTimeout(() => void browser.close(), 6 * PEER_MS);
   let page: Page | undefined;
   try {
     for (const name of peer.packages ?? []) await unpack(name, scratch);
@@ -199,8 +193,8 @@ export async function benchWidget(options: WidgetBenchOptions = {}): Promise<str
   const before = loadavg()[0]!;
   const measured = await measureWidgets(options);
   const load = `${before.toFixed(1)} before and ${loadavg()[0]!.toFixed(1)} after`;
-  return `Chromium on ${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${availableParallelism()} cores, load average ${load}; CPU slowed ${CPU_SLOWDOWN} times, Fast 4G, cold cache, brotli.
-Medians of ${options.runs ?? 5} runs (of others up to ${PEER_RUNS}); boot script is the least of the runs, on a fast network, without styling and layout.
+  const machine = `${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${availableParallelism()} cores`;
+  return `Chromium on ${machine}, load average ${load}; CPU slowed ${CPU_SLOWDOWN} times, "Fast 4G" (${FAST_4G.latency} ms of latency), cold cache. Medians of ${options.runs ?? 5} runs, of others up to ${PEER_RUNS}.
 
 ${formatReport(measured)}`;
 }
