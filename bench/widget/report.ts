@@ -134,7 +134,7 @@ function speedTable(rows: readonly WidgetRow[]): string {
   ];
   const lines = rows.map((row) =>
     row.failed
-      ? [row.name, `failed: ${row.failed.replaceAll("|", "\\|")}`, ...head.slice(2).map(() => "")]
+      ? [row.name, `failed: ${row.failed}`, ...head.slice(2).map(() => "")]
       : [
           row.name,
           `${kb(row.launcherBytes)} → ${kb(row.typeBytes)}`,
@@ -152,7 +152,7 @@ function speedTable(rows: readonly WidgetRow[]): string {
 }
 
 function conductTable(rows: readonly WidgetRow[]): string {
-  const lines = rows.map(({ name, conduct }) =>
+  const lines = rows.map(({ name, conduct, failed, conductFailed }) =>
     conduct
       ? [
           name,
@@ -161,7 +161,7 @@ function conductTable(rows: readonly WidgetRow[]): string {
           conduct.escape ?? "–",
           `${yes(conduct.back.closed)} / ${yes(conduct.back.open)}`,
         ]
-      : [name, "–", "–", "–", "–"],
+      : [name, `failed: ${conductFailed ?? failed ?? "not looked at"}`, "", "", ""],
   );
   return markdownTable([
     [

@@ -22,7 +22,9 @@ export interface WidgetRow {
   frameGapMs?: number;
   lagMs?: number;
   conduct?: Conduct;
+  /** Why there are no times, and why there is no conduct. */
   failed?: string;
+  conductFailed?: string;
 }
 
 /** From the navigation to a focused input, for a visitor who clicks as soon as there is something to click. */
@@ -47,6 +49,9 @@ export const number = (value: number | undefined, digits = 0) =>
   value === undefined || Number.isNaN(value) ? "–" : value.toFixed(digits);
 export const kb = (bytes: number | undefined) => (bytes === undefined ? "–" : (bytes / 1000).toFixed(1));
 export const task = (ms: number | undefined) => (ms === 0 ? "< 50" : number(ms));
+
+/** What went wrong, short enough for a cell. */
+export const reason = (error: unknown) => `${error}`.split("\n")[0]!.slice(0, 120).replaceAll("|", "\\|");
 
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...lines] = rows;

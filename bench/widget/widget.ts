@@ -19,7 +19,7 @@ import { type Contender, FLOOR, LATER_FLOOR, OWN, PEERS } from "./peers.ts";
 import { formatReport, type Measured } from "./report.ts";
 import { type Page, servePage, type Served, serveWidget } from "./serve.ts";
 import { measureStream, writeLongAnswer } from "./stream.ts";
-import { combine, type WidgetRow } from "./table.ts";
+import { combine, reason, type WidgetRow } from "./table.ts";
 import { CPU_SLOWDOWN, FAST_4G, quietly } from "./visit.ts";
 
 export interface WidgetBenchOptions {
@@ -95,7 +95,7 @@ async function measurePeer(peer: Contender, { scratch, emptyHeap }: Bench): Prom
     if (peer.standIn?.stream) Object.assign(row, await measureStream(browser, peer, origin, ended, 1));
     return row;
   } catch (error) {
-    return { name: peer.name, failed: `${error}`.split("\n")[0]!.slice(0, 120) };
+    return { name: peer.name, failed: reason(error) };
   } finally {
     clearTimeout(deadline);
     page?.close();
@@ -123,7 +123,7 @@ async function observeAll(bench: Bench, contenders: readonly Contender[], rows: 
       const pages = { usual: usual.origin, strict: strict.origin, elsewhere: elsewhere.origin };
       row.conduct = await observe(browser, contender, pages);
     } catch (error) {
-      console.error(`  ${contender.name}: ${error}`);
+      row.conductFailed = reason(error);
     } finally {
       usual.close();
       strict.close();
