@@ -47,7 +47,7 @@ it("says of each figure whether its target is met and whether anybody is ahead o
     "ahead",
   ]);
   expect(line("launcher, ms").slice(2)).toEqual(["551", "**missed**", "500", "700 (other)", "ahead"]);
-  expect(line("longest task before").slice(2)).toEqual(["< 50", "–", "–", "< 50 (other)", "level"]);
+  expect(line("longest task").slice(2)).toEqual(["< 50", "–", "–", "< 50 (other)", "level"]);
 });
 
 it("holds the click that nothing was fetched for against a target without its request, and against others with it", () => {

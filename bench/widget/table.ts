@@ -32,6 +32,11 @@ export function arrivalMs({ launcherMs, clickMs }: WidgetRow): number | undefine
   return launcherMs === undefined ? undefined : launcherMs + (clickMs ?? 0);
 }
 
+/** Whether it comes before the click or after is only a matter of when a widget does its work. */
+export function longestTaskMs({ loadTaskMs, openTaskMs }: WidgetRow): number | undefined {
+  return loadTaskMs === undefined ? undefined : Math.max(loadTaskMs, openTaskMs ?? 0);
+}
+
 export const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Medians of all but the script time: another load on the machine only adds to it, so the least is the truest. */

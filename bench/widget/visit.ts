@@ -84,6 +84,15 @@ export async function clickToInput(
   return { ms: end - clicked, waited: await page.evaluate<number>(`probe.waited(${end})`) };
 }
 
+/** Once for nothing: files are compressed with the first visit, which may take a large one longer than a visit may. */
+export async function warmUp(browser: Browser, origin: string): Promise<void> {
+  const { page, close } = await arrive(browser);
+  await page.goto(origin, { timeout: 60_000 });
+  // What it asks for later.
+  await page.waitForTimeout(1_000);
+  await close();
+}
+
 /**
  * On a fast network and with nothing else done to the page: milliseconds of script from the start until the
  * network is quiet (styling and layout are not counted), and bytes of heap with the panel open.

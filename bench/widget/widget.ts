@@ -20,7 +20,7 @@ import { formatReport, type Measured } from "./report.ts";
 import { type Page, servePage, type Served, serveWidget } from "./serve.ts";
 import { measureStream, writeLongAnswer } from "./stream.ts";
 import { combine, reason, type WidgetRow } from "./table.ts";
-import { CPU_SLOWDOWN, FAST_4G, quietly } from "./visit.ts";
+import { CPU_SLOWDOWN, FAST_4G, quietly, warmUp } from "./visit.ts";
 
 export interface WidgetBenchOptions {
   runs?: number;
@@ -85,8 +85,7 @@ async function measurePeer(peer: Contender, { scratch, emptyHeap }: Bench): Prom
     for (const name of peer.packages ?? []) await unpack(name, scratch);
     page = await servePage(peer.markup, scratch, peer);
     const { origin, ended } = page;
-    // Once for nothing: its files are compressed with the first visit.
-    await quietly(browser, origin, "h1");
+    await warmUp(browser, origin);
     const started = performance.now();
     const rows: WidgetRow[] = [];
     do rows.push(await measureOnce(browser, peer, origin, emptyHeap));
