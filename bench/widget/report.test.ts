@@ -30,10 +30,9 @@ const peer: WidgetRow = {
 
 /** The cells of the first line that begins so. */
 function line(name: string, rows = { floors: [floor], own, peers: [peer] }): string[] {
-  const found = formatReport(rows)
-    .split("\n")
-    .find((text) => text.startsWith(`| ${name}`));
-  return (found ?? "").slice(2, -2).split(" | ");
+  const lines = formatReport(rows).split("\n");
+  const found = lines.find((text) => text.startsWith(`| ${name}`)) ?? "";
+  return found.slice(2, -2).split(" | ");
 }
 
 it("says of each figure whether its target is met and whether anybody is ahead of it", () => {

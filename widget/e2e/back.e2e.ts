@@ -38,7 +38,8 @@ async function leaveAndReturn(page: Page): Promise<unknown> {
   return page.evaluate(() => {
     if ("stayed" in window) return undefined;
     const [navigation] = performance.getEntriesByType("navigation");
-    return (navigation?.toJSON() as { notRestoredReasons?: unknown }).notRestoredReasons ?? "no reason given";
+    const { notRestoredReasons } = (navigation?.toJSON() ?? {}) as { notRestoredReasons?: unknown };
+    return notRestoredReasons ?? "no reason given";
   });
 }
 
