@@ -9,7 +9,7 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "./local/build.ts";
-import { joinReport, splitReport } from "./local/bench-report.ts";
+import { joinReport, readOpening, splitReport } from "./local/bench-report.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -33,14 +33,17 @@ try {
     throw new Error(`--only takes one of ${Object.keys(PARTS).join(", ")}, not "${only}".`);
   }
   await build(root, (text) => console.error(text));
-  const sections = splitReport(existsSync(report) ? readFileSync(report, "utf8") : "");
+  const before = existsSync(report) ? readFileSync(report, "utf8") : "";
+  const sections = splitReport(before);
   for (const name of only === undefined ? Object.keys(PARTS) : [only]) {
     console.error(`Measuring ${name} …`);
     const started = performance.now();
     sections.set(PARTS[name] ?? name, await runPart(name));
     console.error(`  took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
-  writeFileSync(report, joinReport(describeMachine(), Object.values(PARTS), sections));
+  // The machine that is named there has measured the other sections.
+  const opening = (only !== undefined && readOpening(before)) || describeMachine();
+  writeFileSync(report, joinReport(opening, Object.values(PARTS), sections));
   console.log(`Written to ${report}.`);
   process.exit(0);
 } catch (error) {

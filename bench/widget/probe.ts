@@ -1,9 +1,9 @@
 /**
  * What the widget's benchmark looks at from inside a page, shadow roots included. Put into the page as text
- * (`../widget-visit.ts`), so it imports nothing; the page calls it `probe`.
+ * (`visit.ts`), so it imports nothing; the page calls it `probe`.
  */
 
-const seen = { tasks: [] as number[], shift: 0 };
+const seen = { tasks: [] as { start: number; ms: number }[], shift: 0, violations: [] as string[] };
 const times = { clicked: 0, focused: 0 };
 const drawing = { longest: 0, done: 0 };
 
@@ -22,9 +22,8 @@ function listRoots(root: Document | ShadowRoot): (Document | ShadowRoot)[] {
   return [root, ...inner.flatMap(listRoots)];
 }
 
-function hasFocus({ activeElement }: Document | ShadowRoot): boolean {
-  if (activeElement?.shadowRoot) return hasFocus(activeElement.shadowRoot);
-  return activeElement?.matches("input, textarea, [contenteditable]") ?? false;
+function focused({ activeElement }: Document | ShadowRoot): Element | null {
+  return activeElement?.shadowRoot ? focused(activeElement.shadowRoot) : activeElement;
 }
 
 const probe = {
@@ -36,11 +35,19 @@ const probe = {
   /** Notes long tasks and layout shifts from here on. */
   watch(): void {
     new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) seen.tasks.push(duration);
+      for (const { startTime, duration } of list.getEntries()) seen.tasks.push({ start: startTime, ms: duration });
     }).observe({ type: "longtask", buffered: true });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) seen.shift += entry.value;
     }).observe({ type: "layout-shift", buffered: true });
+    // One that is repeated counts once.
+    addEventListener(
+      "securitypolicyviolation",
+      ({ effectiveDirective, blockedURI, sourceFile, lineNumber, sample }) => {
+        const violation = [effectiveDirective, blockedURI, sourceFile, lineNumber, sample].join(" ");
+        if (!seen.violations.includes(violation)) seen.violations.push(violation);
+      },
+    );
   },
 
   /** Milliseconds since navigation when the element is first drawn, looked for at every frame. */
@@ -62,7 +69,7 @@ const probe = {
       if (times.clicked) return;
       times.clicked = performance.now();
       const note = () => {
-        if (hasFocus(document)) times.focused ||= performance.now();
+        if (focused(document)?.matches("input, textarea, [contenteditable]")) times.focused ||= performance.now();
       };
       // Focus that moves inside a shadow tree is not told outside of it. Trees made later are seen with the next frame.
       for (const root of listRoots(document)) root.addEventListener("focusin", note, { capture: true });
@@ -75,13 +82,30 @@ const probe = {
     addEventListener("click", onClick, { capture: true });
   },
 
-  /** Notes the longest gap between frames until the element is there, and when that is. */
-  watchFrames(last: string): void {
+  /** Milliseconds from the click to the last byte of what was fetched from then until `end`. */
+  waited(end: number): number {
+    const ends = performance
+      .getEntriesByType("resource")
+      .map((entry) => (entry as PerformanceResourceTiming).responseEnd);
+    return Math.max(
+      0,
+      ...ends.filter((time) => time > times.clicked && time <= end).map((time) => time - times.clicked),
+    );
+  },
+
+  isFocused(selector: string): boolean {
+    return Boolean(find(selector)?.contains(focused(document)));
+  },
+
+  /** Notes the longest gap between frames until the last word stands beside the focused field, and when that is. */
+  watchFrames(lastWord: string, ended?: string): void {
+    const root = focused(document)?.getRootNode();
+    const home = root instanceof ShadowRoot ? root : document.body;
     let before = performance.now();
     const look = (now: number) => {
       drawing.longest = Math.max(drawing.longest, now - before);
       before = now;
-      if (find(last)) drawing.done = Date.now();
+      if (home.textContent?.includes(lastWord) && (!ended || find(ended))) drawing.done = Date.now();
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);

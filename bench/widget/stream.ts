@@ -1,55 +1,61 @@
-/** The widget while an answer of 1,000 tokens of Markdown comes in: how long frames wait, and how far it lags. */
+/** A widget while an answer of 1,000 tokens of Markdown comes in: how long frames wait, and how far it lags. */
 
 import type { Browser } from "playwright-core";
 import { finish } from "../../widget/e2e/answers.ts";
 import type { FakeServer } from "../../widget/e2e/fake-server.ts";
+import type { Contender } from "./peers.ts";
+import { LAST_WORD, longAnswer, PACE } from "./stand-ins.ts";
 import { median } from "./table.ts";
-import { visit } from "./visit.ts";
+import { visit, whenVisible } from "./visit.ts";
 
-const TOKENS = 1_000;
-/** Milliseconds between tokens: 200 a second, faster than any hosted model writes. */
-const PACE = 5;
+/** The slowest peer takes 40 seconds to draw what its server wrote in six. */
+const LIMIT = 90_000;
 
-/** Text, lists, tables and code in the proportions of a long answer. */
-export function longAnswer(): string[] {
-  const piece =
-    "## Part\n\nThe mount **carries** up to six kilograms and needs no `alignment` at all, see [the guide](https://docs.example.com/guide).\n\n1. Set it on firm ground.\n2. Tighten the *three* screws.\n\n| Mount | Carries |\n|---|---|\n| Vega | 6 kg |\n| Deneb | 11 kg |\n\n```sh\nnpm run align -- --mount vega\n```\n\n";
-  const tokens = piece.match(/\s*\S+|\s+/g)!;
-  return Array.from({ length: TOKENS }, (_, index) => tokens[index % tokens.length]!);
-}
-
-/** @returns the longest gap between frames, and from the server's last event to the finished answer, in ms */
-export async function measureStream(
-  browser: Browser,
-  fake: FakeServer,
-  origin: string,
-  runs: number,
-): Promise<{ gap: number; lag: number }> {
-  const gaps: number[] = [];
-  const lags: number[] = [];
-  const tokens = longAnswer();
-  fake.pace = PACE;
+/** Has our own server write the long answer. @returns when it had written the last of it */
+export function writeLongAnswer(fake: FakeServer): () => number {
   let ended = 0;
+  fake.pace = PACE;
+  fake.onEnd = () => (ended = Date.now());
   fake.script = () => [
     { type: "text-start", id: "t" },
-    ...tokens.map((delta) => ({ type: "text-delta" as const, id: "t", delta })),
+    ...longAnswer().map((delta) => ({ type: "text-delta" as const, id: "t", delta })),
     { type: "text-end", id: "t" },
     finish(),
   ];
-  fake.onEnd = () => (ended = Date.now());
+  return () => ended;
+}
+
+/**
+ * @param ended when the server had written the last byte of the last answer
+ * @returns the longest gap between frames, and from the server's last byte to the answer on the screen, in
+ *   ms. That byte itself needs one trip over the network, which is the same for all.
+ */
+export async function measureStream(
+  browser: Browser,
+  contender: Contender,
+  origin: string,
+  ended: () => number,
+  runs: number,
+): Promise<{ frameGapMs: number; lagMs: number }> {
+  const { launcher, input } = contender;
+  const gaps: number[] = [];
+  const lags: number[] = [];
   for (let run = 0; run < runs; run++) {
     const { page, close } = await visit(browser, origin);
-    await page.locator('[part="launcher"]').click();
-    await page.locator('[part="input"]').fill("Tell me everything");
-    await page.waitForTimeout(1_500);
-    await page.evaluate('probe.watchFrames(".assistant .actions")');
-    await page.locator('[part="input"]').press("Enter");
-    await page.waitForFunction("probe.frames.done", undefined, { timeout: 60_000 });
+    await whenVisible(page, contender.launcherCss ?? launcher ?? input);
+    if (launcher) await page.locator(launcher).first().click();
+    const field = page.locator(input).first();
+    await field.fill("Tell me everything");
+    await page.waitForTimeout(1_000);
+    await field.focus();
+    const watched = [LAST_WORD, contender.ended];
+    await page.evaluate(`probe.watchFrames(${watched.map((each) => JSON.stringify(each)).join(", ")})`);
+    await field.press("Enter");
+    await page.waitForFunction("probe.frames.done", undefined, { timeout: LIMIT });
     const frames = await page.evaluate<{ longest: number; done: number }>("probe.frames");
     gaps.push(frames.longest);
-    // The last event itself needs one trip over the slow network, which is not the widget's.
-    lags.push(frames.done - ended);
+    lags.push(frames.done - ended());
     await close();
   }
-  return { gap: median(gaps)!, lag: median(lags)! };
+  return { frameGapMs: median(gaps)!, lagMs: median(lags)! };
 }

@@ -1,4 +1,6 @@
-/** What the widget's benchmark measures of each widget, and the table it is shown in. */
+/** What the widget's benchmark measures of each widget, and how several runs of it become one row. */
+
+import type { Conduct } from "./conduct.ts";
 
 export interface WidgetRow {
   name: string;
@@ -6,16 +8,33 @@ export interface WidgetRow {
   launcherBytes?: number;
   typeBytes?: number;
   launcherMs?: number;
-  /** Click to a focused, empty input: with the panel fetched ahead, and without. */
+  /** Click to a focused, empty input: pointed at a second before, and not. */
   aheadMs?: number;
   clickMs?: number;
+  /** How much of `clickMs` had passed when what the click fetched was there. */
+  waitedMs?: number;
   bootScriptMs?: number;
-  longestTaskMs?: number;
+  /** Longest task until the click, and from there on. Chromium tells of none under 50 ms: then 0. */
+  loadTaskMs?: number;
+  openTaskMs?: number;
   heapKb?: number;
   layoutShift?: number;
   frameGapMs?: number;
   lagMs?: number;
+  conduct?: Conduct;
+  /** Why there are no times, and why there is no conduct. */
   failed?: string;
+  conductFailed?: string;
+}
+
+/** From the navigation to a focused input, for a visitor who clicks as soon as there is something to click. */
+export function arrivalMs({ launcherMs, clickMs }: WidgetRow): number | undefined {
+  return launcherMs === undefined ? undefined : launcherMs + (clickMs ?? 0);
+}
+
+/** Whether it comes before the click or after is only a matter of when a widget does its work. */
+export function longestTaskMs({ loadTaskMs, openTaskMs }: WidgetRow): number | undefined {
+  return loadTaskMs === undefined ? undefined : Math.max(loadTaskMs, openTaskMs ?? 0);
 }
 
 export const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -31,36 +50,15 @@ export function combine(rows: readonly WidgetRow[]): WidgetRow {
   return row;
 }
 
-const number = (value: number | undefined, digits = 0) =>
+export const number = (value: number | undefined, digits = 0) =>
   value === undefined || Number.isNaN(value) ? "–" : value.toFixed(digits);
-const kb = (value: number | undefined) => (value === undefined ? "–" : (value / 1000).toFixed(1));
+export const kb = (bytes: number | undefined) => (bytes === undefined ? "–" : (bytes / 1000).toFixed(1));
+export const task = (ms: number | undefined) => (ms === 0 ? "< 50" : number(ms));
 
-export function formatTable(rows: readonly WidgetRow[]): string {
-  const head = [
-    "widget",
-    "KB br: launcher → typing",
-    "launcher ms",
-    "click→input ms: ahead / not",
-    "boot script ms",
-    "longest task ms",
-    "heap KB open",
-    "layout shift",
-    "1,000 tokens: longest frame gap / lag ms",
-  ];
-  const lines = rows.map((row) =>
-    row.failed
-      ? [row.name, `failed: ${row.failed.replaceAll("|", "\\|")}`, ...head.slice(2).map(() => "")]
-      : [
-          row.name,
-          `${kb(row.launcherBytes)} → ${kb(row.typeBytes)}`,
-          number(row.launcherMs),
-          `${number(row.aheadMs)} / ${number(row.clickMs)}`,
-          number(row.bootScriptMs),
-          number(row.longestTaskMs),
-          number(row.heapKb),
-          number(row.layoutShift, 3),
-          row.frameGapMs === undefined ? "–" : `${number(row.frameGapMs)} / ${number(row.lagMs)}`,
-        ],
-  );
+/** What went wrong, short enough for a cell. */
+export const reason = (error: unknown) => `${error}`.split("\n")[0]!.slice(0, 120).replaceAll("|", "\\|");
+
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...lines] = rows;
   return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -4,12 +4,12 @@
  */
 
 import { readFileSync } from "node:fs";
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core";
 import { transformWithOxc } from "vite";
 
 export const CPU_SLOWDOWN = 4;
 /** "Fast 4G" of Chrome's developer tools: 9 Mbit/s down, 1.5 up, less a tenth; 60 ms times 2.75 of latency. */
-const FAST_4G = {
+export const FAST_4G = {
   offline: false,
   latency: 60 * 2.75,
   downloadThroughput: (9e6 * 0.9) / 8,
@@ -17,7 +17,7 @@ const FAST_4G = {
 };
 
 const source = new URL("probe.ts", import.meta.url);
-const PROBE = `{${(await transformWithOxc(readFileSync(source, "utf8"), source.pathname)).code}}`;
+export const PROBE = `{${(await transformWithOxc(readFileSync(source, "utf8"), source.pathname)).code}}`;
 
 export interface Visit {
   page: Page;
@@ -48,12 +48,16 @@ async function arrive(browser: Browser): Promise<{ page: Page; session: CDPSessi
   page.setDefaultTimeout(20_000);
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
-  // Nobody but the page's own servers: the vendors' hosts are none of the comparison.
+  await blockVendors(context);
+  return { page, session, close: () => context.close() };
+}
+
+/** Nobody but the page's own servers: the vendors' hosts are none of the comparison. */
+export async function blockVendors(context: BrowserContext): Promise<void> {
   await context.route(
     (url) => url.protocol.startsWith("http") && !/^(localhost|127\.0\.0\.1)$/.test(url.hostname),
     (route) => route.abort(),
   );
-  return { page, session, close: () => context.close() };
 }
 
 /** Milliseconds since navigation when the element is first drawn. */
@@ -61,14 +65,32 @@ export function whenVisible(page: Page, selector: string, limit = 20_000): Promi
   return page.evaluate(`probe.whenVisible(${JSON.stringify(selector)}, ${limit})`);
 }
 
-/** Milliseconds from the click to the focus in the input, both as the page saw them; or until it shows. */
-export async function clickToInput(page: Page, launcher: string, input: string): Promise<number> {
+/**
+ * Milliseconds from the click to the focus in the input, both as the page saw them; or until it shows. And
+ * how many of them had passed when the last byte came of what the click fetched.
+ */
+export async function clickToInput(
+  page: Page,
+  launcher: string,
+  input: string,
+): Promise<{ ms: number; waited: number }> {
   await page.locator(launcher).first().click();
   await page.locator(input).first().waitFor();
   const shown = await page.evaluate<number>("performance.now()");
-  await page.waitForTimeout(500);
+  // Some focus it later, some never do.
+  await page.waitForFunction("probe.times.focused", undefined, { timeout: 500 }).catch(() => {});
   const { clicked, focused } = await page.evaluate<{ clicked: number; focused: number }>("probe.times");
-  return (focused || shown) - clicked;
+  const end = focused || shown;
+  return { ms: end - clicked, waited: await page.evaluate<number>(`probe.waited(${end})`) };
+}
+
+/** Once for nothing: files are compressed with the first visit, which may take a large one longer than a visit may. */
+export async function warmUp(browser: Browser, origin: string): Promise<void> {
+  const { page, close } = await arrive(browser);
+  await page.goto(origin, { timeout: 60_000 });
+  // What it asks for later.
+  await page.waitForTimeout(1_000);
+  await close();
 }
 
 /**
@@ -87,7 +109,7 @@ export async function quietly(browser: Browser, origin: string, css: string): Pr
     const { metrics } = await session.send("Performance.getMetrics");
     const boot = 1_000 * (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? Number.NaN);
     await page.evaluate(`${PROBE}; probe.find(${JSON.stringify(css)})?.click()`);
-    await page.waitForTimeout(1_500);
+    await page.waitForTimeout(1_000);
     await session.send("HeapProfiler.collectGarbage");
     const { usedSize } = await session.send("Runtime.getHeapUsage");
     return { boot, heap: usedSize };

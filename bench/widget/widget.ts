@@ -1,23 +1,26 @@
 /**
- * The widget's weight and speed in Chromium, on a CPU slowed four times and a Fast 4G connection, and the
- * same for widgets of others, installed from npm into a scratch folder. A cold cache each time. One that
- * cannot be installed or started shows as a failed row and ends nothing.
+ * The widget's weight, speed and conduct in Chromium, and the same of the widgets of others, which come from
+ * npm into a scratch folder. Times are taken one widget after the other, on a CPU slowed four times and a
+ * Fast 4G connection, with a cold cache. A widget that cannot be had or started shows as a failed row.
  */
 
-import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import type { Browser } from "playwright-core";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
 import { buildWidget } from "../../widget/build.ts";
 import { type FakeServer, startFakeServer } from "../../widget/e2e/fake-server.ts";
 import { launchBrowser } from "../../widget/e2e/steps.ts";
-import { type Contender, FLOOR, OWN, PEERS } from "./peers.ts";
-import { type Served, servePage, serveWidget } from "./serve.ts";
-import { measureStream } from "./stream.ts";
-import { combine, formatTable, type WidgetRow } from "./table.ts";
-import { clickToInput, CPU_SLOWDOWN, quietly, visit, whenVisible } from "./visit.ts";
+import { observe, strictPolicy } from "./conduct.ts";
+import { unpack } from "./download.ts";
+import { measureOnce } from "./measure.ts";
+import { type Contender, FLOOR, LATER_FLOOR, OWN, PEERS } from "./peers.ts";
+import { formatReport, type Measured } from "./report.ts";
+import { type Page, servePage, type Served, serveWidget } from "./serve.ts";
+import { measureStream, writeLongAnswer } from "./stream.ts";
+import { combine, reason, type WidgetRow } from "./table.ts";
+import { CPU_SLOWDOWN, FAST_4G, quietly, warmUp } from "./visit.ts";
 
 export interface WidgetBenchOptions {
   runs?: number;
@@ -25,140 +28,174 @@ export interface WidgetBenchOptions {
   peers?: boolean;
 }
 
-const PEER_RUNS = 3;
-/** No peer begins another run after this, and none may take longer than twice of it, its download included. */
-const PEER_MS = 30_000;
-
-/** Everything about one contender, once. */
-async function measureOnce(browser: Browser, contender: Contender, origin: string): Promise<WidgetRow> {
-  const { launcher, input } = contender;
-  const css = contender.launcherCss ?? launcher ?? input;
-  const row: WidgetRow = { name: contender.name };
-  const cold = await visit(browser, origin);
-  row.launcherMs = await whenVisible(cold.page, css);
-  await cold.page.waitForLoadState("load");
-  await cold.page.waitForTimeout(700);
-  row.launcherBytes = cold.bytes();
-  if (launcher && !contender.needsVendor) row.clickMs = await clickToInput(cold.page, launcher, input);
-  if (!contender.needsVendor) row.typeBytes = cold.bytes();
-  await cold.page.waitForTimeout(700);
-  const seen = await cold.page.evaluate<{ tasks: number[]; shift: number }>("probe.seen");
-  row.longestTaskMs = Math.max(0, ...seen.tasks);
-  row.layoutShift = seen.shift;
-  await cold.close();
-  const quiet = await quietly(browser, origin, css);
-  row.bootScriptMs = quiet.boot;
-  row.heapKb = (quiet.heap - (contender.emptyHeap ?? 0)) / 1024;
-  if (launcher && !contender.needsVendor) {
-    const ahead = await visit(browser, origin);
-    await whenVisible(ahead.page, css);
-    await ahead.page.waitForLoadState("load");
-    await ahead.page.locator(launcher).first().hover();
-    await ahead.page.waitForTimeout(1_500);
-    row.aheadMs = await clickToInput(ahead.page, launcher, input);
-    await ahead.close();
-  }
-  return row;
+/** What is measured on, and closed at the end. */
+interface Bench {
+  fake: FakeServer;
+  deployment: Served;
+  /** Holds the built widget, and the floors. */
+  assets: string;
+  /** Holds the packages of others. */
+  scratch: string;
+  emptyHeap: number;
 }
 
-/** The floor and our own in turn, so that both see the same load of the machine. */
-async function measureOwn(
-  browser: Browser,
-  fake: FakeServer,
-  assets: string,
-  emptyHeap: number,
-  runs: number,
-): Promise<WidgetRow[]> {
-  await copyFile(new URL("floor.js", import.meta.url), join(assets, "widget-floor.js"));
-  const deployment = await serveWidget(fake, assets);
-  const pages: Served[] = [];
+const PEER_RUNS = 3;
+/** No peer begins another run after this. One that has not finished after six times of it fails. */
+const PEER_MS = 30_000;
+/** Conduct takes no time that is measured: several at once. */
+const OBSERVERS = 3;
+
+/** The floors and our own in turn, so that all see the same load of the machine. */
+async function measureOwn(bench: Bench, runs: number): Promise<Measured> {
+  const contenders = [FLOOR, LATER_FLOOR, OWN];
+  const browser = await launchBrowser();
+  const pages: Page[] = [];
+  const ended = writeLongAnswer(bench.fake);
   try {
-    const rows: WidgetRow[][] = [[], []];
-    const contenders = [FLOOR, OWN].map((each) => ({ ...each, emptyHeap }));
-    // From the same server as ours: another origin costs another connection.
-    for (const { markup } of contenders)
-      pages.push(await servePage(markup.replace('src="', `src="${deployment.origin}`), assets));
+    for (const contender of contenders)
+      pages.push(await servePage(ownMarkup(contender, bench), bench.assets, contender));
+    const runsOf: WidgetRow[][] = contenders.map(() => []);
     for (let run = 0; run < runs; run++)
       for (const [at, contender] of contenders.entries())
-        rows[at]!.push(await measureOnce(browser, contender, pages[at]!.origin));
-    const [floor, own] = rows.map(combine) as [WidgetRow, WidgetRow];
-    const { gap, lag } = await measureStream(browser, fake, pages[1]!.origin, Math.min(runs, 3));
-    return [floor, { ...own, frameGapMs: gap, lagMs: lag }];
+        runsOf[at]!.push(await measureOnce(browser, contender, pages[at]!.origin, bench.emptyHeap));
+    const rows = runsOf.map(combine);
+    for (const [at, contender] of contenders.entries()) {
+      const { origin, ended: endedHere } = pages[at]!;
+      const written = contender === OWN ? ended : endedHere;
+      Object.assign(rows[at]!, await measureStream(browser, contender, origin, written, Math.min(runs, 3)));
+    }
+    return { floors: rows.slice(0, 2), own: rows[2]!, peers: [] };
   } finally {
-    for (const each of pages) each.close();
-    deployment.close();
+    for (const page of pages) page.close();
+    await browser.close();
   }
 }
 
-/** What was published under the name and version, at `folder/NAME`; nothing of it is run outside the browser. */
-async function unpack(specifier: string, folder: string): Promise<void> {
-  const run = promisify(execFile);
-  const target = join(folder, specifier.replace(/@[^@]*$/, ""));
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder, specifier], {
-    timeout: PEER_MS,
-  });
-  const [packed] = JSON.parse(stdout) as { filename: string }[];
-  if (!packed) throw new Error(`npm packed nothing for ${specifier}`);
-  await mkdir(target, { recursive: true });
-  await run("tar", ["-xzf", join(folder, packed.filename.replace(/^.*\//, "")), "--strip-components=1", "-C", target]);
+/** From the deployment, as in life: another origin costs another connection. */
+function ownMarkup({ markup }: Contender, { deployment }: Bench): string {
+  return markup.replace('src="', `src="${deployment.origin}`);
 }
 
-async function measurePeer(peer: Contender, scratch: string, emptyHeap: number): Promise<WidgetRow> {
-  const started = performance.now();
-  const folder = await mkdtemp(join(scratch, "peer-"));
+async function measurePeer(peer: Contender, { scratch, emptyHeap }: Bench): Promise<WidgetRow> {
   // A browser of its own: one that hangs is closed, and takes nobody with it.
   const browser = await launchBrowser();
-  const deadline = setTimeout(() => void browser.close(), 2 * PEER_MS);
-  let page: Served | undefined;
+  const deadline = setTimeout(() => void browser.close(), 6 * PEER_MS);
+  let page: Page | undefined;
   try {
-    for (const name of peer.packages ?? []) await unpack(name, folder);
-    page = await servePage(peer.markup, folder);
+    for (const name of peer.packages ?? []) await unpack(name, scratch);
+    page = await servePage(peer.markup, scratch, peer);
+    const { origin, ended } = page;
+    await warmUp(browser, origin);
+    const started = performance.now();
     const rows: WidgetRow[] = [];
-    do rows.push(await measureOnce(browser, { ...peer, emptyHeap }, page.origin));
+    do rows.push(await measureOnce(browser, peer, origin, emptyHeap));
     while (rows.length < PEER_RUNS && performance.now() - started < PEER_MS);
-    return combine(rows);
+    const row = combine(rows);
+    if (peer.standIn?.stream) Object.assign(row, await measureStream(browser, peer, origin, ended, 1));
+    return row;
   } catch (error) {
-    return { name: peer.name, failed: `${error}`.split("\n")[0]!.slice(0, 120) };
+    return { name: peer.name, failed: reason(error) };
   } finally {
     clearTimeout(deadline);
     page?.close();
     await browser.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
-export async function measureWidgets({ runs = 5, peers = true }: WidgetBenchOptions = {}): Promise<WidgetRow[]> {
+/** Adds to the rows what is no matter of time. */
+async function observeAll(bench: Bench, contenders: readonly Contender[], rows: readonly WidgetRow[]): Promise<void> {
+  const browser = await launchBrowser([], undefined, ["--disable-back-forward-cache"]);
+  const elsewhere = await servePage("", bench.scratch);
+  const waiting = contenders.map((contender, at) => ({ contender, row: rows[at]! })).filter(({ row }) => !row.failed);
+
+  async function observeNext(): Promise<void> {
+    const next = waiting.shift();
+    if (!next) return;
+    const { contender, row } = next;
+    const peer = PEERS.includes(contender);
+    const folder = peer ? bench.scratch : bench.assets;
+    const markup = peer ? contender.markup : ownMarkup(contender, bench);
+    const policy = strictPolicy(peer ? "'self'" : bench.deployment.origin);
+    const usual = await servePage(markup, folder, contender);
+    const strict = await servePage(markup, folder, { ...contender, policy });
+    try {
+      const pages = { usual: usual.origin, strict: strict.origin, elsewhere: elsewhere.origin };
+      row.conduct = await observe(browser, contender, pages);
+    } catch (error) {
+      row.conductFailed = reason(error);
+    } finally {
+      usual.close();
+      strict.close();
+    }
+    await observeNext();
+  }
+  try {
+    await Promise.all(Array.from({ length: OBSERVERS }, observeNext));
+  } finally {
+    elsewhere.close();
+    await browser.close();
+  }
+}
+
+/** The floors beside the built widget. */
+async function buildFloors(assets: string): Promise<void> {
+  const source = fileURLToPath(new URL("floors/", import.meta.url));
+  const target = join(assets, "floors");
+  await mkdir(target);
+  for (const file of ["bare.js", "launcher.js"]) await copyFile(join(source, file), join(target, file));
+  await build({
+    configFile: false,
+    root: source,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      outDir: target,
+      emptyOutDir: false,
+      modulePreload: false,
+      lib: { entry: "panel.js", formats: ["es"], fileName: () => "floor-panel.js" },
+    },
+  });
+}
+
+export async function measureWidgets({ runs = 5, peers = true }: WidgetBenchOptions = {}): Promise<Measured> {
   const scratch = `${await mkdtemp(join(tmpdir(), "vegarag-bench-"))}/`;
   const assets = join(scratch, "widget/");
   await buildWidget(assets);
-  const fake = await startFakeServer({ assets, pace: 0 });
-  const browser = await launchBrowser();
+  await buildFloors(assets);
+  const fake = await startFakeServer({ assets });
+  const deployment = await serveWidget(fake, assets);
   try {
     const empty = await servePage("", scratch);
-    const { heap } = await quietly(browser, empty.origin, "h1");
+    const browser = await launchBrowser();
+    const { heap: emptyHeap } = await quietly(browser, empty.origin, "h1");
+    await browser.close();
     empty.close();
-    const rows = await measureOwn(browser, fake, assets, heap, runs);
+    const bench = { fake, deployment, assets, scratch, emptyHeap };
+    const measured = await measureOwn(bench, runs);
     for (const peer of peers ? PEERS : []) {
       console.error(`  ${peer.name} …`);
-      rows.push(await measurePeer(peer, scratch, heap));
+      measured.peers.push(await measurePeer(peer, bench));
     }
-    return rows;
+    console.error("  conduct …");
+    const rows = [...measured.floors, measured.own, ...measured.peers];
+    await observeAll(bench, [FLOOR, LATER_FLOOR, OWN, ...PEERS].slice(0, rows.length), rows);
+    return measured;
   } finally {
-    await browser.close();
+    deployment.close();
     await fake.close();
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** @returns a Markdown table with the machine and the method above it */
+/** @returns tables in Markdown, with the machine and the method above them */
 export async function benchWidget(options: WidgetBenchOptions = {}): Promise<string> {
   const before = loadavg()[0]!;
-  const rows = await measureWidgets(options);
+  const measured = await measureWidgets(options);
   const load = `${before.toFixed(1)} before and ${loadavg()[0]!.toFixed(1)} after`;
-  return `Chromium on ${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${availableParallelism()} cores, load average ${load}; CPU slowed ${CPU_SLOWDOWN} times, Fast 4G, cold cache, brotli.
-Medians of ${options.runs ?? 5} runs (of others up to ${PEER_RUNS}); boot script is the least of the runs, on a fast network, without styling and layout.
+  const machine = `${cpus()[0]?.model.trim() ?? "unknown CPU"}, ${availableParallelism()} cores`;
+  return `Chromium on ${machine}, load average ${load}; CPU slowed ${CPU_SLOWDOWN} times, "Fast 4G" (${FAST_4G.latency} ms of latency), cold cache. Medians of ${options.runs ?? 5} runs, of others up to ${PEER_RUNS}.
 
-${formatTable(rows)}`;
+${formatReport(measured)}`;
 }
 
 if (import.meta.main) {

@@ -13,6 +13,11 @@ export function splitReport(report: string): Map<string, string> {
   );
 }
 
+/** What stands before the first section; empty where there is none. */
+export function readOpening(report: string): string {
+  return (report.split(/^## /m)[0] ?? "").trim();
+}
+
 /** Sections that are not in `order` are left out: nothing measures them any more. */
 export function joinReport(opening: string, order: readonly string[], sections: ReadonlyMap<string, string>): string {
   const parts = order.flatMap((heading) => {

@@ -3,11 +3,20 @@
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { findChromium } from "../../scripts/local/chromium.ts";
 
-/** Chromium as it stands on the machine; `CHROMIUM_PATH` names another one. */
-export function launchBrowser(more: string[] = [], executablePath = findChromium()): Promise<Browser> {
+/**
+ * Chromium as it stands on the machine; `CHROMIUM_PATH` names another one.
+ *
+ * @param without switches that Playwright sets by itself
+ */
+export function launchBrowser(
+  more: string[] = [],
+  executablePath = findChromium(),
+  without: string[] = [],
+): Promise<Browser> {
   if (executablePath === undefined) throw new Error("No Chromium found: CHROMIUM_PATH names one.");
   return chromium.launch({
     executablePath,
+    ignoreDefaultArgs: without,
     args: [
       "--no-sandbox",
       "--disable-gpu",
