@@ -34,7 +34,7 @@ export async function benchStartup(): Promise<string> {
   const empty = join(folder, "empty.js");
   writeFileSync(empty, EMPTY);
   try {
-    const secrets = makeSecrets();
+    const secrets = { ...makeSecrets() };
     const contenders: [name: string, script: string, settings: Record<string, string>][] = [
       ["a Worker that only answers", empty, {}],
       ["vegarag, embedded engines", bundle, secrets],
