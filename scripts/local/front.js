@@ -13,20 +13,6 @@ export { default } from "./worker.js";
 const COMPRESSED = /^(text\/(?!event-stream)|application\/(json|javascript|manifest\+json)|image\/svg)/;
 
 /**
- * Questions between their arrival and their first call of a model, at the same time. Here all objects of all bots
- * share one thread. Of fifty that arrive together each would wait at every step for all the others; a few at a
- * time, the last is as late as it would have been, and the median waits half as long.
- */
-const STARTING_MOST = 3;
-/** In ms. Nobody waits longer for a turn, and no turn counts longer: what does not move holds nobody up. */
-const TURN_MS = 100;
-
-/** @type {Set<{ since: number }>} */
-const turns = new Set();
-/** @type {(() => void)[]} */
-const waiting = [];
-
-/**
  * @typedef {object} Env
  * @property {{ fetch(request: Request): Promise<Response> }} ASSETS
  * @property {string[]} WORKER_PATHS As `run_worker_first` of wrangler.toml has them.
@@ -38,11 +24,7 @@ export const front = {
   async fetch(request, env, context) {
     const { pathname } = new URL(request.url);
     const answer = () => worker.fetch(request, env, context);
-    const response = await (isWorkers(pathname, env.WORKER_PATHS)
-      ? request.method === "POST" && pathname === "/v1/chat"
-        ? inTurn(answer)
-        : answer()
-      : serveFile(request, env, answer));
+    const response = await (isWorkers(pathname, env.WORKER_PATHS) ? answer() : serveFile(request, env, answer));
     if (env.LOG_REQUESTS) console.log(request.method, pathname, response.status);
     return response;
   },
@@ -68,20 +50,4 @@ async function serveFile(request, env, otherwise) {
   response.headers.set("content-encoding", encoding);
   response.headers.append("vary", "accept-encoding");
   return response;
-}
-
-async function inTurn(start) {
-  // A client that leaves takes its request along, and nothing after an await of it runs: its turn runs out.
-  for (const turn of turns) if (Date.now() - turn.since > TURN_MS) turns.delete(turn);
-  if (turns.size >= STARTING_MOST) {
-    await Promise.race([new Promise((resolve) => waiting.push(resolve)), scheduler.wait(TURN_MS)]);
-  }
-  const turn = { since: Date.now() };
-  turns.add(turn);
-  try {
-    return await start();
-  } finally {
-    turns.delete(turn);
-    waiting.shift()?.();
-  }
 }
