@@ -34,8 +34,8 @@ export interface AdmitRequest {
 
 /** How long a question waits where what is left of a budget is promised to answers that are being written. */
 const PROMISED_MS = 15_000;
-/** Admissions are written down together, this long after the first of them. */
-const COUNT_MS = 500;
+/** Admissions are written down together, this long after the first of them: not while their first words are on the way. */
+const COUNT_MS = 2_000;
 /** Conversations erased at the same time. */
 const ERASE_STEP = 20;
 
@@ -44,6 +44,8 @@ export class Ledger extends DurableObject<Env> {
   readonly #spending: Spending;
   readonly #log: OwnerLog;
   #uncounted: AdmitRequest[] = [];
+  /** As it is stored: every question asks. */
+  #erasing: boolean;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -56,6 +58,7 @@ export class Ledger extends DurableObject<Env> {
       this.#spending.create();
       this.#log.create();
     });
+    this.#erasing = this.#facts.get("erasing") !== undefined;
   }
 
   /**
@@ -170,6 +173,7 @@ export class Ledger extends DurableObject<Env> {
   async erase(): Promise<void> {
     this.#count();
     this.#facts.set("erasing", "1");
+    this.#erasing = true;
     await this.ctx.storage.setAlarm(Date.now());
   }
 
@@ -184,10 +188,6 @@ export class Ledger extends DurableObject<Env> {
     }
     // The mark alone stays, so that a late report cannot bring anything back.
     this.#spending.clear();
-  }
-
-  get #erasing(): boolean {
-    return this.#facts.get("erasing") !== undefined;
   }
 }
 
