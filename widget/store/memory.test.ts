@@ -85,4 +85,16 @@ describe("what outlives a page", () => {
     expect(handle).toBeUndefined();
     expect(Object.values(open ?? {}).filter((text) => text !== "text")).toEqual([]);
   });
+
+  it("takes nothing that the page has put on Object.prototype for a question", () => {
+    const prototype = Object.prototype as unknown as Record<string, unknown>;
+    prototype["answer"] = "page";
+    try {
+      const local = { getItem: () => JSON.stringify({ conversation: "c1", open: { q1: "Why?" } }) };
+      const page = { localStorage: local, sessionStorage: local } as unknown as Window;
+      expect(Object.keys(createMemory("scope", JSON, page).read().open ?? {})).toEqual(["q1"]);
+    } finally {
+      delete prototype["answer"];
+    }
+  });
 });

@@ -61,12 +61,13 @@ export function createMemory(scope: string, json: Json, page: Window): Memory {
       const kept = json.parse(get("localStorage", scope)) as Record<string, unknown>;
       const sound: Record<string, unknown> = {};
       // Anything may stand there: another version's, a script's, half of it.
-      for (const name in kept) if (typeof kept[name] === "string") sound[name] = kept[name];
+      for (const name of Object.keys(kept)) if (typeof kept[name] === "string") sound[name] = kept[name];
       if (!CLIENT_ID.test(`${sound["conversation"]}`)) delete sound["conversation"];
       const open: Record<string, string> = (sound["open"] = {});
       const given = kept["open"] as Record<string, unknown>;
       if (typeof given === "object")
-        for (const id in given) if (CLIENT_ID.test(id) && typeof given[id] === "string") open[id] = given[id];
+        for (const id of Object.keys(given))
+          if (CLIENT_ID.test(id) && typeof given[id] === "string") open[id] = given[id];
       return sound;
     } catch {
       return {};

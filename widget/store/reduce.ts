@@ -216,7 +216,8 @@ function takeHistory(state: State, view: ConversationView, unsent: Unsent, busy:
   const question = last?.role === "user" ? last : turns[turns.length - 2];
   const next: State = { ...state, turns, phase: "ready", asking: "", loading: false, notice: null };
   let waiting = "";
-  for (const id in open) {
+  // By its own keys: pages put things on `Object.prototype`.
+  for (const id of Object.keys(open)) {
     if (known.has(id)) continue;
     turns.push({ ...BLANK, id, role: "user", text: open[id]!, status: "unsent" });
     waiting = id;

@@ -48,16 +48,18 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
    */
   async function request<Taken>(
     url: string,
-    { method = "GET", body, headers = {}, signal }: Request,
+    given: Request,
     take: (response: Response) => Promise<Taken>,
   ): Promise<Taken> {
+    // Without a prototype, as below: pages put things of their own on `Object.prototype`.
+    const { method = "GET", body, headers = {}, signal } = { __proto__: null, ...given } as Request;
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), REQUEST_MS);
     const onAbort = () => abort.abort();
     signal?.addEventListener("abort", onAbort);
     life.signal.addEventListener("abort", onAbort);
     if (signal?.aborted || life.signal.aborted) onAbort();
-    // Without a prototype: pages put things of their own on `Object.prototype`, and `fetch` would take them for options.
+    // `fetch` would take what it finds there for options.
     const init = { __proto__: null, method, headers, signal: abort.signal, cache: "no-store" } as RequestInit;
     if (body !== undefined) {
       headers["content-type"] = "application/json";

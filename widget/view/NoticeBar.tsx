@@ -24,7 +24,7 @@ interface Props {
 }
 
 function wordsFor(slug: string): keyof Strings {
-  for (const key in TOLD) if (TOLD[key as keyof typeof TOLD].test(slug)) return key as keyof typeof TOLD;
+  for (const key of Object.keys(TOLD)) if (TOLD[key as keyof typeof TOLD].test(slug)) return key as keyof typeof TOLD;
   return OWN.test(slug) ? (slug as keyof Strings) : "failed";
 }
 
