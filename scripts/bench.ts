@@ -35,14 +35,15 @@ try {
   await build(root, (text) => console.error(text));
   const before = existsSync(report) ? readFileSync(report, "utf8") : "";
   const sections = splitReport(before);
+  // The machine that is named there has measured the other sections; one that was measured on another says so itself.
+  const opening = (only !== undefined && readOpening(before)) || describeMachine();
+  const elsewhere = opening.includes(nameMachine()) ? "" : `${nameMachine()}\n\n`;
   for (const name of only === undefined ? Object.keys(PARTS) : [only]) {
     console.error(`Measuring ${name} …`);
     const started = performance.now();
-    sections.set(PARTS[name] ?? name, await runPart(name));
+    sections.set(PARTS[name] ?? name, elsewhere + (await runPart(name)));
     console.error(`  took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
-  // The machine that is named there has measured the other sections.
-  const opening = (only !== undefined && readOpening(before)) || describeMachine();
   writeFileSync(report, joinReport(opening, Object.values(PARTS), sections));
   console.log(`Written to ${report}.`);
   process.exit(0);
@@ -63,16 +64,20 @@ async function runPart(name: string): Promise<string> {
   return (run as () => Promise<string>)();
 }
 
-function describeMachine(): string {
+function nameMachine(): string {
   const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 1024 ** 3);
+  return `Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${memory} GB of memory, ${process.platform} ${process.arch}, Node ${process.versions.node}, workerd ${version}.`;
+}
+
+function describeMachine(): string {
   return [
     "# Benchmarks",
     "",
     "Written by `npm run bench`; `npm run bench -- --only NAME` measures one section again. Everything runs on one machine",
     "with the embedded engines unless a section says otherwise, so the figures say what the product itself costs, and neither network nor model time.",
     "",
-    `Machine: ${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${memory} GB of memory, ${process.platform} ${process.arch}, Node ${process.versions.node}, workerd ${version}.`,
+    nameMachine(),
   ].join("\n");
 }
