@@ -97,9 +97,10 @@ describe("a connection that", () => {
     await ask(page, "Which mount?");
     await page.getByText("Something went wrong").waitFor();
     await page.reload();
-    await page.getByText("Not sent yet").waitFor();
+    // Under the question, and in the notice that follows with the button.
+    await page.locator(".user").getByText("Not sent yet").waitFor();
     walk.fake.faults = [];
-    await page.getByRole("button", { name: "Try again" }).click();
+    await part(page, "notice").getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
     expect(new Set(questions()).size).toBe(1);
   });
