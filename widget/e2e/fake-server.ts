@@ -33,7 +33,7 @@ export interface Fault {
   hang?: boolean;
   /** What something else between the widget and the server answers; `open` never ends it. */
   foreign?: { status: number; type: string; text: string; open?: boolean };
-  /** Answers only once this is over. */
+  /** Takes a question in, or answers what is read of a conversation, only once this is over. */
   wait?: Promise<unknown>;
   /** Closes the connection after the event of this number was written. */
   cutAfter?: number;
@@ -291,7 +291,10 @@ export async function startFakeServer({
       fake.feedback.push(body);
       return send(request, response, 204);
     }
-    if (call === "POST /v1/chat") return chat(request, response, body as never, fault);
+    if (call === "POST /v1/chat") {
+      await fault?.wait;
+      return chat(request, response, body as never, fault);
+    }
 
     const [, id, action] = /^\/v1\/chat\/([^/]+)(?:\/(\w+))?$/.exec(url.pathname) ?? [];
     const conversation = conversations.get(decodeURIComponent(id ?? ""));

@@ -197,23 +197,26 @@ describe("a question that could not be sent", () => {
 });
 
 describe("what was said before", () => {
-  it("is shown also where the page asks first, and where it comes after the answer", async () => {
+  it.each([
+    ["the question", false],
+    ["the reading of what was before", true],
+  ])("is shown also where the page asks first, and %s is with the server first", async (_what, late) => {
     const { page } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "First?");
     await waitForAnswer(page);
     await part(page, "close").click();
-    let go = () => {};
-    walk.fake.faults.push({
-      match: /GET \/v1\/chat\/[^/]+$/,
-      times: 1,
-      wait: new Promise<void>((resolve) => (go = resolve)),
-    });
+    const [taken, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    walk.fake.faults.push({ match: /GET \/v1\/chat\/[^/]+$/, times: 1, wait: told.promise });
+    if (late) walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, wait: taken.promise });
     await page.reload();
     await part(page, "launcher").waitFor();
     await page.evaluate('VegaRAG.ask("Second?")');
+    await expect.poll(() => walk.fake.calls.filter((call) => /^GET \/v1\/chat\//.test(call)).length).toBe(1);
+    taken.resolve();
     await waitForAnswer(page);
-    go();
+    // What was before comes after the answer, and says what was then.
+    told.resolve();
     await page.getByText("First?", { exact: true }).waitFor();
     await page.getByText("Second?", { exact: true }).waitFor();
     expect(await page.locator('[part="message"]').count()).toBe(4);

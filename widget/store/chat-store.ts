@@ -174,6 +174,8 @@ export function createChatStore(options: StoreOptions): ChatStore {
   async function readHistory(gone = ""): Promise<void> {
     const { conversation } = state;
     const asked = asks;
+    // A question that was on its way may have come to the server after this, and be answered before this tells.
+    const during = reading;
     const view = (await transport.history(conversation)) ?? emptyView();
     if (conversation !== state.conversation) return;
     if (gone) {
@@ -185,7 +187,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
         return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
     }
     for (const { id } of view.messages) settle(id);
-    const busy = asked !== asks || (Boolean(reading) && !gone);
+    const busy = asked !== asks || (Boolean(during || reading) && !gone);
     dispatch({ type: "history", view, unsent: memory.read().open ?? {}, busy });
     if (busy || state.phase !== "submitted" || !state.asking) return;
     if (gone === state.asking) return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
@@ -311,7 +313,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
       } else if (begun !== "no" && state.phase !== "error") dispatch({ type: "notice", notice: { slug: "offline" } });
     },
     refresh() {
-      if (begun !== "yes" || reading) return;
+      if (begun === "no" || reading) return;
       const { conversation } = memory.read();
       if (conversation && conversation !== state.conversation) dispatch({ type: "reset", conversation });
       if (!conversation) return;

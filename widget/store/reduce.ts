@@ -185,7 +185,7 @@ function turnOf(message: ChatMessage): Turn {
 /**
  * The server's history replaces ours, except for what it has not had yet or has lost.
  *
- * @param busy whether a question is being asked, or was since the history was: then it only comes before that
+ * @param busy whether a question is or was being asked since the history was: then it only comes before that
  */
 function takeHistory(state: State, view: ConversationView, unsent: Unsent, busy: boolean): State {
   const turns: Turn[] = [];
