@@ -27,7 +27,6 @@ export interface UsageDay {
 }
 
 const STATUS_COLUMNS = { complete: "answers", stopped: "stopped", failed: "failed" } as const;
-const DAY_MS = 86_400_000;
 
 export type Spending = ReturnType<typeof createSpending>;
 
@@ -84,7 +83,7 @@ export function createSpending(sql: SqlStorage, now: () => number) {
      *
      * @param patient whether it can wait for the answers that what is left is promised to
      * @returns whether the tokens are spent and the owner chose to go on without a model, or `later`
-     * @throws ProblemError `rate-limited` with the seconds to wait, `budget-exhausted`
+     * @throws ProblemError `rate-limited` with the seconds to wait, `budget-exhausted` with them where they are known
      */
     check(visitorId: string, limits: BotLimits, patient: boolean): { withoutModel: boolean } | "later" {
       const wait = minutes.wait(now(), [
@@ -102,18 +101,23 @@ export function createSpending(sql: SqlStorage, now: () => number) {
       if (isReached(bot, limits.bot_messages_per_day) || isReached(visitor, limits.messages_per_day)) {
         throw new ProblemError("budget-exhausted", {
           detail: "The questions of today are used up. Try again tomorrow (UTC).",
-          retryAfter: Math.ceil((DAY_MS - (now() % DAY_MS)) / 1_000),
+          retryAfter: secondsLeftOf("day", now()),
         });
       }
       // A limit that is not set is not summed up for.
-      const left = Math.min(
-        limits.tokens_per_day === null ? Infinity : limits.tokens_per_day - tokensSince(day),
-        limits.tokens_per_month === null ? Infinity : limits.tokens_per_month - tokensSince(day.slice(0, 8)),
-      );
+      const { tokens_per_day, tokens_per_month } = limits;
+      const leftToday = tokens_per_day === null ? Infinity : tokens_per_day - tokensSince(day);
+      const leftThisMonth = tokens_per_month === null ? Infinity : tokens_per_month - tokensSince(day.slice(0, 8));
+      const left = Math.min(leftToday, leftThisMonth);
       if (left === Infinity || left > promises.sum()) return { withoutModel: false };
       if (left > 0 && patient) return "later";
       if (limits.when_spent === "refuse") {
-        throw new ProblemError("budget-exhausted", { detail: "The budget of this bot is used up for now." });
+        // A limit of nothing stays, and what is promised to running answers may be free again with any of them.
+        const known = left <= 0 && tokens_per_day !== 0 && tokens_per_month !== 0;
+        throw new ProblemError("budget-exhausted", {
+          detail: "The budget of this bot is used up for now.",
+          ...(known ? { retryAfter: secondsLeftOf(leftThisMonth <= 0 ? "month" : "day", now()) } : {}),
+        });
       }
       return { withoutModel: true };
     },
@@ -183,6 +187,17 @@ export function createSpending(sql: SqlStorage, now: () => number) {
 
 function isReached(count: number, limit: number | null): boolean {
   return limit !== null && count >= limit;
+}
+
+/** Until the next day or month begins in UTC, rounded up. @param time milliseconds since 1970 */
+function secondsLeftOf(period: "day" | "month", time: number): number {
+  const date = new Date(time);
+  const month = date.getUTCMonth();
+  const next =
+    period === "day"
+      ? Date.UTC(date.getUTCFullYear(), month, date.getUTCDate() + 1)
+      : Date.UTC(date.getUTCFullYear(), month + 1);
+  return Math.ceil((next - time) / 1_000);
 }
 
 /** UTC. @param time milliseconds since 1970 */

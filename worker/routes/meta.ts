@@ -17,7 +17,8 @@ const ADVICE: Record<ProblemSlug, string> = {
   "payload-too-large": "Send less at a time. The detail names the limit.",
   "unsupported-media-type": "Send one of the types that the detail names.",
   "rate-limited": "Wait for retry_after seconds and send the request again.",
-  "budget-exhausted": "The bot's owner has set a budget and it is spent for now.",
+  "budget-exhausted":
+    "The bot's owner has set a budget and it is spent for now. Where retry_after stands, it is back in so many seconds.",
   internal: "A fault on our side. The request id helps the operator to find it in the log.",
   "upstream-failed": "A model or an index that the bot relies on failed. Sending the request again may work.",
   "upstream-busy": "A model or an index that the bot relies on is busy. Wait for retry_after seconds.",

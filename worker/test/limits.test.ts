@@ -167,11 +167,15 @@ describe("a budget of tokens", () => {
   }
 
   it.each([
-    ["tokens_per_day", 86_400_000],
-    ["tokens_per_month", 31 * 86_400_000],
-  ])("%s ends in answers without a model, or in words, and comes back", async (name, period) => {
-    const move = setClock();
-    const tenant = await withLimits({ [name]: 100 });
+    ["a day", { tokens_per_day: 100 }, "2027-03-05T00:00:00Z"],
+    ["a month", { tokens_per_month: 100 }, "2027-04-01T00:00:00Z"],
+    // Also where the day's are back before: the question would only be refused again.
+    ["a day and a month", { tokens_per_day: 100, tokens_per_month: 100 }, "2027-04-01T00:00:00Z"],
+    ["a day, with some left for the month", { tokens_per_day: 100, tokens_per_month: 500 }, "2027-03-05T00:00:00Z"],
+  ])("of %s ends in answers without a model, or in words, and comes back when it says", async (_of, limits, back) => {
+    const start = "2027-03-04T12:00:30Z";
+    const move = setClock(Date.parse(start));
+    const tenant = await withLimits(limits);
     await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
     expect(await askThrough(tenant)).toContain("From the model");
     await expect
@@ -183,9 +187,28 @@ describe("a budget of tokens", () => {
     await get("/v1/bot", { method: "PATCH", key: tenant.secretKey, body: { limits: { when_spent: "refuse" } } });
     const refused = await send(tenant, QUESTION);
     expect(refused.status).toBe(429);
-    expect(await refused.text()).toContain("/problems/budget-exhausted");
-    move(period);
+    const retryAfter = (Date.parse(back) - Date.parse(start)) / 1_000;
+    expect(await refusedWith(refused)).toEqual({ slug: "budget-exhausted", retryAfter });
+    move((retryAfter - 1) * 1_000);
+    expect(await refusedWith(await send(tenant, QUESTION))).toEqual({ slug: "budget-exhausted", retryAfter: 1 });
+    move(1_000);
     expect(await askThrough(tenant)).toContain("From the model");
+  });
+
+  it.each([
+    { tokens_per_day: 0 },
+    { tokens_per_month: 0 },
+    { tokens_per_day: 0, tokens_per_month: 100 },
+    { tokens_per_day: 100, tokens_per_month: 0 },
+  ])("of nothing (%o) never comes back, and does not say when", async (limits) => {
+    setClock();
+    const tenant = await withLimits({ ...limits, when_spent: "refuse" });
+    await putDocument(tenant, "guide.md", "# Guide\n\nThe lighthouse is white.");
+    const refused = await send(tenant, QUESTION);
+    expect(refused.headers.get("retry-after")).toBeNull();
+    const problem = await refused.json<{ type: string }>();
+    expect(problem.type).toContain("/problems/budget-exhausted");
+    expect(problem).not.toHaveProperty("retry_after");
   });
 
   it("says of an answer that it was made without one: on the wire, in the history, in OpenAI's shape, in the usage", async () => {
