@@ -122,25 +122,28 @@ describe("a question that is asked while the stored conversation is read", () =>
   it.each([
     [0, 1],
     [1, 0],
-  ])("and comes after another tab's follows that one's answer, and waits (reading %i tells first)", async (...order) => {
-    const { store, kept, asked, histories, resumed, shown, settled } = setUp();
-    store.send("Second?");
-    await settled();
-    asked[0]!.end(new TransportError("conflict", ""));
-    await settled();
-    expect(store.state()).toMatchObject({ phase: "error", notice: { slug: "conflict" } });
-    // What was read before the refusal may know nothing of that answer; what is read for it does.
-    const views = [
-      () => histories[0]!(BEFORE),
-      () => histories[1]!([...BEFORE, said("q2", "user", "Theirs?")], true),
-    ];
-    for (const at of order) {
-      views[at]!();
+  ])(
+    "and comes after another tab's follows that one's answer, and waits (reading %i tells first)",
+    async (...order) => {
+      const { store, kept, asked, histories, resumed, shown, settled } = setUp();
+      store.send("Second?");
       await settled();
-    }
-    expect(shown()).toEqual([...WHOLE.slice(0, 2), "Theirs? complete", "Second? unsent"]);
-    expect(store.state()).toMatchObject({ phase: "submitted", asking: "q2", notice: null });
-    expect(resumed).toEqual([""]);
-    expect(Object.values(kept.open!)).toEqual(["Second?"]);
-  });
+      asked[0]!.end(new TransportError("conflict", ""));
+      await settled();
+      expect(store.state()).toMatchObject({ phase: "error", notice: { slug: "conflict" } });
+      // What was read before the refusal may know nothing of that answer; what is read for it does.
+      const views = [
+        () => histories[0]!(BEFORE),
+        () => histories[1]!([...BEFORE, said("q2", "user", "Theirs?")], true),
+      ];
+      for (const at of order) {
+        views[at]!();
+        await settled();
+      }
+      expect(shown()).toEqual([...WHOLE.slice(0, 2), "Theirs? complete", "Second? unsent"]);
+      expect(store.state()).toMatchObject({ phase: "submitted", asking: "q2", notice: null });
+      expect(resumed).toEqual([""]);
+      expect(Object.values(kept.open!)).toEqual(["Second?"]);
+    },
+  );
 });

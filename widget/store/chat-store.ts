@@ -187,7 +187,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
         return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
     }
     for (const { id } of view.messages) settle(id);
-    const busy = asked !== asks || (Boolean(during || reading) && !gone);
+    const busy = asked !== asks || (!gone && (during || reading));
     dispatch({ type: "history", view, unsent: memory.read().open ?? {}, busy });
     if (busy || state.phase !== "submitted" || !state.asking) return;
     if (gone === state.asking) return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
@@ -335,8 +335,9 @@ export function createChatStore(options: StoreOptions): ChatStore {
   return api;
 }
 
-function isOver(turn: Turn): boolean {
-  return turn.status === "complete" || turn.status === "stopped" || turn.status === "failed";
+/** @param answer no question: those have states of their own */
+function isOver(answer: Turn): boolean {
+  return answer.status !== "streaming";
 }
 
 /** @param id which one, where it is not just the last */

@@ -81,7 +81,7 @@ export async function deliver(delivery: Delivery): Promise<Outcome> {
   }
 }
 
-/** Failures that say nothing about the question itself. Others are the visitor's to decide on. */
+/** Failures that say nothing about the question itself, a gateway's among them. Others are the visitor's to decide on. */
 function isPassing(slug: string): boolean {
-  return slug === "network" || slug === "502" || slug === "503" || slug === "504";
+  return slug === "network";
 }

@@ -16,7 +16,7 @@ export type Action =
   | { type: "fail"; question: string; notice: Notice }
   | { type: "notice"; notice: Notice | null }
   | { type: "stopped"; question: string }
-  | { type: "history"; view: ConversationView; unsent: Unsent; busy?: boolean }
+  | { type: "history"; view: ConversationView; unsent: Unsent; busy?: unknown }
   | { type: "rate"; id: string; rating: "up" | "down" }
   | { type: "reset"; conversation: string };
 
@@ -44,7 +44,7 @@ export function reduce(state: State, action: Action): State {
     case "rate":
       return change(state, action.id, { rating: action.rating });
     case "history":
-      return takeHistory(state, action.view, action.unsent, Boolean(action.busy));
+      return takeHistory(state, action.view, action.unsent, action.busy);
     case "reset":
       return { ...state, conversation: action.conversation, turns: [], phase: "ready", asking: "", notice: null };
   }
@@ -187,7 +187,7 @@ function turnOf(message: ChatMessage): Turn {
  *
  * @param busy whether a question is or was being asked since the history was: then it only comes before that
  */
-function takeHistory(state: State, view: ConversationView, unsent: Unsent, busy: boolean): State {
+function takeHistory(state: State, view: ConversationView, unsent: Unsent, busy: unknown): State {
   const turns: Turn[] = [];
   const ours = new Map<string, Turn>();
   for (const turn of state.turns) ours.set(turn.id, turn);

@@ -58,6 +58,8 @@ export class MessageList extends Component<Props, { away: boolean }> {
 
   render({ state, strings, copied, actions, createMarkdown, onAsk }: Props, { away }: { away: boolean }) {
     const { turns, config, phase, loading, notice } = state;
+    // A question that is not sent yet says so itself, and has the button.
+    const told = notice && notice.slug !== "unsent";
     const running = phase === "submitted" || phase === "streaming";
     const asked = new Set(each(turns, (turn) => turn.text));
     const open: string[] = [];
@@ -89,8 +91,8 @@ export class MessageList extends Component<Props, { away: boolean }> {
               strings={strings}
               again={
                 turn.status === "unsent"
-                  ? !running && !(notice && turn.id === state.asking)
-                  : !notice && index === turns.length - 1
+                  ? !running && !(told && turn.id === state.asking)
+                  : !told && index === turns.length - 1
               }
               copied={copied.text === turn.text ? copied.outcome : ""}
               createMarkdown={createMarkdown}
@@ -103,7 +105,7 @@ export class MessageList extends Component<Props, { away: boolean }> {
               {strings.thinking}
             </p>
           )}
-          {notice && <NoticeBar notice={notice} strings={strings} onRetry={() => actions.onRetry()} />}
+          {told && <NoticeBar notice={notice} strings={strings} onRetry={() => actions.onRetry()} />}
           {suggestions.length > 0 && (
             <ul class="suggestions">
               {each(suggestions, (question) => (

@@ -15,7 +15,7 @@ const TOLD = {
 };
 /** What the visitor cannot mend by trying again. */
 const HELPLESS = /spent|unavailable|invalid/;
-const OWN = /^(waiting|offline|network|cut|expired|unsent)$/;
+const OWN = /^(waiting|offline|network|cut|expired)$/;
 
 interface Props {
   notice: Notice;
