@@ -36,9 +36,9 @@ const UNAVAILABLE: Record<string, string> = {
 export const page = document;
 
 /** Runs what the page gave us: its mistake must end neither an answer nor the loader. */
-export function attempt<Input>(run: (input: Input) => void, input: Input): void {
+export function attempt<Input>(run: (input: Input) => void, input?: Input): void {
   try {
-    run(input);
+    run(input!);
   } catch (error) {
     console.error(error);
   }
@@ -52,7 +52,7 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
   const made = page.createElement(name);
   for (const attribute of Object.keys(attributes))
     if (attributes[attribute] !== undefined) made.setAttribute(attribute, attributes[attribute]);
-  made.textContent = text;
+  made.append(text);
   return made;
 }
 
@@ -69,6 +69,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   let bubble: boolean;
   let lang: string;
   let scope: string;
+  // Its properties take numbers and booleans as well, in fewer bytes than words.
   let launcher: HTMLElement;
   let frame: HTMLElement;
   let panel: PanelHandle | undefined;
@@ -79,7 +80,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   let tries = 0;
   let isOpen = false;
 
-  function emit<Name extends keyof EventMap>(name: Name, detail: EventMap[Name]): void {
+  function emit<Name extends keyof EventMap>(name: Name, detail?: EventMap[Name]): void {
     for (const [wanted, handler] of handlers) if (wanted === name) attempt(handler, detail as never);
   }
 
@@ -92,11 +93,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     const rtl = lang === "ar";
     bubble = mode === "bubble";
     scope = `vegarag:${options.key || options["token-url"] || ""}`;
-    launcher = createElement(
-      "button",
-      { class: "launcher", part: "launcher", "aria-expanded": "false", "aria-label": label },
-      options.label,
-    );
+    launcher = createElement("button", { class: "launcher", part: "launcher", "aria-label": label }, options.label);
     frame = createElement("section", {
       class: `frame ${mode}`,
       "aria-label": label,
@@ -106,11 +103,14 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       lang,
       popover: bubble ? "manual" : undefined,
     });
-    if (CSS.supports("color", options.accent!)) frame.style.setProperty("--_accent", options.accent!);
+    // What takes `currentcolor` for its ground is painted in the ink that lies on it.
+    if (!/rrentc/i.test(options.accent!) && CSS.supports("color", options.accent!))
+      frame.style.setProperty("--_accent", options.accent!);
     root.adoptedStyleSheets = [sheet];
     if (bubble) frame.append(launcher);
     panel = loading = panel?.destroy();
     root.replaceChildren(frame);
+    launcher.ariaExpanded = false as never;
     launcher.onclick = toggle;
     launcher.onpointerenter = launcher.onfocus = launcher.ontouchstart = ahead;
     if (!bubble || options.open !== undefined || isOpen) {
@@ -184,13 +184,13 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   /** Brings and shows the panel and runs what waits for it; says so where it cannot be had. */
   async function bring(byVisitor: boolean): Promise<void> {
     alert?.remove();
-    launcher.style.opacity = "0.7";
+    launcher.style.opacity = 0.7 as never;
     try {
       await (loading ??= load());
       later();
       if (!isOpen) return;
       panel?.show(byVisitor);
-      emit("open", undefined);
+      emit("open");
     } catch (error) {
       failed();
       setOpen(false);
@@ -201,7 +201,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       if (!bubble) alert.append(launcher);
       emit("problem", { slug: "load", detail: `${error}` });
     } finally {
-      launcher.style.opacity = "1";
+      launcher.style.opacity = 1 as never;
     }
   }
 
@@ -213,7 +213,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
 
   function setOpen(open: boolean): void {
     isOpen = open;
-    launcher.ariaExpanded = `${open}`;
+    launcher.ariaExpanded = open as never;
     // Storage may be switched off or full: then the panel is closed on the next page.
     try {
       sessionStorage[scope] = open ? "1" : "";
@@ -237,7 +237,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       launcher.focus();
       opener?.focus();
     }
-    emit("close", undefined);
+    emit("close");
   }
 
   const toggle = () => (isOpen ? close() : show(true));
@@ -266,7 +266,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     on(name, handler) {
       const entry: [string, typeof handler] = [name, handler];
       handlers.add(entry);
-      if (name === "ready") attempt(handler, undefined as never);
+      if (name === "ready") attempt(handler);
       return () => void handlers.delete(entry);
     },
     identify(source) {

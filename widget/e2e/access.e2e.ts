@@ -311,7 +311,15 @@ describe("eyes and hands", () => {
     expect(await page.locator(".body").evaluate((body) => getComputedStyle(body).overflowY)).toBe("hidden");
   });
 
-  it.each(["transparent", "#fff0", "rgb(0 0 0 / 10%)"])("find the launcher also in the accent %s", async (accent) => {
+  it.each([
+    "transparent",
+    "#fff0",
+    "rgb(0 0 0 / 10%)",
+    "CanvasText",
+    "currentcolor",
+    "color-mix(in srgb, CurrentColor 90%, red)",
+    "var(--unknown)",
+  ])("find the launcher also in the accent %s", async (accent) => {
     walk.host.pages.set("/", { script: `data-key="vrp_test" data-accent="${accent}"` });
     const { page } = await walk.visit("/");
     await part(page, "launcher").waitFor();
@@ -321,6 +329,20 @@ describe("eyes and hands", () => {
     });
     expect(`${ground} ${ink}`).not.toMatch(/\/|rgba|transparent/);
     expect(ink).toBe(accent === "#fff0" ? "lab(0 0 0)" : "lab(100 0 0)");
+    const [dark, light] = await page.evaluate(
+      (colors) => {
+        const pen = new OffscreenCanvas(1, 1).getContext("2d")!;
+        const luminance = (color: string) => {
+          pen.fillStyle = color;
+          pen.fillRect(0, 0, 1, 1);
+          const [red, green, blue] = Array.from(pen.getImageData(0, 0, 1, 1).data, (value) => (value / 255) ** 2.2);
+          return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+        };
+        return colors.map(luminance).sort();
+      },
+      [ground, ink] as string[],
+    );
+    expect((light! + 0.05) / (dark! + 0.05)).toBeGreaterThan(4.5);
     await page.keyboard.press("Tab");
     // Two rings of two colours: no page has both.
     const ring = await part(page, "launcher").evaluate((node) => {
