@@ -67,7 +67,12 @@ function start(): void {
   const { mode, target } = options;
   // A bare script tag only defines the element.
   if (!(options.key || options["token-url"] || options.token || mode)) return;
-  const home = mode !== "inline" ? page.documentElement : target ? page.querySelector(target) : script.parentElement;
+  let home: Element | null | undefined;
+  try {
+    home = mode !== "inline" ? page.documentElement : target ? page.querySelector(target) : script.parentElement;
+  } catch {
+    // No selector at all: there is no such element, and the page hears of it as of any other.
+  }
   if (!home) {
     if (!waiting++) console.error(`VegaRAG: no data-target ${target}`);
     // Frameworks draw after the page has loaded: as long as the script tag stands, its target may yet come.

@@ -66,6 +66,20 @@ describe("the script", () => {
     await page.locator("#later [part=input]").waitFor();
     expect(errors).toHaveLength(1);
   });
+
+  it("is told once of a target that is no selector, and throws nothing into the page", async () => {
+    walk.host.pages.set("/", { script: 'data-key="vrp_test" data-mode="inline" data-target="###"' });
+    const { page, errors } = await walk.visit("/", {}, (opened) => opened.clock.install());
+    await expect.poll(() => errors).toEqual(["VegaRAG: no data-target ###"]);
+    await page.clock.runFor(2_000);
+    expect(errors).toHaveLength(1);
+    expect(await count(page)).toBe(0);
+    // The rest of the page's script is there: an element of the page's own still works.
+    await page.evaluate(() => {
+      document.body.innerHTML = '<vegarag-chat data-key="vrp_test" data-mode="inline"></vegarag-chat>';
+    });
+    await part(page, "input").waitFor();
+  });
 });
 
 describe("the element", () => {
