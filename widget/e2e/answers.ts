@@ -44,6 +44,9 @@ An equatorial mount pays off when you want to take photographs. [1] Keep the mir
 
 Shipping is free above 200 €. [3]`;
 
+/** What it ends with, as it is shown. */
+export const END = "Shipping is free above 200 €.";
+
 /** Text → deltas of about a word, with sources and citations right after the marker they belong to. */
 export function composeText(text: string, sources: FakeSource[], origin: string): StreamChunk[] {
   const chunks: StreamChunk[] = [{ type: "text-start", id: "t" }];

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodeEvent, type StreamChunk } from "../../shared/stream.ts";
-import { finish } from "./answers.ts";
+import { END, finish } from "./answers.ts";
 import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
@@ -12,14 +12,6 @@ beforeAll(async () => {
 });
 beforeEach(() => walk.reset());
 afterAll(() => walk?.close());
-
-const END = "Shipping is free above 200 €.";
-const chats = () => walk.fake.calls.filter((call) => call === "POST /v1/chat").length;
-const questions = () =>
-  walk.fake.bodies.flatMap((body) => {
-    const { message } = body as { message?: { id: string } };
-    return message ? [message.id] : [];
-  });
 
 describe("an answer that", () => {
   const problem: StreamChunk = {
@@ -73,7 +65,7 @@ describe("an answer that", () => {
     walk.fake.faults = [];
     await page.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
-    expect(new Set(questions()).size).toBe(1);
+    expect(new Set(walk.questions()).size).toBe(1);
   });
 
   it("is cut between a problem and its error says the problem", async () => {
@@ -118,7 +110,7 @@ describe("a question that could not be sent", () => {
     await page.getByRole("button", { name: "Try again" }).first().click();
     await expect.poll(() => first.count()).toBe(0);
     await waitForAnswer(page);
-    expect(new Set(questions()).size).toBe(3);
+    expect(new Set(walk.questions()).size).toBe(3);
     expect(walk.fake.generations).toBe(3);
   });
 
@@ -192,7 +184,7 @@ describe("a question that could not be sent", () => {
     await context.setOffline(true);
     await context.setOffline(false);
     await page.evaluate("new Promise(requestAnimationFrame)");
-    expect(chats()).toBe(1);
+    expect(walk.chats()).toBe(1);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Bad networks, dying tokens and full servers: a state in plain words each, and nothing sent twice. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { END } from "./answers.ts";
 import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
@@ -10,14 +11,6 @@ beforeAll(async () => {
 });
 beforeEach(() => walk.reset());
 afterAll(() => walk?.close());
-
-const END = "Shipping is free above 200 €.";
-const chats = () => walk.fake.calls.filter((call) => call === "POST /v1/chat").length;
-const questions = () =>
-  walk.fake.bodies.flatMap((body) => {
-    const { message } = body as { message?: { id: string } };
-    return message ? [message.id] : [];
-  });
 
 describe("a connection that", () => {
   it.each([1, 2, 5, 20, 40])(
@@ -86,7 +79,7 @@ describe("a connection that", () => {
         { timeout: 20_000 },
       )
       .toBeGreaterThan(0);
-    expect(new Set(questions()).size).toBe(1);
+    expect(new Set(walk.questions()).size).toBe(1);
     expect(walk.fake.generations).toBe(1);
   });
 
@@ -106,7 +99,7 @@ describe("a connection that", () => {
     walk.fake.faults = [];
     await waiting.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
-    expect(new Set(questions()).size).toBe(1);
+    expect(new Set(walk.questions()).size).toBe(1);
   });
 });
 
@@ -193,8 +186,8 @@ describe("a server that", () => {
     await page.getByText(/Try again in [12] s/).waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
-    expect(chats()).toBe(2);
-    expect(new Set(questions()).size).toBe(1);
+    expect(walk.chats()).toBe(2);
+    expect(new Set(walk.questions()).size).toBe(1);
   });
 
   it.each([
@@ -238,7 +231,7 @@ describe("a server that", () => {
     await page.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
     expect(await page.locator('[part="message"]').count()).toBe(2);
-    expect(new Set(questions()).size).toBe(1);
+    expect(new Set(walk.questions()).size).toBe(1);
   });
 
   it("is busy for a while says for how long, whatever it calls that", async () => {
@@ -261,7 +254,7 @@ describe("a server that", () => {
     await openPanel(page);
     await ask(page, "Which mount?");
     expect(await waitForAnswer(page)).toContain(END);
-    expect(new Set(questions()).size).toBe(1);
+    expect(new Set(walk.questions()).size).toBe(1);
     expect(walk.fake.generations).toBe(1);
   });
 
@@ -294,7 +287,7 @@ describe("a server that", () => {
     await page.getByRole("button", { name: "Try again" }).click();
     await expect.poll(() => walk.fake.feedback).toMatchObject([{ rating: "up" }]);
     expect(await page.getByText("Something went wrong").count()).toBe(0);
-    expect(chats()).toBe(1);
+    expect(walk.chats()).toBe(1);
   });
 
   it("is slow to tell its settings does not keep the visitor from asking", async () => {

@@ -26,6 +26,10 @@ export interface Walk {
   visit: (path: string, options?: BrowserContextOptions, before?: (page: Page) => Promise<unknown>) => Promise<Visit>;
   /** Another tab of the same visitor. */
   tab: (context: BrowserContext, path: string) => Promise<Visit>;
+  /** How many times a question was sent. */
+  chats: () => number;
+  /** The ids of the questions that were sent, in order, one for each time. */
+  questions: () => string[];
   /** Everything as it was before the last walk. */
   reset: () => Promise<void>;
   close: () => Promise<void>;
@@ -68,6 +72,12 @@ export async function startWalk(): Promise<Walk> {
       return watch(await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options }), path, before);
     },
     tab: (context, path) => watch(context, path),
+    chats: () => fake.calls.filter((call) => call === "POST /v1/chat").length,
+    questions: () =>
+      fake.bodies.flatMap((body) => {
+        const { message } = body as { message?: { id: string } };
+        return message ? [message.id] : [];
+      }),
     async reset() {
       for (const context of browser.contexts()) await context.close();
       fake.release();
