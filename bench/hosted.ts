@@ -5,6 +5,7 @@
  */
 
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,8 @@ const DOCUMENTS = 200;
 const ALONE = 30;
 const AT_ONCE = 50;
 const ROUNDS = 4;
+/** Between the starts of visitors who go on asking: with it no two of the fifty keep step. */
+const APART_MS = 31;
 
 interface Upstreams {
   pinecone: string;
@@ -61,33 +64,42 @@ export async function benchHosted(): Promise<string> {
     const bot = await feedBot(url, operator_key);
     await slowDown(upstreams);
 
-    const product = (label: string) => firstWord(url, bot, label);
+    const product = (visitor: string) => firstWord(url, bot, `${visitor}-${randomUUID()}`);
+    const again = (visitor: string) => firstWord(url, bot, visitor);
     const direct = () => firstTokenDirectly(upstreams, bot);
     // Connections, caches and compilers are warm in any deployment that is used.
     await measure(5, 1, 0, product);
     await measure(5, 1, 0, direct);
-    const both = async (rounds: number, atOnce: number, apartMs: number) => ({
-      product: await measure(rounds, atOnce, apartMs, product),
+    const both = async (rounds: number, atOnce: number, apartMs: number, ours = product) => ({
+      product: await measure(rounds, atOnce, apartMs, ours),
       direct: await measure(rounds, atOnce, apartMs, direct),
     });
     const alone = await both(ALONE, 1, 0);
     console.error("  one visitor measured");
     const spread = await both(1, AT_ONCE * 2, 1_000 / 10);
-    const crowd = await both(ROUNDS, AT_ONCE, 0);
+    const underWay = {
+      product: await goOn(ROUNDS, AT_ONCE, APART_MS, again),
+      direct: await goOn(ROUNDS, AT_ONCE, APART_MS, direct),
+    };
     console.error(`  ${AT_ONCE} visitors measured`);
+    const known = await both(ROUNDS, AT_ONCE, 0, again);
+    const crowd = await both(ROUNDS, AT_ONCE, 0);
+    console.error(`  ${AT_ONCE} visitors in step measured`);
 
     const row = (name: string, { product, direct }: typeof alone) => {
       const added = product.median - direct.median;
       return `| ${name} | ${product.median.toFixed(0)} | ${product.p95.toFixed(0)} | ${direct.median.toFixed(0)} | ${added.toFixed(1)} | ${((added / product.median) * 100).toFixed(1)} % |`;
     };
     return [
-      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token, and ${TOKENS} tokens after it, one every ${TOKEN_MS} ms). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, ${ROUNDS} rounds of ${AT_ONCE} in the same moment. Every question is the first of a new conversation, which has a database of its own.`,
+      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token, and ${TOKENS} tokens after it, one every ${TOKEN_MS} ms). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, then ${AT_ONCE} visitors of whom each asks ${ROUNDS} questions in one conversation, the next when the answer before has ended, and ${ROUNDS} rounds of ${AT_ONCE} questions in the same moment. Where nothing else is said, every question is the first of a new conversation, which has a database of its own that the runtime has to make first.`,
       "",
       "| | median | 95th percentile | directly | added | of the whole |",
       "|---|---|---|---|---|---|",
       row("one visitor", alone),
       row("ten more visitors every second", spread),
-      row(`${AT_ONCE} in the same moment`, crowd),
+      row(`${AT_ONCE} at once, each asking again after its answer`, underWay),
+      row(`${AT_ONCE} in the same moment, in conversations they had before`, known),
+      row(`${AT_ONCE} in the same moment, in new conversations`, crowd),
       "",
     ].join("\n");
   } finally {
@@ -128,9 +140,9 @@ async function slowDown({ pinecone, openai }: Upstreams): Promise<void> {
 
 let asked = 0;
 
-async function firstWord(url: string, { secret_key }: Bot, label: string): Promise<number> {
+/** @param id of the conversation, and of its visitor */
+async function firstWord(url: string, { secret_key }: Bot, id: string): Promise<number> {
   asked += 1;
-  const id = `${label}-${asked}`;
   const started = performance.now();
   const response = await fetch(`${url}/v1/chat`, {
     method: "POST",
@@ -139,7 +151,7 @@ async function firstWord(url: string, { secret_key }: Bot, label: string): Promi
       id,
       visitor_id: id,
       message: {
-        id: "m",
+        id: `m${asked}`,
         role: "user",
         parts: [{ type: "text", text: `What does machine ${asked % DOCUMENTS} weigh in kilograms?` }],
       },
@@ -196,16 +208,35 @@ async function post(url: string, headers: Record<string, string>, body: unknown)
   return response;
 }
 
-/** @param apartMs between the starts of those that run at once */
-async function measure(rounds: number, atOnce: number, apartMs: number, run: (label: string) => Promise<number>) {
+/** One question of each visitor, then the next round. @param apartMs between the starts of those that run at once */
+async function measure(rounds: number, atOnce: number, apartMs: number, run: (visitor: string) => Promise<number>) {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const started = Array.from({ length: atOnce }, async (_, at) => {
-      if (apartMs > 0) await new Promise((resolve) => setTimeout(resolve, at * apartMs));
-      return run(`r${atOnce}`);
-    });
-    times.push(...(await Promise.all(started)));
+    times.push(...(await startApart(atOnce, apartMs, (visitor) => run(visitor))));
   }
+  return figuresOf(times);
+}
+
+/** Every visitor asks again as soon as the answer has ended. */
+async function goOn(questions: number, visitors: number, apartMs: number, run: (visitor: string) => Promise<number>) {
+  const times = await startApart(visitors, apartMs, async (visitor) => {
+    const mine: number[] = [];
+    while (mine.length < questions) mine.push(await run(visitor));
+    return mine;
+  });
+  return figuresOf(times.flat());
+}
+
+function startApart<T>(atOnce: number, apartMs: number, run: (visitor: string) => Promise<T>): Promise<T[]> {
+  return Promise.all(
+    Array.from({ length: atOnce }, async (_, at) => {
+      if (apartMs > 0) await new Promise((resolve) => setTimeout(resolve, at * apartMs));
+      return run(`visitor-${at}`);
+    }),
+  );
+}
+
+function figuresOf(times: number[]) {
   times.sort((a, b) => a - b);
   return { median: times[Math.floor(times.length / 2)]!, p95: times[Math.floor(times.length * 0.95)]! };
 }

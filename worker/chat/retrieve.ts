@@ -47,7 +47,7 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
   const { query, topK, filter, signal } = request;
   // Embedding waits for a service, full text for nobody: side by side, the longer one is all they cost.
   const [text, embedded] = await Promise.all([
-    scope.knowledgeBase.searchText(query, CANDIDATES, filter),
+    turnOf(engines).then(() => scope.knowledgeBase.searchText(query, CANDIDATES, filter)),
     engines.embedder === undefined ? undefined : failing(() => embedQuery(engines.embedder!, request), signal),
   ]);
   const vectors = await failing(() => queryVectors(engines, scope, text.vectorSpace, embedded, request), signal);
@@ -62,6 +62,14 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
     termWeights: new Map(text.termWeights.map(({ stem, weight }) => [stem, weight])),
     degraded: vectors instanceof ProblemError,
   };
+}
+
+/**
+ * When full text may begin: where the embedding is a service's, once its request is on its way. Of fifty
+ * questions in one moment on one thread, every request would wait for all fifty searches otherwise.
+ */
+async function turnOf({ embedder, freeEmbedder }: Engines): Promise<void> {
+  if (embedder !== freeEmbedder) await scheduler.wait(0);
 }
 
 /** The best of the fused candidates that are live, `wanted` of them where there are as many. */
