@@ -76,10 +76,13 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   let getToken: GetToken | undefined;
   let opener: HTMLElement | undefined;
   let alert: HTMLElement | undefined;
-  let tries = 0;
+  /** A failed address may stay failed for the life of the page: every further try has another one. */
+  let query = "";
   let isOpen = false;
 
-  function emit<Name extends keyof EventMap>(name: Name, detail: EventMap[Name]): void {
+  function emit(name: "open" | "close"): void;
+  function emit<Name extends keyof EventMap>(name: Name, detail: EventMap[Name]): void;
+  function emit(name: string, detail?: unknown): void {
     for (const [wanted, handler] of handlers) if (wanted === name) attempt(handler, detail as never);
   }
 
@@ -137,8 +140,6 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   }
 
   async function load(): Promise<void> {
-    // A failed address may stay failed for the life of the page: another try needs another one.
-    const query = tries ? `?${tries}` : "";
     const within = frame;
     const href = `${base}panel-${PANEL_BUILD}.js${query}`;
     // What the link's integrity admits is what the import below gets: one entry in the module map.
@@ -166,6 +167,9 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
           scope,
           getToken,
         });
+      // Showing it is a task of its own: both at once would hold up what else goes on in the page.
+      // oxlint-disable-next-line unicorn/no-thenable -- the page's `Promise` may be anything
+      await { then: (go: () => void) => setTimeout(go) };
     } finally {
       link.remove();
     }
@@ -173,7 +177,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
 
   function failed(): void {
     loading = undefined;
-    tries++;
+    query += "?";
   }
 
   /** Fetches the panel ahead. What goes wrong now is told when the visitor really opens it. */
@@ -190,7 +194,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       later();
       if (!isOpen) return;
       panel?.show(byVisitor);
-      emit("open", undefined);
+      emit("open");
     } catch (error) {
       failed();
       setOpen(false);
@@ -237,7 +241,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       launcher.focus();
       opener?.focus();
     }
-    emit("close", undefined);
+    emit("close");
   }
 
   const toggle = () => (isOpen ? close() : show(true));

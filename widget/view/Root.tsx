@@ -34,8 +34,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   const { frame, root, options, bubble, emit } = mounting;
   const page = document;
   const box = page.createElement("div");
-  box.className = "box";
-  box.hidden = true;
+  box.className = "box ahead";
   const region = page.createElement("div");
   region.className = "hidden";
   region.setAttribute("aria-live", "polite");
@@ -54,7 +53,9 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let fetching = false;
   /** Failures that the owner has to be told of. */
   const owed: [slug: string, detail: string][] = [];
-  let drawn = false;
+  let isShown = false;
+  /** There is something new since it was drawn. */
+  let isStale = false;
   let lastTheme: object | undefined;
 
   /** The page's own options come first, then the bot's theme. */
@@ -198,10 +199,13 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     },
   };
 
-  /** Nothing is drawn while hidden, but for once ahead: opening then only has to show it. */
+  /** Nothing is drawn while hidden. */
   function draw(): void {
-    if (box.hidden && drawn) return;
-    drawn = true;
+    isStale = !isShown;
+    if (isShown) drawNow();
+  }
+
+  function drawNow(): void {
     applyTheme();
     const state = store.state();
     // From the first letter on there will be something to read.
@@ -241,14 +245,19 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     announce?.(answerOf(state) ?? lastAnswer(state.turns));
   }
 
-  draw();
+  // Once ahead, and laid out with the next frame: opening then only has to show it.
+  drawNow();
   return {
     show(focus) {
+      isShown = true;
+      box.className = "box";
       box.hidden = false;
-      draw();
+      if (isStale) draw();
       if (focus) field.current?.focus();
     },
     hide() {
+      isShown = false;
+      // No longer laid out: what moves in it must not move on for nobody.
       box.hidden = true;
     },
     draw,
