@@ -109,7 +109,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       lang,
       popover: bubble ? "manual" : undefined,
     });
-    if (CSS.supports("color", options.accent!)) frame.style.setProperty("--_accent", options.accent!);
+    if (options.accent && CSS.supports("color", options.accent)) frame.style.setProperty("--_accent", options.accent);
     root.adoptedStyleSheets = [sheet];
     if (bubble) frame.append(launcher);
     panel = loading = panel?.destroy();
