@@ -16,6 +16,9 @@ export const OUT = fileURLToPath(new URL("../dist/assets/", import.meta.url));
 /** `Features.LightDark` of Lightning CSS. */
 const LIGHT_DARK = 1 << 20;
 
+/** V8 then compiles all of a file beside the page's own thread, and none of it function by function on it. */
+const COMPILE_WHOLE = "//# allFunctionsCalledOnLoad\n";
+
 type Format = "es" | "iife";
 
 /** One entry to one file of code, nothing written. */
@@ -85,7 +88,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
   const words = sha([...locales.values()].join("\0"), 256)
     .digest("hex")
     .slice(0, 8);
-  const panel = `${await bundle("main.tsx", "es", "es2022", { READER_INTEGRITY: JSON.stringify(integrityOf(reader)) })}//${words}\n`;
+  const panel = `${COMPILE_WHOLE}${await bundle("main.tsx", "es", "es2022", { READER_INTEGRITY: JSON.stringify(integrityOf(reader)) })}//${words}\n`;
   const integrity = integrityOf(panel);
   const hash = /[A-Za-z\d]{8}/.exec(integrity.slice(7))?.[0] ?? sha(panel, 256).digest("hex").slice(0, 8);
   const file = `panel-${hash}.js`;
@@ -93,8 +96,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     PANEL_BUILD: JSON.stringify(hash),
     PANEL_INTEGRITY: JSON.stringify(integrity),
   });
-  // V8 then compiles all of it beside the page's own thread, and none of it function by function on it.
-  const loader = `//# allFunctionsCalledOnLoad\n${code}`;
+  const loader = COMPILE_WHOLE + code;
   const chat = await bundle("chat/chat.ts", "iife", "es2021");
   const chatFile = `chat-${sha(chat, 256).digest("hex").slice(0, 10)}.js`;
   const html = (await readFile(join(here, "chat/index.html"), "utf8")).replace("%SCRIPT%", chatFile);

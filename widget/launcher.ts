@@ -77,7 +77,8 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   let getToken: GetToken | undefined;
   let opener: HTMLElement | undefined;
   let alert: HTMLElement | undefined;
-  let tries = 0;
+  /** A failed address may stay failed for the life of the page: every further try has another one. */
+  let query = "";
   let isOpen = false;
 
   function emit<Name extends keyof EventMap>(name: Name, detail?: EventMap[Name]): void {
@@ -90,7 +91,6 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     const tag = (options.lang || page.documentElement.lang).toLowerCase().split("-")[0]!;
     lang = UNAVAILABLE[tag] ? tag : "en";
     const label = options.label || UNAVAILABLE[lang]!.split(" ")[0]!;
-    const rtl = lang === "ar";
     bubble = mode === "bubble";
     scope = `vegarag:${options.key || options["token-url"] || ""}`;
     launcher = createElement("button", { class: "launcher", part: "launcher", "aria-label": label }, options.label);
@@ -98,21 +98,21 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       class: `frame ${mode}`,
       "aria-label": label,
       "data-theme": options.theme,
-      dir: rtl ? "rtl" : "ltr",
-      "data-position": options.position || (rtl ? "left" : ""),
+      dir: lang === "ar" ? "rtl" : "ltr",
+      "data-position": options.position || (lang === "ar" ? "left" : ""),
       lang,
       popover: bubble ? "manual" : undefined,
     });
     // What takes `currentcolor` for its ground is painted in the ink that lies on it.
-    if (!/rrentc/i.test(options.accent!) && CSS.supports("color", options.accent!))
-      frame.style.setProperty("--_accent", options.accent!);
+    if (options.accent && !/rrentc/i.test(options.accent) && CSS.supports("color", options.accent))
+      frame.style.setProperty("--_accent", options.accent);
     root.adoptedStyleSheets = [sheet];
     if (bubble) frame.append(launcher);
     panel = loading = panel?.destroy();
     root.replaceChildren(frame);
     launcher.ariaExpanded = false as never;
     launcher.onclick = toggle;
-    launcher.onpointerenter = launcher.onfocus = launcher.ontouchstart = ahead;
+    launcher.onpointerenter = launcher.ontouchstart = launcher.onfocus = ahead;
     if (!bubble || options.open !== undefined || isOpen) {
       isOpen = false;
       show(false);
@@ -137,8 +137,6 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   }
 
   async function load(): Promise<void> {
-    // A failed address may stay failed for the life of the page: another try needs another one.
-    const query = tries ? `?${tries}` : "";
     const within = frame;
     const href = `${base}panel-${PANEL_BUILD}.js${query}`;
     // What the link's integrity admits is what the import below gets: one entry in the module map.
@@ -166,6 +164,9 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
           scope,
           getToken,
         });
+      // Showing it is a task of its own: both at once would hold up what else goes on in the page.
+      // oxlint-disable-next-line unicorn/no-thenable -- the page's `Promise` may be anything
+      await { then: (go: () => void) => setTimeout(go) };
     } finally {
       link.remove();
     }
@@ -173,7 +174,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
 
   function failed(): void {
     loading = undefined;
-    tries++;
+    query += "?";
   }
 
   /** Fetches the panel ahead. What goes wrong now is told when the visitor really opens it. */
@@ -216,7 +217,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     launcher.ariaExpanded = open as never;
     // Storage may be switched off or full: then the panel is closed on the next page.
     try {
-      sessionStorage[scope] = open ? "1" : "";
+      sessionStorage[scope] = open || "";
     } catch {}
   }
 

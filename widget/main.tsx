@@ -92,6 +92,8 @@ export const mount: Mount = (mounting) => {
   // A phone's keyboard lies over the page and leaves its size alone. Whoever zooms in moves about in the panel as it is.
   const seen = window.visualViewport;
   const fit = () => {
+    // Whether it covers the page may have changed.
+    root.draw();
     for (const [name, value] of [
       ["--_height", seen!.height],
       ["--_top", seen!.offsetTop],

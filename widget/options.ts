@@ -13,7 +13,7 @@ type Name = Split<typeof NAMES>;
 export type Options = { [name in Name]?: string | undefined } & { nonce: string };
 
 /** The attributes: `data-…` on a script tag, with or without `data-` on `<vegarag-chat>`. With it comes second, and wins. */
-export const ATTRIBUTES = NAMES.replace(/[^,]+/g, "$&,data-$&").split(",");
+export const ATTRIBUTES = `${NAMES},data-${NAMES.replaceAll(",", ",data-")}`.split(",");
 
 /** @param nonce of the script, where a nonce lets it run */
 export function parseOptions(element: Element, nonce = ""): Options {

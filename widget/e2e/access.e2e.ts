@@ -136,6 +136,18 @@ describe("the keyboard alone", () => {
     }
   });
 
+  it("is told whether the panel covers the page, also when the window turns", async () => {
+    const { page } = await walk.visit("/", { viewport: { width: 800, height: 600 } });
+    await openPanel(page);
+    await page.getByText("Ask me anything").waitFor();
+    const modal = () => part(page, "panel").getAttribute("aria-modal");
+    expect(await modal()).toBeNull();
+    await page.setViewportSize({ width: 390, height: 700 });
+    await expect.poll(modal).toBe("true");
+    await page.setViewportSize({ width: 800, height: 600 });
+    await expect.poll(modal).toBeNull();
+  });
+
   it("is never left nowhere: not when an answer ends under the stop button, not when a form has done its work", async () => {
     const { page } = await walk.visit("/");
     await openPanel(page);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createMemory } from "./memory.ts";
 
 function fakeStorage(): Storage {
@@ -19,6 +19,12 @@ describe("what outlives a page", () => {
     createMemory("one", JSON, page(local)).write({ conversation: "c", open: { q: "?" } });
     expect(createMemory("one", JSON, page(local)).read()).toEqual({ conversation: "c", open: { q: "?" } });
     expect(createMemory("two", JSON, page(local)).read()).toEqual({});
+  });
+
+  it("does not parse what is not there: the error would cost a first visitor's opening the most", () => {
+    const parse = vi.fn(JSON.parse);
+    expect(createMemory("one", { ...JSON, parse }, page()).read()).toEqual({});
+    expect(parse).not.toHaveBeenCalled();
   });
 
   it("keeps each tab's own draft, and offers the last one to a new tab", () => {

@@ -57,8 +57,11 @@ export function createMemory(scope: string, json: Json, page: Window): Memory {
   }
 
   function read(): Kept {
+    const text = get("localStorage", scope);
+    // Parsing it would throw, and an error is slow to make: browsers note in it where they were.
+    if (!text) return {};
     try {
-      const kept = json.parse(get("localStorage", scope)) as Record<string, unknown>;
+      const kept = json.parse(text) as Record<string, unknown>;
       const sound: Record<string, unknown> = {};
       // Anything may stand there: another version's, a script's, half of it.
       for (const name of Object.keys(kept)) if (typeof kept[name] === "string") sound[name] = kept[name];

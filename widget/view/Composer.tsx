@@ -15,7 +15,7 @@ interface Props {
   running: boolean;
   draft: string;
   onDraft: (text: string) => void;
-  onSend: (text: string) => void;
+  onAsk: (text: string) => void;
   onStop: () => void;
 }
 
@@ -41,8 +41,8 @@ export class Composer extends Component<Props> {
   }
 
   readonly send = () => {
-    const { draft, running, onSend } = this.props;
-    if (!running && draft.trim()) onSend(draft);
+    const { draft, running, onAsk } = this.props;
+    if (!running && draft.trim()) onAsk(draft);
     this.props.field.current?.focus();
   };
 

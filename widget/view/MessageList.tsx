@@ -10,6 +10,8 @@ import type { Strings } from "./strings.ts";
 
 interface Props {
   state: State;
+  /** An answer is on its way. */
+  running: boolean;
   strings: Strings;
   /** The text that was copied last, and what came of it. */
   copied: { text: string; outcome: string };
@@ -25,10 +27,6 @@ export class MessageList extends Component<Props, { away: boolean }> {
   override state = { away: false };
   readonly scroller = createRef<HTMLDivElement>();
   pinned = true;
-
-  override componentDidMount() {
-    this.toEnd();
-  }
 
   override componentDidUpdate(before: Props) {
     // A question just asked is what the visitor wants to see.
@@ -56,11 +54,10 @@ export class MessageList extends Component<Props, { away: boolean }> {
     this.scroller.current?.focus();
   };
 
-  render({ state, strings, copied, actions, createMarkdown, onAsk }: Props, { away }: { away: boolean }) {
+  render({ state, running, strings, copied, actions, createMarkdown, onAsk }: Props, { away }: { away: boolean }) {
     const { turns, config, phase, loading, notice } = state;
     // A question that is not sent yet says so itself, and has the button.
-    const told = notice && notice.slug !== "unsent";
-    const running = phase === "submitted" || phase === "streaming";
+    const told = notice?.slug !== "unsent" && notice;
     const asked = new Set(each(turns, (turn) => turn.text));
     const open: string[] = [];
     for (const question of config?.suggested_questions ?? []) if (!asked.has(question)) open.push(question);

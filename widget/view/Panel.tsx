@@ -57,14 +57,7 @@ export function Panel(props: PanelProps) {
         )}
         {dialog && <IconButton icon="close" part="close" label={strings.close} onClick={props.onClose} />}
       </header>
-      <MessageList
-        state={state}
-        strings={strings}
-        copied={props.copied}
-        actions={props.actions}
-        createMarkdown={props.createMarkdown}
-        onAsk={props.onAsk}
-      />
+      <MessageList {...props} running={running} />
       {card && CitationCard && (
         <CitationCard
           key={card.id + card.quote}
@@ -75,15 +68,7 @@ export function Panel(props: PanelProps) {
           onClose={props.onCardClose}
         />
       )}
-      <Composer
-        field={props.field}
-        strings={strings}
-        running={running}
-        draft={props.draft}
-        onDraft={props.onDraft}
-        onSend={props.onAsk}
-        onStop={props.onStop}
-      />
+      <Composer {...props} running={running} />
     </div>
   );
 }

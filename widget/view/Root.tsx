@@ -34,11 +34,10 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   const { frame, root, options, bubble, emit } = mounting;
   const page = document;
   const box = page.createElement("div");
-  box.className = "box";
-  box.hidden = true;
+  box.className = "box ahead";
   const region = page.createElement("div");
   region.className = "hidden";
-  region.setAttribute("aria-live", "polite");
+  region.ariaLive = "polite";
   frame.append(box, region);
 
   const field = createRef<HTMLTextAreaElement | null>();
@@ -54,7 +53,9 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   let fetching = false;
   /** Failures that the owner has to be told of. */
   const owed: [slug: string, detail: string][] = [];
-  let drawn = false;
+  let isShown = false;
+  /** There is something new since it was drawn. */
+  let isStale = false;
   let lastTheme: object | undefined;
 
   /** The page's own options come first, then the bot's theme. */
@@ -133,11 +134,12 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   async function load(): Promise<void> {
     fetching = true;
     const href = import.meta.url.replace("panel", "reader");
-    const link = page.createElement("link");
-    link.rel = "modulepreload";
-    link.href = href;
-    link.integrity = READER_INTEGRITY;
-    link.nonce = options.nonce;
+    const link = Object.assign(page.createElement("link"), {
+      rel: "modulepreload",
+      href,
+      integrity: READER_INTEGRITY,
+      nonce: options.nonce,
+    });
     page.head.append(link);
     try {
       reader = (await import(/* @vite-ignore */ href)) as Reader;
@@ -149,9 +151,7 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
       // The next answer tries again.
     }
     link.remove();
-    setTimeout(() => {
-      fetching = false;
-    }, 5_000);
+    setTimeout(() => (fetching = false), 5_000);
   }
 
   function setDraft(text: string): void {
@@ -177,9 +177,10 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     if (event.key === "Tab" && covers()) {
       const stops = box.querySelectorAll<HTMLElement>("button, a, textarea, [tabindex='0']");
       const ends = [stops[0], stops[stops.length - 1]];
-      if (root.activeElement !== ends[event.shiftKey ? 0 : 1]) return;
+      if (event.shiftKey) ends.reverse();
+      if (root.activeElement !== ends[1]) return;
       event.preventDefault();
-      ends[event.shiftKey ? 1 : 0]?.focus();
+      ends[0]?.focus();
     }
     if (event.key === "Escape" && !event.isComposing) {
       event.preventDefault();
@@ -198,10 +199,13 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     },
   };
 
-  /** Nothing is drawn while hidden, but for once ahead: opening then only has to show it. */
+  /** Nothing is drawn while hidden. */
   function draw(): void {
-    if (box.hidden && drawn) return;
-    drawn = true;
+    isStale = !isShown;
+    if (isShown) drawNow();
+  }
+
+  function drawNow(): void {
     applyTheme();
     const state = store.state();
     // From the first letter on there will be something to read.
@@ -241,14 +245,19 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     announce?.(answerOf(state) ?? lastAnswer(state.turns));
   }
 
-  draw();
+  // Once ahead, and laid out with the next frame: opening then only has to show it.
+  drawNow();
   return {
     show(focus) {
+      isShown = true;
+      box.className = "box";
       box.hidden = false;
-      draw();
+      if (isStale) draw();
       if (focus) field.current?.focus();
     },
     hide() {
+      isShown = false;
+      // No longer laid out: what moves in it must not move on for nobody.
       box.hidden = true;
     },
     draw,
