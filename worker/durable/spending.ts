@@ -97,14 +97,17 @@ export function createSpending(sql: SqlStorage, now: () => number) {
         });
       }
       const day = dayOf(now());
-      const { bot, visitor } = asked(day, visitorId);
-      if (isReached(bot, limits.bot_messages_per_day) || isReached(visitor, limits.messages_per_day)) {
-        throw new ProblemError("budget-exhausted", {
-          detail: "The questions of today are used up. Try again tomorrow (UTC).",
-          retryAfter: secondsLeftOf("day", now()),
-        });
+      const { messages_per_day, bot_messages_per_day } = limits;
+      // A limit that is not set is neither looked up nor summed up for.
+      if (messages_per_day !== null || bot_messages_per_day !== null) {
+        const { bot, visitor } = asked(day, visitorId);
+        if (isReached(bot, bot_messages_per_day) || isReached(visitor, messages_per_day)) {
+          throw new ProblemError("budget-exhausted", {
+            detail: "The questions of today are used up. Try again tomorrow (UTC).",
+            retryAfter: secondsLeftOf("day", now()),
+          });
+        }
       }
-      // A limit that is not set is not summed up for.
       const { tokens_per_day, tokens_per_month } = limits;
       const leftToday = tokens_per_day === null ? Infinity : tokens_per_day - tokensSince(day);
       const leftThisMonth = tokens_per_month === null ? Infinity : tokens_per_month - tokensSince(day.slice(0, 8));
