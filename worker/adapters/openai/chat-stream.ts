@@ -156,13 +156,14 @@ async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIt
   for (;;) {
     // A service that was reading the prompt when we left may bill it; one that refused it does not.
     signal.addEventListener("abort", onSpent, { once: true });
+    const sent = optional.keep(extras);
     try {
-      const body = { model, messages, stream: true as const, ...optional.keep(extras) };
+      const body = { model, messages, stream: true as const, ...sent };
       const stream = await chat.completions.create(body, { signal, timeout: limits.firstTokenMs });
       onSpent();
       return stream;
     } catch (error) {
-      if (!optional.learn(error, extras)) throw faultOf(error, surroundings);
+      if (!optional.learn(error, sent)) throw faultOf(error, surroundings);
     } finally {
       signal.removeEventListener("abort", onSpent);
     }

@@ -81,11 +81,16 @@ export class OptionalParameters {
     return Object.fromEntries(kept) as Partial<T>;
   }
 
-  /** Whether the error is a refusal of one of them, which a second request will leave out. */
-  learn(error: unknown, parameters: object): boolean {
+  /**
+   * Whether the error is a refusal of one of them, which a second request will leave out.
+   *
+   * @param sent what the refused request said of them: others that were on their way at the same time may
+   *   have learned it first, and are sent again all the same
+   */
+  learn(error: unknown, sent: object): boolean {
     const { status, param, message } = error as { status?: number; param?: string | null; message?: string };
     if (status !== 400 && status !== 422) return false;
-    const names = Object.keys(this.keep(parameters));
+    const names = Object.keys(sent);
     const refused = names.find((name) => param === name) ?? names.find((name) => message?.includes(name));
     if (refused === undefined) return false;
     this.#refused.add(refused);

@@ -109,6 +109,14 @@ describe("the length of the vectors", () => {
     ]);
   });
 
+  test("is no error for requests that were on their way when such a server first said so", async () => {
+    const { control, embedder } = await open({ knowsDimensions: false });
+    const some = await Promise.all(TEXTS.map((text) => embedder.embed([text], "query")));
+    expect(some.map(([values]) => values?.length)).toEqual([64, 64, 64]);
+    const asked = (await control.log()).filter(({ body }) => Object.hasOwn(body as object, "dimensions"));
+    expect(asked.length).toBeGreaterThan(1);
+  });
+
   test("that comes back other than it should is an error that says so, not a search that finds nothing", async () => {
     const { control, embedder } = await open();
     await control.post("embeddings", { length: 32 });

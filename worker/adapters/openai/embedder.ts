@@ -60,12 +60,13 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
   async function request(texts: string[], timeout: number, signal: AbortSignal) {
     const { embeddings } = await client();
     for (;;) {
+      const sent = optional.keep(extras);
       try {
-        const body = { model, input: texts, encoding_format: "base64" as const, ...optional.keep(extras) };
+        const body = { model, input: texts, encoding_format: "base64" as const, ...sent };
         return await embeddings.create(body, { signal, timeout });
       } catch (error) {
         // The length of what comes back is checked either way.
-        if (!optional.learn(error, extras)) throw faultOf(error, surroundings);
+        if (!optional.learn(error, sent)) throw faultOf(error, surroundings);
       }
     }
   }

@@ -164,6 +164,15 @@ describe("a whole answer", () => {
     ]);
   });
 
+  test("comes to every question that was on its way when such a server first said so", async () => {
+    const { control, run, answers } = await open({ knowsStreamOptions: false });
+    await answers(WHOLE);
+    const runs = Array.from({ length: 4 }, () => run());
+    for (const { text, error } of await Promise.all(runs)) expect([text, error]).toEqual(["We open at nine. [1]", undefined]);
+    const asked = (await control.log()).map(({ body }) => Object.hasOwn(body as object, "stream_options"));
+    expect(asked.filter(Boolean).length).toBeGreaterThan(1);
+  });
+
   test("without sources the model is not asked", async () => {
     const { control, generator } = await open();
     const deltas = [];

@@ -43,11 +43,12 @@ export async function rewriteQuestion(
     const { chat } = await call.client();
     for (;;) {
       attemptSignal.addEventListener("abort", onLeft, { once: true });
+      const sent = call.optional.keep(call.extras);
       try {
-        const body = { model, messages, ...call.optional.keep(call.extras) };
+        const body = { model, messages, ...sent };
         return await chat.completions.create(body, { signal: attemptSignal, timeout: deadlineMs });
       } catch (error) {
-        if (!call.optional.learn(error, call.extras)) throw faultOf(error, surroundings);
+        if (!call.optional.learn(error, sent)) throw faultOf(error, surroundings);
       } finally {
         attemptSignal.removeEventListener("abort", onLeft);
       }
