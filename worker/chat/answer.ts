@@ -137,7 +137,8 @@ async function search(
   if (leansOnHistory(question, history)) {
     standalone = standaloneQuestion(question, history);
     try {
-      if (generator.rewrite !== undefined) standalone = await generator.rewrite(question, history, signal, onUsage);
+      // A bare "and why?" finds nothing: without a better form it is searched with the questions before it.
+      standalone = (await generator.rewrite?.(question, history, signal, onUsage)) ?? standalone;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ProblemError)) throw error;

@@ -1,6 +1,7 @@
 /** Asking: grounded answers, the wall between two bots, the stream, and the conversation that owns it. */
 
 import { beforeAll, describe, expect, it } from "vitest";
+import { useGate } from "./fakes/gated-generator.ts";
 import {
   ask,
   call,
@@ -135,6 +136,20 @@ describe("a conversation", () => {
     expect((await call("/v1/chat/gone", { key: token, method: "DELETE" })).status).toBe(204);
     expect((await getProblem("/v1/chat/gone", { key: token })).slug).toBe("not-found");
     expect((await getProblem("/v1/conversations/gone", { key: boat.secretKey })).slug).toBe("not-found");
+  });
+});
+
+describe("a follow-up that the model does not rewrite", () => {
+  const used = useGate();
+
+  it("is searched with the questions it leans on", async () => {
+    used.gate.rewrite = () => Promise.resolve(undefined);
+    const first = "How many days do I have to return a compass?";
+    for (const question of [first, "And why?"]) {
+      used.gate.finish("no-answer");
+      await ask(boat, question, { conversation: "bare", visitor: "v" });
+    }
+    expect(used.gate.prompts.map(({ standaloneQuestion }) => standaloneQuestion)).toEqual([first, `And why? ${first}`]);
   });
 });
 

@@ -25,7 +25,7 @@ export interface RewriteCall {
 const LONGEST = 1_000;
 
 /**
- * @returns the question as it was where the model has nothing better
+ * @returns undefined where the model gave none: a refusal, a filter, half of one, or what is no question
  * @throws ProblemError where the service fails; the signal's reason on abort
  */
 export async function rewriteQuestion(
@@ -33,7 +33,7 @@ export async function rewriteQuestion(
   question: string,
   history: readonly PromptTurn[],
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   const { model, surroundings, service, deadlineMs, retry, onUsage } = call;
   const messages = renderRewrite(question, history, call.budget);
   const input = () => messages.reduce((sum, message) => sum + estimateTokens(message.content) + 4, 0);
@@ -69,5 +69,5 @@ export async function rewriteQuestion(
           .trim()
       : "";
   onUsage?.(readUsage(usage) ?? { input_tokens: input(), output_tokens: estimateTokens(text) });
-  return text === "" || text.length > LONGEST ? question : text;
+  return text === "" || text.length > LONGEST ? undefined : text;
 }
