@@ -3,6 +3,7 @@
 import { ProblemError } from "../../../shared/problem.ts";
 import { type Embedder, RefusedContent } from "../../ports.ts";
 import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
+import { isTokenCount } from "./chunk.ts";
 import { type ClientOptions, createClientLoader, faultOf, OptionalParameters } from "./client.ts";
 import { estimateTokens } from "./tokens.ts";
 
@@ -94,7 +95,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
         });
         const told: unknown = read.usage?.prompt_tokens;
         const estimate = () => batch.reduce((sum, text) => sum + estimateTokens(text), 0);
-        onUsage?.({ input_tokens: typeof told === "number" ? told : estimate(), output_tokens: 0 });
+        onUsage?.({ input_tokens: isTokenCount(told) ? told : estimate(), output_tokens: 0 });
         vectors.push(...read.vectors);
       }
       return vectors;

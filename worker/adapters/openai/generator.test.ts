@@ -12,6 +12,7 @@ import { renderPrompt, RULES } from "./render-prompt.ts";
 
 const PATH = "/v1/chat/completions";
 const PROMPT = promptOf("When?", [{ number: 1, title: "Hours", headingPath: [], url: null, text: "We open at nine." }]);
+const FINISHED = `data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n\n`;
 const WHOLE: AnswerStep[] = [{ content: "We open" }, { content: " at nine. [1]" }, { finish: "stop" }];
 
 async function open(server: OpenAIServerOptions = {}, options: Partial<OpenAIGeneratorOptions> = {}) {
@@ -146,6 +147,18 @@ describe("a whole answer", () => {
       expect(usages[0]?.output_tokens).toBe(5);
       expect(usages[0]?.input_tokens).toBeGreaterThan(100);
     }
+  });
+
+  test.each([1e19, 7.5, -1])("counts an estimate where a server says that %s tokens were spent", async (tokens) => {
+    const { run, answers } = await open();
+    const usage = { prompt_tokens: tokens, completion_tokens: 3 };
+    const raw = `data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`;
+    await answers([{ content: "We open at nine. [1]" }, { raw: FINISHED }, { raw }]);
+    const { finish, usages } = await run();
+    expect(finish).toMatchObject({ reason: "stop" });
+    expect(usages).toEqual([{ input_tokens: expect.any(Number), output_tokens: 5 }]);
+    expect(usages[0]!.input_tokens).toBeGreaterThan(100);
+    expect(usages[0]!.input_tokens).toBeLessThan(1_000);
   });
 
   test("from a server that does not know stream_options comes too, and it is not asked with them again", async () => {
