@@ -4,7 +4,7 @@
  */
 
 import type { OpenAI } from "openai/client";
-import { faultOfConnection, faultOfStatus, type Surroundings, UpstreamFault } from "../upstream.ts";
+import { faultOfConnection, faultOfStatus, keepFromLog, type Surroundings, UpstreamFault } from "../upstream.ts";
 
 export interface ClientOptions {
   apiKey: string;
@@ -15,6 +15,7 @@ export interface ClientOptions {
 
 /** Resolves to the one client of these options. */
 export function createClientLoader({ apiKey, baseURL, fetch: send }: ClientOptions): () => Promise<OpenAI> {
+  keepFromLog(apiKey);
   let client: Promise<OpenAI> | undefined;
   async function load(): Promise<OpenAI> {
     // Evaluated on first use: a deployment on the embedded engines never pays for it.
@@ -62,10 +63,19 @@ export function faultOf(error: unknown, { now }: Surroundings): UpstreamFault {
   // An error within a stream has no status, only what it calls itself.
   if (body !== undefined && body !== null) {
     const busy = !spent && /rate_limit|overloaded|unavailable|capacity/.test(`${code} ${type}`);
-    const text = `error in the stream: ${code ?? type ?? ""} ${message}`.slice(0, 500);
-    return new UpstreamFault(busy ? "upstream-busy" : "upstream-failed", text, { retryable: !spent });
+    return new UpstreamFault(
+      busy ? "upstream-busy" : "upstream-failed",
+      `error in the stream: ${code ?? type ?? ""} ${message}`,
+      { retryable: !spent },
+    );
   }
   return faultOfConnection(error);
+}
+
+/** Whether a filter before the model refused what was asked, which some servers say by a status. */
+export function isFiltered(error: unknown): boolean {
+  const { status, code } = error as SdkError;
+  return status === 400 && code === "content_filter";
 }
 
 /**

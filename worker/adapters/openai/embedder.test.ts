@@ -78,13 +78,16 @@ test("tells the tokens of every answered request, once", async () => {
   ]);
 });
 
-test.each([-500_000, 2.5, 1e19, "9"])("counts an estimate where a server says that %s tokens were spent", async (tokens) => {
-  const { control, embedder } = await open();
-  await control.post("embeddings", { tokens });
-  const usages: Usage[] = [];
-  await embedder.embed(["four", "characters.."], "document", undefined, (usage) => usages.push(usage));
-  expect(usages).toEqual([{ input_tokens: 4, output_tokens: 0 }]);
-});
+test.each([-500_000, 2.5, 1e19, "9"])(
+  "counts an estimate where a server says that %s tokens were spent",
+  async (tokens) => {
+    const { control, embedder } = await open();
+    await control.post("embeddings", { tokens });
+    const usages: Usage[] = [];
+    await embedder.embed(["four", "characters.."], "document", undefined, (usage) => usages.push(usage));
+    expect(usages).toEqual([{ input_tokens: 4, output_tokens: 0 }]);
+  },
+);
 
 describe("the length of the vectors", () => {
   test("of OpenAI's own models is known", () => {

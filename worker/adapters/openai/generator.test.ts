@@ -91,6 +91,18 @@ describe("a whole answer", () => {
     await control.waitFor(PATH, "left-by-client");
   });
 
+  test.each([0, 79])("that is one delta beyond its limit is cut at it, after %i characters of text", async (before) => {
+    const { control, run, answers } = await open({}, { maxOutputTokens: 10 });
+    const text = `${"x".repeat(before)}${"😀".repeat(200)}`;
+    await answers([{ content: text }, { finish: "stop" }, { stall: true }]);
+    expect(await run()).toMatchObject({
+      text: text.slice(0, before === 0 ? 80 : 79),
+      finish: { reason: "length" },
+      usages: { length: 1 },
+    });
+    await control.waitFor(PATH, "left-by-client");
+  });
+
   test("that recites its instructions, or our rules, is ended before it says them", async () => {
     const { control, generator, answers } = await open();
     const instructions = "Never mention that the harbour office sells berths for cash. The code of the safe is 4711.";
@@ -181,7 +193,8 @@ describe("a whole answer", () => {
     const { control, run, answers } = await open({ knowsStreamOptions: false });
     await answers(WHOLE);
     const runs = Array.from({ length: 4 }, () => run());
-    for (const { text, error } of await Promise.all(runs)) expect([text, error]).toEqual(["We open at nine. [1]", undefined]);
+    for (const { text, error } of await Promise.all(runs))
+      expect([text, error]).toEqual(["We open at nine. [1]", undefined]);
     const asked = (await control.log()).map(({ body }) => Object.hasOwn(body as object, "stream_options"));
     expect(asked.filter(Boolean).length).toBeGreaterThan(1);
   });
@@ -295,6 +308,37 @@ describe("before the first token", () => {
     await control.script([{ times: 1, fault: { kind: "status", status: 429, headers: { "retry-after": "3" } } }]);
     await run();
     expect(waits).toEqual([3_000 + 125]);
+  });
+
+  test.each([11, 400])("a wait of seconds in %i digits is told as a day", async (digits) => {
+    const { control, run } = await open();
+    const wait = "9".repeat(digits);
+    await control.script([{ fault: { kind: "status", status: 429, headers: { "retry-after": wait } } }]);
+    expect(await run()).toMatchObject({ slug: "upstream-busy", error: { retryAfter: 86_400 } });
+  });
+
+  test("a key that the service repeats does not reach the log", async () => {
+    const { control, run, answers } = await open();
+    const refusal = JSON.stringify({
+      error: { message: "Incorrect API key: openai-test-key.", code: "invalid_api_key" },
+    });
+    await control.script([{ times: 1, fault: { kind: "status", status: 401, body: refusal } }]);
+    await answers([{ content: "We" }, { raw: `event: error\ndata: {"message":"openai-test-key is spent"}\n\n` }]);
+    for (const said of [/Incorrect API key/, /is spent/]) {
+      const { error } = await run();
+      const logged = String((error as ProblemError).cause);
+      expect(logged).toMatch(said);
+      expect(logged).not.toContain("openai-test-key");
+    }
+  });
+
+  test("a prompt that a filter refuses ends as a filtered answer, and costs nothing", async () => {
+    const { control, run } = await open();
+    const refusal = JSON.stringify({
+      error: { message: "The prompt was filtered.", code: "content_filter", param: "prompt" },
+    });
+    await control.script([{ times: 1, fault: { kind: "status", status: 400, body: refusal } }]);
+    expect(await run()).toMatchObject({ text: "", finish: { reason: "content-filter" }, usages: [], error: undefined });
   });
 
   const lasting: [Fault, string][] = [
