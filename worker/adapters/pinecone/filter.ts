@@ -1,13 +1,20 @@
-/** Our metadata filters as Pinecone takes them: it refuses an empty filter, which to us matches everything. */
+/**
+ * Our metadata filters as Pinecone takes them: it refuses an empty filter, which to us matches everything, and
+ * a list of values that are not all strings or all numbers.
+ */
 
-import type { MetadataFilter } from "../../knowledge/filter.ts";
+import type { FilterCondition, FilterScalar, MetadataFilter } from "../../knowledge/filter.ts";
 
 /** @returns undefined for a filter that matches every record */
 export function toPineconeFilter(filter: MetadataFilter | undefined): MetadataFilter | undefined {
   const kept: [string, MetadataFilter[string]][] = [];
+  // What one condition cannot say stands beside the others.
+  const beside: MetadataFilter[] = [];
   for (const [key, part] of Object.entries(filter ?? {})) {
     if (!Array.isArray(part)) {
-      kept.push([key, part]);
+      const { condition, others } = typeof part === "object" ? splitLists(key, part) : { condition: part, others: [] };
+      if (condition !== undefined) kept.push([key, condition]);
+      beside.push(...others);
       continue;
     }
     const clauses = part.map(toPineconeFilter);
@@ -16,5 +23,46 @@ export function toPineconeFilter(filter: MetadataFilter | undefined): MetadataFi
     if (real.length === 0 || (key === "$or" && real.length < clauses.length)) continue;
     kept.push([key, real]);
   }
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  if (kept.length > 0) beside.unshift(Object.fromEntries(kept));
+  return beside.length > 1 ? { $and: beside } : beside[0];
+}
+
+/** The condition without lists that Pinecone refuses, and what stands for these. */
+function splitLists(
+  field: string,
+  { $in, $nin, ...rest }: FilterCondition,
+): { condition: FilterCondition | undefined; others: MetadataFilter[] } {
+  const condition: FilterCondition = rest;
+  const others: MetadataFilter[] = [];
+  if ($in !== undefined) {
+    const lists = listsOf($in);
+    const [only] = lists;
+    if (isPlain($in)) condition.$in = $in;
+    else if (lists.length === 1) others.push({ [field]: only! });
+    else others.push({ $or: lists.map((list) => ({ [field]: list })) });
+  }
+  // A list of nothing excludes nothing.
+  if ($nin !== undefined && $nin.length > 0) {
+    if (isPlain($nin)) condition.$nin = $nin;
+    else
+      for (const { $in: list, $eq: value } of listsOf($nin))
+        others.push({ [field]: list === undefined ? { $ne: value! } : { $nin: list } });
+  }
+  return { condition: Object.keys(condition).length > 0 ? condition : undefined, others };
+}
+
+function isPlain(values: readonly FilterScalar[]): boolean {
+  const [first] = values;
+  return typeof first !== "boolean" && values.every((value) => typeof value === typeof first);
+}
+
+/** The same values as conditions that hold for one kind each. */
+function listsOf(values: readonly FilterScalar[]): Pick<FilterCondition, "$in" | "$eq">[] {
+  const strings = values.filter((value) => typeof value === "string");
+  const numbers = values.filter((value) => typeof value === "number");
+  const booleans = [true, false].filter((value) => values.includes(value));
+  return [
+    ...[strings, numbers].filter((list) => list.length > 0).map((list) => ({ $in: list })),
+    ...booleans.map((value) => ({ $eq: value })),
+  ];
 }
