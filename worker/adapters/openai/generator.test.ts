@@ -91,6 +91,17 @@ describe("a whole answer", () => {
     await control.waitFor(PATH, "left-by-client");
   });
 
+  test("shows none of what an open model thinks before it", async () => {
+    const { run, answers } = await open();
+    const answer = "<think>\nThe rules forbid it.\n</think>\n\nWe open at nine. [1]";
+    await answers([...answer.split(/(?<=[ >])/).map((content) => ({ content })), { finish: "stop" }]);
+    expect(await run()).toMatchObject({ text: "We open at nine. [1]", finish: { reason: "stop" } });
+    await answers([{ content: "<think>x</think>\nNO_ANSWER_IN_SOURCES" }, { finish: "stop" }]);
+    expect(await run()).toMatchObject({ text: "", finish: { reason: "no-answer" } });
+    await answers([{ content: "<think>It never ends." }, { finish: "stop" }]);
+    expect(await run()).toMatchObject({ text: "", finish: { reason: "stop" } });
+  });
+
   test.each([0, 79])("that is one delta beyond its limit is cut at it, after %i characters of text", async (before) => {
     const { control, run, answers } = await open({}, { maxOutputTokens: 10 });
     const text = `${"x".repeat(before)}${"😀".repeat(200)}`;
@@ -450,11 +461,11 @@ describe("rewriting a question", () => {
 
   test("returns one line, and tells its usage", async () => {
     const { generator, answers } = await open();
-    await answers([{ content: "> What does the\n free plan cost? " }, { finish: "stop" }]);
+    await answers([{ content: "<think>It is free.</think>\n> What does the\n free plan cost? " }, { finish: "stop" }]);
     const usages: Usage[] = [];
     const text = await generator.rewrite!("And the free one?", HISTORY, signal, (usage) => usages.push(usage));
     expect(text).toBe("What does the free plan cost?");
-    expect(usages).toEqual([{ input_tokens: expect.any(Number), output_tokens: 9 }]);
+    expect(usages).toEqual([{ input_tokens: expect.any(Number), output_tokens: 15 }]);
     expect(usages[0]!.input_tokens).toBeGreaterThan(0);
   });
 

@@ -12,6 +12,7 @@ import { createEchoGuard } from "./echo.ts";
 import { type ChatMessage, NO_ANSWER, PROMPT_BUDGET, type PromptBudget, renderPrompt, RULES } from "./render-prompt.ts";
 import { rewriteQuestion } from "./rewrite.ts";
 import { createSentinelFilter } from "./sentinel.ts";
+import { createThoughtFilter } from "./thoughts.ts";
 import { estimateTokens } from "./tokens.ts";
 
 export interface OpenAIGeneratorOptions extends ClientOptions {
@@ -68,6 +69,7 @@ async function* generate(
   meter: Meter,
   { hasSources, secrets, maxOutputTokens }: { hasSources: boolean; secrets: string[]; maxOutputTokens: number },
 ): AsyncGenerator<GeneratorDelta, void> {
+  const thoughts = createThoughtFilter();
   const filter = createSentinelFilter(NO_ANSWER);
   const guard = createEchoGuard(secrets);
   let reason: "stop" | "length" | "content-filter" = "stop";
@@ -85,7 +87,7 @@ async function* generate(
       const wasNoAnswer = filter.noAnswer;
       // A server may say in one delta more than a history can keep.
       const within = cutAt(content.text, room);
-      const text = guard.push(filter.push(within));
+      const text = guard.push(filter.push(thoughts.push(within)));
       room -= content.text.length;
       if (text !== "") yield { type: "text", text };
       if (guard.caught) break;
@@ -102,7 +104,7 @@ async function* generate(
       // Nothing that follows the word will be shown, so nothing more of it is paid for.
       if (wasNoAnswer && content.text.trim() !== "") break;
     }
-    const rest = guard.push(filter.end()) + guard.end();
+    const rest = guard.push(filter.push(thoughts.end()) + filter.end()) + guard.end();
     if (rest !== "") yield { type: "text", text: rest };
     if (guard.caught) reason = "content-filter";
     meter.tell();

@@ -6,6 +6,7 @@ import { retrying, type RetryPolicy, type Surroundings } from "../upstream.ts";
 import { readUsage } from "./chunk.ts";
 import { faultOf, type OptionalParameters } from "./client.ts";
 import { type PromptBudget, renderRewrite } from "./render-prompt.ts";
+import { createThoughtFilter } from "./thoughts.ts";
 import { estimateTokens } from "./tokens.ts";
 
 export interface RewriteCall {
@@ -63,7 +64,9 @@ export async function rewriteQuestion(
   const content = choice?.finish_reason === "stop" ? choice.message?.content : undefined;
   const text =
     typeof content === "string"
-      ? content
+      ? createThoughtFilter()
+          .push(content)
+          .trimStart()
           .replace(/^(>\s*)+/, "")
           .replace(/\s+/g, " ")
           .trim()
