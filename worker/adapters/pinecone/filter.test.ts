@@ -19,6 +19,16 @@ const table: [MetadataFilter | undefined, MetadataFilter | undefined][] = [
     { $or: [{ a: { $in: ["x"] } }, { a: { $in: [1, 2] } }, { a: { $eq: true } }, { a: { $eq: false } }] },
   ],
   [{ a: { $nin: [] } }, undefined],
+  [{ a: { $ne: 1 }, b: 2 }, { $and: [{ b: 2 }, { $or: [{ a: { $ne: 1 } }, { a: { $exists: false } }] }] }],
+  [
+    { a: { $nin: ["x", true] } },
+    {
+      $and: [
+        { $or: [{ a: { $nin: ["x"] } }, { a: { $exists: false } }] },
+        { $or: [{ a: { $ne: true } }, { a: { $exists: false } }] },
+      ],
+    },
+  ],
   [{ $or: [{ a: { $nin: [] } }, { b: 1 }], c: 2 }, { c: 2 }],
   [
     { a: { $nin: ["x", false, 1], $exists: true }, b: 2 },

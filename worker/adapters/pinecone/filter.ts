@@ -1,6 +1,6 @@
 /**
  * Our metadata filters as Pinecone takes them: it refuses an empty filter, which to us matches everything, and
- * a list of values that are not all strings or all numbers.
+ * a list of values that are not all strings or all numbers, and may not count a missing field as different.
  */
 
 import type { FilterCondition, FilterScalar, MetadataFilter } from "../../knowledge/filter.ts";
@@ -12,7 +12,8 @@ export function toPineconeFilter(filter: MetadataFilter | undefined): MetadataFi
   const beside: MetadataFilter[] = [];
   for (const [key, part] of Object.entries(filter ?? {})) {
     if (!Array.isArray(part)) {
-      const { condition, others } = typeof part === "object" ? splitLists(key, part) : { condition: part, others: [] };
+      const { condition, others } =
+        typeof part === "object" ? splitCondition(key, part) : { condition: part, others: [] };
       if (condition !== undefined) kept.push([key, condition]);
       beside.push(...others);
       continue;
@@ -27,26 +28,28 @@ export function toPineconeFilter(filter: MetadataFilter | undefined): MetadataFi
   return beside.length > 1 ? { $and: beside } : beside[0];
 }
 
-/** The condition without lists that Pinecone refuses, and what stands for these. */
-function splitLists(
+/** The condition without what Pinecone refuses or reads in another way, and what stands for these parts. */
+function splitCondition(
   field: string,
-  { $in, $nin, ...rest }: FilterCondition,
+  { $in, $nin, $ne, ...rest }: FilterCondition,
 ): { condition: FilterCondition | undefined; others: MetadataFilter[] } {
   const condition: FilterCondition = rest;
   const others: MetadataFilter[] = [];
   if ($in !== undefined) {
     const lists = listsOf($in);
-    const [only] = lists;
     if (isPlain($in)) condition.$in = $in;
-    else if (lists.length === 1) others.push({ [field]: only! });
+    else if (lists.length === 1) others.push({ [field]: lists[0]! });
     else others.push({ $or: lists.map((list) => ({ [field]: list })) });
   }
+  const negations: FilterCondition[] = $ne === undefined ? [] : [{ $ne }];
   // A list of nothing excludes nothing.
-  if ($nin !== undefined && $nin.length > 0) {
-    if (isPlain($nin)) condition.$nin = $nin;
-    else
-      for (const { $in: list, $eq: value } of listsOf($nin))
-        others.push({ [field]: list === undefined ? { $ne: value! } : { $nin: list } });
+  for (const { $in: list, $eq: value } of listsOf($nin ?? [])) {
+    negations.push(list === undefined ? { $ne: value! } : { $nin: list });
+  }
+  for (const negation of negations) {
+    const holds = { [field]: negation };
+    // To us a record without the field is not equal to anything; Pinecone has been seen to leave it out.
+    others.push(rest.$exists === true ? holds : { $or: [holds, { [field]: { $exists: false } }] });
   }
   return { condition: Object.keys(condition).length > 0 ? condition : undefined, others };
 }
