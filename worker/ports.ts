@@ -159,7 +159,12 @@ export interface Generator {
   ): AsyncIterable<GeneratorDelta>;
   /**
    * Rewrites a question that leans on history so that it stands alone; absent where the engine has no such
-   * skill. `onUsage` as in `generate`.
+   * skill. Undefined where it was asked and gave none. `onUsage` as in `generate`.
    */
-  rewrite?(question: string, history: readonly PromptTurn[], signal: AbortSignal, onUsage?: OnUsage): Promise<string>;
+  rewrite?(
+    question: string,
+    history: readonly PromptTurn[],
+    signal: AbortSignal,
+    onUsage?: OnUsage,
+  ): Promise<string | undefined>;
 }

@@ -206,6 +206,8 @@ function parseOpenAIBase(env: Env): string {
   const base = URL.parse(env[name] ?? "https://api.openai.com/v1");
   if (base === null || !/^https?:$/.test(base.protocol) || base.username)
     throw new SettingsError(name, "is not an http(s) URL");
+  // The path of a call would end up behind it, in the query.
+  if (base.search || base.hash) throw new SettingsError(name, "must end with its path, without ? or #");
   return base.href.replace(/\/$/, "");
 }
 

@@ -48,7 +48,7 @@ export class UpstreamFault extends Error {
 
   /** @param message for the log alone */
   constructor(slug: UpstreamSlug, message: string, { retryable, status, retryAfterMs, cause }: FaultDetails) {
-    super(message, { cause });
+    super(withoutKeys(message), { cause });
     this.slug = slug;
     this.retryable = retryable;
     this.status = status;
@@ -56,9 +56,25 @@ export class UpstreamFault extends Error {
   }
 }
 
+const keys = new Set<string>();
+/** What is shorter is no secret, but the word that a server without keys is given. */
+const SHORTEST_KEY = 8;
+
+/** What a service says goes to the log, and some repeat the key they refuse: from here on without this one. */
+export function keepFromLog(apiKey: string): void {
+  if (apiKey.length >= SHORTEST_KEY) keys.add(apiKey);
+}
+
+function withoutKeys(message: string): string {
+  let text = message;
+  for (const key of keys) text = text.replaceAll(key, "[key]");
+  return text;
+}
+
 /** What an answer that is not a success means. @param excerpt of its body, for the log */
 export function faultOfStatus(status: number, headers: Headers, excerpt: string, now: () => number): UpstreamFault {
-  const message = `HTTP ${status}: ${excerpt.slice(0, 500)}`;
+  // Cut after the keys are out: half of one would not be found.
+  const message = `HTTP ${status}: ${withoutKeys(excerpt).slice(0, 500)}`;
   const retryAfterMs = parseRetryAfter(headers, now);
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (status === 429 || status === 503)
@@ -74,15 +90,21 @@ export function faultOfConnection(cause: unknown): UpstreamFault {
   return new UpstreamFault("upstream-failed", "the connection failed", { retryable: true, cause });
 }
 
-/** Milliseconds of `retry-after-ms` or `retry-after` (seconds or an HTTP date), where one of them is sound. */
+/** A visitor who is told more would be told nonsense: a service that names years is not to be believed. */
+const MOST_WAIT_MS = 86_400_000;
+
+/** Milliseconds of `retry-after-ms` or `retry-after` (seconds or an HTTP date), where one of them is sound; a day at most. */
 function parseRetryAfter(headers: Headers, now: () => number): number | undefined {
+  const told = readRetryAfter(headers, now);
+  return told === undefined || Number.isNaN(told) ? undefined : Math.min(Math.max(0, told), MOST_WAIT_MS);
+}
+
+function readRetryAfter(headers: Headers, now: () => number): number | undefined {
   const ms = headers.get("retry-after-ms");
   if (ms !== null && /^\d+(\.\d+)?$/.test(ms)) return Number(ms);
   const text = headers.get("retry-after");
   if (text === null) return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now());
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now();
 }
 
 /** Said of a request for what stands in it, not for who sent it or when. */

@@ -114,13 +114,13 @@ export async function* answer(
     (usageSoFar) => (usage.running = usageSoFar),
   );
   yield* speak(scope, chunks, deltas, outcome);
-  // A refusal without a word would be an empty message.
-  if (outcome.reason === "no-answer" || (outcome.reason === "content-filter" && !outcome.text)) {
+  // A refusal without a word would be an empty message, and so would markers alone, none of which held.
+  if (outcome.reason === "no-answer" || !outcome.text) {
     yield* say(bot.noAnswerText);
     yield finish(outcome.reason === "no-answer" ? "stop" : outcome.reason, false, false, usage, degraded);
     return;
   }
-  yield finish(outcome.reason, outcome.text && outcome.reason !== "content-filter", outcome.cited, usage, degraded);
+  yield finish(outcome.reason, outcome.reason !== "content-filter", outcome.cited, usage, degraded);
 }
 
 /** What the documents say to the question, made to stand alone first where it leans on history. */
@@ -137,7 +137,8 @@ async function search(
   if (leansOnHistory(question, history)) {
     standalone = standaloneQuestion(question, history);
     try {
-      if (generator.rewrite !== undefined) standalone = await generator.rewrite(question, history, signal, onUsage);
+      // A bare "and why?" finds nothing: without a better form it is searched with the questions before it.
+      standalone = (await generator.rewrite?.(question, history, signal, onUsage)) ?? standalone;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ProblemError)) throw error;
@@ -179,11 +180,18 @@ async function* speak(
     })),
     verify: async (number, quote) => scope.knowledgeBase.holdsQuote(chunkOf(number).chunkId, quote),
   });
+  // Blanks alone are no answer, so the first ones wait for the first word.
+  let blanks = "";
   for await (const piece of pieces) {
     if (piece.type === "text") {
+      if (!outcome.text && piece.text.trim() === "") {
+        blanks += piece.text;
+        continue;
+      }
       if (!outcome.text) yield { type: "text-start", id };
       outcome.text = true;
-      yield { type: "text-delta", id, delta: piece.text };
+      yield { type: "text-delta", id, delta: blanks + piece.text };
+      blanks = "";
       continue;
     }
     const { title, url } = chunkOf(piece.promptNumber);

@@ -1,6 +1,7 @@
 /** Asking: grounded answers, the wall between two bots, the stream, and the conversation that owns it. */
 
 import { beforeAll, describe, expect, it } from "vitest";
+import { useGate } from "./fakes/gated-generator.ts";
 import {
   ask,
   call,
@@ -135,6 +136,35 @@ describe("a conversation", () => {
     expect((await call("/v1/chat/gone", { key: token, method: "DELETE" })).status).toBe(204);
     expect((await getProblem("/v1/chat/gone", { key: token })).slug).toBe("not-found");
     expect((await getProblem("/v1/conversations/gone", { key: boat.secretKey })).slug).toBe("not-found");
+  });
+});
+
+describe("an answer of markers alone", () => {
+  const used = useGate();
+
+  it("says that there is none, and is no empty message", async () => {
+    const { no_answer_text } = await get<{ no_answer_text: string }>("/v1/bot", { key: boat.secretKey });
+    for (const markers of ["[1]", " [1][2]\n", "\n\n"]) {
+      used.gate.say(markers);
+      used.gate.finish();
+      const answer = await ask(boat, "How fast are refunds?");
+      expect(answer.text).toBe(no_answer_text);
+      expect(answer.end).toMatchObject({ finishReason: "stop", messageMetadata: { answered: false, grounded: false } });
+    }
+  });
+});
+
+describe("a follow-up that the model does not rewrite", () => {
+  const used = useGate();
+
+  it("is searched with the questions it leans on", async () => {
+    used.gate.rewrite = () => Promise.resolve(undefined);
+    const first = "How many days do I have to return a compass?";
+    for (const question of [first, "And why?"]) {
+      used.gate.finish("no-answer");
+      await ask(boat, question, { conversation: "bare", visitor: "v" });
+    }
+    expect(used.gate.prompts.map(({ standaloneQuestion }) => standaloneQuestion)).toEqual([first, `And why? ${first}`]);
   });
 });
 

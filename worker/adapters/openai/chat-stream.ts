@@ -7,7 +7,7 @@ import type { OpenAI } from "openai/client";
 import type { Usage } from "../../../shared/chat.ts";
 import { problemOfFault, retrying, type RetryPolicy, type Surroundings, UpstreamFault } from "../upstream.ts";
 import { type ChunkContent, readChunk } from "./chunk.ts";
-import { faultOf, type OptionalParameters } from "./client.ts";
+import { faultOf, isFiltered, type OptionalParameters } from "./client.ts";
 import type { ChatMessage } from "./render-prompt.ts";
 
 export interface StreamLimits {
@@ -156,17 +156,24 @@ async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIt
   for (;;) {
     // A service that was reading the prompt when we left may bill it; one that refused it does not.
     signal.addEventListener("abort", onSpent, { once: true });
+    const sent = optional.keep(extras);
     try {
-      const body = { model, messages, stream: true as const, ...optional.keep(extras) };
+      const body = { model, messages, stream: true as const, ...sent };
       const stream = await chat.completions.create(body, { signal, timeout: limits.firstTokenMs });
       onSpent();
       return stream;
     } catch (error) {
-      if (!optional.learn(error, extras)) throw faultOf(error, surroundings);
+      if (isFiltered(error)) return filtered();
+      if (!optional.learn(error, sent)) throw faultOf(error, surroundings);
     } finally {
       signal.removeEventListener("abort", onSpent);
     }
   }
+}
+
+/** What the other servers stream where a filter leaves nothing of an answer. */
+async function* filtered(): AsyncGenerator<unknown, void> {
+  yield { choices: [{ index: 0, delta: {}, finish_reason: "content_filter" }] };
 }
 
 /** Undefined at the end of the stream. The SDK ends an aborted loop without a word, so the signal is asked. */

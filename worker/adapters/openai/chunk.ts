@@ -41,7 +41,7 @@ export function readChunk(chunk: unknown): ChunkContent {
 export function readUsage(usage: unknown): Usage | undefined {
   if (!isObject(usage)) return undefined;
   const { prompt_tokens: input, completion_tokens: output } = usage;
-  if (!isCount(input) || !isCount(output)) return undefined;
+  if (!isTokenCount(input) || !isTokenCount(output)) return undefined;
   return { input_tokens: input, output_tokens: output };
 }
 
@@ -51,8 +51,12 @@ function readText(value: unknown): string {
   return value;
 }
 
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0;
+/** More than any call costs. The books take whole numbers that a database can add up, for years. */
+const MOST_TOKENS = 1_000_000_000;
+
+/** Whether a server's figure can be counted. One that cannot gives way to our estimate. */
+export function isTokenCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_TOKENS;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -4,7 +4,7 @@
  */
 
 import type { OpenAI } from "openai/client";
-import { faultOfConnection, faultOfStatus, type Surroundings, UpstreamFault } from "../upstream.ts";
+import { faultOfConnection, faultOfStatus, keepFromLog, type Surroundings, UpstreamFault } from "../upstream.ts";
 
 export interface ClientOptions {
   apiKey: string;
@@ -15,6 +15,7 @@ export interface ClientOptions {
 
 /** Resolves to the one client of these options. */
 export function createClientLoader({ apiKey, baseURL, fetch: send }: ClientOptions): () => Promise<OpenAI> {
+  keepFromLog(apiKey);
   let client: Promise<OpenAI> | undefined;
   async function load(): Promise<OpenAI> {
     // Evaluated on first use: a deployment on the embedded engines never pays for it.
@@ -62,10 +63,19 @@ export function faultOf(error: unknown, { now }: Surroundings): UpstreamFault {
   // An error within a stream has no status, only what it calls itself.
   if (body !== undefined && body !== null) {
     const busy = !spent && /rate_limit|overloaded|unavailable|capacity/.test(`${code} ${type}`);
-    const text = `error in the stream: ${code ?? type ?? ""} ${message}`.slice(0, 500);
-    return new UpstreamFault(busy ? "upstream-busy" : "upstream-failed", text, { retryable: !spent });
+    return new UpstreamFault(
+      busy ? "upstream-busy" : "upstream-failed",
+      `error in the stream: ${code ?? type ?? ""} ${message}`,
+      { retryable: !spent },
+    );
   }
   return faultOfConnection(error);
+}
+
+/** Whether a filter before the model refused what was asked, which some servers say by a status. */
+export function isFiltered(error: unknown): boolean {
+  const { status, code } = error as SdkError;
+  return status === 400 && code === "content_filter";
 }
 
 /**
@@ -81,11 +91,16 @@ export class OptionalParameters {
     return Object.fromEntries(kept) as Partial<T>;
   }
 
-  /** Whether the error is a refusal of one of them, which a second request will leave out. */
-  learn(error: unknown, parameters: object): boolean {
+  /**
+   * Whether the error is a refusal of one of them, which a second request will leave out.
+   *
+   * @param sent what the refused request said of them: others that were on their way at the same time may
+   *   have learned it first, and are sent again all the same
+   */
+  learn(error: unknown, sent: object): boolean {
     const { status, param, message } = error as { status?: number; param?: string | null; message?: string };
     if (status !== 400 && status !== 422) return false;
-    const names = Object.keys(this.keep(parameters));
+    const names = Object.keys(sent);
     const refused = names.find((name) => param === name) ?? names.find((name) => message?.includes(name));
     if (refused === undefined) return false;
     this.#refused.add(refused);

@@ -78,6 +78,17 @@ test("tells the tokens of every answered request, once", async () => {
   ]);
 });
 
+test.each([-500_000, 2.5, 1e19, "9"])(
+  "counts an estimate where a server says that %s tokens were spent",
+  async (tokens) => {
+    const { control, embedder } = await open();
+    await control.post("embeddings", { tokens });
+    const usages: Usage[] = [];
+    await embedder.embed(["four", "characters.."], "document", undefined, (usage) => usages.push(usage));
+    expect(usages).toEqual([{ input_tokens: 4, output_tokens: 0 }]);
+  },
+);
+
 describe("the length of the vectors", () => {
   test("of OpenAI's own models is known", () => {
     expect(createOpenAIEmbedder({ apiKey: "k", model: "text-embedding-3-large" }).dimensions).toBe(3_072);
@@ -107,6 +118,14 @@ describe("the length of the vectors", () => {
       false,
       false,
     ]);
+  });
+
+  test("is no error for requests that were on their way when such a server first said so", async () => {
+    const { control, embedder } = await open({ knowsDimensions: false });
+    const some = await Promise.all(TEXTS.map((text) => embedder.embed([text], "query")));
+    expect(some.map(([values]) => values?.length)).toEqual([64, 64, 64]);
+    const asked = (await control.log()).filter(({ body }) => Object.hasOwn(body as object, "dimensions"));
+    expect(asked.length).toBeGreaterThan(1);
   });
 
   test("that comes back other than it should is an error that says so, not a search that finds nothing", async () => {

@@ -3,6 +3,7 @@
 import { ProblemError } from "../../../shared/problem.ts";
 import { type Embedder, RefusedContent } from "../../ports.ts";
 import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
+import { isTokenCount } from "./chunk.ts";
 import { type ClientOptions, createClientLoader, faultOf, OptionalParameters } from "./client.ts";
 import { estimateTokens } from "./tokens.ts";
 
@@ -60,12 +61,13 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
   async function request(texts: string[], timeout: number, signal: AbortSignal) {
     const { embeddings } = await client();
     for (;;) {
+      const sent = optional.keep(extras);
       try {
-        const body = { model, input: texts, encoding_format: "base64" as const, ...optional.keep(extras) };
+        const body = { model, input: texts, encoding_format: "base64" as const, ...sent };
         return await embeddings.create(body, { signal, timeout });
       } catch (error) {
         // The length of what comes back is checked either way.
-        if (!optional.learn(error, extras)) throw faultOf(error, surroundings);
+        if (!optional.learn(error, sent)) throw faultOf(error, surroundings);
       }
     }
   }
@@ -93,7 +95,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
         });
         const told: unknown = read.usage?.prompt_tokens;
         const estimate = () => batch.reduce((sum, text) => sum + estimateTokens(text), 0);
-        onUsage?.({ input_tokens: typeof told === "number" ? told : estimate(), output_tokens: 0 });
+        onUsage?.({ input_tokens: isTokenCount(told) ? told : estimate(), output_tokens: 0 });
         vectors.push(...read.vectors);
       }
       return vectors;

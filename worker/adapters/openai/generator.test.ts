@@ -12,6 +12,7 @@ import { renderPrompt, RULES } from "./render-prompt.ts";
 
 const PATH = "/v1/chat/completions";
 const PROMPT = promptOf("When?", [{ number: 1, title: "Hours", headingPath: [], url: null, text: "We open at nine." }]);
+const FINISHED = `data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n\n`;
 const WHOLE: AnswerStep[] = [{ content: "We open" }, { content: " at nine. [1]" }, { finish: "stop" }];
 
 async function open(server: OpenAIServerOptions = {}, options: Partial<OpenAIGeneratorOptions> = {}) {
@@ -90,6 +91,29 @@ describe("a whole answer", () => {
     await control.waitFor(PATH, "left-by-client");
   });
 
+  test("shows none of what an open model thinks before it", async () => {
+    const { run, answers } = await open();
+    const answer = "<think>\nThe rules forbid it.\n</think>\n\nWe open at nine. [1]";
+    await answers([...answer.split(/(?<=[ >])/).map((content) => ({ content })), { finish: "stop" }]);
+    expect(await run()).toMatchObject({ text: "We open at nine. [1]", finish: { reason: "stop" } });
+    await answers([{ content: "<think>x</think>\nNO_ANSWER_IN_SOURCES" }, { finish: "stop" }]);
+    expect(await run()).toMatchObject({ text: "", finish: { reason: "no-answer" } });
+    await answers([{ content: "<think>It never ends." }, { finish: "stop" }]);
+    expect(await run()).toMatchObject({ text: "", finish: { reason: "stop" } });
+  });
+
+  test.each([0, 79])("that is one delta beyond its limit is cut at it, after %i characters of text", async (before) => {
+    const { control, run, answers } = await open({}, { maxOutputTokens: 10 });
+    const text = `${"x".repeat(before)}${"😀".repeat(200)}`;
+    await answers([{ content: text }, { finish: "stop" }, { stall: true }]);
+    expect(await run()).toMatchObject({
+      text: text.slice(0, before === 0 ? 80 : 79),
+      finish: { reason: "length" },
+      usages: { length: 1 },
+    });
+    await control.waitFor(PATH, "left-by-client");
+  });
+
   test("that recites its instructions, or our rules, is ended before it says them", async () => {
     const { control, generator, answers } = await open();
     const instructions = "Never mention that the harbour office sells berths for cash. The code of the safe is 4711.";
@@ -148,6 +172,18 @@ describe("a whole answer", () => {
     }
   });
 
+  test.each([1e19, 7.5, -1])("counts an estimate where a server says that %s tokens were spent", async (tokens) => {
+    const { run, answers } = await open();
+    const usage = { prompt_tokens: tokens, completion_tokens: 3 };
+    const raw = `data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`;
+    await answers([{ content: "We open at nine. [1]" }, { raw: FINISHED }, { raw }]);
+    const { finish, usages } = await run();
+    expect(finish).toMatchObject({ reason: "stop" });
+    expect(usages).toEqual([{ input_tokens: expect.any(Number), output_tokens: 5 }]);
+    expect(usages[0]!.input_tokens).toBeGreaterThan(100);
+    expect(usages[0]!.input_tokens).toBeLessThan(1_000);
+  });
+
   test("from a server that does not know stream_options comes too, and it is not asked with them again", async () => {
     const { control, run, answers } = await open({ knowsStreamOptions: false });
     await answers(WHOLE);
@@ -162,6 +198,16 @@ describe("a whole answer", () => {
       false,
       false,
     ]);
+  });
+
+  test("comes to every question that was on its way when such a server first said so", async () => {
+    const { control, run, answers } = await open({ knowsStreamOptions: false });
+    await answers(WHOLE);
+    const runs = Array.from({ length: 4 }, () => run());
+    for (const { text, error } of await Promise.all(runs))
+      expect([text, error]).toEqual(["We open at nine. [1]", undefined]);
+    const asked = (await control.log()).map(({ body }) => Object.hasOwn(body as object, "stream_options"));
+    expect(asked.filter(Boolean).length).toBeGreaterThan(1);
   });
 
   test("without sources the model is not asked", async () => {
@@ -275,6 +321,37 @@ describe("before the first token", () => {
     expect(waits).toEqual([3_000 + 125]);
   });
 
+  test.each([11, 400])("a wait of seconds in %i digits is told as a day", async (digits) => {
+    const { control, run } = await open();
+    const wait = "9".repeat(digits);
+    await control.script([{ fault: { kind: "status", status: 429, headers: { "retry-after": wait } } }]);
+    expect(await run()).toMatchObject({ slug: "upstream-busy", error: { retryAfter: 86_400 } });
+  });
+
+  test("a key that the service repeats does not reach the log", async () => {
+    const { control, run, answers } = await open();
+    const refusal = JSON.stringify({
+      error: { message: "Incorrect API key: openai-test-key.", code: "invalid_api_key" },
+    });
+    await control.script([{ times: 1, fault: { kind: "status", status: 401, body: refusal } }]);
+    await answers([{ content: "We" }, { raw: `event: error\ndata: {"message":"openai-test-key is spent"}\n\n` }]);
+    for (const said of [/Incorrect API key/, /is spent/]) {
+      const { error } = await run();
+      const logged = String((error as ProblemError).cause);
+      expect(logged).toMatch(said);
+      expect(logged).not.toContain("openai-test-key");
+    }
+  });
+
+  test("a prompt that a filter refuses ends as a filtered answer, and costs nothing", async () => {
+    const { control, run } = await open();
+    const refusal = JSON.stringify({
+      error: { message: "The prompt was filtered.", code: "content_filter", param: "prompt" },
+    });
+    await control.script([{ times: 1, fault: { kind: "status", status: 400, body: refusal } }]);
+    expect(await run()).toMatchObject({ text: "", finish: { reason: "content-filter" }, usages: [], error: undefined });
+  });
+
   const lasting: [Fault, string][] = [
     [{ kind: "status", status: 429 }, "upstream-busy"],
     [{ kind: "status", status: 503 }, "upstream-busy"],
@@ -384,11 +461,11 @@ describe("rewriting a question", () => {
 
   test("returns one line, and tells its usage", async () => {
     const { generator, answers } = await open();
-    await answers([{ content: "> What does the\n free plan cost? " }, { finish: "stop" }]);
+    await answers([{ content: "<think>It is free.</think>\n> What does the\n free plan cost? " }, { finish: "stop" }]);
     const usages: Usage[] = [];
     const text = await generator.rewrite!("And the free one?", HISTORY, signal, (usage) => usages.push(usage));
     expect(text).toBe("What does the free plan cost?");
-    expect(usages).toEqual([{ input_tokens: expect.any(Number), output_tokens: 9 }]);
+    expect(usages).toEqual([{ input_tokens: expect.any(Number), output_tokens: 15 }]);
     expect(usages[0]!.input_tokens).toBeGreaterThan(0);
   });
 
@@ -411,10 +488,10 @@ describe("rewriting a question", () => {
     ["a refusal", [{ refusal: "No." }, { finish: "stop" }]],
     ["half of it", [{ content: "What does" }, { finish: "length" }]],
     ["an essay", [{ content: "word ".repeat(300) }, { finish: "stop" }]],
-  ] as [string, AnswerStep[]][])("%s leaves the question as it was", async ([, steps]) => {
+  ] as [string, AnswerStep[]][])("%s is no form of the question", async ([, steps]) => {
     const { generator, answers } = await open();
     await answers(steps);
-    expect(await generator.rewrite!("And the free one?", HISTORY, signal)).toBe("And the free one?");
+    expect(await generator.rewrite!("And the free one?", HISTORY, signal)).toBeUndefined();
   });
 
   test("fails as everything else does, so that the caller can decide", async () => {

@@ -12,6 +12,7 @@ import { createEchoGuard } from "./echo.ts";
 import { type ChatMessage, NO_ANSWER, PROMPT_BUDGET, type PromptBudget, renderPrompt, RULES } from "./render-prompt.ts";
 import { rewriteQuestion } from "./rewrite.ts";
 import { createSentinelFilter } from "./sentinel.ts";
+import { createThoughtFilter } from "./thoughts.ts";
 import { estimateTokens } from "./tokens.ts";
 
 export interface OpenAIGeneratorOptions extends ClientOptions {
@@ -68,10 +69,12 @@ async function* generate(
   meter: Meter,
   { hasSources, secrets, maxOutputTokens }: { hasSources: boolean; secrets: string[]; maxOutputTokens: number },
 ): AsyncGenerator<GeneratorDelta, void> {
+  const thoughts = createThoughtFilter();
   const filter = createSentinelFilter(NO_ANSWER);
   const guard = createEchoGuard(secrets);
   let reason: "stop" | "length" | "content-filter" = "stop";
-  let length = 0;
+  // Not every server knows how to be told a limit. Twice it, because a token may be longer than most are.
+  let room = 2 * 4 * maxOutputTokens;
   try {
     call.signal.throwIfAborted();
     // Without sources there is nothing it may answer from: the model is not asked to invent.
@@ -82,15 +85,17 @@ async function* generate(
     for await (const content of streamChat(call)) {
       meter.read(content.text, content.usage);
       const wasNoAnswer = filter.noAnswer;
-      const text = guard.push(filter.push(content.text));
+      // A server may say in one delta more than a history can keep.
+      const within = cutAt(content.text, room);
+      const text = guard.push(filter.push(thoughts.push(within)));
+      room -= content.text.length;
       if (text !== "") yield { type: "text", text };
       if (guard.caught) break;
-      if (content.finish !== undefined) reason = content.finish;
-      // Not every server knows how to be told a limit. Twice it, because a token may be longer than most are.
-      else if ((length += content.text.length) > 2 * 4 * maxOutputTokens) {
+      if (room < 0) {
         reason = "length";
         break;
       }
+      if (content.finish !== undefined) reason = content.finish;
       // A refusal is no answer from the sources, whatever it says.
       if (content.refused) {
         reason = "content-filter";
@@ -99,7 +104,7 @@ async function* generate(
       // Nothing that follows the word will be shown, so nothing more of it is paid for.
       if (wasNoAnswer && content.text.trim() !== "") break;
     }
-    const rest = guard.push(filter.end()) + guard.end();
+    const rest = guard.push(filter.push(thoughts.end()) + filter.end()) + guard.end();
     if (rest !== "") yield { type: "text", text: rest };
     if (guard.caught) reason = "content-filter";
     meter.tell();
@@ -107,6 +112,13 @@ async function* generate(
   } finally {
     meter.tell();
   }
+}
+
+/** @param length in UTF-16 units; a pair that it would cut in two is left out */
+function cutAt(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }
 
 interface Meter {

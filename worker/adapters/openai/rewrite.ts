@@ -6,6 +6,7 @@ import { retrying, type RetryPolicy, type Surroundings } from "../upstream.ts";
 import { readUsage } from "./chunk.ts";
 import { faultOf, type OptionalParameters } from "./client.ts";
 import { type PromptBudget, renderRewrite } from "./render-prompt.ts";
+import { createThoughtFilter } from "./thoughts.ts";
 import { estimateTokens } from "./tokens.ts";
 
 export interface RewriteCall {
@@ -25,7 +26,7 @@ export interface RewriteCall {
 const LONGEST = 1_000;
 
 /**
- * @returns the question as it was where the model has nothing better
+ * @returns undefined where the model gave none: a refusal, a filter, half of one, or what is no question
  * @throws ProblemError where the service fails; the signal's reason on abort
  */
 export async function rewriteQuestion(
@@ -33,7 +34,7 @@ export async function rewriteQuestion(
   question: string,
   history: readonly PromptTurn[],
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   const { model, surroundings, service, deadlineMs, retry, onUsage } = call;
   const messages = renderRewrite(question, history, call.budget);
   const input = () => messages.reduce((sum, message) => sum + estimateTokens(message.content) + 4, 0);
@@ -43,11 +44,12 @@ export async function rewriteQuestion(
     const { chat } = await call.client();
     for (;;) {
       attemptSignal.addEventListener("abort", onLeft, { once: true });
+      const sent = call.optional.keep(call.extras);
       try {
-        const body = { model, messages, ...call.optional.keep(call.extras) };
+        const body = { model, messages, ...sent };
         return await chat.completions.create(body, { signal: attemptSignal, timeout: deadlineMs });
       } catch (error) {
-        if (!call.optional.learn(error, call.extras)) throw faultOf(error, surroundings);
+        if (!call.optional.learn(error, sent)) throw faultOf(error, surroundings);
       } finally {
         attemptSignal.removeEventListener("abort", onLeft);
       }
@@ -62,11 +64,13 @@ export async function rewriteQuestion(
   const content = choice?.finish_reason === "stop" ? choice.message?.content : undefined;
   const text =
     typeof content === "string"
-      ? content
+      ? createThoughtFilter()
+          .push(content)
+          .trimStart()
           .replace(/^(>\s*)+/, "")
           .replace(/\s+/g, " ")
           .trim()
       : "";
   onUsage?.(readUsage(usage) ?? { input_tokens: input(), output_tokens: estimateTokens(text) });
-  return text === "" || text.length > LONGEST ? question : text;
+  return text === "" || text.length > LONGEST ? undefined : text;
 }

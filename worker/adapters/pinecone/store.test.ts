@@ -164,6 +164,13 @@ describe("faults that stay", () => {
     expect(await requestsOf(control)).toHaveLength(5);
   });
 
+  test("a key that the service repeats does not reach the log", async () => {
+    const { control, vectors } = await open();
+    await control.script([{ fault: { kind: "status", status: 401, body: "Invalid API Key pinecone-test-key" } }]);
+    const { cause } = await problemOf(vectors.query(QUERY));
+    expect(String(cause)).toMatch(/HTTP 401: Invalid API Key (?!pinecone)/);
+  });
+
   test("a wait that does not fit the deadline is not begun", async () => {
     const { control, vectors, waits } = await open();
     await control.script([{ fault: { kind: "status", status: 429, headers: { "retry-after": "60" } } }]);

@@ -7,7 +7,14 @@
 import { ProblemError } from "../../../shared/problem.ts";
 import type { TenantVectors, VectorMatch, VectorRecord, VectorStore, WriteMark } from "../../ports.ts";
 import { BOT_ID, namespaceOf, type TenantScope } from "../../tenancy/scope.ts";
-import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
+import {
+  keepFromLog,
+  retrying,
+  type RetryPolicy,
+  type Surroundings,
+  SURROUNDINGS,
+  UpstreamFault,
+} from "../upstream.ts";
 import { batchForUrl, batchIds, batchRecords, roundValues } from "./batch.ts";
 import { toPineconeFilter } from "./filter.ts";
 import { type Exchange, type Fetch, isMissingNamespace, openExchange } from "./exchange.ts";
@@ -46,6 +53,7 @@ type Index = InstanceType<Sdk["Index"]>;
 
 export function createPineconeStore(options: PineconeOptions): PineconeStore {
   const { apiKey, host, queryMs = 5_000, writeMs = 15_000, retry = RETRY, surroundings = SURROUNDINGS } = options;
+  keepFromLog(apiKey);
   const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
   let sdk: Promise<Sdk> | undefined;
   const fitting = new Set<number>();

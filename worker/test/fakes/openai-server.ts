@@ -22,6 +22,8 @@ export interface EmbeddingTwist {
   floats?: boolean;
   /** Text that is no base64 of floats. */
   garbled?: boolean;
+  /** In the place of the tokens it cost. */
+  tokens?: unknown;
 }
 
 class Refusal extends Error {
@@ -83,7 +85,8 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
     if (twist.reversed) data = data.toReversed();
     if (twist.dropped) data = data.slice(0, -1);
     if (twist.renumbered) data = data.map((entry) => ({ ...entry, index: 0 }));
-    return json({ object: "list", data, model: body["model"], usage: { prompt_tokens: total, total_tokens: total } });
+    const prompt_tokens = twist.tokens ?? total;
+    return json({ object: "list", data, model: body["model"], usage: { prompt_tokens, total_tokens: prompt_tokens } });
   }
 
   function chat(body: Record<string, unknown>): Reply {

@@ -29,13 +29,15 @@ function applyOperator(operator: string, operand: unknown, stored: unknown): boo
       return values.includes(operand);
     case "$ne":
       mustBeScalar(operand);
-      return !values.includes(operand);
+      return stored !== undefined && !values.includes(operand);
     case "$in":
     case "$nin": {
       if (!Array.isArray(operand) || operand.length > 10_000) throw new Error(`${operator} needs a list`);
-      operand.forEach(mustBeScalar);
+      const kinds = new Set(operand.map((each) => typeof each));
+      if (kinds.size > 1 || [...kinds].some((kind) => kind !== "string" && kind !== "number"))
+        throw new Error(`the ${operator} operator must be followed by a list of strings or a list of numbers`);
       const found = values.some((value) => operand.includes(value));
-      return operator === "$in" ? found : !found;
+      return operator === "$in" ? found : stored !== undefined && !found;
     }
     case "$gt":
     case "$gte":
