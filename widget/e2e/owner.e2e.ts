@@ -177,6 +177,14 @@ describe("calls and events", () => {
     expect(requests.slice(before)).toEqual([]);
   });
 
+  it("may end it before it has begun", async () => {
+    walk.host.pages.set("/ended", { head: '<script>window.VegaRAG = { q: [["open"], ["destroy"]] };</script>' });
+    const { page, errors } = await walk.visit("/ended");
+    await expect.poll(() => page.evaluate("'VegaRAG' in window")).toBe(false);
+    expect(await page.locator("vegarag-chat").count()).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
   it("end with destroy(): what waits for a token sends nothing once it comes", async () => {
     let give = () => {};
     const waiting = new Promise<void>((done) => (give = done));
