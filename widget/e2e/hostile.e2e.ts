@@ -31,6 +31,8 @@ const PAGES: Record<string, HostPage> = {
   "transforms and filters on the page": {
     head: "<style>html, body { transform: scale(1); filter: grayscale(1); contain: paint; overflow: hidden }</style>",
   },
+  "a zoom of its own": { head: "<style>html { zoom: 1.5 }</style>" },
+  "a language that is none": { html: 'lang="constructor"' },
   "quirks mode": { doctype: "" },
   "a base element": { head: '<base href="https://elsewhere.example/deep/" target="_top">' },
   "a right-to-left document": { html: 'lang="he" dir="rtl"' },
@@ -98,6 +100,8 @@ describe("the widget answers on a page with", () => {
     expect(box.width).toBeGreaterThan(380);
     expect(box.x).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width).toBeLessThanOrEqual(1280);
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(800);
     await part(page, "input").click();
     await page.keyboard.type("Which mount?");
     await page.keyboard.press("Enter");
@@ -288,6 +292,23 @@ describe("a hostile answer", () => {
     expect(await page.locator('[part="panel"] :is(img, script, iframe, svg[onload])').count()).toBe(0);
     expect(errors).toEqual([]);
   });
+});
+
+describe("an answer whose words for its quality are none", () => {
+  it.each(["__proto__", "constructor", { toString: 1 }])(
+    "ends all the same, and leaves the page's objects alone: %j",
+    async (odd) => {
+      walk.fake.script = () => [...composeText("Yes.", [], walk.fake.origin), finish(true, { degraded: odd as never })];
+      const { page, errors } = await walk.visit("/");
+      await openPanel(page);
+      await ask(page, "Which mount?");
+      expect(await waitForAnswer(page)).toContain("Yes.");
+      await page.reload();
+      expect(await waitForAnswer(page)).toContain("Yes.");
+      expect(await page.evaluate("Object.keys(Object.prototype)")).toEqual([]);
+      expect(errors).toEqual([]);
+    },
+  );
 });
 
 describe("a pinned widget", () => {
