@@ -114,6 +114,23 @@ describe("the widget answers on a page with", () => {
     expect(errors).toEqual([]);
   });
 
+  it("a sandbox without an origin, in which fetch is wrapped", async () => {
+    walk.host.pages.set("/in", {
+      head: "<script>((own) => { window.fetch = (...input) => own.apply(window, input); })(fetch);</script>",
+    });
+    walk.host.pages.set("/sandbox", {
+      script: "",
+      body: '<iframe src="/in" sandbox="allow-scripts" width="600" height="700"></iframe>',
+    });
+    const { page, errors } = await walk.visit("/sandbox");
+    const inner = page.frameLocator("iframe");
+    await inner.locator('[part="launcher"]').click();
+    await inner.locator('[part="input"]').fill("Which mount?");
+    await inner.locator('[part="input"]').press("Enter");
+    await inner.locator(".assistant .actions").waitFor();
+    expect(errors).toEqual([]);
+  });
+
   it("scrolling and pasting of its own", async () => {
     walk.host.pages.set("/hijack", {
       body: `${TEXT}<script>for (const name of ["wheel", "touchmove", "paste"])

@@ -100,7 +100,7 @@ export class MessageItem extends Component<Props> {
         ? turn.status
         : turn.status === "failed" || (turn.finish || "stop") !== "stop"
           ? "partial"
-          : turn.degraded === "budget" && turn.degraded;
+          : turn.degraded === "budget" && "budget";
     return (
       <div part="message" class={`assistant ${turn.status}`}>
         <span class="hidden">{strings.said}</span>
