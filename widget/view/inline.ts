@@ -28,7 +28,8 @@ const PLAIN = /[^\\`*_~[\]<h\n&\ue000-\ue3ff!]+/y;
 const DESTINATION =
   /\([ \n]{0,50}(?:<([^<>\n]{0,2000})>|((?:[^\s()\\]|\\.|\([^\s()]{0,500}\)){0,2000}))(?:[ \n]{1,50}(?:"[^"]{0,500}"|'[^']{0,500}'))?[ \n]{0,50}\)/y;
 const AUTOLINK = /<((?:https?:\/\/|mailto:)[^\s<>]{1,2000})>/iy;
-const BARE = /https?:\/\/[^\s<>"'`\ue000-\ue3ff]{1,2000}/iy;
+/** Beyond ASCII only letters and the like: other scripts' sentences end an address, as do quotation marks and what is not seen. */
+const BARE = /https?:\/\/[!#-&(-;=?-_a-~\p{L}\p{M}\p{N}–]{1,2000}/iuy;
 /** The rest of a link's words: what leads elsewhere in them is only words. */
 const WORDS = /[^[\]]{0,500}\]\(/y;
 const NUMBER = /\[(\d{1,3})\](?!\()/y;
