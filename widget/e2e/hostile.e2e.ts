@@ -311,6 +311,17 @@ describe("a hostile answer", () => {
   });
 });
 
+describe("an endless answer", () => {
+  it("is laid out no further than a browser can while there is nothing to read it with", async () => {
+    walk.fake.script = () => [...composeText("\u0301".repeat(100_000), [], walk.fake.origin), finish()];
+    const { page } = await walk.visit("/", {}, (opened) => opened.route("**/reader-*", (route) => route.abort()));
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    expect(await page.locator(".assistant .plain").evaluate((text) => text.textContent!.length)).toBe(20_000);
+  });
+});
+
 describe("an answer whose words for its quality are none", () => {
   it.each(["__proto__", "constructor", { toString: 1 }])(
     "ends all the same, and leaves the page's objects alone: %j",
