@@ -19,7 +19,9 @@ export interface Widget extends VegaRAG {
 }
 
 /** Language → what to say when the panel cannot be loaded. The first word is what the launcher is called. */
-const UNAVAILABLE: Record<string, string> = {
+const UNAVAILABLE = {
+  // A page may call its language `constructor`.
+  __proto__: null,
   en: "Chat unavailable",
   de: "Chat nicht verfügbar",
   fr: "Chat indisponible",
@@ -31,7 +33,7 @@ const UNAVAILABLE: Record<string, string> = {
   ja: "チャット 利用不可",
   pl: "Czat offline",
   zh: "聊天 不可用",
-};
+} as unknown as Record<string, string>;
 
 export const page = document;
 

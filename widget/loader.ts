@@ -49,7 +49,8 @@ function publish(host: Host): void {
 
 function connect(host: Host): void {
   if (!host.place) publish(host);
-  host.place!();
+  // A call of the queue may have destroyed it already.
+  host.place?.();
 }
 
 function disconnect(host: Host): void {
@@ -83,7 +84,7 @@ function start(): void {
   made.home = home;
   home.append(made);
   // Where the page has taken custom elements away, the element still works, it just is not watched.
-  if (!made.place) connect(made);
+  if (!made.shadowRoot) connect(made);
 }
 
 // A second script tag on the same page changes nothing.

@@ -31,6 +31,8 @@ const PAGES: Record<string, HostPage> = {
   "transforms and filters on the page": {
     head: "<style>html, body { transform: scale(1); filter: grayscale(1); contain: paint; overflow: hidden }</style>",
   },
+  "a zoom of its own": { head: "<style>html { zoom: 1.5 }</style>" },
+  "a language that is none": { html: 'lang="constructor"' },
   "quirks mode": { doctype: "" },
   "a base element": { head: '<base href="https://elsewhere.example/deep/" target="_top">' },
   "a right-to-left document": { html: 'lang="he" dir="rtl"' },
@@ -98,6 +100,8 @@ describe("the widget answers on a page with", () => {
     expect(box.width).toBeGreaterThan(380);
     expect(box.x).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width).toBeLessThanOrEqual(1280);
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(800);
     await part(page, "input").click();
     await page.keyboard.type("Which mount?");
     await page.keyboard.press("Enter");
@@ -107,6 +111,23 @@ describe("the widget answers on a page with", () => {
     await part(page, "card").waitFor();
     expect(await part(page, "launcher").evaluate((node) => getComputedStyle(node).letterSpacing)).toBe("normal");
     expect(await page.title()).not.toBe("shortcut");
+    expect(errors).toEqual([]);
+  });
+
+  it("a sandbox without an origin, in which fetch is wrapped", async () => {
+    walk.host.pages.set("/in", {
+      head: "<script>((own) => { window.fetch = (...input) => own.apply(window, input); })(fetch);</script>",
+    });
+    walk.host.pages.set("/sandbox", {
+      script: "",
+      body: '<iframe src="/in" sandbox="allow-scripts" width="600" height="700"></iframe>',
+    });
+    const { page, errors } = await walk.visit("/sandbox");
+    const inner = page.frameLocator("iframe");
+    await inner.locator('[part="launcher"]').click();
+    await inner.locator('[part="input"]').fill("Which mount?");
+    await inner.locator('[part="input"]').press("Enter");
+    await inner.locator(".assistant .actions").waitFor();
     expect(errors).toEqual([]);
   });
 
@@ -288,6 +309,34 @@ describe("a hostile answer", () => {
     expect(await page.locator('[part="panel"] :is(img, script, iframe, svg[onload])').count()).toBe(0);
     expect(errors).toEqual([]);
   });
+});
+
+describe("an endless answer", () => {
+  it("is laid out no further than a browser can while there is nothing to read it with", async () => {
+    walk.fake.script = () => [...composeText("\u0301".repeat(100_000), [], walk.fake.origin), finish()];
+    const { page } = await walk.visit("/", {}, (opened) => opened.route("**/reader-*", (route) => route.abort()));
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    expect(await page.locator(".assistant .plain").evaluate((text) => text.textContent!.length)).toBe(20_000);
+  });
+});
+
+describe("an answer whose words for its quality are none", () => {
+  it.each(["__proto__", "constructor", { toString: 1 }])(
+    "ends all the same, and leaves the page's objects alone: %j",
+    async (odd) => {
+      walk.fake.script = () => [...composeText("Yes.", [], walk.fake.origin), finish(true, { degraded: odd as never })];
+      const { page, errors } = await walk.visit("/");
+      await openPanel(page);
+      await ask(page, "Which mount?");
+      expect(await waitForAnswer(page)).toContain("Yes.");
+      await page.reload();
+      expect(await waitForAnswer(page)).toContain("Yes.");
+      expect(await page.evaluate("Object.keys(Object.prototype)")).toEqual([]);
+      expect(errors).toEqual([]);
+    },
+  );
 });
 
 describe("a pinned widget", () => {

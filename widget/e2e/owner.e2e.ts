@@ -1,5 +1,6 @@
 /** What an owner does with the widget: the script again and late, the element and its attributes, calls and events, and mistakes that are told. */
 
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
@@ -175,6 +176,46 @@ describe("calls and events", () => {
     await page.waitForLoadState("networkidle");
     expect(await page.evaluate("log")).toEqual(["once"]);
     expect(requests.slice(before)).toEqual([]);
+  });
+
+  it("are as few as the docs say in React, which mounts twice and may unmount before the script is there", async () => {
+    const docs = await readFile(new URL("../../docs/widget.md", import.meta.url), "utf8");
+    const effect = /```jsx\n([^`]+)```/.exec(docs)![1]!.replace("https://chat.example.com", walk.fake.origin);
+    walk.host.pages.set("/react", { script: "" });
+    const { page, errors } = await walk.visit("/react");
+    /** Takes the steps, and waits for the scripts they put on the page to have run. */
+    const run = (steps: string) =>
+      page.evaluate(`(async () => {
+        const loads = [];
+        const useEffect = (mount) => (window.mount = () => {
+          const { append } = Element.prototype;
+          document.head.append = function (script) {
+            loads.push(new Promise((done) => (script.onload = done)));
+            append.call(this, script);
+          };
+          return mount();
+        });
+        ${effect}
+        ${steps}
+        await Promise.all(loads);
+      })()`);
+    await run("mount()(); window.unmount = mount();");
+    await openPanel(page);
+    expect(await count(page)).toBe(1);
+    await run("unmount()");
+    expect(await count(page)).toBe(0);
+    await run("mount()();");
+    expect(await count(page)).toBe(0);
+    expect(await page.evaluate("'VegaRAG' in window")).toBe(false);
+    expect(errors).toEqual([]);
+  });
+
+  it("may end it before it has begun", async () => {
+    walk.host.pages.set("/ended", { head: '<script>window.VegaRAG = { q: [["open"], ["destroy"]] };</script>' });
+    const { page, errors } = await walk.visit("/ended");
+    await expect.poll(() => page.evaluate("'VegaRAG' in window")).toBe(false);
+    expect(await page.locator("vegarag-chat").count()).toBe(0);
+    expect(errors).toEqual([]);
   });
 
   it("end with destroy(): what waits for a token sends nothing once it comes", async () => {

@@ -54,6 +54,8 @@ describe("a stored conversation from the wire", () => {
           ],
           metadata: "x",
         },
+        // The view makes text of it.
+        { id: "b", role: "assistant", parts: [], metadata: { status: { toString: 1 }, answered: true } },
       ],
     };
     expect(parseView("c", given)).toEqual({
@@ -62,6 +64,7 @@ describe("a stored conversation from the wire", () => {
       messages: [
         { id: "q", role: "user", parts: [], metadata: {} },
         { id: "a", role: "assistant", parts: [{ type: "text", text: "Yes." }, whole], metadata: {} },
+        { id: "b", role: "assistant", parts: [], metadata: { answered: true } },
       ],
     });
   });

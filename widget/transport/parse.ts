@@ -38,7 +38,9 @@ export function parseView(conversation: string, given: unknown): ConversationVie
         // One broken part is no reason to lose the rest of the conversation.
       }
     }
-    sound.push({ id, role: role as "user", parts: kept, metadata: objectOf(metadata) });
+    const told = objectOf(metadata);
+    if (typeof told["status"] !== "string") delete told["status"];
+    sound.push({ id, role: role as "user", parts: kept, metadata: told });
   }
   return { conversation_id: conversation, messages: sound, running: running === true };
 }

@@ -34,8 +34,11 @@ export function takePristine(within: Node): Pristine {
       frame = document.createElement("iframe");
       frame.hidden = true;
       within.appendChild(frame);
+      // In a sandbox the frame is another origin's, and reading from it throws.
+      void (frame.contentWindow as unknown as Realm).JSON;
     } catch {
       // No frame to be had: the page's own are all there is.
+      frame = undefined;
     }
   }
   // Asked for anew each time: a frame that is moved with the page gets another window.

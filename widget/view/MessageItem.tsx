@@ -100,15 +100,16 @@ export class MessageItem extends Component<Props> {
         ? turn.status
         : turn.status === "failed" || (turn.finish || "stop") !== "stop"
           ? "partial"
-          : turn.degraded;
+          : turn.degraded === "budget" && "budget";
     return (
       <div part="message" class={`assistant ${turn.status}`}>
         <span class="hidden">{strings.said}</span>
         {this.markdown ? (
           <div class="text">{this.markdown.render(turn.text, turn.citations)}</div>
         ) : (
+          // Browsers take many seconds to lay out 100,000 accents, and no honest answer is this long.
           <p class="plain" dir="auto">
-            {turn.text}
+            {turn.text.slice(0, 2e4)}
           </p>
         )}
         {over && turn.sources.length > 0 && (

@@ -43,7 +43,7 @@ export function Panel(props: PanelProps) {
     <div
       part="panel"
       class="panel"
-      role={dialog ? "dialog" : undefined}
+      role={dialog ? "dialog" : "group"}
       aria-modal={props.modal}
       aria-labelledby="title"
       onKeyDown={props.onKeyDown}

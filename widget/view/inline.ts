@@ -28,7 +28,10 @@ const PLAIN = /[^\\`*_~[\]<h\n&\ue000-\ue3ff!]+/y;
 const DESTINATION =
   /\([ \n]{0,50}(?:<([^<>\n]{0,2000})>|((?:[^\s()\\]|\\.|\([^\s()]{0,500}\)){0,2000}))(?:[ \n]{1,50}(?:"[^"]{0,500}"|'[^']{0,500}'))?[ \n]{0,50}\)/y;
 const AUTOLINK = /<((?:https?:\/\/|mailto:)[^\s<>]{1,2000})>/iy;
-const BARE = /https?:\/\/[^\s<>"'`\ue000-\ue3ff]{1,2000}/iy;
+/** Beyond ASCII only letters and the like: other scripts' sentences end an address, as do quotation marks and what is not seen. */
+const BARE = /https?:\/\/[!#-&(-;=?-_a-~\p{L}\p{M}\p{N}–]{1,2000}/iuy;
+/** The rest of a link's words: what leads elsewhere in them is only words. */
+const WORDS = /[^[\]]{0,500}\]\(/y;
 const NUMBER = /\[(\d{1,3})\](?!\()/y;
 const ENTITY = /&(amp|lt|gt|quot|nbsp|#39);/y;
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0", "#39": "'" };
@@ -53,23 +56,31 @@ interface Opener {
   at: number;
   count: number;
   canClose: boolean;
+  /** Where it stands in the text. */
+  from: number;
 }
 
 export function inline(text: string, actions: MarkdownActions): ComponentChild[] {
   const { h } = actions;
   const nodes: ComponentChild[] = [];
   const depths: number[] = [];
-  let openers: Opener[] = [];
+  const openers: Opener[] = [];
   /** Length of a run of backticks → where the last such run begins. Built on first need. */
   let runs: Map<number, number> | undefined;
   let at = 0;
+  /** Where in the text the last link ended. */
+  let linked = -1;
 
   function link(href: string, ...children: ComponentChild[]): VNode {
+    linked = at;
     return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, ...children);
   }
 
   /** An address that stands for itself; one that leads nowhere is words. */
-  const address = (url: string) => (safeHref(url) ? link(url, url) : url);
+  function address(url: string, length = url.length): void {
+    at += length;
+    push(safeHref(url) && !match(WORDS) ? link(url, url) : url);
+  }
 
   function push(node: ComponentChild, depth = 0): void {
     const last = nodes.length - 1;
@@ -157,7 +168,7 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     if (canOpen && openers.length < OPENERS) {
       nodes.push(mark.repeat(count));
       depths.push(0);
-      openers.push({ mark, at: nodes.length - 1, count, canClose });
+      openers.push({ mark, at: nodes.length - 1, count, canClose, from: at });
     } else push(mark.repeat(count));
   }
 
@@ -169,7 +180,8 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     if (!opener) return push("]");
     const target = text[at] === "(" ? match(DESTINATION) : null;
     const href = target && safeHref((target[1] ?? target[2] ?? "").replace(/\\([!-/:-@[-`{-~])/g, "$1"));
-    if (!target || !href) {
+    // No link inside a link: brackets around one stay brackets.
+    if (!target || !href || linked > opener.from) {
       openers.splice(index, 1);
       return push("]");
     }
@@ -178,10 +190,7 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     at += target[0].length;
     nodes.pop();
     depths.pop();
-    // No link inside a link: brackets that are still open stay brackets.
-    const outer: Opener[] = [];
-    for (let at = 0; at < index; at++) if (openers[at]!.mark !== "[") outer.push(openers[at]!);
-    openers = outer;
+    openers.length = index;
     push(link(href, ...(taken.children.length ? taken.children : [href])), taken.depth);
   }
 
@@ -216,20 +225,18 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
       nodes.push(literal);
       depths.push(0);
       at += literal.length;
-      openers.push({ mark: "[", at: nodes.length - 1, count: 1, canClose: false });
+      openers.push({ mark: "[", at: nodes.length - 1, count: 1, canClose: false, from: at });
       // Whoever opens this many brackets does not mean links.
       if (openers.length > OPENERS) openers.shift();
     } else if (char === "]") closeBracket();
     else if (char === "<" && (found = match(AUTOLINK))) {
-      push(address(found[1]!));
-      at += found[0].length;
+      address(found[1]!, found[0].length);
     } else if (char === "h" && !WORD.test(text[at - 1] ?? "") && (found = match(BARE))) {
       // Punctuation at the end of an address belongs to the sentence, a bracket only where one was opened.
-      let url = found[0].replace(/[.,;:!?*_~]+$/, "");
+      let url = found[0].replace(/[.,;:!?*_~]*(\]\(.*)?$/, "");
       if (url.endsWith(")") && !url.includes("(")) url = url.slice(0, -1);
       if (url.endsWith("]") && !url.includes("[")) url = url.slice(0, -1);
-      push(address(url));
-      at += url.length;
+      address(url);
     } else if (char === "&" && (found = match(ENTITY))) {
       push(ENTITIES[found[1]!]!);
       at += found[0].length;

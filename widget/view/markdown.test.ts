@@ -63,7 +63,14 @@ function expectHarmless(children: unknown): void {
       expect(String(node.type)).toMatch(TAGS);
       for (const name of Object.keys(node.props)) expect(name).toMatch(PROPS);
       const { href } = node.props;
-      if (node.type === "a") expect(String(href)).toMatch(/^(https?:\/\/|mailto:|tel:)/i);
+      if (node.type === "a") {
+        expect(String(href)).toMatch(/^(https?:\/\/|mailto:|tel:)/i);
+        walk(
+          node.props.children,
+          (inner) => expect(inner.type).not.toBe("a"),
+          () => {},
+        );
+      }
       if (node.props.onClick) expect(node.type).toBe("button");
     },
     () => {},
@@ -97,6 +104,19 @@ describe("Markdown of an answer", () => {
     ["(https://x.org/a)", "p((a:https://x.org/a(https://x.org/a)))"],
     ["<https://x.org>", "p(a:https://x.org(https://x.org))"],
     ["![a chart](https://x.org/a.png)", "p(a:https://x.org/a.png(a chart))"],
+    ["[https://x.org/a](https://x.org/b)", "p(a:https://x.org/b(https://x.org/a))"],
+    ["[**https://x.org/a**, or so](https://x.org/b).", "p(a:https://x.org/b(strong(https://x.org/a), or so).)"],
+    ["[<https://x.org/a>](mailto:a@x.org)", "p(a:mailto:a@x.org(https://x.org/a))"],
+    [
+      "[one https://x.org/a [two](three)](https://x.org/b)",
+      "p([one a:https://x.org/a(https://x.org/a) [two](three)](a:https://x.org/b(https://x.org/b)))",
+    ],
+    ["见 https://x.org/a。再见", "p(见 a:https://x.org/a(https://x.org/a)。再见)"],
+    ["（https://x.org/a）", "p(（a:https://x.org/a(https://x.org/a)）)"],
+    ["„https://x.org/a“", "p(„a:https://x.org/a(https://x.org/a)“)"],
+    ["انظر https://x.org/a، ثم", "p(انظر a:https://x.org/a(https://x.org/a)، ثم)"],
+    ["https://x.org/a\u202egpj.exe", "p(a:https://x.org/a(https://x.org/a)\u202egpj.exe)"],
+    ["https://x.org/wiki/A–B_中文", "p(a:https://x.org/wiki/A–B_中文(https://x.org/wiki/A–B_中文))"],
     ["one  \ntwo", "p(one  br()two)"],
     ["a \\*b\\* &lt;i&gt;", "p(a *b* <i>)"],
     ["<b>bold</b>", "p(<b>bold</b>)"],
