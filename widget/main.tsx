@@ -94,11 +94,9 @@ export const mount: Mount = (mounting) => {
   const fit = () => {
     // Whether it covers the page may have changed.
     root.draw();
-    for (const [name, value] of [
-      ["--_height", seen!.height],
-      ["--_top", seen!.offsetTop],
-    ] as const)
-      frame.style.setProperty(name, seen!.scale > 1 ? "" : `${value}px`);
+    const set = (name: string, value: number) => frame.style.setProperty(name, seen!.scale > 1 ? "" : `${value}px`);
+    set("--_height", seen!.height);
+    set("--_top", seen!.offsetTop);
   };
   if (seen) for (const name of ["resize", "scroll"]) listen(seen, name, fit);
   // A part of the page was not asked for: it calls nobody until the visitor turns to it.

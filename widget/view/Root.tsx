@@ -115,13 +115,13 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
 
   async function copy(text: string): Promise<string> {
     const outcome = (await reader?.copyText(text, box)) ? strings.copied : strings.uncopied;
-    const show = (next: typeof copied) => {
-      copied = next;
+    const show = (text: string, outcome: string) => {
+      copied = { text, outcome };
       draw();
     };
     clearTimeout(copyTimer);
-    copyTimer = setTimeout(show, 4_000, { text: "", outcome: "" });
-    show({ text, outcome });
+    copyTimer = setTimeout(show, 4_000, "", "");
+    show(text, outcome);
     return outcome;
   }
 
