@@ -212,7 +212,7 @@ async function post(url: string, headers: Record<string, string>, body: unknown)
 async function measure(rounds: number, atOnce: number, apartMs: number, run: (visitor: string) => Promise<number>) {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    times.push(...(await startApart(atOnce, apartMs, (visitor) => run(visitor))));
+    times.push(...(await startApart(atOnce, apartMs, run)));
   }
   return figuresOf(times);
 }
