@@ -140,7 +140,7 @@ describe("a token that", () => {
     await page.getByText("Your session has ended").waitFor();
     await page.getByRole("button", { name: "Reload the page" }).waitFor();
     await page.getByText("Which mount?", { exact: true }).waitFor();
-    expect(errors.filter((error) => error.includes("data-token-url"))).toHaveLength(1);
+    await expect.poll(() => errors.filter((error) => error.includes("data-token-url"))).toHaveLength(1);
   });
 
   it("comes from the owner's backend, asked for only when the chat is opened", async () => {
