@@ -100,4 +100,28 @@ describe("the files of the widget", () => {
       expect(same.status).toBe(304);
     }
   });
+
+  it("are named by a manifest that is asked for again each time", async () => {
+    const response = await fetch(`${site.url}/widget/manifest.json`);
+    expect(response.headers.get("cache-control")).toBe("public, max-age=0, must-revalidate");
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    const manifest = (await response.json()) as Record<"script" | "panel" | "panelIntegrity", string>;
+    for (const path of [manifest.script, manifest.panel]) expect((await fetch(`${site.url}/${path}`)).status).toBe(200);
+  });
+
+  it("may be fetched beside each other by a page that begins with the chat open, and once each", async () => {
+    const { panel, panelIntegrity } = (await (await fetch(`${site.url}/widget/manifest.json`)).json()) as Record<
+      string,
+      string
+    >;
+    site.host.pages.set("/", {
+      script: `data-key="${site.bot.publishable_key}" data-mode="page"`,
+      head: `<link rel="modulepreload" href="${site.url}/${panel}" integrity="${panelIntegrity}">`,
+    });
+    const { page, requests, errors } = await site.visit();
+    await part(page, "input").waitFor();
+    const files = requests.filter((url) => url.includes("/widget"));
+    expect(files.toSorted()).toEqual([`${site.url}/widget.js`, `${site.url}/${panel}`].toSorted());
+    expect(errors).toEqual([]);
+  });
 });

@@ -99,7 +99,10 @@ export async function buildWidget(out = OUT): Promise<string[]> {
   const loader = COMPILE_WHOLE + code;
   const chat = await bundle("chat/chat.ts", "iife", "es2021");
   const chatFile = `chat-${sha(chat, 256).digest("hex").slice(0, 10)}.js`;
-  const html = (await readFile(join(here, "chat/index.html"), "utf8")).replace("%SCRIPT%", chatFile);
+  const html = (await readFile(join(here, "chat/index.html"), "utf8"))
+    .replace("%PANEL%", file)
+    .replace("%INTEGRITY%", integrity)
+    .replace("%SCRIPT%", chatFile);
 
   const files: Record<string, string> = {
     "widget.js": loader,
@@ -115,6 +118,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
       script: `widget/vegarag-${version}.js`,
       integrity: `sha384-${sha(loader, 384).digest("base64")}`,
       panel: `widget/${file}`,
+      panelIntegrity: integrity,
       directives: directives("https://chat.example.com"),
     }),
   };

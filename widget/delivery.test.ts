@@ -18,9 +18,11 @@ describe("what a page's policy must allow", () => {
 
 describe("the headers of the static files", () => {
   it("let hashed files be kept for good, and widget.js be asked for again", () => {
-    const [widget, hashed, chat] = headersFile().split("\n\n");
+    const [widget, hashed, manifest, chat] = headersFile().split("\n\n");
     expect(widget).toMatch(/^\/widget\.js\n[^]*max-age=300/);
     expect(hashed).toMatch(/^\/widget\/\*\n[^]*immutable/);
+    // Names the hashed files, and is not one.
+    expect(manifest).toMatch(/^\/widget\/manifest\.json\n {2}! Cache-Control\n[^]*must-revalidate/);
     expect(chat).toMatch(/^\/chat\/\*\n[^]*require-trusted-types-for 'script'/);
   });
 });

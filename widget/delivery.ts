@@ -35,6 +35,10 @@ ${STATIC}
 ${STATIC}
   Cache-Control: public, max-age=31536000, immutable
 
+/widget/manifest.json
+  ! Cache-Control
+  Cache-Control: public, max-age=0, must-revalidate
+
 /chat/*
   Content-Security-Policy: ${CHAT_POLICY}
   X-Content-Type-Options: nosniff

@@ -24,6 +24,8 @@ export const QUESTION = "Which mount needs no alignment?";
 
 export interface SlowSite {
   host: Host;
+  /** Of the server, without a slash at the end; the same after a restart. */
+  url: string;
   api: Api;
   openai: FakeControl;
   bot: { secret_key: string; publishable_key: string };
@@ -72,6 +74,7 @@ export async function startSlowSite(chromium: string): Promise<SlowSite> {
 
   return {
     host,
+    url: server.ready.url,
     api,
     openai,
     bot,

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ANSWER, composeText, finish, SOURCES } from "./answers.ts";
-import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
+import { ask, openPanel, part, waitForAnswer, waitForPlainAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
 let walk: Walk;
@@ -248,7 +248,7 @@ describe("a conversation", () => {
     );
     await openPanel(page);
     await ask(page, "Where?");
-    await waitForAnswer(page);
+    await waitForPlainAnswer(page);
     const source = page.context().waitForEvent("page");
     await part(page, "source").first().click();
     expect((await source).url()).toContain("/guide");

@@ -179,8 +179,11 @@ describe("two companies", () => {
 
 describe("the hosted page", () => {
   it("is a chat of its own under the strictest policy, by the key in its address", async () => {
-    const { page, errors } = await visit(`${server.url}/chat/#${server.publishable_key}`);
+    const { page, errors, requests } = await visit(`${server.url}/chat/#${server.publishable_key}`);
     await part(page, "input").waitFor();
+    // Fetched by the page itself, beside the launcher: the launcher does not fetch it again.
+    expect(requests.filter((url) => url.includes("/widget/panel-"))).toHaveLength(1);
+    expect(await page.locator("link[rel=modulepreload]").first().getAttribute("integrity")).toMatch(/^sha256-/);
     expect(await askAndWait(page, "What does the Passage plan cost?")).toContain("€4.50 a month");
     await page.reload();
     await part(page, "messages").getByText("€4.50 a month").first().waitFor();

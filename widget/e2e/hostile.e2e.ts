@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { directives } from "../delivery.ts";
 import { composeText, finish } from "./answers.ts";
 import { TEXT, type HostPage } from "./host-page.ts";
-import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
+import { ask, openPanel, part, waitForAnswer, waitForPlainAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
 let walk: Walk;
@@ -317,7 +317,7 @@ describe("an endless answer", () => {
     const { page } = await walk.visit("/", {}, (opened) => opened.route("**/reader-*", (route) => route.abort()));
     await openPanel(page);
     await ask(page, "Which mount?");
-    await waitForAnswer(page);
+    await waitForPlainAnswer(page);
     expect(await page.locator(".assistant .plain").evaluate((text) => text.textContent!.length)).toBe(20_000);
   });
 });
@@ -372,9 +372,11 @@ describe("a pinned widget", () => {
     if (file === "panel") await page.getByText("Chat unavailable").waitFor();
     else {
       await part(page, "input").waitFor();
+      const refused = page.waitForEvent("console", (message) => /integrity/.test(message.text()));
       await ask(page, "Which mount?");
+      await refused;
       // Without the file the answer is plain text, and complete.
-      expect(await waitForAnswer(page)).toContain("Shipping is free above 200 €. [3]");
+      expect(await waitForPlainAnswer(page)).toContain("Shipping is free above 200 €. [3]");
     }
     expect(await page.evaluate("window.tampered")).toBeUndefined();
   });

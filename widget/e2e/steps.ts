@@ -71,8 +71,16 @@ export function lastAnswer(page: Page): Locator {
   return page.locator('[part="message"].assistant').last();
 }
 
-/** The newest answer, once it is complete. @returns its text as it is shown */
+/** The newest answer, once it is complete and drawn by the reader. @returns its text as it is shown */
 export async function waitForAnswer(page: Page, timeout = 15_000): Promise<string> {
+  await waitForPlainAnswer(page, timeout);
+  const answer = lastAnswer(page);
+  await answer.locator(".text").waitFor({ state: "attached", timeout });
+  return answer.innerText();
+}
+
+/** The same where the reader may not have come, or cannot. */
+export async function waitForPlainAnswer(page: Page, timeout = 15_000): Promise<string> {
   const answer = lastAnswer(page);
   await answer.locator(".actions").waitFor({ timeout });
   await part(page, "send").waitFor({ timeout });
