@@ -17,13 +17,13 @@ export async function measureOnce(
   origin: string,
   emptyHeap: number,
 ): Promise<WidgetRow> {
-  const { launcher, input } = contender;
+  const { launcher, input, restMs = 700 } = contender;
   const css = contender.launcherCss ?? launcher ?? input;
   const row: WidgetRow = { name: contender.name };
   const cold = await visit(browser, origin);
   row.launcherMs = await whenVisible(cold.page, css);
   await cold.page.waitForLoadState("load");
-  await cold.page.waitForTimeout(700);
+  await cold.page.waitForTimeout(restMs);
   row.launcherBytes = cold.bytes();
   if (launcher) {
     const { ms, waited } = await clickToInput(cold.page, launcher, input);

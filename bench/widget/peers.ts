@@ -17,6 +17,8 @@ export interface Contender {
   standIn?: StandIn;
   /** Shown with the end of an answer and not before, where there is such a thing. */
   ended?: string;
+  /** Milliseconds after the page's load before its visitor clicks, where what it fetches by itself takes longer. */
+  restMs?: number;
 }
 
 /** The least there can be: one script that makes a button, an input when it is clicked, and text as it comes. */
@@ -43,6 +45,21 @@ export const OWN: Contender = {
   launcher: '[part="launcher"]',
   input: '[part="input"]',
   ended: ".assistant .actions",
+};
+
+/** Has fetched everything before anybody clicks, as those of others have. */
+export const OWN_IDLE: Contender = {
+  ...OWN,
+  name: 'vegarag, data-prefetch="idle"',
+  markup: `<script src="/widget.js" data-key="vrp_bench" data-prefetch="idle" async></script>`,
+  restMs: 3_000,
+};
+
+/** Without a launcher, as those of others are that have none. `PANEL` is the panel's file. */
+export const OWN_INLINE: Contender = {
+  name: 'vegarag, data-mode="inline" and the panel\'s preload',
+  markup: `<link rel="modulepreload" href="/PANEL"><div style="height: 500px"><script src="/widget.js" data-key="vrp_bench" data-mode="inline" async></script></div>`,
+  input: '[part="input"]',
 };
 
 /** In place of one on the vendor's host: without, the widget asks for it again without end. */

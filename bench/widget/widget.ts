@@ -4,7 +4,7 @@
  * Fast 4G connection, with a cold cache. A widget that cannot be had or started shows as a failed row.
  */
 
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ import { launchBrowser } from "../../widget/e2e/steps.ts";
 import { observe, strictPolicy } from "./conduct.ts";
 import { unpack } from "./download.ts";
 import { measureOnce } from "./measure.ts";
-import { type Contender, FLOOR, LATER_FLOOR, OWN, PEERS } from "./peers.ts";
+import { type Contender, FLOOR, LATER_FLOOR, OWN, OWN_IDLE, OWN_INLINE, PEERS } from "./peers.ts";
 import { formatReport, type Measured } from "./report.ts";
 import { type Page, servePage, type Served, serveWidget } from "./serve.ts";
 import { measureStream, writeLongAnswer } from "./stream.ts";
@@ -36,6 +36,8 @@ interface Bench {
   assets: string;
   /** Holds the packages of others. */
   scratch: string;
+  /** The panel's file, as the deployment serves it. */
+  panel: string;
   emptyHeap: number;
 }
 
@@ -47,7 +49,7 @@ const OBSERVERS = 3;
 
 /** The floors and our own in turn, so that all see the same load of the machine. */
 async function measureOwn(bench: Bench, runs: number): Promise<Measured> {
-  const contenders = [FLOOR, LATER_FLOOR, OWN];
+  const contenders = [FLOOR, LATER_FLOOR, OWN, OWN_IDLE, OWN_INLINE];
   const browser = await launchBrowser();
   const pages: Page[] = [];
   const ended = writeLongAnswer(bench.fake);
@@ -59,12 +61,13 @@ async function measureOwn(bench: Bench, runs: number): Promise<Measured> {
       for (const [at, contender] of contenders.entries())
         runsOf[at]!.push(await measureOnce(browser, contender, pages[at]!.origin, bench.emptyHeap));
     const rows = runsOf.map(combine);
-    for (const [at, contender] of contenders.entries()) {
+    for (const [at, contender] of [FLOOR, LATER_FLOOR, OWN].entries()) {
       const { origin, ended: endedHere } = pages[at]!;
       const written = contender === OWN ? ended : endedHere;
       Object.assign(rows[at]!, await measureStream(browser, contender, origin, written, Math.min(runs, 3)));
     }
-    return { floors: rows.slice(0, 2), own: rows[2]!, peers: [] };
+    const [floor, laterFloor, own, idle, inline] = rows as [WidgetRow, WidgetRow, WidgetRow, WidgetRow, WidgetRow];
+    return { floors: [floor, laterFloor], own, variants: { idle, inline }, peers: [] };
   } finally {
     for (const page of pages) page.close();
     await browser.close();
@@ -72,8 +75,8 @@ async function measureOwn(bench: Bench, runs: number): Promise<Measured> {
 }
 
 /** From the deployment, as in life: another origin costs another connection. */
-function ownMarkup({ markup }: Contender, { deployment }: Bench): string {
-  return markup.replace('src="', `src="${deployment.origin}`);
+function ownMarkup({ markup }: Contender, { deployment, panel }: Bench): string {
+  return markup.replace("PANEL", panel).replace(/\b(src|href)="/g, `$&${deployment.origin}`);
 }
 
 async function measurePeer(peer: Contender, { scratch, emptyHeap }: Bench): Promise<WidgetRow> {
@@ -170,7 +173,8 @@ export async function measureWidgets({ runs = 5, peers = true }: WidgetBenchOpti
     const { heap: emptyHeap } = await quietly(browser, empty.origin, "h1");
     await browser.close();
     empty.close();
-    const bench = { fake, deployment, assets, scratch, emptyHeap };
+    const { panel } = JSON.parse(await readFile(join(assets, "widget/manifest.json"), "utf8")) as { panel: string };
+    const bench = { fake, deployment, assets, scratch, panel, emptyHeap };
     const measured = await measureOwn(bench, runs);
     for (const peer of peers ? PEERS : []) {
       console.error(`  ${peer.name} …`);
