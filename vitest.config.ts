@@ -14,6 +14,9 @@ const migrations = `${root}/worker/migrations`;
 // wrangler.toml names the folder; tests of the Worker must run before any build has made it.
 mkdirSync(`${root}/dist/assets`, { recursive: true });
 
+/** Whatever is waited for: the usual second is less than a loaded machine needs. */
+const expect = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
   test: {
     // What a loaded machine with two cores needs, not what a test may take.
@@ -28,6 +31,7 @@ export default defineConfig({
           environment: "node",
           globalSetup: ["worker/test/fakes/farm.ts"],
           maxWorkers: 2,
+          expect,
           sequence: { groupOrder: 0 },
         },
       },
@@ -47,6 +51,7 @@ export default defineConfig({
           setupFiles: ["worker/test/apply-migrations.ts"],
           globalSetup: ["worker/test/fakes/farm.ts", "worker/test/fakes/naughty-strings.ts"],
           maxWorkers: 2,
+          expect,
           sequence: { groupOrder: 1 },
         },
       },
@@ -58,6 +63,7 @@ export default defineConfig({
           globalSetup: ["scripts/test-server.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
+          expect,
           sequence: { groupOrder: 2 },
         },
       },

@@ -182,7 +182,9 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("Enter");
     await page.getByText("Thank you").waitFor();
     expect(await focused(page)).toBe("poor");
-    expect(walk.fake.feedback).toMatchObject([{ rating: "down" }, { rating: "down", reason: "Too long" }]);
+    await expect
+      .poll(() => walk.fake.feedback)
+      .toMatchObject([{ rating: "down" }, { rating: "down", reason: "Too long" }]);
   });
 
   it("does not send while an input method is composing, nor on Shift+Enter", async () => {

@@ -262,6 +262,7 @@ describe("a conversation", () => {
     const { page } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "Which mount?");
+    await expect.poll(walk.chats).toBe(1);
     await part(page, "stop").click();
     await page.locator(".user").getByText("Stopped").waitFor();
     await page.getByRole("button", { name: "Try again" }).click();

@@ -263,6 +263,7 @@ describe("a server that", () => {
     walk.fake.faults.push({ match: /embed-config/, times: 1, foreign: stalled });
     const { page } = await walk.visit("/", {}, (opened) => opened.clock.install());
     await openPanel(page);
+    await expect.poll(() => walk.fake.calls).toContain("GET /v1/embed-config");
     await expect
       .poll(
         async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ChatMessage, ConversationView } from "../../shared/chat.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import { type OnChunk, type Transport, TransportError } from "../transport/transport.ts";
@@ -21,6 +21,7 @@ function setUp() {
   const asked: { id: string; text: string; tell: (chunk: StreamChunk) => void; end: (error?: Error) => void }[] = [];
   const histories: ((messages: ChatMessage[], running?: boolean) => void)[] = [];
   const resumed: string[] = [];
+  const stops: ((error: Error) => void)[] = [];
   const transport = {
     config: async () => ({ name: "", greeting: "", suggested_questions: [], theme: {} }),
     history: () =>
@@ -39,6 +40,7 @@ function setUp() {
           end: (error) => (error ? reject(error) : resolve()),
         });
       }),
+    stop: () => new Promise<void>((_resolve, reject) => stops.push(reject)),
     resume: async (_conversation: string, answer: string) => {
       resumed.push(answer);
       return await new Promise<boolean>(() => {});
@@ -75,8 +77,45 @@ function setUp() {
     await settled();
     return [said(question.id, "user", question.text), said(`a-${question.id}`, "assistant", text)];
   }
-  return { store, kept, asked, histories, resumed, shown, settled, answer };
+  return { store, kept, asked, histories, resumed, stops, shown, settled, answer };
 }
+
+describe("a question that was stopped and is asked again at once", () => {
+  it.each([
+    ["the server said that it had ended", true],
+    ["nothing came back of the stop", false],
+  ])("is not stopped again by what waited for the first stop: %s", async (_what, told) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { store, asked, stops, shown, settled } = setUp();
+      store.send("First?");
+      const begin = (at: number, text: string) => {
+        const messageId = `a${at}`;
+        asked[at]!.tell({ type: "start", messageId, messageMetadata: { conversation_id: CONVERSATION } });
+        asked[at]!.tell({ type: "text-delta", id: "t", delta: text });
+      };
+      await settled();
+      begin(0, "One");
+      store.stop();
+      if (told) {
+        asked[0]!.tell({ type: "abort", reason: "Stopped by the visitor." });
+        asked[0]!.end();
+        await settled();
+      } else vi.advanceTimersByTime(2_000);
+      expect(shown()).toEqual(["First? complete", "One stopped"]);
+      store.retry();
+      await settled();
+      begin(1, "Two");
+      vi.advanceTimersByTime(60_000);
+      stops[0]!(new TransportError("network", "Gone."));
+      await settled();
+      expect(shown()).toEqual(["First? complete", "Two streaming"]);
+      expect(store.state().phase).toBe("streaming");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
 
 describe("a question that is asked while the stored conversation is read", () => {
   const WHOLE = ["First? complete", "One. complete", "Second? complete", "Two. complete"];

@@ -127,7 +127,10 @@ export function createChatStore(options: StoreOptions): ChatStore {
     return after === undefined ? { slug } : { slug, after };
   }
 
-  async function answer(question: { id: string; text: string; again?: string }, running: boolean): Promise<void> {
+  async function answer(
+    question: { id: string; text: string; again?: string | undefined },
+    running: boolean,
+  ): Promise<void> {
     reading?.abort();
     const abort = (reading = new AbortController());
     const { conversation } = state;
@@ -181,10 +184,10 @@ export function createChatStore(options: StoreOptions): ChatStore {
     if (gone) {
       if (asked !== asks) return;
       // A server that crashed may know nothing of it any more. The visitor does, and keeps what was read.
-      let told = -1;
-      for (let at = 0; at < view.messages.length; at++) if (view.messages[at]!.id === gone) told = at;
-      if (told < 0 || told === view.messages.length - 1)
-        return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
+      const { length } = view.messages;
+      let after = length;
+      for (let at = 0; at < length; at++) if (view.messages[at]!.id === gone) after = at + 1;
+      if (after === length) return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
     }
     for (const { id } of view.messages) settle(id);
     const busy = asked !== asks || (!gone && (during || reading));
@@ -231,7 +234,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
     asks++;
     redo = undefined;
     dispatch({ type: "ask", id, text });
-    void answer(again ? { id, text, again } : { id, text }, false);
+    void answer({ id, text, again }, false);
   }
 
   const api: ChatStore = {
@@ -254,7 +257,8 @@ export function createChatStore(options: StoreOptions): ChatStore {
       if (!question || state.phase === "error") return;
       const abort = reading;
       const end = () => {
-        if (question !== state.asking) return;
+        // Ended long since, and perhaps asked again: that is not to be stopped as well.
+        if (reading !== abort) return;
         abort?.abort();
         dispatch({ type: "stopped", question });
       };

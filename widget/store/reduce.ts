@@ -80,9 +80,7 @@ function ask(state: State, id: string, text: string): State {
 
 function fail(state: State, notice: Notice): State {
   const answer = answerOf(state);
-  const marked = answer
-    ? change(state, answer.id, { status: "failed" })
-    : change(state, state.asking, { status: "unsent" });
+  const marked = change(state, answer?.id ?? state.asking, { status: answer ? "failed" : "unsent" });
   return { ...marked, phase: "error", notice };
 }
 

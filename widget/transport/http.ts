@@ -53,14 +53,16 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
   ): Promise<Taken> {
     // Without a prototype, as below: pages put things of their own on `Object.prototype`.
     const { method = "GET", body, headers = {}, signal } = { __proto__: null, ...given } as Request;
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), REQUEST_MS);
-    const onAbort = () => abort.abort();
-    signal?.addEventListener("abort", onAbort);
-    life.signal.addEventListener("abort", onAbort);
-    if (signal?.aborted || life.signal.aborted) onAbort();
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), REQUEST_MS);
     // `fetch` would take what it finds there for options.
-    const init = { __proto__: null, method, headers, signal: abort.signal, cache: "no-store" } as RequestInit;
+    const init = {
+      __proto__: null,
+      method,
+      headers,
+      signal: AbortSignal.any([late.signal, life.signal, signal ?? life.signal]),
+      cache: "no-store",
+    } as RequestInit;
     if (body !== undefined) {
       headers["content-type"] = "application/json";
       init.body = pristine.stringify(body);
@@ -87,7 +89,6 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
       throw error instanceof TransportError ? error : new TransportError("network", `${error}`);
     } finally {
       clearTimeout(timer);
-      life.signal.removeEventListener("abort", onAbort);
     }
   }
 

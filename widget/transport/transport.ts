@@ -24,7 +24,7 @@ export interface Question {
   id: string;
   text: string;
   /** The stopped answer to write again, where that is what is asked. */
-  again?: string;
+  again?: string | undefined;
 }
 
 /** Every call throws `TransportError`. Streams settle when the connection ends, whether or not the answer did. */

@@ -125,9 +125,9 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
     return outcome;
   }
 
-  /** Without it answers are read as plain text. */
+  /** Without it answers are read as plain text. Not while offline: what has failed is left alone for a while. */
   async function fetchReader(): Promise<void> {
-    if (!reader && !fetching) await load();
+    if (!reader && !fetching && navigator.onLine) await load();
     if (reader) for (const failure of owed.splice(0)) reader.explain(...failure);
   }
 
