@@ -146,8 +146,14 @@ export function createOwnerLog(sql: SqlStorage) {
       return true;
     },
 
+    /** The same rating once more without a reason may be the first one, come late: the reason stays. */
     rate(answerId: string, rating: "up" | "down", reason: string | undefined): void {
-      sql.exec("UPDATE answers SET rating = ?, reason = ? WHERE answer_id = ?", rating, reason ?? null, answerId);
+      sql.exec(
+        "UPDATE answers SET reason = coalesce(?2, iif(rating = ?1, reason, NULL)), rating = ?1 WHERE answer_id = ?3",
+        rating,
+        reason ?? null,
+        answerId,
+      );
     },
 
     /** Newest first. */

@@ -131,6 +131,30 @@ describe("a rating", () => {
     // Taken and kept, or refused in words: never taken and lost.
     expect([rated.status, kept]).toEqual(rated.status === 204 ? [204, true] : [409, false]);
   });
+
+  it("keeps its reason where the same rating without one comes late, and not where it changes", async () => {
+    const { conversation, first, seen } = await bot.begin();
+    const message_id = seen[0]?.chunk.type === "start" ? seen[0].chunk.messageId : "";
+    bot.letFinish();
+    await first.rest();
+    const rate = async (rating: string, reason?: string): Promise<unknown> => {
+      const { status } = await call("/v1/feedback", {
+        key: bot.tenant.secretKey,
+        body: { conversation_id: conversation, message_id, rating, reason, visitor_id: "visitor-1" },
+      });
+      expect(status).toBe(204);
+      const { data } = await get<{ data: { message_id: string; rating: string; reason: string | null }[] }>(
+        "/v1/insights?kind=rated",
+        { key: bot.tenant.secretKey },
+      );
+      const row = data.find((each) => each.message_id === message_id);
+      return [row?.rating, row?.reason ?? null];
+    };
+    expect(await rate("down", "Too long")).toEqual(["down", "Too long"]);
+    expect(await rate("down")).toEqual(["down", "Too long"]);
+    expect(await rate("down", "Too short")).toEqual(["down", "Too short"]);
+    expect(await rate("up")).toEqual(["up", null]);
+  });
 });
 
 describe("the books", () => {
