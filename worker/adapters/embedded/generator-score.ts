@@ -25,6 +25,8 @@ export const SCORING = {
   /** In the sentence before, or the next one of the same paragraph. */
   neighbour: 0.6,
   heading: 0.8,
+  /** In the name of a column: of the cell that is as good as said. No set asks for cells, so this is not measured. */
+  column: 1,
   title: 0.7,
   /** Elsewhere in the chunk. */
   chunk: 0.2,
@@ -54,6 +56,7 @@ export function scoreUnits(question: Question, sources: readonly UnitSource[]): 
     from.units.forEach((unit, at) => {
       if (unit.kind === "heading" || unit.isTableHead) return;
       const heading = match(unit.heading);
+      const columns = match(unit.columns);
       const before = from.units[at - 1]?.kind === "heading" ? undefined : own[at - 1];
       const after = from.units[at + 1]?.block === unit.block ? own[at + 1] : undefined;
       let score = 0;
@@ -67,6 +70,7 @@ export function scoreUnits(question: Question, sources: readonly UnitSource[]): 
             here,
             SCORING.neighbour * Math.max(before?.[term] ?? 0, after?.[term] ?? 0),
             SCORING.heading * Math.max(heading[term]!, headings[term]!),
+            SCORING.column * columns[term]!,
             SCORING.title * title[term]!,
             SCORING.chunk * chunk[term]!,
           );

@@ -44,7 +44,8 @@ export function selectUnits(question: Question, ranked: readonly ScoredUnit[]): 
     if (has(from, unit)) return;
     chosen.set(from, (chosen.get(from) ?? new Set()).add(unit));
     if (unit.kind !== "code") characters += unit.plain.length;
-    sentences++;
+    // What the columns are called is no sentence of its own.
+    if (!unit.isTableHead) sentences++;
   };
 
   for (const { unit, from, score } of ranked) {
@@ -74,6 +75,9 @@ function companions(question: Question, unit: Unit, from: UnitSource, isBest: bo
     return lead?.kind === "sentence" ? [lead] : [];
   }
   if (before !== undefined && before.block === unit.block && POINTS_BACK.test(unit.plain)) found.push(before);
+  // What its cells are.
+  const head = unit.kind === "row" && units.find(({ isTableHead, block }) => isTableHead && block === unit.block);
+  if (head) found.push(head);
   // The sentence that announces the list this item stands in.
   if (unit.list !== undefined) {
     const first = units.findIndex(({ list }) => list === unit.list);

@@ -29,10 +29,12 @@ export interface Unit {
   marker: string | undefined;
   /** Info string of a block of code. */
   language: string;
-  /** The first row of a table that has a rule under it. */
+  /** The row that names the columns of the rows after it, which share its block. */
   isTableHead: boolean;
-  /** The heading above and, of a row, the head of its table, as stems; empty where the chunk holds none. */
+  /** The heading above, as stems; empty where the chunk holds none. */
   heading: ReadonlySet<string>;
+  /** Of a row: what its columns are called. */
+  columns: ReadonlySet<string>;
 }
 
 export interface UnitSource {
@@ -46,6 +48,7 @@ export interface UnitSource {
   stems: ReadonlySet<string>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const ITEM = /^[ \t>]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$/;
 const TABLE_RULE = /^[ \t|]*\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||\n|$)/;
 const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
@@ -55,10 +58,11 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
   const units: Unit[] = [];
   let block = 0;
   let list: number | undefined;
-  let heading: ReadonlySet<string> = new Set();
-  let tableHead: ReadonlySet<string> | undefined;
+  let heading = NONE;
+  let columns: ReadonlySet<string> = NONE;
   let before: Sentence | undefined;
-  for (const sentence of splitSentences(text)) {
+  const sentences = splitSentences(text);
+  for (const [index, sentence] of sentences.entries()) {
     const { kind, start, end } = sentence;
     const prefix = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
     const marker = kind === "sentence" ? ITEM.exec(prefix)?.[1] : undefined;
@@ -71,9 +75,12 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
     const plain = kind === "code" ? sentence.text : plainText(sentence.text);
     const inOrder = stemsOf(plain);
     const stems = new Set(inOrder);
+    const isFirstRow = kind === "row" && (apart || before?.kind !== "row");
     if (kind === "heading") heading = stems;
-    if (kind !== "row") tableHead = undefined;
-    const isTableHead = kind === "row" && TABLE_RULE.test(text.slice(end, end + 400));
+    if (kind !== "row" || isFirstRow) columns = NONE;
+    const isTableHead =
+      kind === "row" &&
+      (TABLE_RULE.test(text.slice(end, end + 400)) || (isFirstRow && namesColumns(sentence, sentences[index + 1])));
     before = sentence;
     // A picture or a rule says nothing.
     if (!/[\p{L}\p{N}]/u.test(plain)) continue;
@@ -91,14 +98,22 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
       marker,
       language: kind === "code" ? (FENCE_INFO.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? "") : "",
       isTableHead,
-      heading: tableHead === undefined ? heading : new Set([...heading, ...tableHead]),
+      heading,
+      columns,
     });
-    if (isTableHead) tableHead = stems;
+    if (isTableHead) columns = stems;
   }
   const title = new Set(stemsOf(plainText(source.title)));
   const headings = new Set(stemsOf(source.headingPath.join("\n")));
   const stems = new Set([...title, ...headings, ...units.flatMap((unit) => [...unit.stems])]);
   return { source, rank, units, title, headings, stems };
+}
+
+/** Of a table that came without a rule, out of HTML: words alone, over a row with figures in as many cells. */
+function namesColumns(first: Sentence, next: Sentence | undefined): boolean {
+  if (next?.kind !== "row" || /\p{Nd}/u.test(first.text) || !/\p{Nd}/u.test(next.text)) return false;
+  const cells = first.text.split("\t").length;
+  return cells > 1 && cells === next.text.split("\t").length;
 }
 
 function stemsOf(text: string): string[] {

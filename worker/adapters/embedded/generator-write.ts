@@ -12,10 +12,12 @@ export function* writeAnswer(selections: readonly Selection[]): Generator<string
   let before: { unit: Unit; number: number } | undefined;
   for (const { from, units } of selections) {
     const { number } = from.source;
+    const tables = new Set(units.filter(({ isTableHead }) => isTableHead).map(({ block }) => block));
     for (const unit of units) {
       // Code needs no number of its own behind a sentence that has one.
       const isLed = before?.number === number && before.unit.kind !== "code";
-      yield* inPieces(separator(before, unit, number) + write(unit, number, isLed));
+      const written = tables.has(unit.block) ? writeRow(unit, number) : write(unit, number, isLed);
+      yield* inPieces(separator(before, unit, number) + written);
       before = { unit, number };
     }
   }
@@ -25,6 +27,7 @@ function separator(before: { unit: Unit; number: number } | undefined, unit: Uni
   if (before === undefined) return "";
   const together = before.number === number;
   if (together && unit.block === before.unit.block && unit.kind === "sentence") return " ";
+  if (together && unit.kind === "row" && unit.block === before.unit.block) return "\n";
   if (together && unit.list !== undefined && unit.list === before.unit.list) return "\n";
   return "\n\n";
 }
@@ -43,6 +46,18 @@ function write(unit: Unit, number: number, isLed: boolean): string {
       return `${bullet}${readable(unit)} ${marker}`;
     }
   }
+}
+
+/** Of a table whose head is there too. */
+function writeRow(unit: Unit, number: number): string {
+  const cells = unit.text.includes("\t")
+    ? unit.text.split("\t").map((cell) => cell.trim().replaceAll("|", "\\|"))
+    : readable(unit)
+        .replace(/^\s*\||\|\s*$/g, "")
+        .split("|")
+        .map((cell) => cell.trim());
+  const row = `| ${cells.join(" | ")}`;
+  return unit.isTableHead ? `${row} |\n|${" --- |".repeat(cells.length)}` : `${row} [${number}] |`;
 }
 
 const TAG = /<\/?[A-Za-z][^>\n]*>/;

@@ -92,10 +92,26 @@ describe("createExtractiveGenerator", () => {
     expect(text).toContain('You rotate a key in code like this: [1]\n\n```ts\nclient.rotate("key");\n```');
   });
 
-  it("shows a row of a table without its pipes", async () => {
+  it("shows rows of a table under what its columns are called", async () => {
     const { text } = await generate(promptOf("What does the team plan cost?", PLANS));
-    expect(text).toContain("Team | $20 a month [1]");
-    expect(text).not.toContain("|---");
+    expect(text).toContain("| Team | $20 a month [1] |");
+    expect(text.split("\n").slice(0, 2)).toEqual(["| Plan | Price |", "| --- | --- |"]);
+  });
+
+  it("knows the head of a table that came out of HTML, and never gives it alone", async () => {
+    const rows = ["To\tTakes\tCosts", "Germany\t2 days\t€5.90", "Norway | Svalbard\t9 days\t€19"].join("\n");
+    const { text } = await generate(promptOf("What does delivery cost?", `## Delivery\n\nWe deliver.\n\n${rows}`));
+    expect(text).toContain(
+      ["| To | Takes | Costs |", "| --- | --- | --- |", "| Germany | 2 days | €5.90 [1] |"].join("\n"),
+    );
+    expect(text).toContain("| Norway \\| Svalbard | 9 days | €19 [1] |");
+  });
+
+  it("shows rows of a table of words, whose head is like any row, one by one", async () => {
+    const rows = ["Fern\thalf shade", "Moss\tneeds no sun"].join("\n");
+    const { text } = await generate(promptOf("Does moss need sun?", `Plants and sun.\n\n${rows}`));
+    expect(text).toContain("- Moss | needs no sun [1]");
+    expect(text).not.toContain("---");
   });
 
   it("keeps the text of a link that leads nowhere outside its page", async () => {
