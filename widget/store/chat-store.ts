@@ -3,7 +3,6 @@
  * event of an answer to `reduce`. Getting an answer over a bad network is `deliver`'s.
  */
 
-import type { ConversationView } from "../../shared/chat.ts";
 import { randomId } from "../../shared/ids.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import type { Mounting } from "../handshake.ts";
@@ -56,9 +55,9 @@ export interface ChatStore {
 
 export function createChatStore(options: StoreOptions): ChatStore {
   const { transport, memory, patience, emit, visitor, soon, warn, onAnother } = options;
-  const kept = memory.read();
+  let kept = memory.read();
   let state = initialState(kept.conversation ?? randomId());
-  state = reduce(state, { type: "history", view: emptyView(), unsent: kept.open ?? {} });
+  state = reduce(state, { type: "history", view: { messages: [], running: false }, unsent: kept.open ?? {} });
   let reading: AbortController | undefined;
   let begun: "no" | "busy" | "yes" = "no";
   let started = false;
@@ -115,10 +114,6 @@ export function createChatStore(options: StoreOptions): ChatStore {
     memory.write({ open });
   }
 
-  function emptyView(): ConversationView {
-    return { conversation_id: state.conversation, messages: [], running: false };
-  }
-
   function report(error: unknown): Notice {
     const problem = error instanceof TransportError ? error : new TransportError("internal", `${error}`);
     const { slug, after } = problem;
@@ -158,6 +153,11 @@ export function createChatStore(options: StoreOptions): ChatStore {
       flush();
       // The server has no more to tell: its own record says how it ended.
       if (outcome === "gone") await readHistory(id);
+      // What failed beside it, or was read before its end, is worth another look.
+      else if (begun === "no" && reading === abort) {
+        reading = undefined;
+        api.refresh();
+      }
     } catch (error) {
       flush();
       if (abort.signal.aborted) return;
@@ -179,7 +179,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
     const asked = asks;
     // A question that was on its way may have come to the server after this, and be answered before this tells.
     const during = reading;
-    const view = (await transport.history(conversation)) ?? emptyView();
+    const view = await transport.history(conversation);
     if (conversation !== state.conversation) return;
     if (gone) {
       if (asked !== asks) return;
@@ -191,8 +191,11 @@ export function createChatStore(options: StoreOptions): ChatStore {
     }
     for (const { id } of view.messages) settle(id);
     const busy = asked !== asks || (!gone && (during || reading));
+    if (busy) begun = "no";
     dispatch({ type: "history", view, unsent: memory.read().open ?? {}, busy });
-    if (busy || state.phase !== "submitted" || !state.asking) return;
+    // The answer has ended meanwhile: nothing else would look again.
+    if (busy && state.phase === "ready") return api.refresh();
+    if (busy || state.phase !== "submitted") return;
     if (gone === state.asking) return dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
     void answer({ id: state.asking, text: "" }, true);
   }
@@ -220,7 +223,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
       dispatch({ type: "config", config: await settings });
       await history;
       if (belongsToAnother()) onAnother();
-      begun = "yes";
+      if (begun === "busy") begun = "yes";
     } catch (error) {
       begun = "no";
       if (!reading) dispatch({ type: "notice", notice: report(error) });
@@ -317,8 +320,10 @@ export function createChatStore(options: StoreOptions): ChatStore {
       } else if (begun !== "no" && state.phase !== "error") dispatch({ type: "notice", notice: { slug: "offline" } });
     },
     refresh() {
-      if (begun === "no" || reading) return;
-      const { conversation } = memory.read();
+      if (reading) return;
+      kept = memory.read();
+      if (begun === "no") return void (started && api.begin());
+      const { conversation } = kept;
       if (conversation && conversation !== state.conversation) dispatch({ type: "reset", conversation });
       if (!conversation) return;
       readHistory().catch((error: unknown) => {

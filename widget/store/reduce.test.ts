@@ -114,7 +114,7 @@ describe("the state of a conversation", () => {
       } as StreamChunk;
       const wanted = { status: "complete", degraded: undefined, ...metadata, finish: finishReason };
       expect(run(asked, chunk(1, start()), chunk(2, delta("x")), chunk(3, end)).turns[1]).toMatchObject(wanted);
-      const view = { conversation_id: "c", messages: [message(kept)], running: false };
+      const view = { messages: [message(kept)], running: false };
       expect(run({ type: "history", view, unsent: {} }).turns[0]).toMatchObject({
         ...wanted,
         finish: "finish_reason" in kept ? kept.finish_reason : undefined,
@@ -239,7 +239,7 @@ describe("the state of a conversation", () => {
   });
 
   it("offers a question again whose answer the server has lost", () => {
-    const view = { conversation_id: "c", messages: [said("q", "user", "Why?")], running: false };
+    const view = { messages: [said("q", "user", "Why?")], running: false };
     expect(run({ type: "history", view, unsent: {} })).toMatchObject({
       phase: "error",
       asking: "q",
@@ -273,7 +273,7 @@ describe("the state of a conversation", () => {
     };
     const running = run({
       type: "history",
-      view: { conversation_id: "c", messages: [user, partial], running: true },
+      view: { messages: [user, partial], running: true },
       unsent: { q: "Why?" },
     });
     expect(running).toMatchObject({ phase: "submitted", asking: "q" });
@@ -283,12 +283,12 @@ describe("the state of a conversation", () => {
 
     const cut = run({
       type: "history",
-      view: { conversation_id: "c", messages: [user, partial], running: false },
+      view: { messages: [user, partial], running: false },
       unsent: { q2: "And?" },
     });
     const busy = reduce(run({ type: "ask", id: "q2", text: "And?" }), {
       type: "history",
-      view: { conversation_id: "c", messages: [user, partial], running: false },
+      view: { messages: [user, partial], running: false },
       unsent: { q2: "And?" },
       busy: true,
     });

@@ -3,9 +3,10 @@
  * they answer and their number: what belongs to another question, or was taken in before, is dropped.
  */
 
-import type { ChatMessage, ConversationView, EmbedConfig } from "../../shared/chat.ts";
+import type { ChatMessage, EmbedConfig } from "../../shared/chat.ts";
 import { textOf } from "../../shared/chat.ts";
 import { isTerminal, type StreamChunk } from "../../shared/stream.ts";
+import type { History } from "../transport/transport.ts";
 import type { Notice, Source, State, Turn } from "./state.ts";
 
 export type Action =
@@ -16,7 +17,7 @@ export type Action =
   | { type: "fail"; question: string; notice: Notice }
   | { type: "notice"; notice: Notice | null }
   | { type: "stopped"; question: string }
-  | { type: "history"; view: ConversationView; unsent: Unsent; busy?: unknown }
+  | { type: "history"; view: History; unsent: Unsent; busy?: unknown }
   | { type: "rate"; id: string; rating: "up" | "down" }
   | { type: "reset"; conversation: string };
 
@@ -185,7 +186,7 @@ function turnOf(message: ChatMessage): Turn {
  *
  * @param busy whether a question is or was being asked since the history was: then it only comes before that
  */
-function takeHistory(state: State, view: ConversationView, unsent: Unsent, busy: unknown): State {
+function takeHistory(state: State, view: History, unsent: Unsent, busy: unknown): State {
   const turns: Turn[] = [];
   const ours = new Map<string, Turn>();
   for (const turn of state.turns) ours.set(turn.id, turn);

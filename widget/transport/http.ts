@@ -173,9 +173,9 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
     },
     async history(conversation) {
       try {
-        return parseView(conversation, await call(PATHS.conversation(conversation), {}, json));
+        return parseView(await call(PATHS.conversation(conversation), {}, json));
       } catch (error) {
-        if (error instanceof TransportError && error.slug === "not-found") return undefined;
+        if (error instanceof TransportError && error.slug === "not-found") return parseView(undefined);
         throw error;
       }
     },

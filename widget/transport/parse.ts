@@ -3,8 +3,9 @@
  * reach the view, whoever stands between the server and us. What does not fit is left out.
  */
 
-import type { ChatMessage, ConversationView, EmbedConfig, MessagePart } from "../../shared/chat.ts";
+import type { ChatMessage, EmbedConfig, MessagePart } from "../../shared/chat.ts";
 import { isObject, type Loose, parseChunk } from "./sse.ts";
+import type { History } from "./transport.ts";
 
 const objectOf = (value: unknown): Loose => (isObject(value) ? value : {});
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
@@ -23,7 +24,7 @@ export function parseConfig(given: unknown): EmbedConfig {
   };
 }
 
-export function parseView(conversation: string, given: unknown): ConversationView {
+export function parseView(given: unknown): History {
   const { messages, running } = objectOf(given);
   const sound: ChatMessage[] = [];
   for (const message of listOf(messages)) {
@@ -42,5 +43,5 @@ export function parseView(conversation: string, given: unknown): ConversationVie
     if (typeof told["status"] !== "string") delete told["status"];
     sound.push({ id, role: role as "user", parts: kept, metadata: told });
   }
-  return { conversation_id: conversation, messages: sound, running: running === true };
+  return { messages: sound, running: running === true };
 }

@@ -16,6 +16,9 @@ export class TransportError extends Error {
   }
 }
 
+/** What was said in a conversation, oldest first, and whether an answer is being written. */
+export type History = Pick<ConversationView, "messages" | "running">;
+
 /** Called for each event, in order. Numbers count up from 1 within an answer. */
 export type OnChunk = (number: number, chunk: StreamChunk) => void;
 
@@ -30,8 +33,8 @@ export interface Question {
 /** Every call throws `TransportError`. Streams settle when the connection ends, whether or not the answer did. */
 export interface Transport {
   config(): Promise<EmbedConfig>;
-  /** Undefined where the server has no such conversation of this visitor. */
-  history(conversation: string): Promise<ConversationView | undefined>;
+  /** Empty where the server has no such conversation of this visitor. */
+  history(conversation: string): Promise<History>;
   ask(question: Question, onChunk: OnChunk, signal: AbortSignal): Promise<void>;
   /** Reads on after event number `seen`. @returns false where there is nothing to read */
   resume(conversation: string, answer: string, seen: number, onChunk: OnChunk, signal: AbortSignal): Promise<boolean>;
