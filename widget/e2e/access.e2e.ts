@@ -112,6 +112,7 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("Enter");
     await waitForAnswer(page);
     expect(await focused(page)).toBe("input");
+    await part(page, "suggestion").first().waitFor();
 
     const seen: string[] = [];
     for (let steps = 0; steps < 30 && !seen.includes("citation"); steps++) {

@@ -428,7 +428,7 @@ it.each([
   { timeout: 600_000 },
   async (_what, calm) => {
     for (let seed = FIRST; seed < FIRST + SCHEDULES; seed++) {
-      await play(seed, calm);
+      await expect(play(seed, calm)).resolves.toBeUndefined();
       vi.clearAllTimers();
     }
   },
