@@ -75,7 +75,8 @@ export class Conversation extends DurableObject<Env> {
 
   async #send(request: SendRequest): Promise<ReadableStream<Uint8Array>> {
     const { id, text } = request.question;
-    const known = this.#exists() ? this.#store.messages.byId(id) : undefined;
+    const exists = this.#exists();
+    const known = exists ? this.#store.messages.byId(id) : undefined;
     const starting = this.#starting?.question.id === id ? this.#starting : undefined;
     if (
       (known !== undefined && (known.role !== "user" || textOf(known) !== text)) ||
@@ -96,7 +97,7 @@ export class Conversation extends DurableObject<Env> {
     if (known !== undefined && known.seq !== this.#store.messages.lastQuestion()?.seq) {
       throw new ProblemError("conflict", { detail: "Only the last question of a conversation can be answered again." });
     }
-    if (this.#exists() && this.#store.messages.count() >= MESSAGES_MOST) {
+    if (exists && this.#store.messages.count() >= MESSAGES_MOST) {
       throw new ProblemError("conflict", {
         detail: `A conversation holds at most ${MESSAGES_MOST} messages: start a new one.`,
       });

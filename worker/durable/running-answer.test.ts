@@ -4,6 +4,7 @@ import { DONE_EVENT, encodeEvent, HEARTBEAT, type StreamChunk } from "../../shar
 import { partsOf, replay, RunningAnswer } from "./running-answer.ts";
 
 const START: StreamChunk = { type: "start", messageId: "m", messageMetadata: { conversation_id: "c" } };
+const OPEN: StreamChunk = { type: "text-start", id: "answer" };
 const END: StreamChunk = {
   type: "finish",
   finishReason: "stop",
@@ -65,6 +66,28 @@ describe("an answer nobody listens to", () => {
   });
 });
 
+describe("the start of the text", () => {
+  it("goes with the first words, and comes once to everybody, whenever they came", async () => {
+    const answer = new RunningAnswer("m", "q");
+    const early = answer.follow(0).getReader();
+    answer.emit(START);
+    answer.emit(OPEN);
+    const meanwhile = read(answer.follow(0));
+    answer.emit(delta("One"));
+    const decoder = new TextDecoder();
+    const pieces: string[] = [];
+    for (let at = 0; at < 3; at++) pieces.push(decoder.decode((await early.read()).value));
+    // To the second reader it was told at once, so it went out to the first one as well.
+    expect(pieces).toEqual([encodeEvent(1, START), encodeEvent(2, OPEN), encodeEvent(3, delta("One"))]);
+    answer.emit({ type: "text-end", id: "answer" });
+    answer.emit(OPEN);
+    answer.emit(END);
+    await early.read();
+    expect(decoder.decode((await early.read()).value)).toBe(encode([OPEN, END], 4));
+    expect(await meanwhile).toBe(encode(answer.chunks) + DONE_EVENT);
+  });
+});
+
 describe("a heartbeat", () => {
   it("comes again and again while somebody listens, as a comment and no event", async () => {
     const answer = new RunningAnswer("m", "q");
@@ -78,7 +101,7 @@ describe("a heartbeat", () => {
 });
 
 describe("a reader", () => {
-  const chunks = [START, delta("a"), delta("b"), END];
+  const chunks = [START, OPEN, delta("a"), delta("b"), END];
 
   it("has every event once, wherever it begins and whenever it comes", async () => {
     for (let joins = 0; joins <= chunks.length; joins++) {

@@ -23,6 +23,8 @@ export class RunningAnswer {
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #unheard: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
+  /** Written and not sent: what says nothing by itself goes with what comes next. */
+  #held = "";
 
   constructor(answerId: string, questionId: string) {
     this.answerId = answerId;
@@ -50,7 +52,10 @@ export class RunningAnswer {
   /** Numbers an event and sends it to everybody who listens. The terminal one closes them all. */
   emit(chunk: StreamChunk): void {
     this.chunks.push(chunk);
-    this.#send(encodeEvent(this.chunks.length, chunk));
+    this.#held += encodeEvent(this.chunks.length, chunk);
+    // Each piece that is sent crosses from object to Worker to connection: the first words need one less.
+    if (chunk.type === "text-start") return;
+    this.#release();
     if (!isTerminal(chunk)) return;
     this.#ended = true;
     this.#send(DONE_EVENT);
@@ -65,6 +70,8 @@ export class RunningAnswer {
     return new ReadableStream({
       type: "bytes",
       start: (listener) => {
+        // To those who were here before: it is among what this one is told at once.
+        this.#release();
         const past = this.chunks.slice(after).map((chunk, at) => encodeEvent(after + at + 1, chunk));
         if (past.length > 0) listener.enqueue(encoder.encode(past.join("")));
         if (this.#ended) {
@@ -81,6 +88,12 @@ export class RunningAnswer {
         this.#watchListeners();
       },
     });
+  }
+
+  #release(): void {
+    const text = this.#held;
+    this.#held = "";
+    if (text !== "") this.#send(text);
   }
 
   #send(text: string): void {
