@@ -28,6 +28,8 @@ export interface SendRequest {
   question: { id: string; text: string };
   /** Asks for another answer to a question that has one. */
   regenerate: boolean;
+  /** The answer that is not good enough, where the asker names it: one that has been replaced already is not replaced again. */
+  instead?: string;
   bot: { name: string; instructions: string; noAnswerText: string; retentionDays: number };
   filter?: MetadataFilter;
   /** In place of what is stored here, for this answer alone; bounded already. */
@@ -87,7 +89,12 @@ export class Conversation extends DurableObject<Env> {
     const last = known === undefined ? undefined : this.#store.messages.answerTo(known.seq);
     if (this.#current?.running.questionId === id) return this.#current.running.follow(0);
     if (starting !== undefined) return (await starting.started).follow(0);
-    if (last !== undefined && last.metadata.status !== "failed" && !request.regenerate)
+    const isReplaced =
+      last !== undefined &&
+      request.instead !== undefined &&
+      request.instead !== last.id &&
+      this.#store.messages.byId(request.instead)?.role === "assistant";
+    if (last !== undefined && last.metadata.status !== "failed" && (!request.regenerate || isReplaced))
       return replay(this.#store.messages.events(last.seq), 0);
     if (this.#current !== undefined || this.#starting !== undefined) {
       throw new ProblemError("conflict", {

@@ -23,6 +23,8 @@ const chatSchema = v.object({
   // Only the newest user message counts, so only that one has to be whole.
   messages: v.optional(v.array(v.looseObject({ role: v.optional(v.unknown()) }))),
   trigger: v.optional(v.picklist(["submit-message", "regenerate-message"])),
+  /** Of the answer to write anew. Anything else says nothing. */
+  messageId: v.optional(v.unknown()),
   filter: v.optional(jsonObjectSchema),
   visitor_id: v.optional(v.unknown()),
 });
@@ -61,6 +63,7 @@ export const CHAT_ROUTES: readonly Route[] = [
         ...answerSettingsOf(call),
         question,
         regenerate: body.trigger === "regenerate-message",
+        ...(typeof body.messageId === "string" ? { instead: body.messageId } : {}),
         ...(filter === undefined ? {} : { filter }),
       });
       return streamResponse(unwrap(outcome).events);

@@ -3,6 +3,7 @@
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import type { StreamChunk } from "../../shared/stream.ts";
 import { follow } from "./follow.ts";
 import { expectWhole, QUESTION, useGatedBot } from "./gated-bot.ts";
 import { ask, call, createTenant, get, getProblem, send } from "./harness.ts";
@@ -110,6 +111,33 @@ describe("forgetting in the middle", () => {
         (await call(`/v1/chat/${conversation}?visitor_id=visitor-1`, { key: bot.tenant.secretKey })).status,
       );
     }
+  });
+});
+
+describe("a second answer that was asked for and not heard of", () => {
+  it("is told when it is asked for again, and not made a third time", async () => {
+    const { conversation, first, seen } = await bot.begin();
+    const idOf = (events: { chunk: StreamChunk }[]) =>
+      events.flatMap(({ chunk }) => (chunk.type === "start" ? [chunk.messageId] : []))[0]!;
+    bot.letFinish();
+    await first.rest();
+    const again = async (messageId: string) => {
+      const more = { trigger: "regenerate-message", messageId };
+      return (await ask(bot.tenant, QUESTION, { conversation, id: "q", more })).events;
+    };
+    bot.gate.say("Another one [1].");
+    bot.gate.finish();
+    const second = await again(idOf(seen));
+    expectWhole(second, "finish");
+    expect(idOf(second)).not.toBe(idOf(seen));
+    // As after a connection that was lost before the first event.
+    expect(await again(idOf(seen))).toEqual(second);
+    expect(bot.gate.prompts).toHaveLength(2);
+    // Who has read it and wants yet another one names that one.
+    bot.gate.say("A third one [1].");
+    bot.gate.finish();
+    expect(idOf(await again(idOf(second)))).not.toBe(idOf(second));
+    expect(bot.gate.prompts).toHaveLength(3);
   });
 });
 

@@ -53,8 +53,8 @@ function writeRow(unit: Unit, number: number): string {
   const cells = unit.text.includes("\t")
     ? unit.text.split("\t").map((cell) => cell.trim().replaceAll("|", "\\|"))
     : readable(unit)
-        .replace(/^\s*\||\|\s*$/g, "")
-        .split("|")
+        .replace(/^\s*\||(?<!\\)\|\s*$/g, "")
+        .split(/(?<!\\)\|/)
         .map((cell) => cell.trim());
   const row = `| ${cells.join(" | ")}`;
   return unit.isTableHead ? `${row} |\n|${" --- |".repeat(cells.length)}` : `${row} [${number}] |`;

@@ -98,6 +98,12 @@ describe("createExtractiveGenerator", () => {
     expect(text.split("\n").slice(0, 2)).toEqual(["| Plan | Price |", "| --- | --- |"]);
   });
 
+  it("keeps a pipe that is escaped within its cell", async () => {
+    const table = "| Flag | Default |\n|---|---|\n| a \\| b | 12 |";
+    const { text } = await generate(promptOf("What is the default of the flag?", `Flags and defaults.\n\n${table}`));
+    expect(text).toContain("| a \\| b | 12 [1] |");
+  });
+
   it("knows the head of a table that came out of HTML, and never gives it alone", async () => {
     const rows = ["To\tTakes\tCosts", "Germany\t2 days\t€5.90", "Norway | Svalbard\t9 days\t€19"].join("\n");
     const { text } = await generate(promptOf("What does delivery cost?", `## Delivery\n\nWe deliver.\n\n${rows}`));
