@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Api, createApi } from "./local/api.ts";
 import { type SpawnedServer, spawnServer } from "./local/spawn-server.ts";
 import { createEventDecoder, type StreamChunk } from "../shared/stream.ts";
@@ -15,6 +15,7 @@ import {
   controlServer,
   type FakeControl,
   type Fault,
+  type LoggedRequest,
   type PineconeState,
 } from "../worker/test/fakes/control.ts";
 import type { FakeServer } from "../worker/test/fakes/http-server.ts";
@@ -311,4 +312,77 @@ test("a visitor who stops ends the model's work within two seconds, and its toke
     bot.secret_key,
   );
   expect(data).toMatchObject([{ stopped: 1, output_tokens: 9 }]);
+});
+
+describe("while the question is being embedded", () => {
+  const EMBEDDINGS = "/v1/embeddings";
+  const QUESTION = "When are parcels collected?";
+
+  /** Requests for the question, in order. */
+  async function embeddingsOf(question: string): Promise<LoggedRequest[]> {
+    const sent = await openai.log();
+    return sent.filter(({ path, body }) => path === EMBEDDINGS && JSON.stringify(body).includes(question));
+  }
+
+  async function createReadyBot(): Promise<Bot> {
+    const bot = await createBot();
+    await putText(bot, "hours", HOURS);
+    await settled(bot);
+    return bot;
+  }
+
+  test("a visitor who stops ends that call within two seconds, and nothing follows it", async () => {
+    const bot = await createReadyBot();
+    const question = `${QUESTION} Is it noon?`;
+    await openai.script([{ path: EMBEDDINGS, fault: { kind: "stall" } }]);
+    let stoppedAt = 0;
+    const { last } = await ask(bot, "c1", question, async ({ type }) => {
+      if (type !== "start") return;
+      stoppedAt = performance.now();
+      await api("POST", "/v1/chat/c1/stop?visitor_id=v", bot.secret_key);
+      await openai.waitFor(EMBEDDINGS, "left-by-client");
+      expect(performance.now() - stoppedAt).toBeLessThan(2_000);
+    });
+    expect(stoppedAt).toBeGreaterThan(0);
+    expect(last?.type).toBe("abort");
+    expect(await embeddingsOf(question)).toHaveLength(1);
+  });
+
+  test("a visitor who leaves takes nothing with them: the answer is there when they come back", async () => {
+    const bot = await createReadyBot();
+    const question = `${QUESTION} Is it at nine?`;
+    await openai.script([{ path: EMBEDDINGS, fault: { latencyMs: 300 } }]);
+    await openai.post("answers", [[{ content: "Parcels are collected at noon. [1]" }, { finish: "stop" }]]);
+    const leaving = new AbortController();
+    const left = fetch(`${server.ready.url}/v1/chat`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${bot.secret_key}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        id: "c1",
+        visitor_id: "v",
+        message: { id: "m1", role: "user", parts: [{ type: "text", text: question }] },
+      }),
+      signal: leaving.signal,
+    });
+    expect((await left).status).toBe(200);
+    leaving.abort();
+    const { shown, last } = await ask(bot, "c1", question);
+    expect(shown).toBe("Parcels are collected at noon. [1]");
+    expect(last?.type).toBe("finish");
+    // Where the runtime ended what was begun with the connection, the conversation made its own.
+    expect((await embeddingsOf(question)).at(-1)?.outcome).toBe("answered");
+  });
+
+  test("one call is all that a question takes, also one that is sent again after a restart", async () => {
+    const bot = await createReadyBot();
+    const question = `${QUESTION} And how?`;
+    const first = await ask(bot, "c1", question);
+    expect(await embeddingsOf(question)).toHaveLength(1);
+    await server.stop();
+    await start();
+    const again = await ask(bot, "c1", question);
+    expect(again.chunks).toEqual(first.chunks);
+    const { data } = await api<{ data: { calls: number }[] }>("GET", "/v1/usage", bot.secret_key);
+    expect(data).toMatchObject([{ calls: 3 }]);
+  });
 });

@@ -9,6 +9,9 @@ import { createExtractiveGenerator } from "./adapters/embedded/generator.ts";
 import { createOpenAIEmbedder } from "./adapters/openai/embedder.ts";
 import { createOpenAIGenerator } from "./adapters/openai/generator.ts";
 import { createPineconeStore } from "./adapters/pinecone/store.ts";
+import { type AheadQuestion, createAheadGate } from "./chat/ahead.ts";
+import { EmbeddingAhead } from "./durable/embedding-ahead.ts";
+import type { Usage } from "../shared/chat.ts";
 import { ProblemError } from "../shared/problem.ts";
 import type { SpaceFacts } from "./knowledge/spaces.ts";
 import type { Embedder, Generator, VectorStore } from "./ports.ts";
@@ -49,6 +52,13 @@ export interface Composition {
   directory: Directory;
   accounts: Accounts;
   authenticate: Authenticate;
+  /**
+   * Begins to make the vector of a question that is about to be asked. Undefined where that costs nothing, or has to
+   * wait for the conversation.
+   *
+   * @param onUnused told what it cost where the conversation does not take it
+   */
+  beginVector(question: AheadQuestion, onUnused: (usage: Usage) => void): EmbeddingAhead | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -75,12 +85,19 @@ function createComposition(env: Env, now: () => number): Composition {
   const settings = parseSettings(env);
   const directory = createDirectory(env.DB, settings.keyEncryptionKey, now);
   const { operatorKey, edgeSigningKeys } = settings;
+  const engines = createEngines(settings, now);
+  const gate = createAheadGate(now);
   return {
     settings,
-    engines: createEngines(settings, now),
+    engines,
     directory,
     accounts: createAccounts(env.DB, settings.keyEncryptionKey, now),
     authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, now }),
+    beginVector(question, onUnused) {
+      const { embedder, freeEmbedder } = engines;
+      if (embedder === undefined || embedder === freeEmbedder || !gate.opens(question)) return undefined;
+      return new EmbeddingAhead(embedder, question.text, onUnused);
+    },
     now,
   };
 }

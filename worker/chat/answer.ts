@@ -10,6 +10,7 @@ import { type Engines, spendsTokens } from "../compose.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { GeneratorDelta, Prompt, PromptTurn } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
+import type { VectorAhead } from "./ahead.ts";
 import { cite } from "./cite.ts";
 import { textFragmentUrl } from "./fragment.ts";
 import { type Retrieval, type RetrievedChunk, retrieve } from "./retrieve.ts";
@@ -26,6 +27,8 @@ export interface AnswerRequest {
   filter: MetadataFilter | undefined;
   /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
+  /** The question's vector, where it is being made already. */
+  ahead: VectorAhead | undefined;
 }
 
 /** What an answer has cost so far. */
@@ -127,7 +130,7 @@ export async function* answer(
 async function search(
   engines: Engines,
   scope: TenantScope,
-  { question, history, filter }: AnswerRequest,
+  { question, history, filter, ahead }: AnswerRequest,
   usage: Spent,
   signal: AbortSignal,
 ): Promise<Retrieval & { standalone: string }> {
@@ -148,7 +151,7 @@ async function search(
   }
   return {
     standalone,
-    ...(await retrieve(engines, scope, { query: standalone, topK: SOURCES, filter, signal, onUsage })),
+    ...(await retrieve(engines, scope, { query: standalone, topK: SOURCES, filter, signal, onUsage, ahead })),
   };
 }
 

@@ -11,6 +11,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import { parseVectorId, type VectorSpace } from "../knowledge/spaces.ts";
 import type { Embedder, OnUsage } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
+import type { VectorAhead } from "./ahead.ts";
 
 export interface RetrievedChunk extends LiveChunk {
   /** 0 to 1, comparable within one retrieval. */
@@ -32,6 +33,8 @@ export interface RetrieveRequest {
   filter: MetadataFilter | undefined;
   signal: AbortSignal;
   onUsage?: OnUsage;
+  /** Where the query's vector is being made already. */
+  ahead?: VectorAhead | undefined;
 }
 
 /** Candidates of each side before fusion. Some of them turn out to be dead, none is read by anybody. */
@@ -47,7 +50,7 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
   const { query, topK, filter, signal } = request;
   // Embedding waits for a service, full text for nobody: side by side, the longer one is all they cost.
   const [text, embedded] = await Promise.all([
-    turnOf(engines).then(() => scope.knowledgeBase.searchText(query, CANDIDATES, filter)),
+    turnOf(engines, request).then(() => scope.knowledgeBase.searchText(query, CANDIDATES, filter)),
     engines.embedder === undefined ? undefined : failing(() => embedQuery(engines.embedder!, request), signal),
   ]);
   const vectors = await failing(() => queryVectors(engines, scope, text.vectorSpace, embedded, request), signal);
@@ -68,8 +71,8 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
  * When full text may begin: where the embedding is a service's, once its request is on its way. Of fifty
  * questions in one moment on one thread, every request would wait for all fifty searches otherwise.
  */
-async function turnOf({ embedder, freeEmbedder }: Engines): Promise<void> {
-  if (embedder !== freeEmbedder) await scheduler.wait(0);
+async function turnOf({ embedder, freeEmbedder }: Engines, { ahead }: RetrieveRequest): Promise<void> {
+  if (embedder !== freeEmbedder && ahead === undefined) await scheduler.wait(0);
 }
 
 /** The best of the fused candidates that are live, `wanted` of them where there are as many. */
@@ -119,7 +122,10 @@ async function queryVectors(
   });
 }
 
-async function embedQuery(embedder: Embedder, { query, signal, onUsage }: RetrieveRequest): Promise<Float32Array> {
+async function embedQuery(embedder: Embedder, request: RetrieveRequest): Promise<Float32Array> {
+  const { query, ahead, signal, onUsage } = request;
+  const begun = await ahead?.take(query, embedder, signal, onUsage);
+  if (begun !== undefined) return begun;
   const [values] = await embedder.embed([query], "query", signal, onUsage);
   return values!;
 }

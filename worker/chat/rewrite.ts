@@ -58,7 +58,11 @@ const FEW_CARRIED_CHARACTERS = 16;
 
 /** Whether the question can only be understood with what the visitor asked before. */
 export function leansOnHistory(question: string, history: readonly PromptTurn[]): boolean {
-  if (lastQuestion(history) < 0) return false;
+  return lastQuestion(history) >= 0 && leans(question);
+}
+
+/** Whether it would lean on what was asked before, if anything was. */
+export function leans(question: string): boolean {
   const text = question.trim().replace(/\s+/g, " ");
   const bare = text.replace(/[?？!！.。…؟,，\s]+$/u, "").replace(/^[\s¿¡"']+/u, "");
   if (bare === "" || BARE.test(bare)) return true;

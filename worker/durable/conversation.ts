@@ -17,6 +17,7 @@ import type { PromptTurn } from "../ports.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { conversationOf, TenantScope } from "../tenancy/scope.ts";
 import { type AnswerKeeper, type ConversationStore, createAnswerKeeper, SPENT } from "./answer-keeper.ts";
+import { type EmbeddingAhead, type TakenOver, takeOver } from "./embedding-ahead.ts";
 import { createFacts } from "./facts.ts";
 import { createMessages, MESSAGES_MOST, type StoredMessage } from "./messages.ts";
 import { createOutbox } from "./outbox.ts";
@@ -70,12 +71,17 @@ export class Conversation extends DurableObject<Env> {
    * same answer again, from its first event, unless that answer failed: then it is tried anew.
    *
    * Refused with `conflict`, `rate-limited` or `budget-exhausted`.
+   *
+   * @param vector the question's, where the Worker has begun to make it
    */
-  send(request: SendRequest): Promise<{ events: ReadableStream<Uint8Array> } | Refusal> {
-    return settle(async () => ({ events: await this.#send(request) }));
+  send(
+    request: SendRequest,
+    vector?: Rpc.Stub<EmbeddingAhead>,
+  ): Promise<{ events: ReadableStream<Uint8Array> } | Refusal> {
+    return settle(async () => ({ events: await this.#send(request, vector) }));
   }
 
-  async #send(request: SendRequest): Promise<ReadableStream<Uint8Array>> {
+  async #send(request: SendRequest, vector: Rpc.Stub<EmbeddingAhead> | undefined): Promise<ReadableStream<Uint8Array>> {
     const { id, text } = request.question;
     const exists = this.#exists();
     const known = exists ? this.#store.messages.byId(id) : undefined;
@@ -109,7 +115,7 @@ export class Conversation extends DurableObject<Env> {
         detail: `A conversation holds at most ${MESSAGES_MOST} messages: start a new one.`,
       });
     }
-    const started = this.#start(request, known).finally(() => {
+    const started = this.#start(request, known, vector).finally(() => {
       this.#starting = undefined;
     });
     this.#starting = { question: request.question, started };
@@ -213,7 +219,11 @@ export class Conversation extends DurableObject<Env> {
     else await this.#report();
   }
 
-  async #start(request: SendRequest, known: StoredMessage | undefined): Promise<RunningAnswer> {
+  async #start(
+    request: SendRequest,
+    known: StoredMessage | undefined,
+    vector: Rpc.Stub<EmbeddingAhead> | undefined,
+  ): Promise<RunningAnswer> {
     const { visitorId, conversationId } = conversationOf(this.ctx.id);
     const { limits } = request;
     const { engines } = compose(this.env);
@@ -226,6 +236,7 @@ export class Conversation extends DurableObject<Env> {
       ...(spendsTokens(engines) ? { spends: answerId } : {}),
     });
     const { withoutModel } = unwrap(admitted);
+    const ahead = vector && engines.embedder && takeOver(vector, request.question.text, engines.embedder);
     const running = new RunningAnswer(answerId, request.question.id);
     const usage: Spent = { input_tokens: 0, output_tokens: 0, calls: 0 };
     const deadline = AbortSignal.timeout(ANSWER_MS);
@@ -240,6 +251,7 @@ export class Conversation extends DurableObject<Env> {
         bot: request.bot,
         filter: request.filter,
         withoutModel,
+        ahead,
       },
       usage,
       AbortSignal.any([running.signal, deadline]),
@@ -258,7 +270,7 @@ export class Conversation extends DurableObject<Env> {
     });
     this.#current = { running, keeper };
     // Not awaited: the answer belongs to this object, not to the request that asked for it.
-    void this.#run(running, keeper, chunks, { request, usage, deadline }).catch((error: unknown) => {
+    void this.#run(running, keeper, chunks, { request, usage, deadline, ahead }).catch((error: unknown) => {
       console.error(request.requestId, "an answer was not reported", error);
     });
     return running;
@@ -287,6 +299,7 @@ export class Conversation extends DurableObject<Env> {
       this.#fail(running, keeper, error, run);
     } finally {
       clearInterval(storing);
+      run.ahead?.letGo();
       // With the end being said the next question may come.
       if (this.#current?.running === running) this.#current = undefined;
     }
@@ -384,6 +397,7 @@ interface Run {
   request: SendRequest;
   usage: Spent;
   deadline: AbortSignal;
+  ahead: TakenOver | undefined;
 }
 
 const STOPPED: Record<StopReason, string> = {

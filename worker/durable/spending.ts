@@ -6,7 +6,7 @@
 import type { Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
-import { createMinuteCounter } from "./minute-counter.ts";
+import { createMinuteCounter } from "../tenancy/minute-counter.ts";
 import type { AnswerRecord } from "./owner-log.ts";
 import { createPromises } from "./promises.ts";
 

@@ -8,6 +8,7 @@ import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
 import { unwrap } from "../durable/outcome.ts";
 import { jsonObjectSchema } from "../tenancy/json-object.ts";
+import { ask } from "./ask.ts";
 import { answerSettingsOf, clientIdSchema, conversationIdOf, filterOf, parseQuestion, visitorOf } from "./fields.ts";
 
 const messageSchema = v.object({
@@ -59,14 +60,14 @@ export const CHAT_ROUTES: readonly Route[] = [
       const body = await readJson(call.request, chatSchema, LIMITS.chatBodyBytes);
       const question = newestQuestion(body);
       const filter = filterOf(call, body.filter);
-      const outcome = await call.scope.conversation(visitorOf(call, body.visitor_id), body.id).send({
+      const events = await ask(call, visitorOf(call, body.visitor_id), body.id, {
         ...answerSettingsOf(call),
         question,
         regenerate: body.trigger === "regenerate-message",
         ...(typeof body.messageId === "string" ? { instead: body.messageId } : {}),
         ...(filter === undefined ? {} : { filter }),
       });
-      return streamResponse(unwrap(outcome).events);
+      return streamResponse(events);
     },
   ),
   visitorRoute(

@@ -9,12 +9,12 @@ import { randomId } from "../../shared/ids.ts";
 import { PROBLEMS } from "../../shared/problem.ts";
 import { boundHistory } from "../chat/history.ts";
 import { type CompletionFacts, toErrorObject } from "../chat/openai-format.ts";
-import { unwrap } from "../durable/outcome.ts";
 import type { ProblemDialect } from "../http/problems.ts";
 import { readJson } from "../http/read-body.ts";
 import { type BotCall, invalidField, notFound, type Route, visitorRoute } from "../http/route.ts";
 import type { PromptTurn } from "../ports.ts";
 import { jsonObjectSchema } from "../tenancy/json-object.ts";
+import { ask } from "./ask.ts";
 import { sendCompletion, streamCompletion } from "./completion-response.ts";
 import { answerSettingsOf, clientIdSchema, filterOf, parseQuestion, visitorOf } from "./fields.ts";
 
@@ -76,16 +76,16 @@ export const OPENAI_ROUTES: readonly Route[] = [
       const named = (body.visitor_id ?? null) === null ? "user" : "visitor_id";
       const visitorId = visitorOf(call, body[named] ?? VISITOR, named);
       const filter = filterOf(call, body.filter ?? undefined);
-      const conversation = call.scope.conversation(visitorId, body.metadata?.conversation_id ?? `openai-${randomId()}`);
+      const conversationId = body.metadata?.conversation_id ?? `openai-${randomId()}`;
       const askedAt = Date.now();
-      const outcome = await conversation.send({
+      const events = await ask(call, visitorId, conversationId, {
         ...answerSettingsOf(call),
         question: { id: randomId(), text: question },
         regenerate: false,
         ...(filter === undefined ? {} : { filter }),
         ...(told ? { history } : {}),
       });
-      const reader = unwrap(outcome).events.getReader();
+      const reader = events.getReader();
       // A client that left is not waited for; a stream that broke says so to whoever reads it.
       call.request.signal.addEventListener("abort", () => void reader.cancel().catch(() => undefined));
       const facts: CompletionFacts = { model: body.model, created: Math.floor(Date.now() / 1_000) };
@@ -95,7 +95,7 @@ export const OPENAI_ROUTES: readonly Route[] = [
         call.waitUntil(
           scheduler
             .wait(Math.max(0, askedAt + STREAM.unheardMs - Date.now()))
-            .then(() => conversation.endUnheard(messageId)),
+            .then(() => call.scope.conversation(visitorId, conversationId).endUnheard(messageId)),
         );
       return sendCompletion(reader, facts, onGone);
     },

@@ -1,0 +1,188 @@
+/** A question's vector that is begun before its conversation is woken: made once, paid once, never for nothing. */
+
+import { beforeAll, describe, expect, it } from "vitest";
+import { ProblemError } from "../../shared/problem.ts";
+import { QUESTION_TOKENS, useGatedEmbedder } from "./fakes/gated-embedder.ts";
+import { follow } from "./follow.ts";
+import { ask, call, createTenant, get, mintToken, putDocument, send, type Tenant } from "./harness.ts";
+
+const QUESTION = "What is the secret code word of the lighthouse?";
+
+const embedder = useGatedEmbedder();
+let tenant: Tenant;
+let other: Tenant;
+
+async function createLighthouse(name: string, settings: Record<string, unknown> = {}): Promise<Tenant> {
+  const made = await createTenant(name, settings);
+  await putDocument(made, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${made.canary}.`);
+  return made;
+}
+
+beforeAll(async () => {
+  [tenant, other] = await Promise.all([createLighthouse("Ahead"), createLighthouse("Beside")]);
+});
+
+async function spentBy({ secretKey }: Tenant): Promise<{ calls: number; tokens: number }> {
+  const { data } = await get<{ data: Record<string, number>[] }>("/v1/usage?days=1", { key: secretKey });
+  return { calls: data[0]?.["calls"] ?? 0, tokens: data[0]?.["input_tokens"] ?? 0 };
+}
+
+/** The books are told after the reader: a moment later at the most. */
+async function expectSpent(of: Tenant, { calls, tokens }: { calls: number; tokens: number }, questions: number) {
+  const wanted = { calls: calls + questions, tokens: tokens + questions * QUESTION_TOKENS };
+  await expect.poll(() => spentBy(of)).toEqual(wanted);
+}
+
+const statusOf = (begun: Promise<Response>): Promise<number> => begun.then(({ status }) => status);
+
+describe("made once", () => {
+  it("for a question that is answered", async () => {
+    const before = await spentBy(tenant);
+    const { text } = await ask(tenant, QUESTION);
+    expect(text).toContain(tenant.canary);
+    expect(embedder.calls).toEqual([{ text: QUESTION, isAborted: false, hasEnded: true }]);
+    await expectSpent(tenant, before, 1);
+  });
+
+  it("for a question with a token, and in OpenAI's shape", async () => {
+    const key = await mintToken(tenant);
+    expect((await ask(tenant, QUESTION, { key })).text).toContain(tenant.canary);
+    const completion = await get<{ choices: { message: { content: string } }[] }>("/v1/openai/chat/completions", {
+      key,
+      body: { messages: [{ role: "user", content: QUESTION }] },
+    });
+    expect(completion.choices[0]!.message.content).toContain(tenant.canary);
+    expect(embedder.calls).toHaveLength(2);
+  });
+
+  it("for a question that is sent many times, in the same moment and later", async () => {
+    const before = await spentBy(tenant);
+    const same = { conversation: "many", id: "m" };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(tenant, QUESTION, same)));
+    answers.push(await ask(tenant, QUESTION, same));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(embedder.calls).toHaveLength(1);
+    await expectSpent(tenant, before, 1);
+  });
+
+  it("for each of two bots whose visitors, conversations and messages have the same names", async () => {
+    embedder.isHeld = true;
+    const same = { conversation: "same", id: "same", visitor: "same" };
+    const both = [ask(tenant, QUESTION, same), ask(other, `${QUESTION} Really?`, same)];
+    await expect
+      .poll(() => embedder.calls.map(({ text }) => text).toSorted())
+      .toEqual([QUESTION, `${QUESTION} Really?`]);
+    embedder.isHeld = false;
+    const [mine, theirs] = await Promise.all(both);
+    expect(mine!.text).toContain(tenant.canary);
+    expect(mine!.text).not.toContain(other.canary);
+    expect(theirs!.text).toContain(other.canary);
+    expect(theirs!.text).not.toContain(tenant.canary);
+    expect(embedder.calls).toHaveLength(2);
+  });
+});
+
+describe("let go", () => {
+  it("where the conversation refuses the question", async () => {
+    embedder.isHeld = true;
+    const first = follow(await send(tenant, QUESTION, { conversation: "busy", id: "one" }));
+    await first.until("start");
+    const before = await spentBy(tenant);
+    expect(await statusOf(send(tenant, `${QUESTION} Now?`, { conversation: "busy", id: "two" }))).toBe(409);
+    await expect.poll(() => embedder.calls.map(({ isAborted }) => isAborted)).toEqual([false, true]);
+    embedder.isHeld = false;
+    expect((await first.rest()).at(-1)?.chunk.type).toBe("finish");
+    await expectSpent(tenant, before, 1);
+  });
+
+  it("where the visitor stops: nothing is paid for it", async () => {
+    embedder.isHeld = true;
+    const before = await spentBy(tenant);
+    const answer = follow(await send(tenant, QUESTION, { conversation: "stopped", id: "m" }));
+    await answer.until("start");
+    const stop = call("/v1/chat/stopped/stop?visitor_id=visitor-1", { key: tenant.secretKey, method: "POST" });
+    expect(await statusOf(stop)).toBe(204);
+    expect((await answer.rest()).at(-1)?.chunk.type).toBe("abort");
+    embedder.isHeld = false;
+    // The Worker's request is over with its stream: a question that is asked now waits for nothing of it.
+    await ask(tenant, QUESTION, { conversation: "stopped", id: "another" });
+    expect(embedder.calls.map(({ hasEnded }) => hasEnded)).toContain(true);
+    await expectSpent(tenant, before, 1);
+  });
+
+  it("where the conversation is forgotten", async () => {
+    embedder.isHeld = true;
+    const answer = follow(await send(tenant, QUESTION, { conversation: "forgotten", id: "m" }));
+    await answer.until("start");
+    const forget = call("/v1/chat/forgotten?visitor_id=visitor-1", { key: tenant.secretKey, method: "DELETE" });
+    expect(await statusOf(forget)).toBe(204);
+    await expect.poll(() => embedder.calls).toEqual([{ text: QUESTION, isAborted: true, hasEnded: true }]);
+  });
+});
+
+describe("never begun", () => {
+  it("for what needs no vector, or another one", async () => {
+    const conversation = "talk";
+    await ask(tenant, "Hello", { conversation });
+    expect(embedder.calls).toEqual([]);
+    await ask(tenant, QUESTION, { conversation });
+    await ask(tenant, "And why?", { conversation });
+    // Begun by the conversation, which knows what it leans on.
+    expect(embedder.calls.map(({ text }) => text)).toEqual([QUESTION, `And why? ${QUESTION}`]);
+  });
+
+  it("for a question over a limit of the minute", async () => {
+    const limited = await createLighthouse("Minute", { limits: { messages_per_minute: 2 } });
+    const before = await spentBy(limited);
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 5; turn++) {
+      const response = await send(limited, QUESTION);
+      statuses.push(response.status);
+      await response.text();
+    }
+    expect(statuses).toEqual([200, 200, 429, 429, 429]);
+    expect(embedder.calls).toHaveLength(2);
+    await expectSpent(limited, before, 2);
+  });
+
+  it.each([{ tokens_per_day: 5 }, { tokens_per_month: 5 }, { messages_per_day: 1 }, { bot_messages_per_day: 1 }])(
+    "for a question over a limit that is exact: %o",
+    async (limits) => {
+      const limited = await createLighthouse("Exact", { limits: { ...limits, when_spent: "refuse" } });
+      const statuses = [await statusOf(send(limited, QUESTION)), await statusOf(send(limited, QUESTION))];
+      await expect.poll(() => embedder.calls).toMatchObject([{ hasEnded: true }]);
+      expect(statuses).toEqual([200, 429]);
+      expect(embedder.calls).toHaveLength(1);
+    },
+  );
+});
+
+describe("a failure", () => {
+  it("of the service leaves full text to answer, without a second call", async () => {
+    embedder.failures.push(new ProblemError("upstream-failed", { detail: "The embedding service failed." }));
+    expect((await ask(tenant, QUESTION)).text).toContain(tenant.canary);
+    expect(embedder.calls).toHaveLength(1);
+  });
+
+  it("of a connection is none of the answer: the conversation makes its own", async () => {
+    embedder.isHeld = true;
+    const before = await spentBy(tenant);
+    const where = { conversation: "left", id: "m" };
+    const first = follow(await send(tenant, QUESTION, where));
+    await first.until("start");
+    await first.leave();
+    await expect.poll(() => embedder.calls).toHaveLength(2);
+    embedder.isHeld = false;
+    expect((await ask(tenant, QUESTION, where)).text).toContain(tenant.canary);
+    expect(embedder.calls).toHaveLength(2);
+    await expectSpent(tenant, before, 1);
+  });
+
+  it("of whoever was making it is made good by the conversation", async () => {
+    const before = await spentBy(tenant);
+    embedder.failures.push(new TypeError("The Worker is gone."));
+    expect((await ask(tenant, QUESTION)).text).toContain(tenant.canary);
+    expect(embedder.calls).toHaveLength(2);
+    await expectSpent(tenant, before, 1);
+  });
+});
