@@ -6,9 +6,10 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { createApi } from "../scripts/local/api.ts";
 import { spawnServer } from "../scripts/local/spawn-server.ts";
 import { createEventDecoder } from "../shared/stream.ts";
@@ -38,75 +39,130 @@ interface Bot {
   secret_key: string;
 }
 
-/** One section on the hosted engines, as Markdown. Takes about a minute. */
+/** A file system in memory, where there is one: what the disk costs can be told from what the product does then. */
+const MEMORY = "/dev/shm";
+/** Databases made to learn what one costs. */
+const DATABASES = 100;
+
+type Figures = Awaited<ReturnType<typeof measure>>;
+interface Compared {
+  product: Figures;
+  direct: Figures;
+}
+
+/** One section on the hosted engines, as Markdown. Takes about four minutes. */
 export async function benchHosted(): Promise<string> {
-  const state = mkdtempSync(join(tmpdir(), "vegarag-bench-"));
   const child = fork(join(import.meta.dirname, "hosted-upstreams.ts"), { execArgv: [] });
   const upstreams = await new Promise<Upstreams>((resolve) =>
     child.once("message", (message) => resolve(message as Upstreams)),
   );
+  try {
+    const rows: string[] = [];
+    const row = (name: string, { product, direct }: Compared): void => {
+      const added = product.median - direct.median;
+      rows.push(
+        `| ${name} | ${product.median.toFixed(0)} | ${product.p95.toFixed(0)} | ${direct.median.toFixed(0)} | ${added.toFixed(1)} | ${((added / product.median) * 100).toFixed(1)} % |`,
+      );
+    };
+    await serving(upstreams, tmpdir(), async ({ product, again, direct }) => {
+      const both = async (rounds: number, atOnce: number, apartMs: number, ours = product): Promise<Compared> => ({
+        product: await measure(rounds, atOnce, apartMs, ours),
+        direct: await measure(rounds, atOnce, apartMs, direct),
+      });
+      row("one visitor", await both(ALONE, 1, 0));
+      console.error("  one visitor measured");
+      row("ten more visitors every second", await both(1, AT_ONCE * 2, 1_000 / 10));
+      row(`${AT_ONCE} at once, each asking again after its answer`, {
+        product: await goOn(ROUNDS, AT_ONCE, APART_MS, again),
+        direct: await goOn(ROUNDS, AT_ONCE, APART_MS, direct),
+      });
+      console.error(`  ${AT_ONCE} visitors measured`);
+      row(`${AT_ONCE} in the same moment, in conversations they had before`, await both(ROUNDS, AT_ONCE, 0, again));
+      row(`${AT_ONCE} in the same moment, in new conversations`, await both(ROUNDS, AT_ONCE, 0));
+      console.error(`  ${AT_ONCE} visitors in step measured`);
+    });
+    let disk = `Making an empty database, as the runtime does for each, took ${databaseMs(tmpdir())} ms in the folder of the state`;
+    if (existsSync(MEMORY)) {
+      await serving(upstreams, MEMORY, async ({ product, direct }) => {
+        await measure(2, AT_ONCE, 0, product);
+        row(`the same, with the state on a disk in memory`, {
+          product: await measure(ROUNDS, AT_ONCE, 0, product),
+          direct: await measure(ROUNDS, AT_ONCE, 0, direct),
+        });
+      });
+      disk += `, and ${databaseMs(MEMORY)} ms in memory`;
+    }
+    return [
+      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token, and ${TOKENS} tokens after it, one every ${TOKEN_MS} ms). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, then ${AT_ONCE} visitors of whom each asks ${ROUNDS} questions in one conversation, the next when the answer before has ended, and ${ROUNDS} rounds of ${AT_ONCE} questions in the same moment. Where nothing else is said, every question is the first of a new conversation, which has a database of its own that the runtime has to make first.`,
+      "",
+      "| | median | 95th percentile | directly | added | of the whole |",
+      "|---|---|---|---|---|---|",
+      ...rows,
+      "",
+      `${disk}: ${AT_ONCE} of them are made one after the other, in the thread that does all the rest.`,
+      "",
+    ].join("\n");
+  } finally {
+    await end(child);
+  }
+}
+
+/** What can be asked of a server that runs on the upstreams, warm, with a fed bot. */
+interface Asking {
+  /** The first question of a new conversation. */
+  product: (visitor: string) => Promise<number>;
+  /** A question in the visitor's one conversation. */
+  again: (visitor: string) => Promise<number>;
+  /** The same calls without the product. */
+  direct: () => Promise<number>;
+}
+
+/** @param folder in which the server's state is kept while it runs */
+async function serving(upstreams: Upstreams, folder: string, run: (asking: Asking) => Promise<void>): Promise<void> {
+  const state = mkdtempSync(join(folder, "vegarag-bench-"));
   const settings = [
     "PINECONE_API_KEY:pinecone-test-key",
     `PINECONE_INDEX_HOST:${upstreams.pinecone}`,
     "OPENAI_API_KEY:openai-test-key",
     `OPENAI_BASE_URL:${upstreams.openai}/v1`,
   ];
-  const server = await spawnServer([
-    "--port",
-    "0",
-    "--no-demo",
-    "--state",
-    state,
-    ...settings.flatMap((setting) => ["--var", setting]),
-  ]);
+  const vars = settings.flatMap((setting) => ["--var", setting]);
+  const server = await spawnServer(["--port", "0", "--no-demo", "--state", state, ...vars]);
   try {
     const { url, operator_key } = server.ready;
+    await haste(upstreams);
     const bot = await feedBot(url, operator_key);
     await slowDown(upstreams);
-
-    const product = (visitor: string) => firstWord(url, bot, `${visitor}-${randomUUID()}`);
-    const again = (visitor: string) => firstWord(url, bot, visitor);
-    const direct = () => firstTokenDirectly(upstreams, bot);
+    const asking: Asking = {
+      product: (visitor) => firstWord(url, bot, `${visitor}-${randomUUID()}`),
+      again: (visitor) => firstWord(url, bot, visitor),
+      direct: () => firstTokenDirectly(upstreams, bot),
+    };
     // Connections, caches and compilers are warm in any deployment that is used.
-    await measure(5, 1, 0, product);
-    await measure(5, 1, 0, direct);
-    const both = async (rounds: number, atOnce: number, apartMs: number, ours = product) => ({
-      product: await measure(rounds, atOnce, apartMs, ours),
-      direct: await measure(rounds, atOnce, apartMs, direct),
-    });
-    const alone = await both(ALONE, 1, 0);
-    console.error("  one visitor measured");
-    const spread = await both(1, AT_ONCE * 2, 1_000 / 10);
-    const underWay = {
-      product: await goOn(ROUNDS, AT_ONCE, APART_MS, again),
-      direct: await goOn(ROUNDS, AT_ONCE, APART_MS, direct),
-    };
-    console.error(`  ${AT_ONCE} visitors measured`);
-    const known = await both(ROUNDS, AT_ONCE, 0, again);
-    const crowd = await both(ROUNDS, AT_ONCE, 0);
-    console.error(`  ${AT_ONCE} visitors in step measured`);
-
-    const row = (name: string, { product, direct }: typeof alone) => {
-      const added = product.median - direct.median;
-      return `| ${name} | ${product.median.toFixed(0)} | ${product.p95.toFixed(0)} | ${direct.median.toFixed(0)} | ${added.toFixed(1)} | ${((added / product.median) * 100).toFixed(1)} % |`;
-    };
-    return [
-      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token, and ${TOKENS} tokens after it, one every ${TOKEN_MS} ms). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, then ${AT_ONCE} visitors of whom each asks ${ROUNDS} questions in one conversation, the next when the answer before has ended, and ${ROUNDS} rounds of ${AT_ONCE} questions in the same moment. Where nothing else is said, every question is the first of a new conversation, which has a database of its own that the runtime has to make first.`,
-      "",
-      "| | median | 95th percentile | directly | added | of the whole |",
-      "|---|---|---|---|---|---|",
-      row("one visitor", alone),
-      row("ten more visitors every second", spread),
-      row(`${AT_ONCE} at once, each asking again after its answer`, underWay),
-      row(`${AT_ONCE} in the same moment, in conversations they had before`, known),
-      row(`${AT_ONCE} in the same moment, in new conversations`, crowd),
-      "",
-    ].join("\n");
+    await measure(5, 1, 0, asking.product);
+    await measure(5, 1, 0, asking.direct);
+    await run(asking);
   } finally {
     await server.stop();
-    await end(child);
     rmSync(state, { recursive: true, force: true });
   }
+}
+
+/** Milliseconds for an empty database with a log ahead of it, its file made and read once. Like the runtime, it is left open. */
+function databaseMs(folder: string): string {
+  const place = mkdtempSync(join(folder, "vegarag-bench-"));
+  const open: DatabaseSync[] = [];
+  const started = performance.now();
+  for (let at = 0; at < DATABASES; at++) {
+    const database = new DatabaseSync(join(place, `${at}.sqlite`));
+    open.push(database);
+    database.exec("PRAGMA journal_mode = WAL");
+    database.prepare("SELECT name FROM sqlite_master").all();
+  }
+  const each = (performance.now() - started) / DATABASES;
+  for (const database of open) database.close();
+  rmSync(place, { recursive: true, force: true });
+  return each.toFixed(1);
 }
 
 async function feedBot(url: string, operatorKey: string): Promise<Bot> {
@@ -125,6 +181,12 @@ async function feedBot(url: string, operatorKey: string): Promise<Bot> {
     if (data.every(({ vectors }) => vectors === "ready")) return bot;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** The upstreams answer at once, for as long as a bot is fed. */
+async function haste({ pinecone, openai }: Upstreams): Promise<void> {
+  await controlServer(pinecone).script([]);
+  await controlServer(openai).script([]);
 }
 
 /** From here on the upstreams take their time. */
