@@ -316,7 +316,6 @@ test("a visitor who stops ends the model's work within two seconds, and its toke
 
 describe("while the question is being embedded", () => {
   const EMBEDDINGS = "/v1/embeddings";
-  const QUESTION = "When are parcels collected?";
 
   /** Requests for the question, in order. */
   async function embeddingsOf(question: string): Promise<LoggedRequest[]> {
@@ -333,7 +332,7 @@ describe("while the question is being embedded", () => {
 
   test("a visitor who stops ends that call within two seconds, and nothing follows it", async () => {
     const bot = await createReadyBot();
-    const question = `${QUESTION} Is it noon?`;
+    const question = "When are parcels collected on Monday?";
     await openai.script([{ path: EMBEDDINGS, fault: { kind: "stall" } }]);
     let stoppedAt = 0;
     const { last } = await ask(bot, "c1", question, async ({ type }) => {
@@ -350,7 +349,7 @@ describe("while the question is being embedded", () => {
 
   test("a visitor who leaves takes nothing with them: the answer is there when they come back", async () => {
     const bot = await createReadyBot();
-    const question = `${QUESTION} Is it at nine?`;
+    const question = "When are parcels collected on Tuesday?";
     await openai.script([{ path: EMBEDDINGS, fault: { latencyMs: 300 } }]);
     await openai.post("answers", [[{ content: "Parcels are collected at noon. [1]" }, { finish: "stop" }]]);
     const leaving = new AbortController();
@@ -373,16 +372,22 @@ describe("while the question is being embedded", () => {
     expect((await embeddingsOf(question)).at(-1)?.outcome).toBe("answered");
   });
 
-  test("one call is all that a question takes, also one that is sent again after a restart", async () => {
+  test("one call is all that a question pays for, also one that is sent again after a restart", async () => {
     const bot = await createReadyBot();
-    const question = `${QUESTION} And how?`;
+    const question = "When are parcels collected on Friday?";
     const first = await ask(bot, "c1", question);
     expect(await embeddingsOf(question)).toHaveLength(1);
     await server.stop();
     await start();
+    // A call that is dropped while the SDK is still being loaded never leaves: this one loads it.
+    await ask(bot, "c2", "When does the shop open on weekdays?");
+    await openai.script([{ path: EMBEDDINGS, fault: { latencyMs: 1_000 } }]);
     const again = await ask(bot, "c1", question);
     expect(again.chunks).toEqual(first.chunks);
+    // The Worker has forgotten the message and begins; the conversation knows it and lets go.
+    await openai.waitFor(EMBEDDINGS, "left-by-client");
+    expect((await embeddingsOf(question)).map(({ outcome }) => outcome)).toEqual(["answered", "left-by-client"]);
     const { data } = await api<{ data: { calls: number }[] }>("GET", "/v1/usage", bot.secret_key);
-    expect(data).toMatchObject([{ calls: 3 }]);
+    expect(data).toMatchObject([{ calls: 5 }]);
   });
 });

@@ -16,7 +16,7 @@ export function createMinuteCounter(): MinuteCounter {
   function turn(now: number): void {
     const next = Math.floor(now / MINUTE_MS);
     if (next === minute) return;
-    // Two windows are all that is kept: memory is bounded by the visitors of two minutes.
+    // Two windows are all that is kept: memory is bounded by the names of two minutes.
     previous = next === minute + 1 ? current : new Map();
     current = new Map();
     minute = next;
