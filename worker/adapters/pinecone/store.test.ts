@@ -17,12 +17,12 @@ import { createPineconeStore, type PineconeOptions } from "./store.ts";
 
 const BOT = `bot_${"k".repeat(25)}`;
 
-/** A store whose waits are written down instead of waited for. */
+/** A store whose waits are written down instead of waited for, and whose clock stands still. */
 async function open(server: PineconeServerOptions = {}, options: Partial<PineconeOptions> = {}) {
   const control = await openPinecone(inject("fakeFarm"), server);
   const waits: number[] = [];
   const sleep = (ms: number) => Promise.resolve(void waits.push(ms));
-  const surroundings = { ...SURROUNDINGS, random: () => 0.5, sleep };
+  const surroundings = { ...SURROUNDINGS, random: () => 0.5, sleep, now: () => 0 };
   const store = createPineconeStore({ apiKey: "pinecone-test-key", host: control.url, surroundings, ...options });
   return { control, store, vectors: store.within(scopeOf(BOT)), waits };
 }
