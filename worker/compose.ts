@@ -10,11 +10,10 @@ import { createOpenAIEmbedder } from "./adapters/openai/embedder.ts";
 import { createOpenAIGenerator } from "./adapters/openai/generator.ts";
 import { createPineconeStore } from "./adapters/pinecone/store.ts";
 import { type AheadQuestion, createAheadGate } from "./chat/ahead.ts";
-import { EmbeddingAhead } from "./durable/embedding-ahead.ts";
-import type { Usage } from "../shared/chat.ts";
+import { type Search, SearchAhead } from "./durable/search-ahead.ts";
 import { ProblemError } from "../shared/problem.ts";
 import type { SpaceFacts } from "./knowledge/spaces.ts";
-import type { Embedder, Generator, VectorStore } from "./ports.ts";
+import type { Embedder, Generator, OnUsage, VectorStore } from "./ports.ts";
 import { type Env, parseSettings, type Settings } from "./settings.ts";
 import { type Accounts, createAccounts } from "./tenancy/accounts.ts";
 import { type Authenticate, createAuthenticate } from "./tenancy/authenticate.ts";
@@ -53,12 +52,12 @@ export interface Composition {
   accounts: Accounts;
   authenticate: Authenticate;
   /**
-   * Begins to make the vector of a question that is about to be asked. Undefined where that costs nothing, or has to
-   * wait for the conversation.
+   * Begins the search for a question that is about to be asked. Undefined where its vector costs nothing, or the search
+   * has to wait for the conversation.
    *
-   * @param onUnused told what it cost where the conversation does not take it
+   * @param onUnused told what each call cost where the conversation does not take what they found
    */
-  beginVector(question: AheadQuestion, onUnused: (usage: Usage) => void): EmbeddingAhead | undefined;
+  beginSearch(question: AheadQuestion, search: Search, onUnused: OnUsage): SearchAhead | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -93,10 +92,10 @@ function createComposition(env: Env, now: () => number): Composition {
     directory,
     accounts: createAccounts(env.DB, settings.keyEncryptionKey, now),
     authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, now }),
-    beginVector(question, onUnused) {
+    beginSearch(question, search, onUnused) {
       const { embedder, freeEmbedder } = engines;
       if (embedder === undefined || embedder === freeEmbedder || !gate.opens(question)) return undefined;
-      return new EmbeddingAhead(embedder, question.text, onUnused);
+      return new SearchAhead(embedder, search, onUnused);
     },
     now,
   };

@@ -1,5 +1,5 @@
 /**
- * Which questions are embedded before their conversation has been asked about them. Only the conversation knows
+ * Which questions are searched for before their conversation has been asked about them. Only the conversation knows
  * what was said before and the ledger what may still be asked; woken first, both make the visitor wait for what
  * nearly every question needs anyway.
  */
@@ -7,17 +7,23 @@
 import type { Embedder, OnUsage } from "../ports.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { createMinuteCounter } from "../tenancy/minute-counter.ts";
+import type { Candidates } from "./retrieve.ts";
 import { leans } from "./rewrite.ts";
 import { smallTalk } from "./small-talk.ts";
 
-/** A query's vector that somebody has begun to make already. */
-export interface VectorAhead {
+/** A search that somebody has begun already. */
+export interface CandidatesAhead {
   /**
-   * Undefined where there is none of this text by this embedder, or whoever was making it is gone.
+   * Undefined where there is none for this text with this embedder, or whoever was searching is gone.
    *
-   * @throws ProblemError as `Embedder.embed`
+   * @throws ProblemError as `findCandidates`
    */
-  take(text: string, embedder: Embedder, signal: AbortSignal, onUsage?: OnUsage): Promise<Float32Array | undefined>;
+  take(
+    text: string,
+    embedder: Embedder | undefined,
+    signal: AbortSignal,
+    onUsage?: OnUsage,
+  ): Promise<Candidates | undefined>;
 }
 
 export interface AheadQuestion {

@@ -10,7 +10,7 @@ import { type Engines, spendsTokens } from "../compose.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { GeneratorDelta, Prompt, PromptTurn } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
-import type { VectorAhead } from "./ahead.ts";
+import type { CandidatesAhead } from "./ahead.ts";
 import { cite } from "./cite.ts";
 import { textFragmentUrl } from "./fragment.ts";
 import { type Retrieval, type RetrievedChunk, retrieve } from "./retrieve.ts";
@@ -27,8 +27,8 @@ export interface AnswerRequest {
   filter: MetadataFilter | undefined;
   /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
-  /** The question's vector, where it is being made already. */
-  ahead: VectorAhead | undefined;
+  /** The question's search, where it has been begun already. */
+  ahead: CandidatesAhead | undefined;
 }
 
 /** What an answer has cost so far. */

@@ -11,7 +11,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import { parseVectorId, type VectorSpace } from "../knowledge/spaces.ts";
 import type { Embedder, OnUsage } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
-import type { VectorAhead } from "./ahead.ts";
+import type { CandidatesAhead } from "./ahead.ts";
 
 export interface RetrievedChunk extends LiveChunk {
   /** 0 to 1, comparable within one retrieval. */
@@ -26,15 +26,26 @@ export interface Retrieval {
   degraded: boolean;
 }
 
-export interface RetrieveRequest {
+/** Where to look for a query's chunks: nothing of it is known to be live yet. */
+export interface Candidates {
+  /** Best first; scores of 0 to 1. */
+  chunks: { id: string; score: number }[];
+  termWeights: { stem: string; weight: number }[];
+  degraded: boolean;
+}
+
+export interface SearchRequest {
   query: string;
-  /** 1 to 50. */
-  topK: number;
   filter: MetadataFilter | undefined;
   signal: AbortSignal;
   onUsage?: OnUsage;
-  /** Where the query's vector is being made already. */
-  ahead?: VectorAhead | undefined;
+}
+
+export interface RetrieveRequest extends SearchRequest {
+  /** 1 to 50. */
+  topK: number;
+  /** Where the search has been begun already. */
+  ahead?: CandidatesAhead | undefined;
 }
 
 /** Candidates of each side before fusion. Some of them turn out to be dead, none is read by anybody. */
@@ -42,37 +53,50 @@ const CANDIDATES = 50;
 /** Chunks resolved beyond what was asked for, so that a page that fills the top can make room for others. */
 const SPARE = 16;
 
-/**
- * Costs a full-text search beside an embedding, then a vector query, then a look-up of the candidates, and
- * a second look-up only where many of them were dead. Which vectors to ask is known from the first.
- */
+/** Costs what `findCandidates` costs, then a look-up of the candidates, and a second one only where many were dead. */
 export async function retrieve(engines: Engines, scope: TenantScope, request: RetrieveRequest): Promise<Retrieval> {
-  const { query, topK, filter, signal } = request;
+  const { query, topK, filter, signal, onUsage, ahead } = request;
+  const begun = await ahead?.take(query, engines.embedder, signal, onUsage);
+  const candidates = begun ?? (await findCandidates(engines, scope, request));
+  const chunks = await resolve(scope, candidates.chunks, topK + SPARE, filter);
+  return {
+    chunks: diversify(chunks, (chunk) => chunk.documentId).slice(0, topK),
+    termWeights: new Map(candidates.termWeights.map(({ stem, weight }) => [stem, weight])),
+    degraded: candidates.degraded,
+  };
+}
+
+/**
+ * Costs a full-text search beside an embedding, then a vector query: which vectors to ask is known from the first.
+ *
+ * @throws ProblemError where full text fails; a vector side that fails is said, not thrown
+ */
+export async function findCandidates(
+  engines: Engines,
+  scope: TenantScope,
+  request: SearchRequest,
+): Promise<Candidates> {
+  const { query, filter, signal } = request;
   // Embedding waits for a service, full text for nobody: side by side, the longer one is all they cost.
   const [text, embedded] = await Promise.all([
-    turnOf(engines, request).then(() => scope.knowledgeBase.searchText(query, CANDIDATES, filter)),
+    turnOf(engines).then(() => scope.knowledgeBase.searchText(query, CANDIDATES, filter)),
     engines.embedder === undefined ? undefined : failing(() => embedQuery(engines.embedder!, request), signal),
   ]);
   const vectors = await failing(() => queryVectors(engines, scope, text.vectorSpace, embedded, request), signal);
-  const fused = fuse(
+  const chunks = fuse(
     text.matches.map(({ chunkId, score }) => ({ id: chunkId, score })),
     vectors instanceof ProblemError ? [] : vectors,
     engines.embedder?.weight ?? 0,
   );
-  const chunks = await resolve(scope, fused, topK + SPARE, filter);
-  return {
-    chunks: diversify(chunks, (chunk) => chunk.documentId).slice(0, topK),
-    termWeights: new Map(text.termWeights.map(({ stem, weight }) => [stem, weight])),
-    degraded: vectors instanceof ProblemError,
-  };
+  return { chunks, termWeights: text.termWeights, degraded: vectors instanceof ProblemError };
 }
 
 /**
  * When full text may begin: where the embedding is a service's, once its request is on its way. Of fifty
  * questions in one moment on one thread, every request would wait for all fifty searches otherwise.
  */
-async function turnOf({ embedder, freeEmbedder }: Engines, { ahead }: RetrieveRequest): Promise<void> {
-  if (embedder !== freeEmbedder && ahead === undefined) await scheduler.wait(0);
+async function turnOf({ embedder, freeEmbedder }: Engines): Promise<void> {
+  if (embedder !== freeEmbedder) await scheduler.wait(0);
 }
 
 /** The best of the fused candidates that are live, `wanted` of them where there are as many. */
@@ -101,7 +125,7 @@ async function queryVectors(
   scope: TenantScope,
   space: VectorSpace | undefined,
   embedded: Float32Array | ProblemError | undefined,
-  request: RetrieveRequest,
+  request: SearchRequest,
 ): Promise<{ id: string; score: number }[]> {
   if (engines.embedder === undefined) return [];
   if (space === undefined) {
@@ -122,10 +146,7 @@ async function queryVectors(
   });
 }
 
-async function embedQuery(embedder: Embedder, request: RetrieveRequest): Promise<Float32Array> {
-  const { query, ahead, signal, onUsage } = request;
-  const begun = await ahead?.take(query, embedder, signal, onUsage);
-  if (begun !== undefined) return begun;
+async function embedQuery(embedder: Embedder, { query, signal, onUsage }: SearchRequest): Promise<Float32Array> {
   const [values] = await embedder.embed([query], "query", signal, onUsage);
   return values!;
 }

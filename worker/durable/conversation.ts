@@ -17,13 +17,13 @@ import type { PromptTurn } from "../ports.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { conversationOf, TenantScope } from "../tenancy/scope.ts";
 import { type AnswerKeeper, type ConversationStore, createAnswerKeeper, SPENT } from "./answer-keeper.ts";
-import { type EmbeddingAhead, type TakenOver, takeOver } from "./embedding-ahead.ts";
 import { createFacts } from "./facts.ts";
 import { createMessages, MESSAGES_MOST, type StoredMessage } from "./messages.ts";
 import { createOutbox } from "./outbox.ts";
 import type { AnswerRecord } from "./owner-log.ts";
 import { type Refusal, settle, unwrap } from "./outcome.ts";
 import { degradedOf, partsOf, replay, RunningAnswer, type StopReason } from "./running-answer.ts";
+import { type SearchAhead, type TakenOver, takeOver } from "./search-ahead.ts";
 
 export interface SendRequest {
   question: { id: string; text: string };
@@ -72,16 +72,16 @@ export class Conversation extends DurableObject<Env> {
    *
    * Refused with `conflict`, `rate-limited` or `budget-exhausted`.
    *
-   * @param vector the question's, where the Worker has begun to make it
+   * @param search the question's, where the Worker has begun it
    */
   send(
     request: SendRequest,
-    vector?: Rpc.Stub<EmbeddingAhead>,
+    search?: Rpc.Stub<SearchAhead>,
   ): Promise<{ events: ReadableStream<Uint8Array> } | Refusal> {
-    return settle(async () => ({ events: await this.#send(request, vector) }));
+    return settle(async () => ({ events: await this.#send(request, search) }));
   }
 
-  async #send(request: SendRequest, vector: Rpc.Stub<EmbeddingAhead> | undefined): Promise<ReadableStream<Uint8Array>> {
+  async #send(request: SendRequest, search: Rpc.Stub<SearchAhead> | undefined): Promise<ReadableStream<Uint8Array>> {
     const { id, text } = request.question;
     const exists = this.#exists();
     const known = exists ? this.#store.messages.byId(id) : undefined;
@@ -115,7 +115,7 @@ export class Conversation extends DurableObject<Env> {
         detail: `A conversation holds at most ${MESSAGES_MOST} messages: start a new one.`,
       });
     }
-    const started = this.#start(request, known, vector).finally(() => {
+    const started = this.#start(request, known, search).finally(() => {
       this.#starting = undefined;
     });
     this.#starting = { question: request.question, started };
@@ -222,7 +222,7 @@ export class Conversation extends DurableObject<Env> {
   async #start(
     request: SendRequest,
     known: StoredMessage | undefined,
-    vector: Rpc.Stub<EmbeddingAhead> | undefined,
+    search: Rpc.Stub<SearchAhead> | undefined,
   ): Promise<RunningAnswer> {
     const { visitorId, conversationId } = conversationOf(this.ctx.id);
     const { limits } = request;
@@ -236,7 +236,7 @@ export class Conversation extends DurableObject<Env> {
       ...(spendsTokens(engines) ? { spends: answerId } : {}),
     });
     const { withoutModel } = unwrap(admitted);
-    const ahead = vector && engines.embedder && takeOver(vector, request.question.text, engines.embedder);
+    const ahead = search && engines.embedder && takeOver(search, request.question.text, engines.embedder);
     const running = new RunningAnswer(answerId, request.question.id);
     const usage: Spent = { input_tokens: 0, output_tokens: 0, calls: 0 };
     const deadline = AbortSignal.timeout(ANSWER_MS);

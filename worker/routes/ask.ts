@@ -1,8 +1,10 @@
-/** How every route asks: the question's vector is begun, then its conversation is woken. */
+/** How every route asks: the question's search is begun, then its conversation is woken. */
 
+import { findCandidates } from "../chat/retrieve.ts";
 import type { SendRequest } from "../durable/conversation.ts";
 import { unwrap } from "../durable/outcome.ts";
 import type { BotCall } from "../http/route.ts";
+import { inTurn } from "./in-turn.ts";
 
 /**
  * The answer's numbered events.
@@ -15,13 +17,16 @@ export async function ask(
   conversationId: string,
   request: SendRequest,
 ): Promise<ReadableStream<Uint8Array>> {
-  const { question, regenerate, limits } = request;
+  const { question, regenerate, limits, filter } = request;
+  const { engines } = composition;
   const { id: messageId, text } = question;
   const asked = { botId: scope.botId, visitorId, conversationId, messageId, text, regenerate, limits };
-  const vector = composition.beginVector(asked, (usage) => waitUntil(scope.ledger.recordTokens(usage)));
-  // Requests leave before conversations' databases are opened: of fifty questions in one moment on one thread, every
-  // request would wait for all fifty databases otherwise. Also where none was begun, so that nobody is overtaken.
-  const { embedder, freeEmbedder } = composition.engines;
-  if (embedder !== freeEmbedder) await scheduler.wait(0);
-  return unwrap(await scope.conversation(visitorId, conversationId).send(request, vector)).events;
+  const search = composition.beginSearch(
+    asked,
+    (signal, onUsage) => findCandidates(engines, scope, { query: text, filter, signal, onUsage }),
+    (usage) => waitUntil(scope.ledger.recordTokens(usage)),
+  );
+  // Also where none was begun, so that nobody is overtaken.
+  if (engines.embedder !== engines.freeEmbedder) await inTurn(waitUntil);
+  return unwrap(await scope.conversation(visitorId, conversationId).send(request, search)).events;
 }

@@ -1,4 +1,4 @@
-/** A question's vector that is begun before its conversation is woken: made once, paid once, never for nothing. */
+/** A question's search that is begun before its conversation is woken: made once, paid once, never for nothing. */
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { ProblemError } from "../../shared/problem.ts";
@@ -79,6 +79,35 @@ describe("made once", () => {
     expect(theirs!.text).toContain(other.canary);
     expect(theirs!.text).not.toContain(tenant.canary);
     expect(embedder.calls).toHaveLength(2);
+  });
+});
+
+describe("what was found", () => {
+  it("is not told where its document went while the conversation was waiting", async () => {
+    const where = await createLighthouse("Going");
+    await putDocument(where, "gone.md", "# Gone\n\nThe secret code word of the old lighthouse is seashell.");
+    const question = "What is the secret code word of the old lighthouse?";
+    expect((await ask(where, question)).text).toContain("seashell");
+    embedder.isHeld = true;
+    const answer = follow(await send(where, question));
+    await answer.until("start");
+    expect(await statusOf(call("/v1/documents/gone.md", { key: where.secretKey, method: "DELETE" }))).toBe(204);
+    embedder.isHeld = false;
+    const said = JSON.stringify(await answer.rest());
+    expect(said).toContain(where.canary);
+    expect(said).not.toContain("seashell");
+    expect(embedder.calls).toHaveLength(2);
+  });
+
+  it("keeps to the filter of the question", async () => {
+    const where = await createLighthouse("Filtered");
+    await putDocument(where, "de.md", "# Other\n\nThe secret code word of the lighthouse is Leuchtturm.", {
+      metadata: { language: "de" },
+    });
+    const { text } = await ask(where, QUESTION, { more: { filter: { language: "de" } } });
+    expect(text).toContain("Leuchtturm");
+    expect(text).not.toContain(where.canary);
+    expect(embedder.calls).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,39 @@
+/**
+ * Questions of one moment go on to their conversations one at a time. A conversation that is woken keeps the thread
+ * of this isolate busy, and a busy thread reads no answer of a service: fifty in one go would keep every search
+ * waiting for the last of them.
+ */
+
+/** Not longer than it takes to wake a conversation. */
+const TURN_MS = 2;
+/** Longer than fifty turns take. */
+const WAIT_AT_MOST_MS = 200;
+
+/** Those who have come and not gone on, in order: the first has the turn. */
+const line: object[] = [];
+let nextTurnAt = 0;
+
+/**
+ * Resolves when it is the caller's turn, and the network has been looked at since the turn before: a timer never
+ * fires before that. Costs two timers of no length where nobody else is there, and a few more in a crowd: each looks
+ * for its turn by itself, since what one request resolves must not go on in another.
+ *
+ * @param waitUntil keeps the turn from ending with a visitor who leaves in it
+ */
+export function inTurn(waitUntil: (turn: Promise<void>) => void): Promise<void> {
+  const turn = comeUp();
+  waitUntil(turn);
+  return turn;
+}
+
+async function comeUp(): Promise<void> {
+  const me = {};
+  line.push(me);
+  const cameAt = Date.now();
+  nextTurnAt = Math.min(Math.max(nextTurnAt + TURN_MS, cameAt), cameAt + WAIT_AT_MOST_MS);
+  await scheduler.wait(nextTurnAt - cameAt);
+  while (line[0] !== me && Date.now() - cameAt < WAIT_AT_MOST_MS) await scheduler.wait(TURN_MS);
+  await scheduler.wait(0);
+  // Whoever is still before this one is gone with its request, or has waited long enough too.
+  line.splice(0, line.indexOf(me) + 1);
+}

@@ -1,0 +1,46 @@
+import { env, runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { inTurn } from "./in-turn.ts";
+
+const forget = () => undefined;
+
+describe("turns", () => {
+  it("come in the order of their questions, one at each look at the network", async () => {
+    let looks = 0;
+    let isOver = false;
+    const looking = (async () => {
+      for (; !isOver; looks++) await scheduler.wait(0);
+    })();
+    const order: number[] = [];
+    const seen: number[] = [];
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, at) => {
+        await inTurn(forget);
+        order.push(at);
+        seen.push(looks);
+      }),
+    );
+    isOver = true;
+    await looking;
+    expect(order).toEqual(Array.from({ length: 8 }, (_, at) => at));
+    expect(new Set(seen).size).toBe(8);
+  });
+
+  it("are kept by those who leave", async () => {
+    const kept: Promise<void>[] = [];
+    const turns = [1, 2, 3].map(() => inTurn((turn) => kept.push(turn)));
+    expect(kept).toEqual(turns);
+    await Promise.all(kept);
+  });
+
+  it("come to those behind one whose object was ended in it", async () => {
+    const stub = env.CONVERSATION.getByName(JSON.stringify(["conversation", `bot_${"t".repeat(25)}`, "v", "c"]));
+    const ended = runInDurableObject(stub, async (_, state) => {
+      void inTurn(forget);
+      await scheduler.wait(0);
+      state.abort("ended in its turn");
+    });
+    await Promise.all([expect(ended).rejects.toThrow("ended in its turn"), inTurn(forget), inTurn(forget)]);
+    await inTurn(forget);
+  });
+});
