@@ -31,6 +31,7 @@ export interface Candidates {
   /** Best first; scores of 0 to 1. */
   chunks: { id: string; score: number }[];
   termWeights: { stem: string; weight: number }[];
+  /** True where full text alone found them. */
   degraded: boolean;
 }
 
