@@ -167,15 +167,15 @@ test(
     await start(hosted(first, "text-embedding-3-small"));
     const bot = await makeBot();
     await whole(bot);
+    // Its alarm is over when another bot has been fed: one that the stop cut off would fill the quick engines at the
+    // start, before the question comes.
+    await whole(await makeBot());
     await server.stop();
     await start([...hosted(first, "text-embedding-3-small"), "VECTOR_STORE:embedded", "EMBEDDER:embedded"]);
     const before = await queriesOf(first, bot);
     const { matches, degraded } = await search(bot);
     expect([matches[0]?.document_id, degraded]).toEqual(["doc-7", undefined]);
-    const asked = (await queriesOf(first, bot)) - before;
-    // An alarm may have woken the bot before the question did, and these engines are quick.
-    if (asked === 0) expect(await vectorStates(bot)).toEqual(["ready"]);
-    else expect(asked).toBe(1);
+    expect(await queriesOf(first, bot)).toBe(before + 1);
     await whole(bot);
     await expect.poll(() => idsIn(first, bot), { timeout: 30_000, interval: 200 }).toEqual([]);
     const after = await queriesOf(first, bot);
