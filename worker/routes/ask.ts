@@ -4,7 +4,9 @@ import { findCandidates } from "../chat/retrieve.ts";
 import type { SendRequest } from "../durable/conversation.ts";
 import { unwrap } from "../durable/outcome.ts";
 import type { BotCall } from "../http/route.ts";
-import { inTurn } from "./in-turn.ts";
+import { createTurns } from "./in-turn.ts";
+
+const inTurn = createTurns(() => Date.now());
 
 /**
  * The answer's numbered events.

@@ -9,10 +9,6 @@ const TURN_MS = 2;
 /** Longer than fifty turns take. */
 const WAIT_AT_MOST_MS = 200;
 
-/** Those who have come and not gone on, in order: the first has the turn. */
-const line: object[] = [];
-let nextTurnAt = 0;
-
 /**
  * Resolves when it is the caller's turn, and the network has been looked at since the turn before: a timer never
  * fires before that. Costs two timers of no length where nobody else is there, and a few more in a crowd: each looks
@@ -20,20 +16,33 @@ let nextTurnAt = 0;
  *
  * @param waitUntil keeps the turn from ending with a visitor who leaves in it
  */
-export function inTurn(waitUntil: (turn: Promise<void>) => void): Promise<void> {
-  const turn = comeUp();
-  waitUntil(turn);
-  return turn;
-}
+export type InTurn = (waitUntil: (turn: Promise<void>) => void) => Promise<void>;
 
-async function comeUp(): Promise<void> {
-  const me = {};
-  line.push(me);
-  const cameAt = Date.now();
-  nextTurnAt = Math.min(Math.max(nextTurnAt + TURN_MS, cameAt), cameAt + WAIT_AT_MOST_MS);
-  await scheduler.wait(nextTurnAt - cameAt);
-  while (line[0] !== me && Date.now() - cameAt < WAIT_AT_MOST_MS) await scheduler.wait(TURN_MS);
-  await scheduler.wait(0);
-  // Whoever is still before this one is gone with its request, or has waited long enough too.
-  line.splice(0, line.indexOf(me) + 1);
+/**
+ * One line an isolate.
+ *
+ * @param now milliseconds since 1970
+ */
+export function createTurns(now: () => number): InTurn {
+  // Those who have come and not gone on, in order: the first has the turn.
+  const line: object[] = [];
+  let nextTurnAt = 0;
+
+  async function comeUp(): Promise<void> {
+    const me = {};
+    line.push(me);
+    const cameAt = now();
+    nextTurnAt = Math.min(Math.max(nextTurnAt + TURN_MS, cameAt), cameAt + WAIT_AT_MOST_MS);
+    await scheduler.wait(nextTurnAt - cameAt);
+    while (line[0] !== me && now() - cameAt < WAIT_AT_MOST_MS) await scheduler.wait(TURN_MS);
+    await scheduler.wait(0);
+    // Whoever is still before this one is gone with its request, or has waited long enough too.
+    line.splice(0, line.indexOf(me) + 1);
+  }
+
+  return (waitUntil) => {
+    const turn = comeUp();
+    waitUntil(turn);
+    return turn;
+  };
 }
