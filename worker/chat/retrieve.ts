@@ -12,6 +12,7 @@ import { parseVectorId, type VectorSpace } from "../knowledge/spaces.ts";
 import type { Embedder, OnUsage } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import type { CandidatesAhead } from "./ahead.ts";
+import { onItsWay } from "./on-its-way.ts";
 
 export interface RetrievedChunk extends LiveChunk {
   /** 0 to 1, comparable within one retrieval. */
@@ -92,12 +93,9 @@ export async function findCandidates(
   return { chunks, termWeights: text.termWeights, degraded: vectors instanceof ProblemError };
 }
 
-/**
- * When full text may begin: where the embedding is a service's, once its request is on its way. Of fifty
- * questions in one moment on one thread, every request would wait for all fifty searches otherwise.
- */
+/** Full text may begin at once, or where the embedding is a service's, once its request is on its way. */
 async function turnOf({ embedder, freeEmbedder }: Engines): Promise<void> {
-  if (embedder !== freeEmbedder) await scheduler.wait(0);
+  if (embedder !== freeEmbedder) await onItsWay();
 }
 
 /** The best of the fused candidates that are live, `wanted` of them where there are as many. */

@@ -4,15 +4,17 @@
  * waiting for the last of them.
  */
 
+import { onItsWay } from "../chat/on-its-way.ts";
+
 /** Not longer than it takes to wake a conversation. */
 const TURN_MS = 2;
-/** Longer than fifty turns take. */
-const WAIT_AT_MOST_MS = 200;
+/** Longer than fifty turns take, with what they begin. */
+const WAIT_AT_MOST_MS = 600;
 
 /**
- * Resolves when it is the caller's turn, and the network has been looked at since the turn before: a timer never
- * fires before that. Costs two timers of no length where nobody else is there, and a few more in a crowd: each looks
- * for its turn by itself, since what one request resolves must not go on in another.
+ * Resolves when what the caller has begun is on its way, it is the caller's turn, and the network has been looked at
+ * since the turn before. Costs a few timers of no length where nobody else is there, and a few more in a crowd: each
+ * looks for its turn by itself, since what one request resolves must not go on in another.
  *
  * @param waitUntil keeps the turn from ending with a visitor who leaves in it
  */
@@ -26,15 +28,16 @@ export type InTurn = (waitUntil: (turn: Promise<void>) => void) => Promise<void>
 export function createTurns(now: () => number): InTurn {
   // Those who have come and not gone on, in order: the first has the turn.
   const line: object[] = [];
-  let nextTurnAt = 0;
 
   async function comeUp(): Promise<void> {
     const me = {};
     line.push(me);
-    const cameAt = now();
-    nextTurnAt = Math.min(Math.max(nextTurnAt + TURN_MS, cameAt), cameAt + WAIT_AT_MOST_MS);
-    await scheduler.wait(nextTurnAt - cameAt);
-    while (line[0] !== me && now() - cameAt < WAIT_AT_MOST_MS) await scheduler.wait(TURN_MS);
+    const until = now() + WAIT_AT_MOST_MS;
+    await onItsWay();
+    // Whoever is far behind looks again when it may be near: looks at every turn would cost a crowd as much as its turns.
+    for (let before, left; (before = line.indexOf(me)) > 0 && (left = until - now()) > 0;) {
+      await scheduler.wait(Math.min(before * TURN_MS, left));
+    }
     await scheduler.wait(0);
     // Whoever is still before this one is gone with its request, or has waited long enough too.
     line.splice(0, line.indexOf(me) + 1);
