@@ -28,6 +28,8 @@ const AT_ONCE = 50;
 const ROUNDS = 4;
 /** Between the starts of visitors who go on asking: with it no two of the fifty keep step. */
 const APART_MS = 31;
+/** Connections that nobody used for this long are closed on every side. */
+const QUIET_MS = 6_000;
 
 interface Upstreams {
   pinecone: string;
@@ -50,7 +52,7 @@ interface Compared {
   direct: Figures;
 }
 
-/** One section on the hosted engines, as Markdown. Takes about four minutes. */
+/** One section on the hosted engines, as Markdown. Takes about five minutes. */
 export async function benchHosted(): Promise<string> {
   const child = fork(join(import.meta.dirname, "hosted-upstreams.ts"), { execArgv: [] });
   const upstreams = await new Promise<Upstreams>((resolve) =>
@@ -65,9 +67,15 @@ export async function benchHosted(): Promise<string> {
       );
     };
     await serving(upstreams, tmpdir(), async ({ product, again, direct }) => {
-      const both = async (rounds: number, atOnce: number, apartMs: number, ours = product): Promise<Compared> => ({
-        product: await measure(rounds, atOnce, apartMs, ours),
-        direct: await measure(rounds, atOnce, apartMs, direct),
+      const both = async (
+        rounds: number,
+        atOnce: number,
+        apartMs: number,
+        ours = product,
+        quietMs = 0,
+      ): Promise<Compared> => ({
+        product: await measure(rounds, atOnce, apartMs, ours, quietMs),
+        direct: await measure(rounds, atOnce, apartMs, direct, quietMs),
       });
       row("one visitor", await both(ALONE, 1, 0));
       console.error("  one visitor measured");
@@ -79,13 +87,17 @@ export async function benchHosted(): Promise<string> {
       console.error(`  ${AT_ONCE} visitors measured`);
       row(`${AT_ONCE} in the same moment, in conversations they had before`, await both(ROUNDS, AT_ONCE, 0, again));
       row(`${AT_ONCE} in the same moment, in new conversations`, await both(ROUNDS, AT_ONCE, 0));
+      row(
+        `the same, each round after ${QUIET_MS / 1_000} s in which nobody asked`,
+        await both(ROUNDS, AT_ONCE, 0, product, QUIET_MS),
+      );
       console.error(`  ${AT_ONCE} visitors in step measured`);
     });
     let disk = `Making an empty database, as the runtime does for each, took ${databaseMs(tmpdir())} ms in the folder of the state`;
     if (existsSync(MEMORY)) {
       await serving(upstreams, MEMORY, async ({ product, direct }) => {
         await measure(2, AT_ONCE, 0, product);
-        row(`the same, with the state on a disk in memory`, {
+        row(`${AT_ONCE} in the same moment, in new conversations, with the state on a disk in memory`, {
           product: await measure(ROUNDS, AT_ONCE, 0, product),
           direct: await measure(ROUNDS, AT_ONCE, 0, direct),
         });
@@ -270,10 +282,22 @@ async function post(url: string, headers: Record<string, string>, body: unknown)
   return response;
 }
 
-/** One question of each visitor, then the next round. @param apartMs between the starts of those that run at once */
-async function measure(rounds: number, atOnce: number, apartMs: number, run: (visitor: string) => Promise<number>) {
+/**
+ * One question of each visitor, then the next round.
+ *
+ * @param apartMs between the starts of those that run at once
+ * @param quietMs before each round
+ */
+async function measure(
+  rounds: number,
+  atOnce: number,
+  apartMs: number,
+  run: (visitor: string) => Promise<number>,
+  quietMs = 0,
+) {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
+    await new Promise((resolve) => setTimeout(resolve, quietMs));
     times.push(...(await startApart(atOnce, apartMs, run)));
   }
   return figuresOf(times);
