@@ -29,6 +29,14 @@ export async function ask(
     (usage) => waitUntil(scope.ledger.recordTokens(usage)),
   );
   // Also where none was begun, so that nobody is overtaken.
-  if (engines.embedder !== engines.freeEmbedder) await inTurn(waitUntil);
+  await afterThoseBefore({ composition, waitUntil });
   return unwrap(await scope.conversation(visitorId, conversationId).send(request, search)).events;
+}
+
+/** When the questions that came before have gone on to their conversations, so that what follows one finds it there. */
+export async function afterThoseBefore({
+  composition: { engines },
+  waitUntil,
+}: Pick<BotCall, "composition" | "waitUntil">): Promise<void> {
+  if (engines.embedder !== engines.freeEmbedder) await inTurn(waitUntil);
 }

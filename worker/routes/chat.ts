@@ -8,7 +8,7 @@ import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
 import { unwrap } from "../durable/outcome.ts";
 import { jsonObjectSchema } from "../tenancy/json-object.ts";
-import { ask } from "./ask.ts";
+import { afterThoseBefore, ask } from "./ask.ts";
 import { answerSettingsOf, clientIdSchema, conversationIdOf, filterOf, parseQuestion, visitorOf } from "./fields.ts";
 
 const messageSchema = v.object({
@@ -88,7 +88,9 @@ export const CHAT_ROUTES: readonly Route[] = [
   visitorRoute(
     { method: "POST", path: "/v1/chat/:conversation_id/stop", summary: "Stop the running answer." },
     async (call) => {
-      if (!(await conversationOf(call).stop())) throw notFound();
+      const conversation = conversationOf(call);
+      await afterThoseBefore(call);
+      if (!(await conversation.stop())) throw notFound();
       return new Response(null, { status: 204 });
     },
   ),

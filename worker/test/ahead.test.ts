@@ -124,6 +124,19 @@ describe("let go", () => {
     await expectSpent(tenant, before, 1);
   });
 
+  it("where the visitor stops before the conversation was woken", async () => {
+    const before = await spentBy(tenant);
+    embedder.isHeld = true;
+    const sent = send(tenant, QUESTION, { conversation: "stopped-early", id: "m" });
+    await expect.poll(() => embedder.calls.length, { interval: 0 }).toBe(1);
+    const stop = call("/v1/chat/stopped-early/stop?visitor_id=visitor-1", { key: tenant.secretKey, method: "POST" });
+    expect(await statusOf(stop)).toBe(204);
+    expect(JSON.stringify(await follow(await sent).rest())).toContain('"abort"');
+    embedder.isHeld = false;
+    await ask(tenant, QUESTION, { conversation: "stopped-early", id: "another" });
+    await expectSpent(tenant, before, 1);
+  });
+
   it("where the visitor stops: nothing is paid for it", async () => {
     embedder.isHeld = true;
     const before = await spentBy(tenant);
