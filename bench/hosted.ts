@@ -1,7 +1,7 @@
 /**
  * What the server adds to the hosted engines: time to the first word of an answer, less the time that the
- * same three calls (embedding, query, first token) take when they are made directly. Upstreams are
- * strict servers on loopback with the latencies of the real ones.
+ * same three calls (embedding, query, first token) take when they are made directly; and the same of a Worker
+ * that does nothing but make these calls. Upstreams are strict servers on loopback with the latencies of the real ones.
  */
 
 import { type ChildProcess, fork } from "node:child_process";
@@ -14,6 +14,7 @@ import { createApi } from "../scripts/local/api.ts";
 import { spawnServer } from "../scripts/local/spawn-server.ts";
 import { createEventDecoder } from "../shared/stream.ts";
 import { controlServer } from "../worker/test/fakes/control.ts";
+import { startBareWorker } from "./hosted-bare.ts";
 
 /** Milliseconds, in the middle of what the services show from a data centre near them. */
 const LATENCY = { embedding: 90, query: 45, firstToken: 350 };
@@ -46,13 +47,20 @@ const MEMORY = "/dev/shm";
 /** Databases made to learn what one costs. */
 const DATABASES = 100;
 
-type Figures = Awaited<ReturnType<typeof measure>>;
-interface Compared {
-  product: Figures;
-  direct: Figures;
+/** Asks as this visitor; milliseconds to the first word. */
+type Ask = (visitor: string) => Promise<number>;
+type Figures = ReturnType<typeof figuresOf>;
+
+/** Who is asked, or what came of it. */
+interface Compared<T> {
+  product: T;
+  /** The same calls without the product. */
+  direct: T;
+  /** The same calls by a Worker that does nothing else. */
+  bare: T;
 }
 
-/** One section on the hosted engines, as Markdown. Takes about five minutes. */
+/** One section on the hosted engines, as Markdown. Takes about seven minutes. */
 export async function benchHosted(): Promise<string> {
   const child = fork(join(import.meta.dirname, "hosted-upstreams.ts"), { execArgv: [] });
   const upstreams = await new Promise<Upstreams>((resolve) =>
@@ -60,55 +68,60 @@ export async function benchHosted(): Promise<string> {
   );
   try {
     const rows: string[] = [];
-    const row = (name: string, { product, direct }: Compared): void => {
-      const added = product.median - direct.median;
-      rows.push(
-        `| ${name} | ${product.median.toFixed(0)} | ${product.p95.toFixed(0)} | ${direct.median.toFixed(0)} | ${added.toFixed(1)} | ${((added / product.median) * 100).toFixed(1)} % |`,
-      );
+    const row = (name: string, { product, direct, bare }: Compared<Figures>): void => {
+      const share = ({ median }: Figures): string => `${((1 - direct.median / median) * 100).toFixed(1)} %`;
+      const cells = [
+        name,
+        ...[product.median, product.p95, direct.median].map((ms) => ms.toFixed(0)),
+        (product.median - direct.median).toFixed(1),
+        share(product),
+        `${bare.median.toFixed(0)}, ${share(bare)}`,
+      ];
+      rows.push(`| ${cells.join(" | ")} |`);
     };
-    await serving(upstreams, tmpdir(), async ({ product, again, direct }) => {
-      const both = async (
-        rounds: number,
-        atOnce: number,
-        apartMs: number,
-        ours = product,
-        quietMs = 0,
-      ): Promise<Compared> => ({
-        product: await measure(rounds, atOnce, apartMs, ours, quietMs),
-        direct: await measure(rounds, atOnce, apartMs, direct, quietMs),
-      });
-      row("one visitor", await both(ALONE, 1, 0));
+    await serving(upstreams, tmpdir(), async ({ anew, again }) => {
+      row("one visitor", await compare(anew, (ask) => measure(ALONE, 1, ask)));
       console.error("  one visitor measured");
-      row("ten more visitors every second", await both(1, AT_ONCE * 2, 1_000 / 10));
-      row(`${AT_ONCE} at once, each asking again after its answer`, {
-        product: await goOn(ROUNDS, AT_ONCE, APART_MS, again),
-        direct: await goOn(ROUNDS, AT_ONCE, APART_MS, direct),
-      });
+      row(
+        "ten more visitors every second",
+        await compare(anew, (ask) => measure(1, AT_ONCE * 2, ask, { apartMs: 1_000 / 10 })),
+      );
+      row(
+        `${AT_ONCE} at once, each asking again after its answer`,
+        await compare(again, (ask) => goOn(ROUNDS, AT_ONCE, ask, { apartMs: APART_MS })),
+      );
       console.error(`  ${AT_ONCE} visitors measured`);
-      row(`${AT_ONCE} in the same moment, in conversations they had before`, await both(ROUNDS, AT_ONCE, 0, again));
-      row(`${AT_ONCE} in the same moment, in new conversations`, await both(ROUNDS, AT_ONCE, 0));
+      row(
+        `${AT_ONCE} in the same moment, in conversations they had before`,
+        await compare(again, (ask) => measure(ROUNDS, AT_ONCE, ask)),
+      );
+      row(
+        `${AT_ONCE} in the same moment, in new conversations`,
+        await compare(anew, (ask) => measure(ROUNDS, AT_ONCE, ask)),
+      );
       row(
         `the same, each round after ${QUIET_MS / 1_000} s in which nobody asked`,
-        await both(ROUNDS, AT_ONCE, 0, product, QUIET_MS),
+        await compare(anew, (ask) => measure(ROUNDS, AT_ONCE, ask, { quietMs: QUIET_MS })),
       );
       console.error(`  ${AT_ONCE} visitors in step measured`);
     });
     let disk = `Making an empty database, as the runtime does for each, took ${databaseMs(tmpdir())} ms in the folder of the state`;
     if (existsSync(MEMORY)) {
-      await serving(upstreams, MEMORY, async ({ product, direct }) => {
-        await measure(2, AT_ONCE, 0, product);
-        row(`${AT_ONCE} in the same moment, in new conversations, with the state on a disk in memory`, {
-          product: await measure(ROUNDS, AT_ONCE, 0, product),
-          direct: await measure(ROUNDS, AT_ONCE, 0, direct),
-        });
+      await serving(upstreams, MEMORY, async ({ anew }) => {
+        await measure(2, AT_ONCE, anew.bare);
+        await measure(2, AT_ONCE, anew.product);
+        row(
+          `${AT_ONCE} in the same moment, in new conversations, with the state on a disk in memory`,
+          await compare(anew, (ask) => measure(ROUNDS, AT_ONCE, ask)),
+        );
       });
       disk += `, and ${databaseMs(MEMORY)} ms in memory`;
     }
     return [
-      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token, and ${TOKENS} tokens after it, one every ${TOKEN_MS} ms). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, then ${AT_ONCE} visitors of whom each asks ${ROUNDS} questions in one conversation, the next when the answer before has ended, and ${ROUNDS} rounds of ${AT_ONCE} questions in the same moment. Where nothing else is said, every question is the first of a new conversation, which has a database of its own that the runtime has to make first.`,
+      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token, and ${TOKENS} tokens after it, one every ${TOKEN_MS} ms). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, then ${AT_ONCE} visitors of whom each asks ${ROUNDS} questions in one conversation, the next when the answer before has ended, and ${ROUNDS} rounds of ${AT_ONCE} questions in the same moment. Where nothing else is said, every question is the first of a new conversation, which has a database of its own that the runtime has to make first. "A bare Worker" makes the product's calls to the product's kinds of objects and does nothing else: nobody is checked, nothing is searched by words, counted, cited or stored; what it adds is the runtime's.`,
       "",
-      "| | median | 95th percentile | directly | added | of the whole |",
-      "|---|---|---|---|---|---|",
+      "| | median | 95th percentile | directly | added | of the whole | a bare Worker |",
+      "|---|---|---|---|---|---|---|",
       ...rows,
       "",
       `${disk}: ${AT_ONCE} of them are made one after the other, in the thread that does all the rest.`,
@@ -122,11 +135,9 @@ export async function benchHosted(): Promise<string> {
 /** What can be asked of a server that runs on the upstreams, warm, with a fed bot. */
 interface Asking {
   /** The first question of a new conversation. */
-  product: (visitor: string) => Promise<number>;
+  anew: Compared<Ask>;
   /** A question in the visitor's one conversation. */
-  again: (visitor: string) => Promise<number>;
-  /** The same calls without the product. */
-  direct: () => Promise<number>;
+  again: Compared<Ask>;
 }
 
 /** @param folder in which the server's state is kept while it runs */
@@ -140,21 +151,27 @@ async function serving(upstreams: Upstreams, folder: string, run: (asking: Askin
   ];
   const vars = settings.flatMap((setting) => ["--var", setting]);
   const server = await spawnServer(["--port", "0", "--no-demo", "--state", state, ...vars]);
+  const worker = await startBareWorker(upstreams, join(state, "bare"));
   try {
     const { url, operator_key } = server.ready;
     await haste(upstreams);
     const bot = await feedBot(url, operator_key);
     await slowDown(upstreams);
-    const asking: Asking = {
-      product: (visitor) => firstWord(url, bot, `${visitor}-${randomUUID()}`),
-      again: (visitor) => firstWord(url, bot, visitor),
+    const again: Compared<Ask> = {
+      product: (visitor) => firstWord(url, bot, visitor),
       direct: () => firstTokenDirectly(upstreams, bot),
+      bare: (visitor) => worker.firstWord(visitor, bot.bot_id),
+    };
+    const anew: Compared<Ask> = {
+      product: (visitor) => again.product(`${visitor}-${randomUUID()}`),
+      direct: again.direct,
+      bare: (visitor) => again.bare(`${visitor}-${randomUUID()}`),
     };
     // Connections, caches and compilers are warm in any deployment that is used.
-    await measure(5, 1, 0, asking.product);
-    await measure(5, 1, 0, asking.direct);
-    await run(asking);
+    await compare(anew, (ask) => measure(5, 1, ask));
+    await run({ anew, again });
   } finally {
+    await worker.stop();
     await server.stop();
     rmSync(state, { recursive: true, force: true });
   }
@@ -282,32 +299,41 @@ async function post(url: string, headers: Record<string, string>, body: unknown)
   return response;
 }
 
-/**
- * One question of each visitor, then the next round.
- *
- * @param apartMs between the starts of those that run at once
- * @param quietMs before each round
- */
+interface Pace {
+  /** Between the starts of those that run at once. */
+  apartMs?: number;
+  /** Before each round. */
+  quietMs?: number;
+}
+
+/** Each of the three in turn. */
+async function compare(
+  { product, direct, bare }: Compared<Ask>,
+  measureOne: (ask: Ask) => Promise<Figures>,
+): Promise<Compared<Figures>> {
+  return { product: await measureOne(product), direct: await measureOne(direct), bare: await measureOne(bare) };
+}
+
+/** One question of each visitor, then the next round. */
 async function measure(
   rounds: number,
   atOnce: number,
-  apartMs: number,
-  run: (visitor: string) => Promise<number>,
-  quietMs = 0,
-) {
+  ask: Ask,
+  { apartMs = 0, quietMs = 0 }: Pace = {},
+): Promise<Figures> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     await new Promise((resolve) => setTimeout(resolve, quietMs));
-    times.push(...(await startApart(atOnce, apartMs, run)));
+    times.push(...(await startApart(atOnce, apartMs, ask)));
   }
   return figuresOf(times);
 }
 
 /** Every visitor asks again as soon as the answer has ended. */
-async function goOn(questions: number, visitors: number, apartMs: number, run: (visitor: string) => Promise<number>) {
+async function goOn(questions: number, visitors: number, ask: Ask, { apartMs = 0 }: Pace): Promise<Figures> {
   const times = await startApart(visitors, apartMs, async (visitor) => {
     const mine: number[] = [];
-    while (mine.length < questions) mine.push(await run(visitor));
+    while (mine.length < questions) mine.push(await ask(visitor));
     return mine;
   });
   return figuresOf(times.flat());
