@@ -6,7 +6,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 
-/** Rows that are found by words, and read by their ids. */
+/** Rows that stand for what is found by words, and for what is read of it. */
 const FOUND = 50;
 const READ = 24;
 
@@ -90,7 +90,8 @@ async function embed(env, question) {
 async function query(env, namespace, vector) {
   const response = await post(`${env.PINECONE}/query`, PINECONE_HEADERS, {
     namespace,
-    vector: [...vector],
+    // As long as the product's, which does not send digits that a float32 does not have.
+    vector: Array.from(vector, (value) => Math.round(value * 1e8) / 1e8),
     topK: FOUND,
   });
   return (await response.json()).matches.map(({ id }) => id);

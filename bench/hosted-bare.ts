@@ -1,6 +1,6 @@
 /**
  * What the runtime itself costs: a Worker that makes the product's calls to the product's kinds of objects and does
- * nothing else, run as `npm start` runs the product. What `bench/hosted` measures above it is the product's own.
+ * nothing else, run as `npm start` runs the product. It takes the plain way: a call after the other, whoever comes.
  */
 
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { createEventDecoder } from "../shared/stream.ts";
 
 export interface BareWorker {
-  /** Milliseconds from the question to the first word. Every conversation is a new one. */
+  /** Milliseconds from a question in this conversation to the first word. */
   firstWord(conversation: string, namespace: string): Promise<number>;
   stop(): Promise<void>;
 }

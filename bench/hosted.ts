@@ -14,7 +14,7 @@ import { createApi } from "../scripts/local/api.ts";
 import { spawnServer } from "../scripts/local/spawn-server.ts";
 import { createEventDecoder } from "../shared/stream.ts";
 import { controlServer } from "../worker/test/fakes/control.ts";
-import { startBareWorker } from "./hosted-bare.ts";
+import { type BareWorker, startBareWorker } from "./hosted-bare.ts";
 
 /** Milliseconds, in the middle of what the services show from a data centre near them. */
 const LATENCY = { embedding: 90, query: 45, firstToken: 350 };
@@ -144,8 +144,9 @@ async function serving(upstreams: Upstreams, folder: string, run: (asking: Askin
   ];
   const vars = settings.flatMap((setting) => ["--var", setting]);
   const server = await spawnServer(["--port", "0", "--no-demo", "--state", state, ...vars]);
-  const worker = await startBareWorker(upstreams, join(state, "bare"));
+  let worker: BareWorker | undefined;
   try {
+    const bare = (worker = await startBareWorker(upstreams, join(state, "bare")));
     const { url, operator_key } = server.ready;
     await haste(upstreams);
     const bot = await feedBot(url, operator_key);
@@ -153,7 +154,7 @@ async function serving(upstreams: Upstreams, folder: string, run: (asking: Askin
     const again: Compared<Ask> = {
       product: (visitor) => firstWord(url, bot, visitor),
       direct: () => firstTokenDirectly(upstreams, bot),
-      bare: (visitor) => worker.firstWord(visitor, bot.bot_id),
+      bare: (visitor) => bare.firstWord(visitor, bot.bot_id),
     };
     const anew: Compared<Ask> = {
       product: (visitor) => again.product(`${visitor}-${randomUUID()}`),
@@ -164,7 +165,7 @@ async function serving(upstreams: Upstreams, folder: string, run: (asking: Askin
     await measure(5, 1, anew);
     await run({ anew, again });
   } finally {
-    await worker.stop();
+    await worker?.stop();
     await server.stop();
     rmSync(state, { recursive: true, force: true });
   }
