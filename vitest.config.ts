@@ -26,10 +26,10 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{shared,widget,worker,scripts,bench}/**/*.test.{ts,tsx}"],
+          include: ["{shared,widget,worker,scripts,bench,fakes}/**/*.test.{ts,tsx}"],
           exclude: ["worker/test/!(node)/**", "worker/test/*.test.ts", "**/*.workerd.test.ts", "widget/e2e/**"],
           environment: "node",
-          globalSetup: ["worker/test/fakes/farm.ts"],
+          globalSetup: ["fakes/farm.ts"],
           maxWorkers: 2,
           expect,
           sequence: { groupOrder: 0 },
@@ -49,7 +49,7 @@ export default defineConfig({
           include: ["worker/**/*.workerd.test.ts", "worker/test/**/*.test.ts"],
           exclude: ["worker/test/node/**", "worker/test/browser/**"],
           setupFiles: ["worker/test/apply-migrations.ts"],
-          globalSetup: ["worker/test/fakes/farm.ts", "worker/test/fakes/naughty-strings.ts"],
+          globalSetup: ["fakes/farm.ts", "worker/test/fakes/naughty-strings.ts"],
           maxWorkers: 2,
           expect,
           sequence: { groupOrder: 1 },
@@ -58,9 +58,9 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["{widget,worker,scripts}/**/*.e2e.ts"],
+          include: ["{widget,e2e}/**/*.e2e.ts"],
           environment: "node",
-          globalSetup: ["scripts/test-server.ts"],
+          globalSetup: ["e2e/test-server.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
           expect,

@@ -6,11 +6,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chunkDocument } from "../worker/knowledge/chunk.ts";
-import { extractDocument } from "../worker/knowledge/extract.ts";
-import { createFullTextIndex, type FullTextIndex } from "../worker/knowledge/full-text.ts";
-import { diversify } from "../worker/knowledge/fuse.ts";
-import { plainText } from "../worker/knowledge/plain-text.ts";
-import { contentTerms } from "../worker/knowledge/terms.ts";
+import { extractDocument } from "../worker/knowledge/extract/extract.ts";
+import { createFullTextIndex, type FullTextIndex } from "../worker/knowledge/index/full-text.ts";
+import { diversify } from "../worker/knowledge/index/fuse.ts";
+import { plainText } from "../worker/knowledge/extract/plain-text.ts";
+import { contentTerms } from "../worker/knowledge/language/terms.ts";
 import type { Prompt } from "../worker/ports.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
 

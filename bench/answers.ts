@@ -5,9 +5,9 @@
  * table by itself.
  */
 
-import { createExtractiveGenerator } from "../worker/adapters/embedded/generator.ts";
-import { cite } from "../worker/chat/cite.ts";
-import { contentTerms } from "../worker/knowledge/terms.ts";
+import { createExtractiveGenerator } from "../worker/adapters/embedded/generator/generator.ts";
+import { cite } from "../worker/chat/cite/cite.ts";
+import { contentTerms } from "../worker/knowledge/language/terms.ts";
 import { type Case, hasAnswerSets, readPassageCases, readSiteCases } from "./answer-sets.ts";
 
 interface Answer {

@@ -1,7 +1,7 @@
 /** The strict little servers in a process of their own, for `bench/hosted`: they must not wait for the client that measures. */
 
-import { startOpenAIServer } from "../worker/test/fakes/openai-server.ts";
-import { startPineconeServer } from "../worker/test/fakes/pinecone-server.ts";
+import { startOpenAIServer } from "../fakes/openai-server.ts";
+import { startPineconeServer } from "../fakes/pinecone-server.ts";
 
 const [pinecone, openai] = await Promise.all([
   startPineconeServer({ dimension: 1_536, clock: "real" }),

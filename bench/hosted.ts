@@ -10,10 +10,10 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { createApi } from "../scripts/local/api.ts";
-import { spawnServer } from "../scripts/local/spawn-server.ts";
+import { createApi } from "../scripts/serve/api.ts";
+import { spawnServer } from "../scripts/serve/spawn-server.ts";
 import { createEventDecoder } from "../shared/stream.ts";
-import { controlServer } from "../worker/test/fakes/control.ts";
+import { controlServer } from "../fakes/control.ts";
 import { type BareWorker, startBareWorker } from "./hosted-bare.ts";
 
 /** Milliseconds, in the middle of what the services show from a data centre near them. */

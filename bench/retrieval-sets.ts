@@ -6,8 +6,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chunkDocument } from "../worker/knowledge/chunk.ts";
-import { extractDocument, type TextType } from "../worker/knowledge/extract.ts";
-import { plainText } from "../worker/knowledge/plain-text.ts";
+import { extractDocument, type TextType } from "../worker/knowledge/extract/extract.ts";
+import { plainText } from "../worker/knowledge/extract/plain-text.ts";
 
 export interface JudgedChunk {
   page: string;

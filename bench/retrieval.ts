@@ -6,11 +6,11 @@
  */
 
 import { createHashedStemsEmbedder } from "../worker/adapters/embedded/embedder.ts";
-import { createVectorIndex } from "../worker/adapters/embedded/vector-index.ts";
+import { createVectorIndex } from "../worker/knowledge/vectors/vector-index.ts";
 import { createOpenAIEmbedder } from "../worker/adapters/openai/embedder.ts";
-import { createFullTextIndex, FULL_TEXT_WEIGHTS, type FullTextWeights } from "../worker/knowledge/full-text.ts";
-import { diversify, fuse, type Scored } from "../worker/knowledge/fuse.ts";
-import type { Sql } from "../worker/knowledge/full-text.ts";
+import { createFullTextIndex, FULL_TEXT_WEIGHTS, type FullTextWeights } from "../worker/knowledge/index/full-text.ts";
+import { diversify, fuse, type Scored } from "../worker/knowledge/index/fuse.ts";
+import type { Sql } from "../worker/knowledge/index/full-text.ts";
 import type { Embedder } from "../worker/ports.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
 import { hasJudgedSets, type JudgedSet, readPassages, readSite } from "./retrieval-sets.ts";

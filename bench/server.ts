@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { spawnServer } from "../scripts/local/spawn-server.ts";
+import { spawnServer } from "../scripts/serve/spawn-server.ts";
 import { createEventDecoder } from "../shared/stream.ts";
 
 /** Chunks a document of the made-up corpus has, one per section. */

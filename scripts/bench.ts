@@ -8,8 +8,8 @@ import { createRequire } from "node:module";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "./local/build.ts";
-import { joinReport, readOpening, splitReport } from "./local/bench-report.ts";
+import { build } from "./build/build.ts";
+import { joinReport, readOpening, splitReport } from "./check/bench-report.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -1,6 +1,6 @@
 /** `npm run build`: the widget and the bundled Worker into `dist/`. */
 
-import { build } from "./local/build.ts";
+import { build } from "./build/build.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 whenOrphaned(() => process.exit(1));

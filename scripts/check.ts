@@ -4,10 +4,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { findViolations, type Violation } from "./local/arrows.ts";
-import { build } from "./local/build.ts";
-import { listSources } from "./local/sources.ts";
-import { findWords } from "./local/words.ts";
+import { findViolations, type Violation } from "./check/arrows.ts";
+import { build } from "./build/build.ts";
+import { listSources } from "./check/sources.ts";
+import { findWords } from "./check/words.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -1,7 +1,7 @@
 /** `npm run create-index`: makes the Pinecone index and prints the setting that names it. */
 
 import { parseArgs } from "node:util";
-import { createPineconeIndex, explainPineconeError } from "./local/pinecone-index.ts";
+import { createPineconeIndex, explainPineconeError } from "./deploy/pinecone-index.ts";
 
 const USAGE = `PINECONE_API_KEY=… npm run create-index -- [options]
 

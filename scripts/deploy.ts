@@ -6,8 +6,8 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { unstable_readConfig as readConfig } from "wrangler";
-import { build } from "./local/build.ts";
-import { whatIsMissing } from "./local/deploy-needs.ts";
+import { build } from "./build/build.ts";
+import { whatIsMissing } from "./deploy/deploy-needs.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -7,8 +7,8 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PROBLEMS } from "../shared/problem.ts";
-import { SETTING_NAMES } from "./local/settings.ts";
-import { listSources } from "./local/sources.ts";
+import { SETTING_NAMES } from "./serve/settings.ts";
+import { listSources } from "./check/sources.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");

@@ -7,15 +7,15 @@
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { createApi, detailOf } from "./local/api.ts";
-import { build } from "./local/build.ts";
-import { ensureBots, feedBots, type KeptKeys, readKeptKeys } from "./local/demo-seed.ts";
-import { readDemoSites, writeDemoSite } from "./local/demo-sites.ts";
-import { OptionError, parseOptions, type StartOptions, USAGE } from "./local/options.ts";
-import { originsOf, reachOf } from "./local/origins.ts";
-import { type LocalServer, startServer } from "./local/server.ts";
-import { readSettings } from "./local/settings.ts";
-import { FolderInUseError, type FolderLock, lockFolder } from "./local/folder-lock.ts";
+import { createApi, detailOf } from "./serve/api.ts";
+import { build } from "./build/build.ts";
+import { ensureBots, feedBots, type KeptKeys, readKeptKeys } from "./serve/demo-seed.ts";
+import { readDemoSites, writeDemoSite } from "./serve/demo-sites.ts";
+import { OptionError, parseOptions, type StartOptions, USAGE } from "./serve/options.ts";
+import { originsOf, reachOf } from "./serve/origins.ts";
+import { type LocalServer, startServer } from "./serve/server.ts";
+import { readSettings } from "./serve/settings.ts";
+import { FolderInUseError, type FolderLock, lockFolder } from "./serve/folder-lock.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -7,10 +7,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "./local/build.ts";
-import { ensureChromium } from "./local/chromium.ts";
-import { SETTING_NAMES } from "./local/settings.ts";
-import { countTests, formatCounts } from "./local/test-counts.ts";
+import { build } from "./build/build.ts";
+import { ensureChromium } from "./check/chromium.ts";
+import { SETTING_NAMES } from "./serve/settings.ts";
+import { countTests, formatCounts } from "./check/test-counts.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");

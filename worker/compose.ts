@@ -5,14 +5,14 @@
 
 import { createEmbeddedStore } from "./adapters/embedded/store.ts";
 import { createHashedStemsEmbedder } from "./adapters/embedded/embedder.ts";
-import { createExtractiveGenerator } from "./adapters/embedded/generator.ts";
+import { createExtractiveGenerator } from "./adapters/embedded/generator/generator.ts";
 import { createOpenAIEmbedder } from "./adapters/openai/embedder.ts";
 import { createOpenAIGenerator } from "./adapters/openai/generator.ts";
 import { createPineconeStore } from "./adapters/pinecone/store.ts";
 import { type AheadQuestion, createAheadGate } from "./chat/ahead.ts";
 import { type Search, SearchAhead } from "./durable/search-ahead.ts";
 import { ProblemError } from "../shared/problem.ts";
-import type { SpaceFacts } from "./knowledge/spaces.ts";
+import type { SpaceFacts } from "./knowledge/vectors/spaces.ts";
 import type { Embedder, Generator, OnUsage, VectorStore } from "./ports.ts";
 import { type Env, parseSettings, type Settings } from "./settings.ts";
 import { type Accounts, createAccounts } from "./tenancy/accounts.ts";

@@ -5,7 +5,7 @@ import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 
 import { LIMITS } from "../../shared/config.ts";
-import { extractDocument } from "../../worker/knowledge/extract.ts";
+import { extractDocument } from "../../worker/knowledge/extract/extract.ts";
 
 const TYPES: Readonly<Record<string, SourceType>> = {
   ".md": "text/markdown",

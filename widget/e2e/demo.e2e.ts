@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { createApi } from "../../scripts/local/api.ts";
+import { createApi } from "../../scripts/serve/api.ts";
 import { ask, lastAnswer, launchBrowser, openPanel, part, waitForAnswer, watch, type Watched } from "./steps.ts";
 
 const server = inject("server");

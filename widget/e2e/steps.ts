@@ -1,7 +1,7 @@
 /** Steps that walks share: a browser, opening the panel, asking, waiting for the end of an answer. */
 
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
-import { findChromium } from "../../scripts/local/chromium.ts";
+import { findChromium } from "../../scripts/check/chromium.ts";
 
 /**
  * Chromium as it stands on the machine; `CHROMIUM_PATH` names another one.

@@ -6,9 +6,9 @@
 import type { Engines } from "../compose.ts";
 import type { LiveChunk } from "../knowledge/documents.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
-import { diversify, fuse } from "../knowledge/fuse.ts";
+import { diversify, fuse } from "../knowledge/index/fuse.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { parseVectorId, type VectorSpace } from "../knowledge/spaces.ts";
+import { parseVectorId, type VectorSpace } from "../knowledge/vectors/spaces.ts";
 import type { Embedder, OnUsage } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import type { CandidatesAhead } from "./ahead.ts";

@@ -4,8 +4,8 @@
  */
 
 import type { PromptTurn } from "../ports.ts";
-import { STOP_WORDS } from "../knowledge/terms-stop.ts";
-import { wordsOf } from "../knowledge/terms.ts";
+import { STOP_WORDS } from "../knowledge/language/stop-words.ts";
+import { wordsOf } from "../knowledge/language/terms.ts";
 import { smallTalk } from "./small-talk.ts";
 
 /** Earlier questions taken in, newest first. */

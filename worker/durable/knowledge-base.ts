@@ -4,7 +4,7 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
-import { createVectorIndex, type VectorIndex } from "../adapters/embedded/vector-index.ts";
+import { createVectorIndex, type VectorIndex } from "../knowledge/vectors/vector-index.ts";
 import { compose } from "../compose.ts";
 import {
   createDocuments,
@@ -16,13 +16,13 @@ import {
   type VectorsState,
 } from "../knowledge/documents.ts";
 import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
-import { contentTerms } from "../knowledge/terms.ts";
-import { createFullTextIndex, type FullTextIndex } from "../knowledge/full-text.ts";
+import { contentTerms } from "../knowledge/language/terms.ts";
+import { createFullTextIndex, type FullTextIndex } from "../knowledge/index/full-text.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { createFacts, type Facts } from "./facts.ts";
 import { indexNext, indexVectors, removeVectors } from "../knowledge/ingest.ts";
-import { parseVectorId, type SpaceFacts, type VectorSpace } from "../knowledge/spaces.ts";
-import { createVectorBook, type VectorBook } from "../knowledge/vector-book.ts";
+import { parseVectorId, type SpaceFacts, type VectorSpace } from "../knowledge/vectors/spaces.ts";
+import { createVectorBook, type VectorBook } from "../knowledge/vectors/vector-book.ts";
 import type { Usage } from "../../shared/chat.ts";
 import type { Embedder, TenantVectors, VectorMatch, VectorQuery, VectorRecord, VectorStore } from "../ports.ts";
 import type { Env } from "../settings.ts";

@@ -4,9 +4,9 @@
  * too long, and never between a code block and the sentence that introduces it. Linear in the length.
  */
 
-import { countLines } from "./extract-text.ts";
-import type { Block } from "./extract.ts";
-import { isItem, isTableRule, linesOf, markerLength } from "./markdown-lines.ts";
+import { countLines } from "./extract/text.ts";
+import type { Block } from "./extract/extract.ts";
+import { isItem, isTableRule, linesOf, markerLength } from "./extract/markdown-lines.ts";
 import { splitSentences } from "./sentences.ts";
 
 export interface Range {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { chunkDocument } from "./chunk.ts";
-import { extractDocument, type TextType } from "./extract.ts";
+import { extractDocument, type TextType } from "./extract/extract.ts";
 
 const chunk = (content: string, contentType: TextType = "text/markdown") =>
   chunkDocument(extractDocument({ content, contentType }));

@@ -5,7 +5,7 @@
  */
 
 import { packBlocks, type Range } from "./chunk-pack.ts";
-import type { Block, ExtractedDocument } from "./extract.ts";
+import type { Block, ExtractedDocument } from "./extract/extract.ts";
 
 export interface Chunk {
   /** 0, 1, 2, … in reading order. */

@@ -6,9 +6,9 @@
 import { ProblemError } from "../../shared/problem.ts";
 import type { Metadata } from "../ports.ts";
 import type { Chunk } from "./chunk.ts";
-import type { FullTextIndex } from "./full-text.ts";
-import { plainText } from "./plain-text.ts";
-import { REFUSED, type VectorBook } from "./vector-book.ts";
+import type { FullTextIndex } from "./index/full-text.ts";
+import { plainText } from "./extract/plain-text.ts";
+import { REFUSED, type VectorBook } from "./vectors/vector-book.ts";
 
 export type DocumentStatus = "queued" | "indexing" | "ready" | "failed";
 export type ContentType = "text/plain" | "text/markdown" | "text/html";

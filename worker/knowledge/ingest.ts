@@ -7,9 +7,9 @@ import { ProblemError } from "../../shared/problem.ts";
 import { type Embedder, type OnUsage, RefusedContent, type TenantVectors } from "../ports.ts";
 import { chunkDocument } from "./chunk.ts";
 import { type Documents, filterable, indexedText, type LiveChunk } from "./documents.ts";
-import { extractDocument } from "./extract.ts";
-import { vectorIdOf, type VectorSpace } from "./spaces.ts";
-import type { VectorBook } from "./vector-book.ts";
+import { extractDocument } from "./extract/extract.ts";
+import { vectorIdOf, type VectorSpace } from "./vectors/spaces.ts";
+import type { VectorBook } from "./vectors/vector-book.ts";
 
 /** A document that failed for a reason of ours this often is given up. */
 const ATTEMPTS = 3;

@@ -8,9 +8,9 @@ import { ProblemError } from "../../shared/problem.ts";
 import { createFacts } from "../durable/facts.ts";
 import { type Embedder, RefusedContent, type TenantVectors } from "../ports.ts";
 import { createDocuments, type Documents } from "./documents.ts";
-import { createFullTextIndex } from "./full-text.ts";
+import { createFullTextIndex } from "./index/full-text.ts";
 import { indexNext, indexVectors } from "./ingest.ts";
-import { createVectorBook } from "./vector-book.ts";
+import { createVectorBook } from "./vectors/vector-book.ts";
 
 interface Bench {
   documents: Documents;

@@ -4,7 +4,7 @@
  * on what the HTML and plain text extraction writes.
  */
 
-import { findCodeSpans } from "./markdown-inline.ts";
+import { findCodeSpans } from "./extract/markdown-inline.ts";
 import {
   closesFence,
   isSetextUnderline,
@@ -13,7 +13,7 @@ import {
   markerLength,
   opensFence,
   type Fence,
-} from "./markdown-lines.ts";
+} from "./extract/markdown-lines.ts";
 
 export interface Sentence {
   /** `input.slice(start, end)`: no white space around it, no list marker, heading signs or fence lines. */

@@ -10,7 +10,7 @@ import { botPatchSchema, originSchema } from "../tenancy/bot-settings.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
 import { jsonObjectSchema } from "../tenancy/json-object.ts";
 import { tokenLimitsSchema } from "../tenancy/limits.ts";
-import { visitorIdSchema } from "./fields.ts";
+import { visitorIdSchema } from "./request/fields.ts";
 
 const tokenSchema = v.object({
   visitor_id: v.optional(visitorIdSchema),

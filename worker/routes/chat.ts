@@ -8,8 +8,15 @@ import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
 import { unwrap } from "../durable/outcome.ts";
 import { jsonObjectSchema } from "../tenancy/json-object.ts";
-import { afterThoseBefore, ask } from "./ask.ts";
-import { answerSettingsOf, clientIdSchema, conversationIdOf, filterOf, parseQuestion, visitorOf } from "./fields.ts";
+import { afterThoseBefore, ask } from "./request/ask.ts";
+import {
+  answerSettingsOf,
+  clientIdSchema,
+  conversationIdOf,
+  filterOf,
+  parseQuestion,
+  visitorOf,
+} from "./request/fields.ts";
 
 const messageSchema = v.object({
   id: clientIdSchema,

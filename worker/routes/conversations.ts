@@ -5,7 +5,7 @@ import { type BotCall, invalidField, notFound, ownerRoute, parsePage, type Route
 import { type LogCursor, NEWEST } from "../durable/owner-log.ts";
 import type { Page } from "../tenancy/accounts.ts";
 import { parseWith } from "../http/read-body.ts";
-import { conversationIdOf, visitorIdSchema } from "./fields.ts";
+import { conversationIdOf, visitorIdSchema } from "./request/fields.ts";
 
 /** Conversations read or forgotten at the same time: each is an object of its own. */
 const STEP = 20;

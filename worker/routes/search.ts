@@ -6,7 +6,7 @@ import { ownerRoute, type Route } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { retrieve } from "../chat/retrieve.ts";
 import { jsonObjectSchema } from "../tenancy/json-object.ts";
-import { filterOf, parseQuestion } from "./fields.ts";
+import { filterOf, parseQuestion } from "./request/fields.ts";
 
 const searchSchema = v.object({
   query: v.string(),

@@ -10,7 +10,7 @@ import { EMBED_ROUTES } from "./embed.ts";
 import { KEY_ROUTES } from "./keys.ts";
 import { META_ROUTES } from "./meta.ts";
 import { openApiRoute } from "./openapi.ts";
-import { OPENAI_ROUTES } from "./openai-compatible.ts";
+import { OPENAI_ROUTES } from "../dialects/openai/route.ts";
 import { SEARCH_ROUTES } from "./search.ts";
 
 export const ROUTES: readonly Route[] = [

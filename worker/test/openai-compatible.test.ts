@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { LIMITS } from "../../shared/config.ts";
-import type { Annotation } from "../chat/openai-format.ts";
+import type { Annotation } from "../dialects/openai/format.ts";
 import { call, createTenant, get, getProblem, mintToken, putDocument, type Tenant } from "./harness.ts";
 
 const PATH = "/v1/openai/chat/completions";

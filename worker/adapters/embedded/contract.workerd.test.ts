@@ -5,7 +5,7 @@ import { describeGenerator } from "../../test/contracts/generator.ts";
 import { describeVectorStore } from "../../test/contracts/vector-store.ts";
 import { issueCredential } from "../../tenancy/credential.ts";
 import { TenantScope } from "../../tenancy/scope.ts";
-import { createExtractiveGenerator } from "./generator.ts";
+import { createExtractiveGenerator } from "./generator/generator.ts";
 import { createEmbeddedStore } from "./store.ts";
 
 describeVectorStore("embedded", async () => ({

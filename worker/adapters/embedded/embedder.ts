@@ -3,7 +3,7 @@
  * synonyms; what it adds to full text is a second opinion on which words of a chunk dominate it.
  */
 
-import { contentTerms } from "../../knowledge/terms.ts";
+import { contentTerms } from "../../knowledge/language/terms.ts";
 import type { Embedder } from "../../ports.ts";
 
 const DIMENSIONS = 512;

@@ -3,7 +3,7 @@
 import { inject } from "vitest";
 import { describeEmbedder } from "../../test/contracts/embedder.ts";
 import { describeGenerator } from "../../test/contracts/generator.ts";
-import { openOpenAI } from "../../test/fakes/control.ts";
+import { openOpenAI } from "../../../fakes/control.ts";
 import { createOpenAIEmbedder } from "./embedder.ts";
 import { createOpenAIGenerator } from "./generator.ts";
 

@@ -3,8 +3,8 @@
 import { describe, expect, inject, test } from "vitest";
 import type { Usage } from "../../../shared/chat.ts";
 import { ProblemError } from "../../../shared/problem.ts";
-import { type Fault, openOpenAI, type OpenAIServerOptions } from "../../test/fakes/control.ts";
-import { fuse } from "../../knowledge/fuse.ts";
+import { type Fault, openOpenAI, type OpenAIServerOptions } from "../../../fakes/control.ts";
+import { fuse } from "../../knowledge/index/fuse.ts";
 import { SURROUNDINGS } from "../upstream.ts";
 import { createOpenAIEmbedder, type OpenAIEmbedderOptions } from "./embedder.ts";
 

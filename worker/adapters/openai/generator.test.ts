@@ -5,7 +5,7 @@ import type { Usage } from "../../../shared/chat.ts";
 import { ProblemError } from "../../../shared/problem.ts";
 import type { GeneratorDelta } from "../../ports.ts";
 import { promptOf } from "../../test/contracts/generator.ts";
-import { type AnswerStep, type Fault, openOpenAI, type OpenAIServerOptions } from "../../test/fakes/control.ts";
+import { type AnswerStep, type Fault, openOpenAI, type OpenAIServerOptions } from "../../../fakes/control.ts";
 import { SURROUNDINGS } from "../upstream.ts";
 import { createOpenAIGenerator, type OpenAIGeneratorOptions } from "./generator.ts";
 import { renderPrompt, RULES } from "./render-prompt.ts";

@@ -2,7 +2,7 @@
 
 import { inject } from "vitest";
 import { describeVectorStore } from "../../test/contracts/vector-store.ts";
-import { openPinecone, type PineconeServerOptions } from "../../test/fakes/control.ts";
+import { openPinecone, type PineconeServerOptions } from "../../../fakes/control.ts";
 import { scopeOf } from "../../test/fakes/scope.ts";
 import { createPineconeStore } from "./store.ts";
 

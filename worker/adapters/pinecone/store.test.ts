@@ -10,7 +10,7 @@ import {
   openPinecone,
   type PineconeServerOptions,
   type PineconeState,
-} from "../../test/fakes/control.ts";
+} from "../../../fakes/control.ts";
 import { scopeOf } from "../../test/fakes/scope.ts";
 import { SURROUNDINGS } from "../upstream.ts";
 import { createPineconeStore, type PineconeOptions } from "./store.ts";

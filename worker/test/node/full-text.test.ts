@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createFullTextIndex, type FullTextIndex } from "../../knowledge/full-text.ts";
+import { createFullTextIndex, type FullTextIndex } from "../../knowledge/index/full-text.ts";
 import { createMemorySql } from "./sqlite.ts";
 
 let index: FullTextIndex;

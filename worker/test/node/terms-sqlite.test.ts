@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { foldText, termsOf, wordsOf } from "../../knowledge/terms.ts";
+import { foldText, termsOf, wordsOf } from "../../knowledge/language/terms.ts";
 
 // Compares with SQLite itself, so it runs under Node; the rest of the tests stand beside the file.
 

@@ -1,0 +1,111 @@
+/**
+ * Builds what a server needs, `dist/assets` (the widget) and `dist/worker` (the bundled Worker), and
+ * only what changed since the last time. One build at a time: whoever starts a server meanwhile waits.
+ */
+
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { lockFolder } from "../serve/folder-lock.ts";
+import { trimSdks } from "./trim-sdks.ts";
+
+interface Target {
+  /** For the person who waits. */
+  what: string;
+  /** Folder in `dist/`. */
+  folder: string;
+  /** Files whose content decides whether to build again. */
+  sources: string[];
+  /** The program in `node_modules`, and its arguments. */
+  command: string[];
+  /** Runs before the program; what it returns are further arguments. */
+  prepare?: (root: string) => Promise<string[]>;
+}
+
+const WIDGET: Target = {
+  what: "the widget",
+  folder: "assets",
+  sources: ["widget/**", "shared/**", "package.json", "package-lock.json"],
+  command: ["vite/bin/vite.js", "build", "-c", "widget/vite.config.ts", "--logLevel", "error"],
+};
+
+const WORKER: Target = {
+  what: "the Worker",
+  folder: "worker",
+  sources: ["worker/**", "shared/**", "wrangler.toml", "package-lock.json", "scripts/build/trim-sdks.ts"],
+  command: ["wrangler/bin/wrangler.js", "deploy", "--dry-run", "--minify", "--outdir", "dist/worker"],
+  async prepare(root) {
+    const aliases = await trimSdks(root, join(root, "dist", "sdk"));
+    return Object.entries(aliases).flatMap(([specifier, file]) => ["--alias", `${specifier}:${file}`]);
+  },
+};
+
+export interface Built {
+  /** Absolute path of a folder. */
+  assets: string;
+  /** Absolute path of a file. */
+  script: string;
+}
+
+/** `take` is called before anyone else may build again. @throws Error with what the failing tool printed */
+export async function build(root: string, note: (text: string) => void, take?: (built: Built) => void): Promise<Built> {
+  const dist = join(root, "dist");
+  const lock = await lockFolder(dist, 300_000);
+  try {
+    await buildTarget(root, WIDGET, note);
+    await buildTarget(root, WORKER, note);
+    const built = { assets: join(dist, WIDGET.folder), script: join(dist, WORKER.folder, "index.js") };
+    take?.(built);
+    return built;
+  } finally {
+    lock.release();
+  }
+}
+
+async function buildTarget(root: string, target: Target, note: (text: string) => void): Promise<void> {
+  const folder = join(root, "dist", target.folder);
+  const stampFile = `${folder}.stamp`;
+  const stamp = hashOf(root, target.sources);
+  if (existsSync(folder) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  note(`Building ${target.what} …`);
+  for (const path of [folder, stampFile]) rmSync(path, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    const [program = "", ...args] = target.command;
+    const further = (await target.prepare?.(root)) ?? [];
+    await run(root, [join(root, "node_modules", program), ...args, ...further]);
+  } catch (error) {
+    throw new Error(`Building ${target.what} failed.\n${(error as Error).message}`, { cause: error });
+  }
+  writeFileSync(stampFile, stamp);
+}
+
+function run(root: string, args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const env = {
+      ...process.env,
+      NODE_ENV: "production",
+      // Neither tool has anything to ask the network for.
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_HIDE_BANNER: "true",
+      WRANGLER_LOG_SANITIZE: "true",
+      CI: "1",
+      NO_COLOR: "1",
+      FORCE_COLOR: "0",
+    };
+    execFile(process.execPath, args, { cwd: root, env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      if (error === null) resolve();
+      else reject(new Error(`${stdout}${stderr}`.trim() || error.message));
+    });
+  });
+}
+
+function hashOf(root: string, patterns: string[]): string {
+  const hash = createHash("sha256");
+  for (const path of globSync(patterns, { cwd: root }).sort()) {
+    const file = join(root, path);
+    if (statSync(file).isFile()) hash.update(`${path}\0`).update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}

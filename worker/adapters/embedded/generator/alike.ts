@@ -1,0 +1,65 @@
+/**
+ * When two stems are as good as the same word for finding an answer: compounds, other inflections, and
+ * everyday words that questions and documents use for one thing. Small on purpose: what stands here must
+ * hold on any site.
+ */
+
+import { stem } from "../../../knowledge/language/terms.ts";
+
+/** Words of one group stand for each other. */
+const GROUPS = [
+  "cost costs price pricing fee charge rate pay",
+  "buy purchase order",
+  "cancel terminate end",
+  "delete remove erase",
+  "change modify update edit",
+  "create make add",
+  "allow permit let",
+  "begin start",
+  "maximum max most largest limit",
+  "minimum min least smallest",
+  "refund reimburse reimbursement",
+  "ship shipping deliver delivery",
+  "fix repair resolve",
+  "phone telephone",
+  "employee staff",
+  "document documentation doc docs",
+  "application app",
+  "configure configuration config",
+  "repository repo repositories",
+  "authentication auth authenticate",
+  "error failure fail",
+  "quick fast rapid",
+  "expire expiration",
+  "eligible qualify eligibility",
+  "required mandatory must",
+  "image picture photo",
+  "duration length",
+  "administrator admin",
+];
+
+const INFLECTION = 0.8;
+const PART = 0.5;
+const SYNONYM = 0.6;
+/** Shorter stems begin and end too many words. */
+const SHORTEST = 4;
+
+const GROUP_OF = new Map<string, Set<number>>();
+GROUPS.forEach((group, at) => {
+  for (const word of group.split(" ")) {
+    const key = stem(word);
+    GROUP_OF.set(key, (GROUP_OF.get(key) ?? new Set()).add(at));
+  }
+});
+
+/** 0 to 1; 1 for the same stem. */
+export function likeness(asked: string, said: string): number {
+  if (asked === said) return 1;
+  const groups = GROUP_OF.get(asked);
+  const others = GROUP_OF.get(said);
+  if (groups !== undefined && others !== undefined && !groups.isDisjointFrom(others)) return SYNONYM;
+  const [short, long] = asked.length < said.length ? [asked, said] : [said, asked];
+  if (short.length < SHORTEST || /^\p{Nd}/u.test(short)) return 0;
+  if (long.startsWith(short)) return short.length / long.length >= 0.6 ? INFLECTION : PART;
+  return long.endsWith(short) ? PART : 0;
+}
