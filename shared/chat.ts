@@ -34,6 +34,13 @@ export interface Citation {
   /** UTF-16 offsets of the marker (`[1]`, brackets included) in the whole text of the answer. */
   start: number;
   end: number;
+  /** Headings above the quote, outermost first. */
+  path?: string[];
+  /** What stands before and after the quote in the same chunk, at most 160 characters each, cut at words. */
+  before?: string;
+  after?: string;
+  /** Where the document has pages: the one the quote stands on, counted from 1. */
+  page?: number;
 }
 
 export interface CitationPart {
@@ -41,7 +48,36 @@ export interface CitationPart {
   data: Citation;
 }
 
-export type MessagePart = TextPart | SourceUrlPart | SourceDocumentPart | CitationPart;
+/** A page that comes near a question that no passage answers. */
+export interface NearPage {
+  title: string;
+  url: string;
+  /** The heading of the passage that comes nearest. */
+  heading?: string;
+}
+
+/** At most three, best first. */
+export interface PagesPart {
+  type: "data-pages";
+  data: { pages: NearPage[] };
+}
+
+/** The question was searched with another spelling, because its own found nothing. */
+export interface SpellingPart {
+  type: "data-spelling";
+  data: { asked: string; used: string };
+}
+
+export type MessagePart = TextPart | SourceUrlPart | SourceDocumentPart | CitationPart | PagesPart | SpellingPart;
+
+/**
+ * What came of a question. `curated`: the owner's own answer. `unsure`: no passage answers, some pages are near.
+ * `declined`: nothing is near. `contact`: the visitor asked for a person or a way to reach one.
+ */
+export type Outcome = "answered" | "curated" | "unsure" | "declined" | "contact" | "small-talk";
+
+/** Before the first text: how many pages are searched, then the titles of those that are read. */
+export type Progress = { pages: number } | { reading: string[] };
 
 export type MessageStatus = "streaming" | "complete" | "stopped" | "failed";
 
@@ -53,6 +89,8 @@ export interface MessageMetadata {
   created_at?: string;
   /** Assistant messages only. Anything but `complete` must not be shown as a whole answer. */
   status?: MessageStatus;
+  /** Missing in answers from before there were outcomes. */
+  outcome?: Outcome;
   answered?: boolean;
   grounded?: boolean;
   rating?: "up" | "down";
@@ -93,6 +131,32 @@ export interface BotTheme {
   position?: "left" | "right";
   /** Text on the launcher. */
   label?: string;
+  /** Above the greeting, before the first question. */
+  headline?: string;
+}
+
+/** How a visitor reaches a person. Empty: in no way that the bot knows. */
+export interface Contact {
+  text?: string;
+  url?: string;
+  email?: string;
+  /** Offered inside the chat; `fields` are asked for beside the message, both where they are left out. */
+  form?: { fields?: ("name" | "email")[]; consent_text?: string };
+}
+
+/** What a visitor is told before the first question. Without `text` the panel says it in its own words. */
+export interface Notice {
+  text?: string;
+  url?: string;
+  /** True: nothing is sent before the visitor has agreed. */
+  consent?: boolean;
+}
+
+/** The owner's words in one language. */
+export interface LanguageTexts {
+  greeting?: string;
+  no_answer_text?: string;
+  suggested_questions?: string[];
 }
 
 /** `GET /v1/embed-config`: exactly the public fields of a bot. */
@@ -101,6 +165,13 @@ export interface EmbedConfig {
   greeting: string;
   suggested_questions: string[];
   theme: BotTheme;
+  // What follows is missing from a server that is older than the script of an open page.
+  contact?: Contact;
+  notice?: Notice;
+  /** Of the greeting and the questions, as a BCP 47 tag; null where the owner did not say. */
+  language?: string | null;
+  /** Greeting, no-answer text and questions by language tag. */
+  texts?: Record<string, LanguageTexts>;
 }
 
 /** `POST /v1/embed-sessions` */

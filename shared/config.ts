@@ -44,6 +44,7 @@ export const STREAM = {
   unheardMs: 60_000,
 } as const;
 
+/** A bot whose greeting or no-answer text is the default has none of its own: it is said in the visitor's language. */
 export const BOT_DEFAULTS = {
   instructions: "",
   greeting: "Hi! Ask me anything about this site.",

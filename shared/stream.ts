@@ -3,14 +3,16 @@
  * Chunk types, the encoder the server uses and the push decoder the widget uses. No I/O.
  */
 
-import type { Citation, Degraded, Usage } from "./chat.ts";
+import type { Citation, Degraded, Outcome, PagesPart, Progress, SpellingPart, Usage } from "./chat.ts";
 import type { Problem } from "./problem.ts";
 
 /** Response header that names the protocol, with value `v1`. */
 export const STREAM_HEADER = "x-vercel-ai-ui-message-stream";
 
 export interface FinishMetadata {
-  /** False where the documents did not answer and `no_answer_text` was said instead. */
+  /** Missing in answers from before there were outcomes. */
+  outcome?: Outcome;
+  /** True for the outcomes `answered`, `curated` and `small-talk`. */
   answered: boolean;
   /** True where at least one citation supports the answer. */
   grounded: boolean;
@@ -27,6 +29,10 @@ export type StreamChunk =
   | { type: "source-url"; sourceId: string; url: string; title: string }
   | { type: "source-document"; sourceId: string; mediaType: string; title: string }
   | { type: "data-citation"; data: Citation }
+  | PagesPart
+  | SpellingPart
+  | { type: "data-progress"; data: Progress; transient: true }
+  | { type: "data-trace"; data: Record<string, unknown>; transient: true }
   | { type: "data-problem"; data: Problem; transient: true }
   | { type: "error"; errorText: string }
   | { type: "abort"; reason?: string }

@@ -75,8 +75,17 @@ export const EMBED_ROUTES: readonly Route[] = [
   widgetRoute(
     { method: "GET", path: "/v1/embed-config", summary: "The public fields of the bot." },
     async ({ bot }) => {
-      const { name, greeting, suggested_questions, theme } = bot.settings;
-      return Response.json({ name, greeting, suggested_questions, theme } satisfies EmbedConfig);
+      const { name, greeting, suggested_questions, theme, contact, notice, language, texts } = bot.settings;
+      return Response.json({
+        name,
+        greeting,
+        suggested_questions,
+        theme,
+        contact,
+        notice,
+        language,
+        texts,
+      } satisfies EmbedConfig);
     },
   ),
 ];

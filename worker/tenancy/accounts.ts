@@ -6,7 +6,7 @@
 import { randomId } from "../../shared/ids.ts";
 import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { type BotPatch, type BotSettings, defaultSettings, patchSettings } from "./bot-settings.ts";
+import { type BotPatch, type BotSettings, createSettings, parseStoredSettings, patchSettings } from "./bot-settings.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
 import { parsePublicKey } from "./directory.ts";
 import type { SigningAlgorithm } from "./embed-token.ts";
@@ -155,7 +155,7 @@ export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<Arra
 
     async createBot(accountId, patch) {
       const botId = `bot_${randomId()}`;
-      const settings = patchSettings(defaultSettings(patch.name), patch);
+      const settings = createSettings(patch);
       const secretKey = createKey("vrs");
       const publishableKey = createKey("vrp");
       const createdAt = now();
@@ -220,7 +220,7 @@ export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<Arra
       // Read and write in a loop: two patches at once both take effect.
       for (;;) {
         const row = await botRow("bot_id = ?", botId);
-        const settings = patchSettings(JSON.parse(row.settings) as BotSettings, patch);
+        const settings = patchSettings(parseStoredSettings(row.settings), patch);
         const { meta } = await db
           .prepare("UPDATE bots SET settings = ? WHERE bot_id = ? AND settings = ?")
           .bind(JSON.stringify(settings), botId, row.settings)
@@ -307,7 +307,7 @@ export function toPage<T>(rows: T[], limit: number, cursorOf: (row: T) => string
 }
 
 function viewOf(row: BotRow): BotView {
-  return { bot_id: row.bot_id, created_at: iso(row.created_at), ...(JSON.parse(row.settings) as BotSettings) };
+  return { bot_id: row.bot_id, created_at: iso(row.created_at), ...parseStoredSettings(row.settings) };
 }
 
 function iso(time: number): string {

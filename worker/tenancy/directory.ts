@@ -4,7 +4,7 @@
  */
 
 import { importJWK, importSPKI } from "jose";
-import type { BotSettings } from "./bot-settings.ts";
+import { type BotSettings, parseStoredSettings } from "./bot-settings.ts";
 import type { SigningAlgorithm, VerificationKey } from "./embed-token.ts";
 import { decryptSecret, hashKey } from "./secrets.ts";
 
@@ -115,7 +115,7 @@ export function createDirectory(
         return {
           botId,
           accountId: row["account_id"]!,
-          settings: JSON.parse(row["settings"]!) as BotSettings,
+          settings: parseStoredSettings(row["settings"]!),
           tokensValidAfter: row["tokens_valid_after"]!,
           createdAt: row["created_at"]!,
           liveKeyIds: new Set(keys?.results.map((key) => key["key_id"]!)),

@@ -1,4 +1,4 @@
-/** An object of any fields from outside, such as a filter or a profile. What the fields may hold is for others to say. */
+/** Objects from outside: of any fields, such as a filter or a profile, and of known fields alone. */
 
 import * as v from "valibot";
 
@@ -20,4 +20,9 @@ export const jsonObjectSchema = v.pipe(
 function nestsAtMost(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   return depth > 0 && Object.values(value).every((part) => nestsAtMost(part, depth - 1));
+}
+
+/** An object of these fields alone. One that is not known is refused by its name: it would be ignored without a word. */
+export function strictFields<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.strictObject(entries, (issue) => (issue.expected === "never" ? "Unknown field." : "Must be an object."));
 }

@@ -3,7 +3,7 @@
  */
 
 import * as v from "valibot";
-import { jsonObjectSchema } from "./json-object.ts";
+import { jsonObjectSchema, strictFields } from "./json-object.ts";
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 
@@ -20,7 +20,7 @@ export const tokenLimitsSchema = v.pipe(
 export type TokenLimits = v.InferOutput<typeof tokenLimitsSchema>;
 
 /** A bot's limits. `null` lifts one. Minutes and days are UTC; counts are exact. */
-export const botLimitsSchema = v.object({
+export const botLimitsSchema = strictFields({
   /** One visitor, on any credential that names a visitor. */
   messages_per_minute: v.nullable(count(10_000)),
   messages_per_day: v.nullable(count(1_000_000)),
@@ -32,6 +32,8 @@ export const botLimitsSchema = v.object({
   tokens_per_month: v.nullable(count(1e13)),
   /** What happens when tokens are spent: answer from the documents without a model, or refuse. */
   when_spent: v.picklist(["extractive", "refuse"]),
+  /** The same while the model cannot be reached. */
+  when_down: v.picklist(["extractive", "refuse"]),
 });
 
 export type BotLimits = v.InferOutput<typeof botLimitsSchema>;
@@ -44,6 +46,7 @@ export const BOT_LIMITS: BotLimits = {
   tokens_per_day: null,
   tokens_per_month: null,
   when_spent: "extractive",
+  when_down: "refuse",
 };
 
 /** The visitor's limits under a token: the lower of both. */
