@@ -40,7 +40,16 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: `${root}/wrangler.toml` },
             miniflare: {
-              bindings: { ...makeSecrets(), TEST_MIGRATIONS: await readD1Migrations(migrations) },
+              bindings: {
+                ...makeSecrets(),
+                TEST_MIGRATIONS: await readD1Migrations(migrations),
+                ALLOW_PRIVATE: "true",
+              },
+              // Sites of tests are on this machine. What `npm start` binds stands beside it, to be tested.
+              serviceBindings: {
+                PUBLIC_NET: { network: { allow: ["public", "private"] } },
+                STRICT_NET: { network: { allow: ["public"] } },
+              },
             },
           })),
         ],

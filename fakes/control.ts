@@ -128,6 +128,27 @@ export type AnswerStep =
 /** Answers in the order they are asked for; the last one is repeated. `post("answers", …)` */
 export type ScriptedAnswer = AnswerStep[];
 
+/** One page of a site, as it is answered. */
+export interface SitePage {
+  status?: number;
+  /** `text/html; charset=utf-8` without it. */
+  type?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** In place of `body`, for bytes that are no text. */
+  base64?: string;
+  /** Sends an entity tag, and 304 to who has it. */
+  tagged?: boolean;
+  /** Between the headers and the body. */
+  waitMs?: number;
+}
+
+/** Pages by path with its query. `post("pages", …)` adds some (null: takes one away), `post("site", …)` replaces all. */
+export interface SiteServerOptions {
+  pages?: Record<string, SitePage>;
+  port?: number;
+}
+
 /** @param farm URL of the farm that the global setup started */
 export async function openPinecone(farm: string, options: PineconeServerOptions = {}): Promise<FakeControl> {
   return await open(farm, "pinecone", options);
@@ -135,6 +156,10 @@ export async function openPinecone(farm: string, options: PineconeServerOptions 
 
 export async function openOpenAI(farm: string, options: OpenAIServerOptions = {}): Promise<FakeControl> {
   return await open(farm, "openai", options);
+}
+
+export async function openSite(farm: string, pages: Record<string, SitePage> = {}): Promise<FakeControl> {
+  return await open(farm, "site", { pages });
 }
 
 async function open(farm: string, kind: string, options: object): Promise<FakeControl> {

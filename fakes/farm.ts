@@ -9,10 +9,12 @@ import type { TestProject } from "vitest/node";
 import type { FakeServer } from "./http-server.ts";
 import { startOpenAIServer } from "./openai-server.ts";
 import { startPineconeServer } from "./pinecone-server.ts";
+import { startSiteServer } from "./site-server.ts";
 
 const STARTERS: Record<string, ((options: object) => Promise<FakeServer>) | undefined> = {
   "/pinecone": startPineconeServer,
   "/openai": startOpenAIServer,
+  "/site": startSiteServer,
 };
 
 export async function startFarm(): Promise<FakeServer> {

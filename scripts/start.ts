@@ -61,6 +61,10 @@ async function start(options: StartOptions): Promise<void> {
   const settings = readSettings(root, options.state, process.env, options.vars);
   if (settings.given.length > 0) note(`Using ${settings.given.join(", ")}.`);
 
+  if (options.allowPrivate) {
+    note("--allow-private: sources and webhooks may reach this machine and its network, on any port.");
+  }
+
   const sites = options.demo ? readDemoSites(root) : [];
   const kept = options.demo ? readKeptKeys(options.state) : {};
   const writePages = (keys: KeptKeys): void => {
@@ -80,6 +84,7 @@ async function start(options: StartOptions): Promise<void> {
     assets,
     script,
     settings: settings.values,
+    allowPrivate: options.allowPrivate,
     verbose: options.verbose,
     log: (level, message) => console.error(`${level}: ${message}`),
     crashed: (reason) => {

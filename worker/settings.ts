@@ -3,10 +3,11 @@
  * nothing but the name of that setting: it never falls back to a default secret or engine.
  */
 
+import type { OutsideBindings } from "./outside/network.ts";
 import type { TenantBindings } from "./tenancy/scope.ts";
 
 /** Bindings of `wrangler.toml` and the settings of the environment, all text and all unchecked. */
-export interface Env extends TenantBindings {
+export interface Env extends TenantBindings, OutsideBindings {
   DB: D1Database;
   ASSETS: Fetcher;
   SESSION_RATE: RateLimit;
@@ -106,7 +107,7 @@ export function parseSettings(env: Env): Settings {
   };
 }
 
-type TextSetting = Exclude<keyof Env, keyof TenantBindings | "DB" | "ASSETS" | "SESSION_RATE">;
+type TextSetting = Exclude<keyof Env, keyof TenantBindings | "DB" | "ASSETS" | "SESSION_RATE" | "PUBLIC_NET">;
 
 /** A key that no chosen engine needs may be anything; only a real one opens what was made with it. */
 function isUsable(value: unknown): value is string {

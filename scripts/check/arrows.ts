@@ -95,6 +95,11 @@ const RULES: Rule[] = [
   },
 ];
 
+/** Ways out of the Worker: the global `fetch`, sockets, and the binding that `outside/` alone may hold. */
+const WAY_OUT =
+  /(?<![.\w])fetch\b(?!\s*[?:])|\b(?:globalThis|self)\s*(?:\.\s*|\[\s*["'])fetch\b|["']cloudflare:sockets["']|\bPUBLIC_NET\b/;
+const COMMENT = /^\s*(?:\/?\*|\/\/)/;
+
 /** Ways to address a Durable Object. */
 const ADDRESSING = /\.(idFromName|idFromString|getByName|newUniqueId)\s*\(/;
 
@@ -108,6 +113,16 @@ export function findViolations(path: string, source: string): Violation[] {
       if (rule.forbids(imported, path))
         found.push({ at: `${path}:${imported.line}`, why: `${rule.why} (${imported.target})` });
     }
+  }
+  if (!isTest && /^worker\/(?!outside\/|adapters\/|settings\.ts)/.test(path)) {
+    source.split("\n").forEach((line, index) => {
+      if (WAY_OUT.test(line) && !COMMENT.test(line)) {
+        found.push({
+          at: `${path}:${index + 1}`,
+          why: "only outside/ asks an address of an owner (adapters: the operator's)",
+        });
+      }
+    });
   }
   if (!isTest && /^(worker|shared|widget)\//.test(path) && !path.startsWith("worker/tenancy/")) {
     source.split("\n").forEach((line, index) => {

@@ -10,6 +10,7 @@ describe("parseOptions", () => {
       port: 8787,
       state: `${root}/.vegarag`,
       demo: true,
+      allowPrivate: false,
       verbose: false,
       vars: {},
     });

@@ -10,6 +10,8 @@ export interface StartOptions {
   /** Absolute path of the folder that holds everything the server keeps. */
   state: string;
   demo: boolean;
+  /** Sources and webhooks may name addresses of this machine and its network. */
+  allowPrivate: boolean;
   verbose: boolean;
   /** Settings given as `--var NAME:VALUE`; they win over every other source. */
   vars: Record<string, string>;
@@ -23,6 +25,7 @@ export const USAGE = `npm start -- [options]
   --port N           port to listen on, 0 for any free one (8787)
   --host ADDRESS     address to listen on (127.0.0.1)
   --state DIR        folder for data and secrets (.vegarag)
+  --allow-private    let sources and webhooks reach this machine and its network
   --no-demo          without the demo's companies and bots
   --var NAME:VALUE   a setting, such as --var OPENAI_API_KEY:…; may be repeated
   --verbose          log every request and everything the Worker prints`;
@@ -35,6 +38,7 @@ export function parseOptions(args: readonly string[], root: string): StartOption
     port: parsePort(values.port ?? "8787"),
     state: resolve(root, text("--state", values.state ?? ".vegarag")),
     demo: values["no-demo"] !== true,
+    allowPrivate: values["allow-private"] === true,
     verbose: values.verbose === true,
     vars: Object.fromEntries((values.var ?? []).map(parseVar)),
   };
@@ -50,6 +54,7 @@ function parse(args: readonly string[]) {
         host: { type: "string" },
         state: { type: "string" },
         "no-demo": { type: "boolean" },
+        "allow-private": { type: "boolean" },
         verbose: { type: "boolean" },
         var: { type: "string", multiple: true },
       },

@@ -32,6 +32,8 @@ export interface ServerOptions {
   /** Absolute path of the bundled Worker, a file named `worker.js`. */
   script: string;
   settings: Readonly<Record<string, string>>;
+  /** The network for addresses of owners reaches this machine and its network too. */
+  allowPrivate: boolean;
   /** Everything, not just warnings and errors. */
   verbose: boolean;
   /** One line of the server's log. */
@@ -127,8 +129,8 @@ function miniflareOptions(options: ServerOptions, port: number) {
     log: new ServerLog(options),
     logRequests: options.verbose,
     handleStructuredLogs: ({ level, message }) => {
-      // The runtime's notes to its own makers are marked.
-      const ours = (level === "warn" || level === "error") && !message.startsWith("NOSENTRY");
+      // The runtime's notes to its own makers are marked. What it says of a connection is told by who asked for it.
+      const ours = (level === "warn" || level === "error") && !/^NOSENTRY|^(?:e|exception) = rust\//.test(message);
       if (options.verbose || ours) options.log(level, message);
     },
     handleUncaughtError: (error) => options.log("error", error.stack ?? error.message),
@@ -147,11 +149,23 @@ function miniflareOptions(options: ServerOptions, port: number) {
           ...options.settings,
           WORKER_PATHS: (workerOptions["assets"] as { run_worker_first: string[] }).run_worker_first,
           LOG_REQUESTS: options.verbose,
+          // Never from a setting: a forgotten variable must not open the network.
+          ALLOW_PRIVATE: String(options.allowPrivate),
+        },
+        serviceBindings: {
+          ...(workerOptions["serviceBindings"] as object),
+          PUBLIC_NET: publicNetwork(options.allowPrivate),
         },
         unsafeDirectSockets: [{ host: options.host, port, entrypoint: "front" }],
       },
     ],
   } as Parameters<typeof convertV4MiniflareOptions>[0]);
+}
+
+/** Judged when the connection is made, after the name was looked up: a name that changes its mind is refused too. */
+function publicNetwork(allowPrivate: boolean): object {
+  const allow = allowPrivate ? ["public", "private"] : ["public"];
+  return { network: { allow, tlsOptions: { trustBrowserCas: true } } };
 }
 
 /** Miniflare's own words, which it would print to stdout. */

@@ -9,6 +9,10 @@ declare global {
       KEY_ENCRYPTION_KEY: string;
       EDGE_SIGNING_KEYS: string;
       TEST_MIGRATIONS: D1Migration[];
+      ALLOW_PRIVATE: string;
+      PUBLIC_NET: Fetcher;
+      /** As `npm start` binds `PUBLIC_NET` without `--allow-private`. */
+      STRICT_NET: Fetcher;
     }
   }
 }

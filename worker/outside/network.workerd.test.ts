@@ -1,0 +1,107 @@
+/** The one way out, against sites on this machine: what `npm start` binds, and what it binds for a developer. */
+
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { type FakeControl, openSite } from "../../fakes/control.ts";
+import { fetchOutside, OutsideError, type OutsideRequest } from "./network.ts";
+
+let site: FakeControl;
+let port: string;
+
+/** Address on this machine → what the developer's network answers. */
+const ask = (address: string, more: Partial<OutsideRequest> = {}, bindings: object = env) =>
+  fetchOutside(bindings, { url: address, redirects: 5, bytes: 1_000, timeMs: 10_000, ...more });
+
+async function codeOf(asked: Promise<unknown>): Promise<string> {
+  const error = await asked.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof OutsideError)) throw new Error(`Not refused: ${String(error)}`);
+  return error.code;
+}
+
+beforeAll(async () => {
+  site = await openSite(inject("fakeFarm"), {
+    "/": { body: "hello", headers: { "x-seen": "yes" } },
+    "/long": { body: "x".repeat(5_000) },
+    "/to-root": { status: 302, headers: { location: "/#part" } },
+    "/one": { status: 301, headers: { location: "/two" } },
+    "/two": { status: 308, headers: { location: "/one" } },
+    "/file": { status: 302, headers: { location: "file:///etc/passwd" } },
+    "/login": { status: 302, headers: { location: "http://user:secret@localhost/" } },
+  });
+  ({ port } = new URL(site.url));
+});
+
+describe("fetchOutside", () => {
+  it("answers with status, headers, body and the address it came from", async () => {
+    const answer = await ask(`${site.url}/to-root`);
+    expect(answer).toMatchObject({ status: 200, url: `${site.url}/`, redirected: [`${site.url}/to-root`] });
+    expect(answer.headers.get("x-seen")).toBe("yes");
+    expect(new TextDecoder().decode(answer.body)).toBe("hello");
+  });
+
+  it("gives the redirect itself where none is followed, and never sends a POST on", async () => {
+    expect((await ask(`${site.url}/one`, { redirects: 0 })).status).toBe(301);
+    expect((await ask(`${site.url}/two`, { method: "POST", body: "{}" })).status).toBe(308);
+  });
+
+  it("refuses a circle, and a hop to what may not be asked", async () => {
+    expect(await codeOf(ask(`${site.url}/one`))).toBe("redirect-loop");
+    expect(await codeOf(ask(`${site.url}/file`))).toBe("refused-address");
+    expect(await codeOf(ask(`${site.url}/login`))).toBe("refused-address");
+  });
+
+  it("counts the bytes that come", async () => {
+    expect(await codeOf(ask(`${site.url}/long`))).toBe("too-large");
+    expect((await ask(`${site.url}/long`, { longer: "cut" })).body).toHaveLength(1_000);
+  });
+
+  it("ends what never answers, and says that a closed port is not reached", async () => {
+    await site.script([{ path: "/slow", fault: { kind: "stall" } }]);
+    expect(await codeOf(ask(`${site.url}/slow`, { timeMs: 50 }))).toBe("timeout");
+    await site.script([{ path: "/cut", fault: { kind: "reset-before" } }]);
+    expect(await codeOf(ask(`${site.url}/cut`))).toBe("unreachable");
+  });
+
+  it("shows secret headers to the first origin alone", async () => {
+    const other = await openSite(inject("fakeFarm"), { "/": { body: "other" } });
+    await site.post("pages", { "/away": { status: 302, headers: { location: `${other.url}/` } } });
+    await ask(`${site.url}/away`, { secretHeaders: { authorization: "Basic c2VjcmV0" }, headers: { "x-plain": "1" } });
+    const there = (await other.log()).at(-1)!.headers;
+    expect(there).toMatchObject({ "x-plain": "1" });
+    expect(there["authorization"]).toBeUndefined();
+    expect((await site.log()).at(-1)!.headers["authorization"]).toBe("Basic c2VjcmV0");
+  });
+
+  it("calls no address of this deployment, and has no network where none was given", async () => {
+    expect(await codeOf(ask(`${site.url}/`, { ownOrigins: [site.url] }))).toBe("refused-address");
+    await expect(ask("https://example.com/", {}, {})).rejects.toMatchObject({ slug: "internal" });
+  });
+});
+
+describe("the network that npm start binds", () => {
+  it("connects to nothing on this machine or its network, whatever the guard would have let through", async () => {
+    // The guard is told to let everything pass: what refuses here is the network alone.
+    const strict = { PUBLIC_NET: env.STRICT_NET, ALLOW_PRIVATE: "true" };
+    const seen = (await site.log()).length;
+    for (const host of [
+      `127.0.0.1:${port}`,
+      `localhost:${port}`,
+      `127.1:${port}`,
+      `2130706433:${port}`,
+      `0.0.0.0:${port}`,
+    ])
+      expect(await codeOf(ask(`http://${host}/`, {}, strict)), host).toBe("refused-address");
+    for (const host of [`[::ffff:127.0.0.1]:${port}`, `[::1]:${port}`, "10.0.0.1", "192.168.0.1", "169.254.169.254"])
+      expect(await codeOf(ask(`http://${host}/`, {}, strict)), host).toBe("refused-address");
+    expect(await site.log()).toHaveLength(seen);
+  });
+
+  it("is behind the guard where nothing private is allowed", async () => {
+    const strict = { PUBLIC_NET: env.STRICT_NET };
+    expect(await codeOf(ask(`${site.url}/`, {}, strict))).toBe("refused-address");
+    expect(await codeOf(ask("http://localhost/", {}, strict))).toBe("refused-address");
+  });
+});
