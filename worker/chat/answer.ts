@@ -1,21 +1,23 @@
 /**
- * The story of one answer, as one async generator of stream chunks: small talk, rewrite, retrieve,
- * prompt, generate, cite. It neither numbers nor stores nor sends: the conversation owns that.
+ * The story of one answer, as one async generator of stream chunks: small talk, a wish for a person, rewrite,
+ * retrieve, prompt, generate, cite, and what is said where the documents do not answer. It neither numbers nor
+ * stores nor sends: the conversation owns that.
  */
 
 import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
-import type { Degraded, Usage } from "../../shared/chat.ts";
+import type { Contact, Degraded, Outcome, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type Engines, spendsTokens } from "../compose.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { GeneratorDelta, Prompt, PromptTurn } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import type { CandidatesAhead } from "./ahead.ts";
-import { cite } from "./cite/cite.ts";
-import { textFragmentUrl } from "./cite/fragment.ts";
-import { type Retrieval, type RetrievedChunk, retrieve } from "./retrieve.ts";
+import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
+import { nearPages } from "./near.ts";
+import { type Retrieval, retrieve } from "./retrieve.ts";
 import { leansOnHistory, standaloneQuestion } from "./rewrite.ts";
 import { replyToSmallTalk } from "./small-talk.ts";
+import { say, speak, type Spoken } from "./speak.ts";
 
 export interface AnswerRequest {
   answerId: string;
@@ -23,12 +25,20 @@ export interface AnswerRequest {
   question: string;
   /** Earlier turns, oldest first, bounded. */
   history: readonly PromptTurn[];
-  bot: { name: string; instructions: string; noAnswerText: string };
+  bot: AnswerBot;
   filter: MetadataFilter | undefined;
   /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
   /** The question's search, where it has been begun already. */
   ahead: CandidatesAhead | undefined;
+}
+
+/** What an answer takes from the bot's settings. */
+export interface AnswerBot {
+  name: string;
+  instructions: string;
+  noAnswerText: string;
+  contact: Contact;
 }
 
 /** What an answer has cost so far. */
@@ -41,6 +51,8 @@ export interface Spent extends Usage {
 
 /** Chunks given to the generator. */
 const SOURCES = 8;
+const UNSURE = "I could not find a clear answer to that. These pages come closest:";
+const CONTACT = "This is how you can reach us:";
 
 /**
  * Yields `start` first and `finish` last. Anything that goes wrong after `start` is thrown.
@@ -66,7 +78,7 @@ export async function* answer(
   if (reply !== undefined) {
     yield start();
     yield* say(reply);
-    yield finish("stop", true, false, usage);
+    yield finish("stop", "small-talk", false, usage);
     return;
   }
 
@@ -76,11 +88,12 @@ export async function* answer(
     : composed;
   const { generator } = engines;
   const degraded = request.withoutModel && spendsTokens(composed) ? "budget" : undefined;
+  const wish = readContactQuestion(question);
   // On its way before anything is said: sending the start takes time of its own.
-  const searching = search(engines, scope, request, usage, signal);
+  const searching = search(engines, scope, request, wish?.words, usage, signal);
   searching.catch(() => undefined);
   yield start(degraded);
-  const { standalone, chunks, termWeights, degraded: halved } = await searching;
+  const { standalone, chunks, termWeights, degraded: halved, pages } = await searching;
   // Nothing found while half of the search was down is not "the documents do not say".
   if (chunks.length === 0 && halved) {
     throw new ProblemError("upstream-failed", {
@@ -88,56 +101,88 @@ export async function* answer(
       retryAfter: 5,
     });
   }
-  if (chunks.length === 0) {
-    yield* say(bot.noAnswerText);
-    yield finish("stop", false, false, usage, degraded);
-    return;
+
+  const spoken: Spoken = { reason: "other", text: false, cited: false };
+  if (wish !== undefined) {
+    yield* speak(scope, chunks, tellContact(bot.contact, chunks), spoken);
+    if (spoken.text) {
+      yield finish("stop", "contact", spoken.cited, usage, degraded);
+      return;
+    }
+  } else if (chunks.length > 0) {
+    yield { type: "data-progress", data: { pages }, transient: true };
+    yield {
+      type: "data-progress",
+      data: { reading: [...new Set(chunks.map(({ title }) => title))] },
+      transient: true,
+    };
+    const prompt: Prompt = {
+      instructions: bot.instructions,
+      question,
+      standaloneQuestion: standalone,
+      history,
+      sources: chunks.map(({ title, headingPath, url, text }, at) => ({
+        number: at + 1,
+        title,
+        headingPath,
+        url,
+        text,
+      })),
+      termWeights,
+    };
+    const deltas = generator.generate(
+      prompt,
+      signal,
+      (spent) => {
+        usage.running = undefined;
+        addUsage(usage, spent);
+      },
+      (usageSoFar) => (usage.running = usageSoFar),
+    );
+    yield* speak(scope, chunks, deltas, spoken);
   }
 
-  const prompt: Prompt = {
-    instructions: bot.instructions,
-    question,
-    standaloneQuestion: standalone,
-    history,
-    sources: chunks.map(({ title, headingPath, url, text }, at) => ({ number: at + 1, title, headingPath, url, text })),
-    termWeights,
-  };
-  const outcome: { reason: FinishReason | "no-answer"; text: boolean; cited: boolean } = {
-    reason: "other",
-    text: false,
-    cited: false,
-  };
-  const deltas = generator.generate(
-    prompt,
-    signal,
-    (spent) => {
-      usage.running = undefined;
-      addUsage(usage, spent);
-    },
-    (usageSoFar) => (usage.running = usageSoFar),
-  );
-  yield* speak(scope, chunks, deltas, outcome);
-  // A refusal without a word would be an empty message, and so would markers alone, none of which held.
-  if (outcome.reason === "no-answer" || !outcome.text) {
-    yield* say(bot.noAnswerText);
-    yield finish(outcome.reason === "no-answer" ? "stop" : outcome.reason, false, false, usage, degraded);
+  const reason = spoken.reason === "no-answer" || chunks.length === 0 || wish !== undefined ? "stop" : spoken.reason;
+  if (spoken.text && spoken.reason !== "no-answer") {
+    // What cites nothing may be true, but nobody can tell: it is the owner's to know of.
+    const outcome = reason === "content-filter" ? "declined" : spoken.cited ? "answered" : "unsure";
+    yield finish(reason, outcome, spoken.cited, usage, degraded);
     return;
   }
-  yield finish(outcome.reason, outcome.reason !== "content-filter", outcome.cited, usage, degraded);
+  // A refusal without a word would be an empty message, and so would markers alone, none of which held.
+  const near = reason === "content-filter" ? [] : nearPages(standalone, termWeights, chunks);
+  yield* say(near.length > 0 ? UNSURE : bot.noAnswerText);
+  if (near.length > 0) yield { type: "data-pages", data: { pages: near } };
+  yield finish(reason, near.length > 0 ? "unsure" : "declined", false, usage, degraded);
 }
 
-/** What the documents say to the question, made to stand alone first where it leans on history. */
+/** The owner's ways to reach a person, with the lines of pages that say more; without a word where nobody says any. */
+async function* tellContact(contact: Contact, chunks: Retrieval["chunks"]): AsyncGenerator<GeneratorDelta, void> {
+  const lines = findContactLines(chunks.map(({ text }, at) => ({ number: at + 1, text })));
+  // With a form alone, or a page alone, something has to stand above it.
+  const own = contactText(contact) ?? (contact.form === undefined && lines.length === 0 ? undefined : CONTACT);
+  const texts = [own, ...lines.map(({ text, number }) => `${text} [${number}]`)].filter((text) => text !== undefined);
+  if (texts.length > 0) yield { type: "text", text: texts.join("\n\n") };
+  yield { type: "finish", reason: "stop", usage: { input_tokens: 0, output_tokens: 0 } };
+}
+
+/**
+ * What the documents say to the question, made to stand alone first where it leans on history.
+ *
+ * @param instead what is searched for in place of the question
+ */
 async function search(
   engines: Engines,
   scope: TenantScope,
   { question, history, filter, ahead }: AnswerRequest,
+  instead: string | undefined,
   usage: Spent,
   signal: AbortSignal,
 ): Promise<Retrieval & { standalone: string }> {
   const { generator } = engines;
   const onUsage = (spent: Usage): void => addUsage(usage, spent);
   let standalone = question;
-  if (leansOnHistory(question, history)) {
+  if (instead === undefined && leansOnHistory(question, history)) {
     standalone = standaloneQuestion(question, history);
     try {
       // A bare "and why?" finds nothing: without a better form it is searched with the questions before it.
@@ -149,81 +194,15 @@ async function search(
       console.error("the question was not rewritten, it is searched with those before it", error);
     }
   }
-  return {
-    standalone,
-    ...(await retrieve(engines, scope, { query: standalone, topK: SOURCES, filter, signal, onUsage, ahead })),
-  };
+  const query = instead ?? standalone;
+  return { standalone, ...(await retrieve(engines, scope, { query, topK: SOURCES, filter, signal, onUsage, ahead })) };
 }
 
-/** The generator's text as chunks, each marker checked against the live document before it is sent. */
-async function* speak(
-  scope: TenantScope,
-  chunks: readonly RetrievedChunk[],
-  deltas: AsyncIterable<GeneratorDelta>,
-  outcome: { reason: FinishReason | "no-answer"; text: boolean; cited: boolean },
-): AsyncGenerator<StreamChunk, void> {
-  const id = "answer";
-  const announced = new Set<number>();
-  const chunkOf = (number: number): RetrievedChunk => chunks[number - 1]!;
-
-  async function* texts(): AsyncGenerator<string, void> {
-    for await (const delta of deltas) {
-      if (delta.type === "text") yield delta.text;
-      else outcome.reason = delta.reason;
-    }
-  }
-
-  const pieces = cite(texts(), {
-    sources: chunks.map(({ text, title, headingPath, documentId }, at) => ({
-      number: at + 1,
-      text,
-      title,
-      headingPath,
-      document: documentId,
-    })),
-    verify: async (number, quote) => scope.knowledgeBase.holdsQuote(chunkOf(number).chunkId, quote),
-  });
-  // Blanks alone are no answer, so the first ones wait for the first word.
-  let blanks = "";
-  for await (const piece of pieces) {
-    if (piece.type === "text") {
-      if (!outcome.text && piece.text.trim() === "") {
-        blanks += piece.text;
-        continue;
-      }
-      if (!outcome.text) yield { type: "text-start", id };
-      outcome.text = true;
-      yield { type: "text-delta", id, delta: blanks + piece.text };
-      blanks = "";
-      continue;
-    }
-    const { title, url } = chunkOf(piece.promptNumber);
-    const sourceId = String(piece.number);
-    if (!announced.has(piece.number)) {
-      announced.add(piece.number);
-      yield url === null
-        ? { type: "source-document", sourceId, mediaType: chunkOf(piece.promptNumber).contentType, title }
-        : { type: "source-url", sourceId, url, title };
-    }
-    outcome.cited = true;
-    const { quote, start, end } = piece;
-    yield {
-      type: "data-citation",
-      data: { source_id: sourceId, quote, url: url === null ? null : textFragmentUrl(url, quote), start, end },
-    };
-  }
-  if (outcome.text) yield { type: "text-end", id };
-}
-
-function* say(text: string): Iterable<StreamChunk> {
-  yield { type: "text-start", id: "answer" };
-  yield { type: "text-delta", id: "answer", delta: text };
-  yield { type: "text-end", id: "answer" };
-}
+const ANSWERED: ReadonlySet<Outcome> = new Set(["answered", "curated", "small-talk"]);
 
 function finish(
   finishReason: FinishReason,
-  answered: boolean,
+  outcome: Outcome,
   grounded: boolean,
   { input_tokens, output_tokens }: Usage,
   degraded?: Degraded,
@@ -232,7 +211,13 @@ function finish(
   return {
     type: "finish",
     finishReason,
-    messageMetadata: { answered, grounded, usage, ...(degraded === undefined ? {} : { degraded }) },
+    messageMetadata: {
+      outcome,
+      answered: ANSWERED.has(outcome),
+      grounded,
+      usage,
+      ...(degraded === undefined ? {} : { degraded }),
+    },
   };
 }
 

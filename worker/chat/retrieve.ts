@@ -25,6 +25,8 @@ export interface Retrieval {
   termWeights: ReadonlyMap<string, number>;
   /** True where the vector side failed and full text answered alone. */
   degraded: boolean;
+  /** Documents that were searched, whatever was found. */
+  pages: number;
 }
 
 /** Where to look for a query's chunks: nothing of it is known to be live yet. */
@@ -34,6 +36,8 @@ export interface Candidates {
   termWeights: { stem: string; weight: number }[];
   /** True where full text alone found them. */
   degraded: boolean;
+  /** Documents that were searched. */
+  pages: number;
 }
 
 export interface SearchRequest {
@@ -65,6 +69,7 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
     chunks: diversify(chunks, (chunk) => chunk.documentId).slice(0, topK),
     termWeights: new Map(candidates.termWeights.map(({ stem, weight }) => [stem, weight])),
     degraded: candidates.degraded,
+    pages: candidates.pages,
   };
 }
 
@@ -90,7 +95,8 @@ export async function findCandidates(
     vectors instanceof ProblemError ? [] : vectors,
     engines.embedder?.weight ?? 0,
   );
-  return { chunks, termWeights: text.termWeights, degraded: vectors instanceof ProblemError };
+  const { termWeights, pages } = text;
+  return { chunks, termWeights, degraded: vectors instanceof ProblemError, pages };
 }
 
 /** Full text may begin at once, or where the embedding is a service's, once its request is on its way. */

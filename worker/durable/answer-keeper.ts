@@ -3,7 +3,7 @@
  * whatever leaves an object waits for its pending writes, and a visitor should not wait for a disk.
  */
 
-import { textOf, type Usage } from "../../shared/chat.ts";
+import { type MessageMetadata, textOf, type Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import type { Spent } from "../chat/answer.ts";
@@ -110,7 +110,7 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
         messages.finish(answer, partsOf(running.chunks), {
           status,
           ...(outcome instanceof ProblemError ? { problem: outcome.slug } : {}),
-          ...(finished === undefined ? {} : { answered: finished.answered, grounded: finished.grounded }),
+          ...(finished === undefined ? {} : verdictOf(finished)),
           ...(finishReason === "stop" ? {} : { finish_reason: finishReason }),
           ...(degraded === undefined ? {} : { degraded }),
         });
@@ -121,6 +121,7 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
           questionId: question.id,
           question: textOf(question),
           status,
+          outcome: finished?.outcome ?? null,
           answered: finished?.answered ?? null,
           grounded: finished?.grounded ?? null,
           usage: spentBy(request.usage),
@@ -134,6 +135,10 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
       dropped = true;
     },
   };
+}
+
+function verdictOf({ outcome, answered, grounded }: FinishChunk["messageMetadata"]): MessageMetadata {
+  return { ...(outcome === undefined ? {} : { outcome }), answered, grounded };
 }
 
 /** As it stands now, with what the generation that runs would cost if it ended here. */

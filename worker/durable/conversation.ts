@@ -8,7 +8,7 @@ import { type ConversationView, textOf } from "../../shared/chat.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError, toProblem } from "../../shared/problem.ts";
-import { answer, type Spent } from "../chat/answer.ts";
+import { answer, type AnswerBot, type Spent } from "../chat/answer.ts";
 import { HISTORY_CHARACTERS, HISTORY_TURNS } from "../chat/history.ts";
 import { compose, spendsTokens } from "../compose.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
@@ -31,7 +31,7 @@ export interface SendRequest {
   regenerate: boolean;
   /** The answer that is not good enough, where the asker names it: one that has been replaced already is not replaced again. */
   instead?: string;
-  bot: { name: string; instructions: string; noAnswerText: string; retentionDays: number };
+  bot: AnswerBot & { retentionDays: number };
   filter?: MetadataFilter;
   /** In place of what is stored here, for this answer alone; bounded already. */
   history?: readonly PromptTurn[];
@@ -372,6 +372,7 @@ export class Conversation extends DurableObject<Env> {
         questionId: question.id,
         question: textOf(question),
         status: "failed",
+        outcome: null,
         answered: null,
         grounded: null,
         usage,

@@ -42,6 +42,8 @@ export interface TextMatches {
   termWeights: { stem: string; weight: number }[];
   /** The space whose vectors answer; undefined until the first one is whole. */
   vectorSpace: VectorSpace | undefined;
+  /** Documents of this bot. */
+  pages: number;
 }
 
 const RETRY_FIRST_MS = 1_000;
@@ -129,7 +131,7 @@ export class KnowledgeBase extends DurableObject<Env> {
 
   /** One pass over the full-text index: cost grows with the postings of the query's terms. */
   searchText(query: string, limit: number, filter: MetadataFilter | undefined): TextMatches {
-    if (this.#erased) return { matches: [], termWeights: [], vectorSpace: undefined };
+    if (this.#erased) return { matches: [], termWeights: [], vectorSpace: undefined, pages: 0 };
     // The index holds live chunks only, so without a filter there is nothing to ask of a candidate.
     const found = this.#fullText.search(query, limit, filter === undefined ? undefined : this.#accepts(filter));
     const chunks = this.#documents.chunksOfRows(found.map(({ rowid }) => rowid));
@@ -142,6 +144,7 @@ export class KnowledgeBase extends DurableObject<Env> {
       matches,
       termWeights: [...idf].map(([stem, weight]) => ({ stem, weight })),
       vectorSpace: this.#book.live(),
+      pages: this.#documents.count(),
     };
   }
 

@@ -1,6 +1,6 @@
 /** The owner's log of one bot: conversations, what went unanswered, ratings. Messages stay in their conversations. */
 
-import type { Degraded, MessageStatus, Usage } from "../../shared/chat.ts";
+import type { Degraded, MessageStatus, Outcome, Usage } from "../../shared/chat.ts";
 
 /** What a conversation reports of one answer. */
 export interface AnswerRecord {
@@ -10,6 +10,8 @@ export interface AnswerRecord {
   conversationId: string;
   question: string;
   status: MessageStatus;
+  /** Missing in reports from before there were outcomes; null where the answer did not come to its end. */
+  outcome?: Outcome | null;
   answered: boolean | null;
   grounded: boolean | null;
   /** Without `calls` in reports from before they were counted. */
@@ -46,6 +48,8 @@ export interface QuestionSummary {
   visitor_id: string;
   message_id: string;
   question: string;
+  /** Null in answers from before there were outcomes, and in those that did not come to their end. */
+  outcome: Outcome | null;
   asked_at: string;
   rating: "up" | "down" | null;
   reason: string | null;
@@ -54,7 +58,10 @@ export interface QuestionSummary {
 export interface InsightCounts {
   questions: number;
   answered: number;
+  /** Declined ones and unsure ones. */
   unanswered: number;
+  unsure: number;
+  contact: number;
   rated_up: number;
   rated_down: number;
 }
@@ -76,12 +83,15 @@ interface AnswerRow extends Record<string, SqlStorageValue> {
   conversation_id: string;
   answer_id: string;
   question: string;
+  outcome: Outcome | null;
   rating: "up" | "down" | null;
   reason: string | null;
   at: number;
 }
 
-const LISTS = { unanswered: "answered = 0", rated: "rating IS NOT NULL" } as const;
+/** A way to a person that was asked for and told is no gap in the documents. */
+const UNANSWERED = "answered = 0 AND outcome IS NOT 'contact'";
+const LISTS = { unanswered: UNANSWERED, rated: "rating IS NOT NULL" } as const;
 
 export type OwnerLog = ReturnType<typeof createOwnerLog>;
 
@@ -101,7 +111,8 @@ export function createOwnerLog(sql: SqlStorage) {
       sql.exec(`
         CREATE TABLE IF NOT EXISTS answers (
           answer_id TEXT PRIMARY KEY, question_id TEXT NOT NULL, visitor_id TEXT NOT NULL, conversation_id TEXT NOT NULL,
-          question TEXT NOT NULL, status TEXT NOT NULL, answered INTEGER, grounded INTEGER, rating TEXT, reason TEXT, at INTEGER NOT NULL
+          question TEXT NOT NULL, status TEXT NOT NULL, answered INTEGER, grounded INTEGER, rating TEXT, reason TEXT, at INTEGER NOT NULL,
+          outcome TEXT
         ) STRICT;
         CREATE INDEX IF NOT EXISTS answers_by_conversation ON answers (visitor_id, conversation_id, at);
         CREATE INDEX IF NOT EXISTS answers_unanswered ON answers (at) WHERE answered = 0;
@@ -113,6 +124,9 @@ export function createOwnerLog(sql: SqlStorage) {
         CREATE INDEX IF NOT EXISTS conversations_by_last ON conversations (last_at);
         CREATE INDEX IF NOT EXISTS conversations_by_id ON conversations (conversation_id);
       `);
+      // Logs from before there were outcomes have no such column.
+      const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('answers')").toArray();
+      if (!columns.some(({ name }) => name === "outcome")) sql.exec("ALTER TABLE answers ADD COLUMN outcome TEXT");
     },
 
     /** Known from its first question on, before any answer: whoever erases a bot or a visitor finds it. */
@@ -121,8 +135,8 @@ export function createOwnerLog(sql: SqlStorage) {
     /** False where this answer was recorded before. */
     add(record: AnswerRecord): boolean {
       const { rowsWritten } = sql.exec(
-        `INSERT INTO answers (answer_id, question_id, visitor_id, conversation_id, question, status, answered, grounded, at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (answer_id) DO NOTHING`,
+        `INSERT INTO answers (answer_id, question_id, visitor_id, conversation_id, question, status, answered, grounded, at, outcome)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (answer_id) DO NOTHING`,
         record.answerId,
         record.questionId,
         record.visitorId,
@@ -132,13 +146,14 @@ export function createOwnerLog(sql: SqlStorage) {
         record.answered === null ? null : Number(record.answered),
         record.grounded === null ? null : Number(record.grounded),
         record.at,
+        record.outcome ?? null,
       );
       if (rowsWritten === 0) return false;
       open(record.visitorId, record.conversationId, record.question, record.at);
       sql.exec(
         `UPDATE conversations SET questions = questions + 1, unanswered = unanswered + ?, last_at = max(last_at, ?)
          WHERE visitor_id = ? AND conversation_id = ?`,
-        record.answered === false ? 1 : 0,
+        record.answered === false && record.outcome !== "contact" ? 1 : 0,
         record.at,
         record.visitorId,
         record.conversationId,
@@ -212,6 +227,7 @@ export function createOwnerLog(sql: SqlStorage) {
             visitor_id: row.visitor_id,
             message_id: row.answer_id,
             question: row.question,
+            outcome: row.outcome,
             asked_at: new Date(row.at).toISOString(),
             rating: row.rating,
             reason: row.reason,
@@ -223,7 +239,8 @@ export function createOwnerLog(sql: SqlStorage) {
     counts(): InsightCounts {
       return sql
         .exec<{ [K in keyof InsightCounts]: number }>(
-          `SELECT count(*) AS questions, coalesce(sum(answered = 1), 0) AS answered, coalesce(sum(answered = 0), 0) AS unanswered,
+          `SELECT count(*) AS questions, coalesce(sum(answered = 1), 0) AS answered, coalesce(sum(${UNANSWERED}), 0) AS unanswered,
+           coalesce(sum(outcome = 'unsure'), 0) AS unsure, coalesce(sum(outcome = 'contact'), 0) AS contact,
            coalesce(sum(rating = 'up'), 0) AS rated_up, coalesce(sum(rating = 'down'), 0) AS rated_down FROM answers`,
         )
         .one();

@@ -147,14 +147,25 @@ export function degradedOf([first]: readonly StreamChunk[]): Degraded | undefine
   return first?.type === "start" ? first.messageMetadata.degraded : undefined;
 }
 
-/** What is kept of an answer: its text as one part, then its sources and citations. */
+const KEPT: ReadonlySet<string> = new Set([
+  "source-url",
+  "source-document",
+  "data-citation",
+  "data-pages",
+  "data-spelling",
+] satisfies MessagePart["type"][]);
+
+function isKept(chunk: StreamChunk): chunk is Extract<StreamChunk, MessagePart> {
+  return KEPT.has(chunk.type);
+}
+
+/** What is kept of an answer: its text as one part, then its sources, citations, near pages and corrected spelling. */
 export function partsOf(chunks: readonly StreamChunk[]): MessagePart[] {
   let text = "";
   const rest: MessagePart[] = [];
   for (const chunk of chunks) {
     if (chunk.type === "text-delta") text += chunk.delta;
-    else if (chunk.type === "source-url" || chunk.type === "source-document" || chunk.type === "data-citation")
-      rest.push(chunk);
+    else if (isKept(chunk)) rest.push(chunk);
   }
   return text === "" ? rest : [{ type: "text", text }, ...rest];
 }

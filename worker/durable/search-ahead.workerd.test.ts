@@ -12,7 +12,7 @@ const EMBEDDER: Embedder = {
   batchSize: 1,
   embed: () => Promise.reject(new TypeError("Only the search may ask.")),
 };
-const CANDIDATES: Candidates = { chunks: [{ id: "doc:1:0", score: 1 }], termWeights: [], degraded: false };
+const CANDIDATES: Candidates = { chunks: [{ id: "doc:1:0", score: 1 }], termWeights: [], degraded: false, pages: 1 };
 
 /** One that has ended and was paid twice, as where an earlier model's vectors answer, and what was told of it as unused. */
 async function begin(search?: Search): Promise<{ ahead: SearchAhead; unused: Usage[] }> {

@@ -448,6 +448,8 @@ export function createDocuments(
       return chunksWhere("generation = ?", generation, 1)[0];
     },
 
+    count: (): number => sql.exec<{ n: number }>("SELECT count(*) AS n FROM documents").one().n,
+
     counts(): { documents: number; chunks: number; pending: number } {
       return sql
         .exec<{ documents: number; chunks: number; pending: number }>(

@@ -143,13 +143,15 @@ describe("an answer of markers alone", () => {
   const used = useGate();
 
   it("says that there is none, and is no empty message", async () => {
-    const { no_answer_text } = await get<{ no_answer_text: string }>("/v1/bot", { key: boat.secretKey });
     for (const markers of ["[1]", " [1][2]\n", "\n\n"]) {
       used.gate.say(markers);
       used.gate.finish();
       const answer = await ask(boat, "How fast are refunds?");
-      expect(answer.text).toBe(no_answer_text);
-      expect(answer.end).toMatchObject({ finishReason: "stop", messageMetadata: { answered: false, grounded: false } });
+      expect(answer.text).toMatch(/^I could not find a clear answer/);
+      expect(answer.end).toMatchObject({
+        finishReason: "stop",
+        messageMetadata: { outcome: "unsure", answered: false, grounded: false },
+      });
     }
   });
 });

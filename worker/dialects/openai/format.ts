@@ -3,7 +3,7 @@
  * Pure: the request is read, and the connection held, by the route.
  */
 
-import type { Usage } from "../../../shared/chat.ts";
+import type { NearPage, Usage } from "../../../shared/chat.ts";
 import { type Problem, PROBLEMS, ProblemError, slugOf } from "../../../shared/problem.ts";
 import type { FinishMetadata, FinishReason, StreamChunk } from "../../../shared/stream.ts";
 
@@ -31,6 +31,8 @@ export interface AnswerSoFar {
   annotations: Annotation[];
   /** Title by the number that `[1]` in the text names. */
   titles: Map<string, string>;
+  /** Offered where no passage answered. */
+  pages: readonly NearPage[];
   /** Set by the end of a whole answer. */
   finished: (FinishMetadata & { reason: FinishReason }) | undefined;
   /** Set where it ended in any other way. */
@@ -44,6 +46,7 @@ export function createAnswerSoFar(): AnswerSoFar {
     text: "",
     annotations: [],
     titles: new Map(),
+    pages: [],
     finished: undefined,
     failed: undefined,
   };
@@ -85,6 +88,13 @@ export function takeChunk(answer: AnswerSoFar, chunk: StreamChunk): void {
     case "finish":
       answer.finished = { ...chunk.messageMetadata, reason: chunk.finishReason };
       break;
+    case "data-pages":
+      answer.pages = chunk.data.pages;
+      answer.text += linksTo(answer.pages);
+      break;
+    case "data-spelling":
+    case "data-progress":
+    case "data-trace":
     case "text-start":
     case "text-end":
       break;
@@ -155,6 +165,8 @@ export function createChunkWriter(
           return chunkWith(choice({ role: "assistant", content: "", refusal: null }));
         case "text-delta":
           return chunkWith(choice({ content: chunk.delta }));
+        case "data-pages":
+          return chunkWith(choice({ content: linksTo(chunk.data.pages) }));
         case "error":
         case "abort":
           return fail(answer.failed!);
@@ -202,8 +214,27 @@ const FINISH_REASONS: Record<FinishReason, string> = {
   other: "length",
 };
 
-function verdictOf({ conversationId }: AnswerSoFar, { answered, grounded, degraded }: FinishMetadata): object {
-  return { conversation_id: conversationId, answered, grounded, ...(degraded === undefined ? {} : { degraded }) };
+function verdictOf(
+  { conversationId, pages }: AnswerSoFar,
+  { outcome, answered, grounded, degraded }: FinishMetadata,
+): object {
+  return {
+    conversation_id: conversationId,
+    outcome,
+    answered,
+    grounded,
+    ...(pages.length > 0 ? { pages } : {}),
+    ...(degraded === undefined ? {} : { degraded }),
+  };
+}
+
+/** As a list behind the text: a client of OpenAI's shows the content and nothing else. */
+function linksTo(pages: readonly NearPage[]): string {
+  const links = pages.map(({ title, url, heading }) => {
+    const label = [title, heading].filter((part) => part !== undefined).join(": ");
+    return `- [${label.replace(/[\\[\]]/g, "\\$&")}](<${url.replace(/[<>\s]/g, encodeURIComponent)}>)`;
+  });
+  return `\n\n${links.join("\n")}`;
 }
 
 function toUsage({ input_tokens, output_tokens }: Usage): object {

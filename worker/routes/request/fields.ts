@@ -75,6 +75,7 @@ export function answerSettingsOf({
       name: settings.name,
       instructions: settings.instructions,
       noAnswerText: settings.no_answer_text,
+      contact: settings.contact,
       retentionDays: settings.retention_days,
     },
     limits: lowerLimits(settings.limits, credential.claims?.limits),

@@ -1,0 +1,46 @@
+/**
+ * Which pages come near a question that no passage answers. Judged by how much of what is asked, weighed by
+ * how rare each word is, one of a page's passages says; the best ranked page of a search says nothing by itself,
+ * since every search has one.
+ */
+
+import type { NearPage } from "../../shared/chat.ts";
+import { plainText } from "../knowledge/extract/plain-text.ts";
+import { contentTerms } from "../knowledge/language/terms.ts";
+import type { RetrievedChunk } from "./retrieve.ts";
+
+const MOST_PAGES = 3;
+/** Share of the question that a passage has to say. */
+const NEAR = 0.3;
+/** And of what the nearest one says. */
+const NEARLY = 0.6;
+
+/** Best first; only what has an address can be offered. @param termWeights as of `Retrieval` */
+export function nearPages(
+  question: string,
+  termWeights: ReadonlyMap<string, number>,
+  chunks: readonly RetrievedChunk[],
+): NearPage[] {
+  const asked = [...new Set(contentTerms(question))];
+  const heaviest = Math.max(1, ...termWeights.values());
+  const weights = new Map(asked.map((term) => [term, termWeights.get(term) ?? heaviest]));
+  const whole = weights.values().reduce((sum, weight) => sum + weight, 0);
+  if (whole === 0) return [];
+  const scored = chunks
+    .map((chunk) => {
+      const said = new Set(contentTerms([chunk.title, ...chunk.headingPath, plainText(chunk.text)].join("\n")));
+      const found = weights.entries().reduce((sum, [term, weight]) => sum + (said.has(term) ? weight : 0), 0);
+      return { chunk, share: found / whole };
+    })
+    .sort((a, b) => b.share - a.share);
+  const least = Math.max(NEAR, (scored[0]?.share ?? 0) * NEARLY);
+  const pages = new Map<string, NearPage>();
+  for (const { chunk, share } of scored) {
+    const { url, title, headingPath } = chunk;
+    if (share < least || pages.size === MOST_PAGES) break;
+    if (url === null || pages.has(url)) continue;
+    const heading = headingPath.at(-1);
+    pages.set(url, { title, url, ...(heading === undefined || heading === title ? {} : { heading }) });
+  }
+  return [...pages.values()];
+}
