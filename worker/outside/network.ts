@@ -176,9 +176,10 @@ async function readBody(
 
 function translate(cause: unknown, signal: AbortSignal): OutsideError {
   if (signal.aborted) return new OutsideError("timeout", "It took too long to answer.", cause);
-  // The network's refusal and a name that nobody knows look the same from here: an error without a word.
+  // The network's refusal, a name that nobody knows and a bad certificate look the same from here: an error without a word.
   if (cause instanceof Error && cause.message.startsWith("internal error")) {
-    return new OutsideError("refused-address", "The name is not known, or does not lead to a public address.", cause);
+    const detail = "The name is not known, does not lead to a public address, or its certificate is not valid.";
+    return new OutsideError("refused-address", detail, cause);
   }
   return new OutsideError("unreachable", "No connection could be made, or it was cut.", cause);
 }

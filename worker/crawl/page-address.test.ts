@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { addressOf } from "./page-address.ts";
+
+const key = (url: string): string | undefined => addressOf(url)?.key;
+
+describe("addressOf", () => {
+  it("asks the address as the site spells it, without what only counts visits", () => {
+    expect(addressOf("HTTPS://Docs.Example.com:443/%7Ea/./b?b=2&utm_source=x&a=1#top")?.url).toBe(
+      "https://docs.example.com/%7Ea/b?b=2&a=1",
+    );
+    expect(addressOf("/a;jsessionid=AB12/b?PHPSESSID=1", "https://x.net/c")?.url).toBe("https://x.net/a/b");
+    expect(addressOf("?page=2", "https://x.net/list?page=1")?.url).toBe("https://x.net/list?page=2");
+  });
+
+  it("is nothing for what is no page", () => {
+    for (const spelling of ["mailto:a@b.c", "javascript:void 0", "data:,x", "http://", "tel:1", "https://a b/"])
+      expect(addressOf(spelling, "https://x.net/")).toBeUndefined();
+  });
+
+  it("is the same when it is done twice, however odd the spelling", () => {
+    const odd = [
+      "%2e%2e",
+      "%25%36%36",
+      "%%36%36",
+      "%",
+      "a;jsessionid=1",
+      "..;jsessionid=2",
+      "?&&=1&b&b=",
+      "//",
+      "é",
+      "%E9",
+    ];
+    for (const first of odd)
+      for (const second of odd) {
+        const once = addressOf(`https://x.net/${first}/${second}`)!;
+        expect(key(once.url), once.url).toBe(once.key);
+        expect(key(once.key), once.key).toBe(once.key);
+        expect(addressOf(once.url)!.url).toBe(once.url);
+      }
+  });
+});
+
+const DATA = "../shared/data/security/url_normalise.json";
+
+describe.skipIf(!existsSync(DATA))("the public suite of spellings (needs ../shared/data)", () => {
+  const data = existsSync(DATA)
+    ? (JSON.parse(readFileSync(DATA, "utf8")) as {
+        cases: { input: string; crawler_commons: string; whatwg: string | null }[];
+        same_page_groups: string[][];
+        different_pages: [string, string][];
+      })
+    : { cases: [], same_page_groups: [], different_pages: [] };
+
+  it("are one page or two", () => {
+    for (const group of data.same_page_groups) expect(new Set(group.map(key)).size, group[0]).toBe(1);
+    for (const [one, other] of data.different_pages) expect(key(one), one).not.toBe(key(other));
+  });
+
+  it("do not change when they are normalised again", () => {
+    const once = data.cases.flatMap(({ input }) => addressOf(input) ?? []);
+    expect(once.length).toBeGreaterThan(90);
+    expect(once.map((address) => key(address.key))).toEqual(once.map((address) => address.key));
+  });
+});
