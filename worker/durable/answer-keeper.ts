@@ -11,6 +11,7 @@ import type { Facts } from "./facts.ts";
 import type { Messages, StoredMessage } from "./messages.ts";
 import type { Outbox } from "./outbox.ts";
 import type { AnswerRecord } from "./owner-log.ts";
+import type { Scheduler } from "./scheduler.ts";
 import { degradedOf, partsOf, type RunningAnswer, type StopReason } from "./running-answer.ts";
 
 /** Where a conversation keeps what it knows. */
@@ -19,6 +20,7 @@ export interface ConversationStore {
   messages: Messages;
   facts: Facts;
   outbox: Outbox<AnswerRecord>;
+  schedule: Scheduler;
 }
 
 export interface KeepRequest {
@@ -32,8 +34,8 @@ export interface KeepRequest {
   usage: Spent;
   /** Milliseconds since 1970 at which the conversation is forgotten. */
   expires: number;
-  /** At which the object looks after an answer that a crash left behind. */
-  orphaned: number;
+  /** At which the answer is reported at the latest: as failed, where a crash left it behind. */
+  reported: number;
   /** For the problem of an answer that a crash cut off. */
   problemBase: string;
   requestId: string;
@@ -57,7 +59,7 @@ export interface AnswerKeeper {
 }
 
 export function createAnswerKeeper(store: ConversationStore, request: KeepRequest): AnswerKeeper {
-  const { storage, messages, facts, outbox } = store;
+  const { storage, messages, facts, outbox, schedule } = store;
   const { running } = request;
   let rows: { question: StoredMessage; answer: StoredMessage } | undefined;
   let storedEvents = 0;
@@ -71,9 +73,9 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
     facts.create();
     const question = request.known ?? messages.addQuestion(request.question.id, request.question.text, Date.now());
     rows = { question, answer: messages.addAnswer(running.answerId, question.seq, Date.now()) };
-    facts.set("expires", String(request.expires));
     facts.set("request", JSON.stringify({ base: request.problemBase, id: request.requestId }));
-    void storage.setAlarm(request.orphaned);
+    schedule.at("report", request.reported);
+    schedule.at("expire", request.expires);
     return rows;
   }
 

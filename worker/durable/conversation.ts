@@ -23,6 +23,7 @@ import { createOutbox } from "./outbox.ts";
 import type { AnswerRecord } from "./owner-log.ts";
 import { type Refusal, settle, unwrap } from "./outcome.ts";
 import { degradedOf, partsOf, replay, RunningAnswer, type StopReason } from "./running-answer.ts";
+import { createScheduler } from "./scheduler.ts";
 import { type SearchAhead, type TakenOver, takeOver } from "./search-ahead.ts";
 
 export interface SendRequest {
@@ -43,9 +44,9 @@ export interface SendRequest {
 
 /** Events are stored in batches this far apart; a crash loses what came after the last. */
 const STORE_MS = 1_000;
-/** An answer takes at most this long; the alarm that ends orphans waits a little longer. */
+/** An answer takes at most this long; whoever looks after those that a crash cut off waits a little longer. */
 const ANSWER_MS = 150_000;
-const ORPHAN_MS = ANSWER_MS + 30_000;
+const REPORT_MS = ANSWER_MS + 30_000;
 const REPORT_RETRY_MS = 10_000;
 const DAY_MS = 86_400_000;
 
@@ -61,9 +62,28 @@ export class Conversation extends DurableObject<Env> {
     const { storage } = state;
     const messages = createMessages(storage);
     const facts = createFacts(storage.sql);
-    this.#store = { storage, messages, facts, outbox: createOutbox(facts, () => messages.exists()) };
+    this.#store = {
+      storage,
+      messages,
+      facts,
+      outbox: createOutbox(facts, () => messages.exists()),
+      schedule: createScheduler(storage, () => Date.now()),
+    };
+    if (!messages.exists()) return;
+    this.#store.schedule.wake();
+    this.#keepOldPromise();
     // No answer runs in an object that was just made: what is marked as running was cut by a restart.
-    if (this.#store.messages.exists()) this.#endOrphan();
+    this.#endOrphan();
+  }
+
+  /** Conversations from before due times were kept have an alarm, and know alone when they are to be forgotten. */
+  #keepOldPromise(): void {
+    const { facts, schedule } = this.#store;
+    const expires = facts.get("expires");
+    if (expires === undefined) return;
+    facts.drop("expires");
+    schedule.at("report", Date.now());
+    schedule.at("expire", Number(expires));
   }
 
   /**
@@ -182,7 +202,7 @@ export class Conversation extends DurableObject<Env> {
       throw new ProblemError("conflict", { detail: "This answer is still being written: rate it when it has ended." });
     }
     // The ledger rates what it knows: an answer that has just ended may still be on its way there.
-    await this.#report();
+    await this.#report().catch(() => undefined);
     await this.#scope.ledger.rate(messageId, rating, reason);
     this.#store.messages.rate(message.seq, rating);
     return true;
@@ -204,18 +224,26 @@ export class Conversation extends DurableObject<Env> {
     this.#current = undefined;
     // A report that came after this would bring back what is to be forgotten.
     await this.#reporting;
-    await this.ctx.storage.deleteAlarm();
+    this.#store.schedule.end();
     await this.ctx.storage.deleteAll();
   }
 
-  override async alarm(): Promise<void> {
-    if (!this.#store.messages.exists()) return;
-    if (this.#current !== undefined) {
-      await this.ctx.storage.setAlarm(Date.now() + ORPHAN_MS);
-      return;
-    }
-    this.#endOrphan();
-    if (Number(this.#store.facts.get("expires")) <= Date.now()) await this.forget();
+  override alarm(): Promise<void> {
+    return this.#store.schedule.run({
+      report: () => this.#reportLate(),
+      expire: () => this.#expire(),
+    });
+  }
+
+  async #expire(): Promise<void> {
+    // The answer that runs says anew how long the conversation is kept.
+    if (this.#current !== undefined) this.#store.schedule.at("expire", Date.now() + REPORT_MS);
+    else await this.forget();
+  }
+
+  /** What was not reported when its answer ended, whatever came between. */
+  async #reportLate(): Promise<void> {
+    if (this.#current !== undefined) this.#store.schedule.at("report", Date.now() + REPORT_MS);
     else await this.#report();
   }
 
@@ -264,7 +292,7 @@ export class Conversation extends DurableObject<Env> {
       known,
       usage,
       expires: Date.now() + request.bot.retentionDays * DAY_MS,
-      orphaned: Date.now() + ORPHAN_MS,
+      reported: Date.now() + REPORT_MS,
       problemBase: request.problemBase,
       requestId: request.requestId,
     });
@@ -305,7 +333,10 @@ export class Conversation extends DurableObject<Env> {
     }
     if (running.stopReason !== "forgotten") {
       keeper.store();
-      await this.#report();
+      await this.#report().catch((error: unknown) => {
+        console.error("a report was not taken, trying again later", error);
+        this.#store.schedule.at("report", Date.now() + REPORT_RETRY_MS);
+      });
     } else {
       // What it cost is all that is left of it.
       const { input_tokens, output_tokens, calls } = run.usage;
@@ -330,23 +361,22 @@ export class Conversation extends DurableObject<Env> {
 
   /** One at a time, so that forgetting can wait for the one that is on its way. */
   #report(): Promise<void> {
-    this.#reporting = this.#reporting.then(() => this.#deliver());
-    return this.#reporting;
+    const delivered = this.#reporting.then(() => this.#deliver());
+    this.#reporting = delivered.catch(() => undefined);
+    return delivered;
   }
 
   async #deliver(): Promise<void> {
-    if (!this.#store.messages.exists()) return;
-    const taken = await this.#store.outbox.deliver((record) => this.#scope.ledger.record(record));
-    if (!this.#store.messages.exists() || this.#current !== undefined) return;
-    await this.ctx.storage.setAlarm(taken ? Number(this.#store.facts.get("expires")) : Date.now() + REPORT_RETRY_MS);
+    const { messages, outbox, schedule } = this.#store;
+    if (!messages.exists()) return;
+    await outbox.deliver((record) => this.#scope.ledger.record(record));
+    if (messages.exists() && this.#current === undefined) schedule.drop("report");
   }
 
   /** An answer that a restart cut off ends as failed: never as complete, and never as still running. */
   #endOrphan(): void {
     const orphan = this.#store.messages.unfinished();
     if (orphan === undefined) return;
-    // Its report is on its way at once, whoever woke the object and for what.
-    void this.ctx.storage.setAlarm(Date.now());
     const problem = new ProblemError("upstream-failed", { detail: "The answer was interrupted. Please ask again." });
     const { base, id } = JSON.parse(this.#store.facts.get("request") ?? "{}") as { base: string; id: string };
     const events = this.#store.messages.events(orphan.seq);
@@ -379,6 +409,8 @@ export class Conversation extends DurableObject<Env> {
         degraded,
         at: Date.now(),
       });
+      // On its way at once, whoever woke the object and for what.
+      this.#store.schedule.at("report", Date.now());
     });
   }
 

@@ -1,6 +1,6 @@
 /**
  * One bot's knowledge: its documents, their chunks, the full-text index, and (with the embedded vector
- * store) the vectors. Indexing is driven by this object's alarm, so it goes on after any restart.
+ * store) the vectors. Indexing is driven by this object's due times, so it goes on after any restart.
  */
 
 import { DurableObject } from "cloudflare:workers";
@@ -28,6 +28,7 @@ import type { Embedder, TenantVectors, VectorMatch, VectorQuery, VectorRecord, V
 import type { Env } from "../settings.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { type Refusal, settle } from "./outcome.ts";
+import { createScheduler, type Handler, type Scheduler } from "./scheduler.ts";
 
 export interface TextMatch {
   chunkId: string;
@@ -46,8 +47,9 @@ export interface TextMatches {
   pages: number;
 }
 
-const RETRY_FIRST_MS = 1_000;
-const RETRY_MOST_MS = 5 * 60_000;
+/** What is done by the alarm. */
+type Work = "index" | "vectors";
+
 /** An erased bot whose index is out of reach for good must not ask for it all day. */
 const RETRY_ERASED_MS = 6 * 60 * 60_000;
 const VISIBLE_WAIT_MS = 1_000;
@@ -58,8 +60,8 @@ export class KnowledgeBase extends DurableObject<Env> {
   readonly #fullText: FullTextIndex;
   readonly #documents: Documents;
   readonly #book: VectorBook;
+  readonly #schedule: Scheduler;
   readonly #indexes = new Map<number, VectorIndex>();
-  #working: Promise<void> | undefined;
   #erased = false;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -69,15 +71,28 @@ export class KnowledgeBase extends DurableObject<Env> {
     this.#fullText = createFullTextIndex(storage.sql);
     this.#book = createVectorBook(storage.sql, this.#facts);
     this.#documents = createDocuments(storage, this.#fullText, this.#book, () => Date.now());
+    this.#schedule = createScheduler(storage, () => Date.now());
     storage.transactionSync(() => {
       this.#facts.create();
       this.#erased = this.#facts.get("erased") !== undefined;
       if (!this.#erased) this.#createTables();
     });
-    // The engines may have changed since, or an alarm been lost: whoever wakes a bot finds out.
-    const { space } = compose(env).engines;
-    const waits = !this.#erased && (this.#book.isBehind(space) || this.#documents.hasWork(space !== undefined));
-    if (waits) void storage.setAlarm(Date.now());
+    this.#schedule.wake();
+    this.#lookForWork(compose(env).engines.space);
+  }
+
+  /** The engines may have changed since, or an alarm been lost: whoever wakes a bot finds out. */
+  #lookForWork(space: SpaceFacts | undefined): void {
+    if (this.#erased) {
+      if (this.#facts.get("vectors_to_erase") !== undefined) this.#dueNow("vectors");
+      return;
+    }
+    if (this.#documents.hasPending()) this.#dueNow("index");
+    if (this.#book.isBehind(space) || (space !== undefined && this.#documents.lacksVectors())) this.#dueNow("vectors");
+  }
+
+  #dueNow(work: Work): void {
+    this.#schedule.at(work, Date.now());
   }
 
   /** Queues a version and, with `wait`, returns when it is ready or failed. */
@@ -85,24 +100,12 @@ export class KnowledgeBase extends DurableObject<Env> {
     return settle(() => this.#put(input, wait));
   }
 
-  async #put(input: DocumentInput, wait: boolean): Promise<DocumentView> {
+  #put(input: DocumentInput, wait: boolean): DocumentView {
     this.#refuseIfErased();
-    const { queued } = this.#documents.put(input);
-    if (queued) await this.ctx.storage.setAlarm(Date.now());
+    if (this.#documents.put(input).queued) this.#dueNow("index");
     // Indexing a version is one synchronous step: nothing can come between. Vectors follow by the alarm.
     while (wait && this.#documents.isPending(input.documentId)) indexNext(this.#documents);
-    // The alarm may be waiting for a slow service just now; full text waits for nobody.
-    if (queued && !wait) this.ctx.waitUntil(this.#indexSoon());
     return this.view(input.documentId)!;
-  }
-
-  async #indexSoon(): Promise<void> {
-    await scheduler.wait(0);
-    try {
-      while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
-    } catch {
-      // Logged where it was thrown; the alarm tries again.
-    }
   }
 
   view(documentId: string): DocumentView | undefined {
@@ -123,9 +126,9 @@ export class KnowledgeBase extends DurableObject<Env> {
   }
 
   /** Gone from every answer when this returns; its vectors follow. False where there was none. */
-  async remove(documentId: string): Promise<boolean> {
+  remove(documentId: string): boolean {
     if (this.#erased || !this.#documents.remove(documentId)) return false;
-    await this.ctx.storage.setAlarm(Date.now());
+    this.#dueNow("vectors");
     return true;
   }
 
@@ -219,16 +222,18 @@ export class KnowledgeBase extends DurableObject<Env> {
   }
 
   /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
-  async erase(): Promise<void> {
+  erase(): void {
     if (this.#erased) return;
     this.#erased = true;
     // One commit: a crash leaves either everything, or nothing but where vectors are left to erase.
     this.ctx.storage.transactionSync(() => {
       this.#facts.set("vectors_to_erase", JSON.stringify(this.#book.all()));
       this.#facts.set("erased", new Date().toISOString());
+      this.#schedule.end();
       this.#dropTables();
+      // Under the name of what may be writing vectors just now: it waits for that to end.
+      this.#dueNow("vectors");
     });
-    await this.ctx.storage.setAlarm(Date.now());
   }
 
   /** All but the facts. A virtual table takes those that stand behind it along. */
@@ -245,50 +250,41 @@ export class KnowledgeBase extends DurableObject<Env> {
     }
   }
 
-  override async alarm(): Promise<void> {
-    await this.#work();
+  override alarm(): Promise<void> {
+    const work: Record<Work, Handler> = {
+      index: () => this.#index(),
+      vectors: () => (this.#erased ? this.#eraseVectors() : this.#runVectors()),
+    };
+    return this.#schedule.run(work, this.#erased ? RETRY_ERASED_MS : undefined);
   }
 
-  /** Single flight: the alarm and those who wait share one run. */
-  #work(): Promise<void> {
-    this.#working ??= this.#run().finally(() => {
-      this.#working = undefined;
-    });
-    return this.#working;
-  }
-
-  async #run(): Promise<void> {
-    try {
-      if (this.#erased) {
-        await this.#eraseVectors();
-        return;
-      }
-      while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
-      await this.#runVectors();
-      if (!this.#erased) this.#wentWell();
-    } catch (error) {
-      // Nothing is lost: the queue stands in SQLite, and the alarm comes back to it.
-      console.error("background work failed, trying again later", error);
-      const failures = Number(this.#facts.get("failures") ?? 0) + 1;
-      this.#facts.set("failures", String(failures));
-      const { detail, retryAfter = 0 } = error instanceof ProblemError ? error : {};
-      this.#facts.set("vectors_problem", detail ?? "Something went wrong on our side.");
-      const own = RETRY_FIRST_MS * 2 ** (failures - 1);
-      const most = this.#erased ? RETRY_ERASED_MS : RETRY_MOST_MS;
-      const wait = Math.min(Math.max(own, retryAfter * 1_000), most);
-      // A document that came meanwhile has nothing to do with what failed.
-      const queued = !this.#erased && this.#documents.hasPending();
-      await this.ctx.storage.setAlarm(Date.now() + (queued ? RETRY_FIRST_MS : wait));
-    }
+  async #index(): Promise<void> {
+    while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
+    if (!this.#erased) this.#dueNow("vectors");
   }
 
   /** A step that succeeded: what comes next is not held back for what failed before. */
   #wentWell(): void {
-    this.#facts.drop("failures");
+    this.#schedule.cameForward("vectors");
     this.#facts.drop("vectors_problem");
   }
 
   async #runVectors(): Promise<void> {
+    try {
+      await this.#bringVectorsUp();
+      if (!this.#erased) this.#wentWell();
+    } catch (error) {
+      if (!this.#erased) {
+        this.#facts.set(
+          "vectors_problem",
+          error instanceof ProblemError ? error.detail : "Something went wrong on our side.",
+        );
+      }
+      throw error;
+    }
+  }
+
+  async #bringVectorsUp(): Promise<void> {
     const { engines } = compose(this.env);
     const scope = TenantScope.ofObject(this.ctx.id, this.env);
     const open = (space: VectorSpace) => engines.open(space).vectorStore.within(scope);
@@ -314,8 +310,6 @@ export class KnowledgeBase extends DurableObject<Env> {
     const onUsage = (usage: Usage) => this.ctx.waitUntil(scope.ledger.recordTokens(usage));
     while (!this.#erased && (await indexVectors(this.#documents, this.#book, { space, embedder, vectors, onUsage }))) {
       this.#wentWell();
-      // New documents first: full text can answer from them at once.
-      while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
     }
     if (this.#erased) return;
     // An eventually consistent index is complete only when queries see its last write.

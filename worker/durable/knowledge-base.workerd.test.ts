@@ -2,8 +2,9 @@
 
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { randomId } from "../../shared/ids.ts";
+import { compose } from "../compose.ts";
 import type { DocumentInput } from "../knowledge/documents.ts";
 import { createFacts } from "./facts.ts";
 
@@ -43,13 +44,13 @@ test("an erasure that is cut off still knows where vectors are left, those of fo
     storage.sql.exec("INSERT INTO removals VALUES (?, ?)", "d:1:0", JSON.stringify(ELSEWHERE));
     // What a crash in the middle would leave undone.
     storage.deleteAll = () => Promise.reject(new Error("cut off"));
-    await knowledge.erase().catch(() => undefined);
+    knowledge.erase();
     const facts = createFacts(storage.sql);
     expect(facts.get("erased")).toBeDefined();
     expect(JSON.parse(facts.get("vectors_to_erase") ?? "[]")).toContainEqual(ELSEWHERE);
     expect(await storage.getAlarm()).not.toBeNull();
     const tables = storage.sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray();
-    expect(tables.map(({ name }) => name).filter((name) => !name.startsWith("_cf_"))).toEqual(["facts"]);
+    expect(tables.map(({ name }) => name).filter((name) => !name.startsWith("_cf_"))).toEqual(["facts", "due"]);
   });
 });
 
@@ -65,12 +66,68 @@ test("work whose alarm was lost goes on when the bot is asked anything", async (
   await vi.waitFor(async () => expect(await openSame(bot).view("d")).toMatchObject({ vectors: "ready" }));
 });
 
-test("a document is read by full text while the work of the background waits for a service", async () => {
-  const bot = openBot();
-  await runInDurableObject(bot, async (knowledge, { storage }) => {
-    // The alarm of a run that waits goes off when that run ends: here, never.
-    storage.setAlarm = () => Promise.resolve();
-    await knowledge.put(documentOf("d"), false);
-    await vi.waitFor(() => expect(knowledge.view("d")).toMatchObject({ status: "ready", vectors: "pending" }));
+/** From here on vectors are not made until `isHeld` is false. */
+function holdVectors(): { isHeld: boolean; waiting: number } {
+  const gate = { isHeld: true, waiting: 0 };
+  const { engines } = compose(env);
+  const { open } = engines;
+  engines.open = (space) => ({
+    get embedder() {
+      const { embedder } = open(space);
+      return {
+        ...embedder,
+        async embed(...args: Parameters<typeof embedder.embed>) {
+          gate.waiting++;
+          while (gate.isHeld) await scheduler.wait(2);
+          return embedder.embed(...args);
+        },
+      };
+    },
+    get vectorStore() {
+      return open(space).vectorStore;
+    },
   });
+  onTestFinished(() => {
+    gate.isHeld = false;
+    engines.open = open;
+  });
+  return gate;
+}
+
+test("a document is read by full text while the work of the background waits for a service", async () => {
+  holdVectors();
+  const bot = openBot();
+  await bot.put(documentOf("d"), true);
+  await vi.waitFor(async () => expect(await bot.view("d")).toMatchObject({ status: "ready", vectors: "pending" }));
+  await bot.put(documentOf("e"), false);
+  await vi.waitFor(async () => expect(await bot.view("e")).toMatchObject({ status: "ready", vectors: "pending" }));
+});
+
+test("work of a bot that is erased meanwhile ends without a word, and leaves nothing to do", async () => {
+  const gate = holdVectors();
+  const said = vi.spyOn(console, "error");
+  const bot = openBot();
+  await bot.put(documentOf("d"), true);
+  await vi.waitFor(() => expect(gate.waiting).toBe(1));
+  await bot.erase();
+  gate.isHeld = false;
+  await vi.waitFor(() =>
+    runInDurableObject(bot, async (_, { storage }) => {
+      expect(createFacts(storage.sql).get("vectors_to_erase")).toBeUndefined();
+      expect(await storage.getAlarm()).toBeNull();
+    }),
+  );
+  expect(await bot.view("d")).toBeUndefined();
+  expect(said).not.toHaveBeenCalled();
+});
+
+test("work that was begun by an earlier version, which kept no due times, goes on", async () => {
+  const bot = openBot();
+  await runInDurableObject(bot, (knowledge, { storage }) => {
+    void knowledge.put(documentOf("d"), false);
+    storage.sql.exec("DROP TABLE due");
+  });
+  await abortAllDurableObjects();
+  await openSame(bot).counts();
+  await vi.waitFor(async () => expect(await openSame(bot).view("d")).toMatchObject({ vectors: "ready" }));
 });

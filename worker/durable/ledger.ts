@@ -21,6 +21,7 @@ import {
   type OwnerLog,
   type QuestionSummary,
 } from "./owner-log.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { createSpending, type Spending, type UsageDay } from "./spending.ts";
 
 export interface AdmitRequest {
@@ -43,6 +44,7 @@ export class Ledger extends DurableObject<Env> {
   readonly #facts: Facts;
   readonly #spending: Spending;
   readonly #log: OwnerLog;
+  readonly #schedule: Scheduler;
   #uncounted: AdmitRequest[] = [];
   /** As it is stored: every question asks. */
   #erasing: boolean;
@@ -53,12 +55,16 @@ export class Ledger extends DurableObject<Env> {
     this.#facts = createFacts(sql);
     this.#spending = createSpending(sql, () => Date.now());
     this.#log = createOwnerLog(sql);
+    this.#schedule = createScheduler(state.storage, () => Date.now());
     state.storage.transactionSync(() => {
       this.#facts.create();
       this.#spending.create();
       this.#log.create();
     });
     this.#erasing = this.#facts.get("erasing") !== undefined;
+    this.#schedule.wake();
+    // An erasure that was begun before due times were kept.
+    if (this.#erasing && this.#schedule.due("erase") === undefined && this.#log.some(1).length > 0) this.#eraseSoon();
   }
 
   /**
@@ -170,15 +176,22 @@ export class Ledger extends DurableObject<Env> {
   }
 
   /** Erases the whole bot: nothing is admitted from here on, and the alarm goes on until every conversation is gone. */
-  async erase(): Promise<void> {
+  erase(): void {
     this.#count();
     this.#facts.set("erasing", "1");
     this.#erasing = true;
-    await this.ctx.storage.setAlarm(Date.now());
+    this.#eraseSoon();
   }
 
-  override async alarm(): Promise<void> {
-    if (!this.#erasing) return;
+  #eraseSoon(): void {
+    this.#schedule.at("erase", Date.now());
+  }
+
+  override alarm(): Promise<void> {
+    return this.#schedule.run({ erase: () => this.#eraseConversations() });
+  }
+
+  async #eraseConversations(): Promise<void> {
     const scope = TenantScope.ofObject(this.ctx.id, this.env);
     for (let some = this.#log.some(ERASE_STEP); some.length > 0; some = this.#log.some(ERASE_STEP)) {
       await Promise.all(

@@ -10,9 +10,9 @@ export interface Outbox<Report> {
   /**
    * Sends what waits and forgets what was taken.
    *
-   * @returns false where something was not taken and has to be sent again later
+   * @throws what `send` throws; what was not taken has to be sent again later
    */
-  deliver(send: (report: Report) => Promise<void>): Promise<boolean>;
+  deliver(send: (report: Report) => Promise<void>): Promise<void>;
 }
 
 const PREFIX = "report ";
@@ -25,16 +25,10 @@ export function createOutbox<Report>(facts: Facts, exists: () => boolean): Outbo
     },
     async deliver(send) {
       for (const [name, report] of facts.startingWith(PREFIX)) {
-        try {
-          await send(JSON.parse(report) as Report);
-        } catch (error) {
-          console.error("a report was not taken, trying again later", error);
-          return false;
-        }
-        if (!exists()) return true;
+        await send(JSON.parse(report) as Report);
+        if (!exists()) return;
         facts.drop(name);
       }
-      return true;
     },
   };
 }

@@ -321,12 +321,8 @@ export function createDocuments(
       return sql.exec("SELECT 1 FROM pending LIMIT 1").toArray().length > 0;
     },
 
-    /** Whether anything waits to be done. @param vectors whether vectors are made at all */
-    hasWork(vectors: boolean): boolean {
-      const waits = vectors
-        ? "SELECT 1 FROM pending UNION ALL SELECT 1 FROM chunks WHERE generation IS NULL"
-        : "SELECT 1 FROM pending";
-      return sql.exec(`${waits} LIMIT 1`).toArray().length > 0;
+    lacksVectors(): boolean {
+      return sql.exec("SELECT 1 FROM chunks WHERE generation IS NULL LIMIT 1").toArray().length > 0;
     },
 
     /** The new version takes over, the old one is gone. Nothing happens where a newer one was queued meanwhile or the document was deleted. */
