@@ -92,11 +92,10 @@ export async function buildWidget(out = OUT): Promise<string[]> {
   const integrity = integrityOf(panel);
   const hash = /[A-Za-z\d]{8}/.exec(integrity.slice(7))?.[0] ?? sha(panel, 256).digest("hex").slice(0, 8);
   const file = `panel-${hash}.js`;
-  const code = await bundle("loader.ts", "iife", "es2022", {
+  const loader = await bundle("loader.ts", "iife", "es2022", {
     PANEL_BUILD: JSON.stringify(hash),
     PANEL_INTEGRITY: JSON.stringify(integrity),
   });
-  const loader = COMPILE_WHOLE + code;
   const chat = await bundle("chat/chat.ts", "iife", "es2021");
   const chatFile = `chat-${sha(chat, 256).digest("hex").slice(0, 10)}.js`;
   const html = (await readFile(join(here, "chat/index.html"), "utf8"))

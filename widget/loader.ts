@@ -9,7 +9,12 @@ import { ATTRIBUTES, parseOptions } from "./options.ts";
 import type { QueuedCall, VegaRAG } from "./vegarag.d.ts";
 
 const TAG = "vegarag-chat";
-const script = (page.currentScript ?? page.querySelector('[src*="widget.js"]')) as HTMLScriptElement;
+/**
+ * This script. `<img name="currentScript">` takes the place of `document.currentScript`, as any named image, form, frame
+ * or embed does, and a stranger's markup would decide where code and tokens come from: the prototype is asked.
+ */
+const script = (Reflect.get(Document.prototype, "currentScript", page) ??
+  page.querySelector('script[src*="widget.js"]')) as HTMLScriptElement;
 /** `…/widget/`, from `…/widget.js` and from the versioned `…/widget/vegarag-1.2.3.js` alike. */
 const base = script.src.replace(/widget(\/[^/]*)?\.js.*/, "widget/");
 
@@ -23,6 +28,9 @@ interface Host extends HTMLElement, Partial<Omit<Widget, "place">> {
   /** Where the script put its own element: it comes back there when the page sweeps it away. */
   home?: Element | undefined;
 }
+
+/** What a script has set. An element with this id or name makes a global as well, which is not the window's own. */
+const published = () => (Object.hasOwn(window, "VegaRAG") ? window.VegaRAG : undefined);
 
 /** The widget as the page calls it, with the queue that goes on taking calls. */
 function publish(host: Host): void {
@@ -41,7 +49,7 @@ function publish(host: Host): void {
     },
   };
   Object.assign(host, api);
-  const earlier = window.VegaRAG;
+  const earlier = published();
   if (earlier?.open) return;
   window.VegaRAG = api;
   for (const call of (earlier?.q ?? []) as QueuedCall[]) attempt(push, call);
@@ -88,7 +96,7 @@ function start(): void {
 }
 
 // A second script tag on the same page changes nothing.
-if (!window.VegaRAG?.open) {
+if (!published()?.open) {
   try {
     customElements.define(
       TAG,
