@@ -3,7 +3,7 @@
  * with -9, after which nothing may be left over and the next start finds everything as it was.
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -67,6 +67,19 @@ function parentOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]);
 }
 
+/** The code in the link's fragment opens the console, and no second one. */
+async function expectSignsInOnce(consoleUrl: string): Promise<void> {
+  const { origin, pathname, hash } = new URL(consoleUrl);
+  expect(pathname).toBe("/console/");
+  const signIn = () =>
+    fetch(`${origin}/v1/console-sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ code: hash.slice("#code=".length) }),
+    });
+  expect([(await signIn()).status, (await signIn()).status]).toEqual([200, 401]);
+}
+
 async function allGone({ chain }: Started): Promise<void> {
   await vi.waitFor(() => expect(Object.values(chain).filter(isAlive)).toEqual([]), { timeout: 10_000, interval: 20 });
 }
@@ -81,7 +94,8 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     expect(started, said).toBeDefined();
     const { ready, npm } = started!;
     port = new URL(ready.url).port;
-    const { url: _, ...rest } = ready;
+    const { url: _, console_url, ...rest } = ready;
+    await expectSignsInOnce(console_url);
     keys = rest;
     const first = await (await fetch(ready.demo_url)).text();
     expect(first).toContain(`<script src="/widget.js" data-key="${ready.publishable_key}" async></script>`);
@@ -93,6 +107,21 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     for (const file of ["secrets.json", "demo.json"]) expect(statSync(join(state, file)).mode & 0o777).toBe(0o600);
     npm.kill("SIGTERM");
     await allGone(started!);
+  }, 120_000);
+
+  it("prints another link into the console while it runs, and says so where nothing does", async () => {
+    const { started, said } = await npmStart("--port", port);
+    expect(started, said).toBeDefined();
+    const again = () =>
+      spawnSync("npm", ["start", "--silent", "--", "--state", state, "--sign-in"], { cwd: root, encoding: "utf8" });
+    const { stdout } = again();
+    expect(stdout.trim()).not.toBe(started!.ready.console_url);
+    await expectSignsInOnce(stdout.trim());
+    started!.npm.kill("SIGTERM");
+    await allGone(started!);
+    const { status, stderr } = again();
+    expect(status).not.toBe(0);
+    expect(stderr).toContain("No server runs");
   }, 120_000);
 
   it("serves files as small as a network would, the Worker where there is none, and limits each address", async () => {
@@ -138,7 +167,9 @@ describe.runIf(process.platform === "linux")("npm start", () => {
       const { started, said } = await npmStart("--port", port);
       expect(started, said).toBeDefined();
       const { ready, chain } = started!;
-      expect(ready).toEqual({ ...keys, url: ready.url });
+      const { console_url, ...rest } = ready;
+      expect(rest).toEqual({ ...keys, url: ready.url });
+      expect(console_url).toContain(`${ready.url}/console/#code=`);
       const api = createApi(ready.url);
       const written = { content: `Written just before ${victim} was killed.`, content_type: "text/plain" };
       await api("PUT", `/v1/documents/${victim}`, ready.secret_key, written);

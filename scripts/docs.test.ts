@@ -26,10 +26,13 @@ describe("docs/api.md", () => {
   const CREDENTIALS: Record<string, string> = {
     "": "none",
     operator: "operator key",
-    account: "account key",
-    secret: "secret key",
+    account: "account key alone",
+    "account,console-account": "account key",
+    "console-account": "console token",
+    secret: "secret key alone",
+    "console,secret": "secret key",
     embed: "embed token",
-    "embed,secret": "embed token or secret key",
+    "console,embed,secret": "embed token or secret key",
   };
 
   it("names every route and its credential, and no other", async () => {

@@ -15,19 +15,24 @@ import { OptionError, parseOptions, type StartOptions, USAGE } from "./serve/opt
 import { originsOf, reachOf } from "./serve/origins.ts";
 import { type LocalServer, startServer } from "./serve/server.ts";
 import { readSettings } from "./serve/settings.ts";
+import { createConsoleUrl, ensureAccountKey, forgetServer, noteServer, signInAgain } from "./serve/sign-in.ts";
 import { FolderInUseError, type FolderLock, lockFolder } from "./serve/folder-lock.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
 let server: LocalServer | undefined;
 let lock: FolderLock | undefined;
+let served: string | undefined;
 let ending = false;
 
 // Each may come twice: from the terminal, and passed on by npm.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void end(0));
 whenOrphaned(() => void end(0));
 // On every way out, for Miniflare ends the process by itself at some signals.
-process.on("exit", () => lock?.release());
+process.on("exit", () => {
+  if (served !== undefined) forgetServer(served);
+  lock?.release();
+});
 // Whoever read the ready line may have closed the pipe; that is no reason to stop serving.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -40,7 +45,12 @@ try {
     console.log(USAGE);
     process.exit(0);
   }
-  await start(parseOptions(process.argv.slice(2), root));
+  const options = parseOptions(process.argv.slice(2), root);
+  if (options.signIn) {
+    console.log(await signInAgain(options.state));
+    process.exit(0);
+  }
+  await start(options);
 } catch (error) {
   const { message } = error as Error;
   console.error(error instanceof OptionError ? `${message}.\n\n${USAGE}` : message);
@@ -95,9 +105,14 @@ async function start(options: StartOptions): Promise<void> {
   const { url, local } = reachOf(options.host, server.port);
   await checkHealth(local);
   const operator_key = settings.values["OPERATOR_KEY"] ?? "";
-  if (!options.demo) return announce({ url, operator_key }, url);
-
   const api = createApi(local);
+  const openConsole = async (): Promise<string> => {
+    const console_url = await createConsoleUrl(api, url, await ensureAccountKey(api, options.state, operator_key));
+    noteServer((served = options.state), { url, local });
+    return console_url;
+  };
+  if (!options.demo) return announce({ url, console_url: await openConsole(), operator_key }, url);
+
   const { keys, changed } = await ensureBots(api, sites, kept, {
     operatorKey: operator_key,
     origins: originsOf(options.host, server.port),
@@ -113,6 +128,7 @@ async function start(options: StartOptions): Promise<void> {
   announce(
     {
       url,
+      console_url: await openConsole(),
       demo_url: first?.url,
       publishable_key: first?.publishable_key,
       secret_key: first?.secret_key,
@@ -155,6 +171,7 @@ async function checkHealth(origin: string): Promise<void> {
 
 function announce(ready: Record<string, string | undefined>, open: string): void {
   note(`Serving at ${open} (Ctrl-C stops)`);
+  note(`Console: ${ready["console_url"]} (signs in once, within ten minutes)`);
   console.log(`ready ${JSON.stringify(ready)}`);
 }
 

@@ -34,6 +34,18 @@ export const LIMITS = {
   searchTopK: 50,
 } as const;
 
+/** Seconds of an owner's stay in the console. */
+export const CONSOLE = {
+  /** A token's life. While the console is used it renews them. */
+  tokenSeconds: 1_800,
+  /** Whoever signed in this long ago signs in again, however often the token was renewed. */
+  sessionSeconds: 12 * 3_600,
+  /** A one-time code's life, unused. */
+  codeSeconds: 600,
+  /** After signing in by one, keys are made without the account key being given again. */
+  confirmedSeconds: 600,
+} as const;
+
 export const STREAM = {
   /**
    * Between comment lines on an open answer stream. Proxies would do with one in ten seconds; but only a

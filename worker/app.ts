@@ -12,7 +12,12 @@ import { problemResponse, toProblemError } from "./http/problems.ts";
 import { type Call, notFound, type Route } from "./http/route.ts";
 import { ROUTES } from "./routes/table.ts";
 import type { Env } from "./settings.ts";
+import { isConfirmed } from "./tenancy/console-token.ts";
+import type { VerifiedCredential } from "./tenancy/credential.ts";
 import { TenantScope } from "./tenancy/scope.ts";
+
+/** Where the console sends the account key that was typed again, beside its token. */
+const ACCOUNT_KEY_HEADER = "x-vegarag-account-key";
 
 type AppContext = Context<{ Bindings: Env }>;
 
@@ -59,9 +64,10 @@ async function respond(route: Route, context: AppContext): Promise<Response> {
         composition: compose(context.env),
         waitUntil: (promise) => context.executionCtx.waitUntil(promise),
       },
-      // A page that holds a secret key has lost it already; it shall at least not work from there.
+      // A page that holds a secret key has lost it already; it shall at least not work from there. The console's own
+      // page is of this origin and needs no leave.
       (principal) => {
-        readable &&= principal !== "secret";
+        readable &&= principal !== "secret" && principal !== "console";
       },
     );
   } catch (error) {
@@ -74,24 +80,43 @@ async function respond(route: Route, context: AppContext): Promise<Response> {
 
 async function dispatch(route: Route, call: Call, onPrincipal: (principal: string) => void): Promise<Response> {
   if (route.kind === "public") return route.handle(call);
-  const { credential, bot } = await call.composition.authenticate(
-    call.request.headers.get("authorization"),
-    call.origin,
-  );
+  const { composition } = call;
+  const authorization = call.request.headers.get("authorization");
+  if (route.kind === "sign-in" && authorization === null) return route.handle({ ...call, credential: undefined });
+  const { credential, bot } = await composition.authenticate(authorization, call.origin);
   onPrincipal(credential.principal);
+  if (credential.keyId !== undefined) call.waitUntil(composition.keys.noteUse(credential.keyId));
   if (!route.principals.includes(credential.principal)) {
     throw new ProblemError("forbidden", {
       detail: `This call takes ${route.principals.map(nameOf).join(" or ")}, not ${nameOf(credential.principal)}.`,
     });
   }
+  if (route.makesSecret) await verifyConfirmed(credential, call);
   switch (route.kind) {
     case "operator":
       return route.handle(call);
+    case "sign-in":
+      return route.handle({ ...call, credential });
     case "account":
-      return route.handle({ ...call, accountId: credential.accountId! });
+      return route.handle({ ...call, credential, accountId: credential.accountId! });
     case "bot":
       return route.handle({ ...call, credential, bot: bot!, scope: TenantScope.of(credential, call.env) });
   }
+}
+
+/** A console token alone makes no keys, so that a stolen one cannot outlive its half hour. @throws ProblemError `forbidden` */
+async function verifyConfirmed(credential: VerifiedCredential, { request, composition }: Call): Promise<void> {
+  const { session } = credential;
+  if (session === undefined || isConfirmed(session, composition.now())) return;
+  const key = request.headers.get(ACCOUNT_KEY_HEADER);
+  const owner = key === null ? undefined : await composition.directory.findAccountKey(key);
+  if (owner?.accountId === session.accountId) return;
+  throw new ProblemError("forbidden", {
+    detail:
+      key === null
+        ? "This call makes a secret: with a console token, send the account key again as X-Vegarag-Account-Key."
+        : "X-Vegarag-Account-Key is not a key of this account.",
+  });
 }
 
 /** A response of our own may be immutable: of a Durable Object's or the assets', a copy is made. */
@@ -110,8 +135,13 @@ function folderOf(path: string): string {
 
 function nameOf(principal: string): string {
   return (
-    { operator: "the operator key", account: "an account key", secret: "a secret key", embed: "an embed token" }[
-      principal
-    ] ?? principal
+    {
+      operator: "the operator key",
+      account: "an account key",
+      "console-account": "an account-wide console token",
+      console: "a console token of one bot",
+      secret: "a secret key",
+      embed: "an embed token",
+    }[principal] ?? principal
   );
 }

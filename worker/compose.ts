@@ -11,13 +11,18 @@ import { createOpenAIGenerator } from "./adapters/openai/generator.ts";
 import { createPineconeStore } from "./adapters/pinecone/store.ts";
 import { type AheadQuestion, createAheadGate } from "./chat/ahead.ts";
 import { type Search, SearchAhead } from "./durable/search-ahead.ts";
+import { fetchOutside } from "./outside/network.ts";
 import { ProblemError } from "../shared/problem.ts";
 import type { SpaceFacts } from "./knowledge/vectors/spaces.ts";
 import type { Embedder, Generator, OnUsage, VectorStore } from "./ports.ts";
 import { type Env, parseSettings, type Settings } from "./settings.ts";
 import { type Accounts, createAccounts } from "./tenancy/accounts.ts";
 import { type Authenticate, createAuthenticate } from "./tenancy/authenticate.ts";
+import { createVerifyAccess, type VerifyAccess } from "./tenancy/access.ts";
+import { type ConsoleTokens, createConsoleTokens } from "./tenancy/console-token.ts";
 import { createDirectory, type Directory } from "./tenancy/directory.ts";
+import { createKeys, type Keys } from "./tenancy/keys.ts";
+import { createSignInCodes, type SignInCodes } from "./tenancy/sign-in-codes.ts";
 
 export interface Engines {
   /** Undefined: full text alone. */
@@ -50,6 +55,11 @@ export interface Composition {
   engines: Engines;
   directory: Directory;
   accounts: Accounts;
+  keys: Keys;
+  consoleTokens: ConsoleTokens;
+  signInCodes: SignInCodes;
+  /** Undefined where the operator has not set up Cloudflare Access. */
+  verifyAccess: VerifyAccess | undefined;
   authenticate: Authenticate;
   /**
    * Begins the search for a question that is about to be asked. Undefined where its vector costs nothing, or the search
@@ -85,13 +95,23 @@ function createComposition(env: Env, now: () => number): Composition {
   const directory = createDirectory(env.DB, settings.keyEncryptionKey, now);
   const { operatorKey, edgeSigningKeys } = settings;
   const engines = createEngines(settings, now);
+  const keys = createKeys(env.DB, settings.keyEncryptionKey, now);
+  const consoleTokens = createConsoleTokens(settings.keyEncryptionKey, now);
   const gate = createAheadGate(now);
   return {
     settings,
     engines,
     directory,
-    accounts: createAccounts(env.DB, settings.keyEncryptionKey, now),
-    authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, now }),
+    accounts: createAccounts(env.DB, keys, now),
+    keys,
+    consoleTokens,
+    signInCodes: createSignInCodes(env.DB, now),
+    verifyAccess:
+      settings.access &&
+      createVerifyAccess(settings.access, now, (url) =>
+        fetchOutside(env, { url, redirects: 0, bytes: 64 * 1024, timeMs: 5_000 }),
+      ),
+    authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, consoleTokens, now }),
     beginSearch(question, search, onUnused) {
       const { embedder, freeEmbedder } = engines;
       if (embedder === undefined || embedder === freeEmbedder || !gate.opens(question)) return undefined;

@@ -24,6 +24,9 @@ export interface Env extends TenantBindings, OutsideBindings {
   OPENAI_CHAT_MODEL?: string;
   OPENAI_EMBEDDING_MODEL?: string;
   OPENAI_EMBEDDING_DIMENSIONS?: string;
+  ACCESS_TEAM?: string;
+  ACCESS_AUDIENCE?: string;
+  ACCESS_ACCOUNT?: string;
 }
 
 export interface EdgeSigningKey {
@@ -46,6 +49,18 @@ export interface Settings {
    * answering until others have taken their place, and are removed then.
    */
   unchosen: { pineconeKey?: string; openai?: { apiKey: string; baseURL: string } };
+  /** Undefined: nobody signs in by Cloudflare Access. */
+  access: AccessSettings | undefined;
+}
+
+/** Cloudflare Access as a way to sign in to the console. */
+export interface AccessSettings {
+  /** The team's origin, such as `https://example.cloudflareaccess.com`. */
+  team: string;
+  /** The tag of the Access application. */
+  audience: string;
+  /** Whoever Access lets in signs in to this account. */
+  accountId: string;
 }
 
 export interface OpenAISettings {
@@ -104,6 +119,7 @@ export function parseSettings(env: Env): Settings {
         ? { openai: { apiKey: env.OPENAI_API_KEY, baseURL: parseOpenAIBase(env) } }
         : {}),
     },
+    access: parseAccess(env),
   };
 }
 
@@ -180,6 +196,18 @@ function parseEdgeSigningKeys(env: Env): EdgeSigningKey[] {
     kids.add(jwk.kid);
     return { kid: jwk.kid, alg, jwk };
   });
+}
+
+/** All three or none: a half of it would look as if Access guarded the console. */
+function parseAccess(env: Env): AccessSettings | undefined {
+  if (!env.ACCESS_TEAM && !env.ACCESS_AUDIENCE && !env.ACCESS_ACCOUNT) return undefined;
+  const team = URL.parse(required(env, "ACCESS_TEAM"));
+  if (team?.protocol !== "https:" || team.pathname !== "/" || team.search || team.username) {
+    throw new SettingsError("ACCESS_TEAM", "is not an address such as https://example.cloudflareaccess.com");
+  }
+  const accountId = required(env, "ACCESS_ACCOUNT");
+  if (!/^acc_[0-9a-z]{25}$/.test(accountId)) throw new SettingsError("ACCESS_ACCOUNT", "is not the id of an account");
+  return { team: team.origin, audience: required(env, "ACCESS_AUDIENCE"), accountId };
 }
 
 function parsePineconeHost(env: Env): string {

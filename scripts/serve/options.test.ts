@@ -11,6 +11,7 @@ describe("parseOptions", () => {
       state: `${root}/.vegarag`,
       demo: true,
       allowPrivate: false,
+      signIn: false,
       verbose: false,
       vars: {},
     });

@@ -12,6 +12,8 @@ export interface StartOptions {
   demo: boolean;
   /** Sources and webhooks may name addresses of this machine and its network. */
   allowPrivate: boolean;
+  /** Only another link into the console of the server that runs on the folder. */
+  signIn: boolean;
   verbose: boolean;
   /** Settings given as `--var NAME:VALUE`; they win over every other source. */
   vars: Record<string, string>;
@@ -27,6 +29,7 @@ export const USAGE = `npm start -- [options]
   --state DIR        folder for data and secrets (.vegarag)
   --allow-private    let sources and webhooks reach this machine and its network
   --no-demo          without the demo's companies and bots
+  --sign-in          print another link into the console of the server that runs on --state
   --var NAME:VALUE   a setting, such as --var OPENAI_API_KEY:…; may be repeated
   --verbose          log every request and everything the Worker prints`;
 
@@ -39,6 +42,7 @@ export function parseOptions(args: readonly string[], root: string): StartOption
     state: resolve(root, text("--state", values.state ?? ".vegarag")),
     demo: values["no-demo"] !== true,
     allowPrivate: values["allow-private"] === true,
+    signIn: values["sign-in"] === true,
     verbose: values.verbose === true,
     vars: Object.fromEntries((values.var ?? []).map(parseVar)),
   };
@@ -55,6 +59,7 @@ function parse(args: readonly string[]) {
         state: { type: "string" },
         "no-demo": { type: "boolean" },
         "allow-private": { type: "boolean" },
+        "sign-in": { type: "boolean" },
         verbose: { type: "boolean" },
         var: { type: "string", multiple: true },
       },

@@ -23,6 +23,9 @@ export const SETTING_NAMES = [
   "OPENAI_CHAT_MODEL",
   "OPENAI_EMBEDDING_MODEL",
   "OPENAI_EMBEDDING_DIMENSIONS",
+  "ACCESS_TEAM",
+  "ACCESS_AUDIENCE",
+  "ACCESS_ACCOUNT",
 ] as const;
 
 export interface Settings {

@@ -10,6 +10,8 @@ import { SETTING_NAMES } from "./settings.ts";
 export interface Ready {
   /** Without a slash at the end, like all keys below that end in `url` but the demo's. */
   url: string;
+  /** Opens the console once: another at each start. */
+  console_url: string;
   operator_key: string;
   demo_url: string;
   publishable_key: string;

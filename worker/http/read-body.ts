@@ -46,6 +46,18 @@ export async function readJson<Schema extends v.GenericSchema>(
   return parseWith(schema, value);
 }
 
+/** The same, of a call that may come without a body: then as if it were `{}`. */
+export async function readOptionalJson<Schema extends v.GenericSchema>(
+  request: Request,
+  schema: Schema,
+  most: number,
+): Promise<v.InferOutput<Schema>> {
+  const { body, headers } = request;
+  const isEmpty = headers.get("content-length") === "0" && !headers.has("content-type");
+  if (body === null || isEmpty) return parseWith(schema, {});
+  return readJson(request, schema, most);
+}
+
 /** @throws ProblemError `invalid-request` with one issue a field */
 export function parseWith<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, value);

@@ -31,7 +31,13 @@ export interface Call {
 }
 
 export interface AccountCall extends Call {
+  credential: VerifiedCredential;
   accountId: string;
+}
+
+export interface SignInCall extends Call {
+  /** Undefined: none was sent, so that what opens a session has to stand elsewhere in the request. */
+  credential: VerifiedCredential | undefined;
 }
 
 export interface BotCall extends Call {
@@ -51,6 +57,8 @@ interface RouteFacts {
   body?: v.GenericSchema;
   /** True for the widget's calls: browsers on other origins may read the answer. */
   browser?: boolean;
+  /** True for a call that makes or shows a secret: a console token alone does not open it. */
+  makesSecret?: true;
   /** For a route in another product's shape: what its clients look for in a problem beside ours. */
   problemDialect?: ProblemDialect;
 }
@@ -60,6 +68,7 @@ export type Route = RouteFacts &
     | { kind: "public"; principals: readonly []; handle(call: Call): Promise<Response> | Response }
     | { kind: "operator"; principals: readonly Principal[]; handle(call: Call): Promise<Response> }
     | { kind: "account"; principals: readonly Principal[]; handle(call: AccountCall): Promise<Response> }
+    | { kind: "sign-in"; principals: readonly Principal[]; handle(call: SignInCall): Promise<Response> }
     | { kind: "bot"; principals: readonly Principal[]; handle(call: BotCall): Promise<Response> }
   );
 
@@ -72,15 +81,31 @@ export function operatorRoute(facts: RouteFacts, handle: HandlerOf<"operator">):
   return { ...facts, kind: "operator", principals: ["operator"], handle };
 }
 export function accountRoute(facts: RouteFacts, handle: HandlerOf<"account">): Route {
+  return { ...facts, kind: "account", principals: ["account", "console-account"], handle };
+}
+/** For the account key's holder alone. */
+export function accountKeyRoute(facts: RouteFacts, handle: HandlerOf<"account">): Route {
   return { ...facts, kind: "account", principals: ["account"], handle };
 }
-/** The owner's backend, with the bot's secret key. */
+/** For the console alone, with its account-wide token. */
+export function consoleRoute(facts: RouteFacts, handle: HandlerOf<"account">): Route {
+  return { ...facts, kind: "account", principals: ["console-account"], handle };
+}
+/** Signing in: by a credential, or by something in the request that the handler knows. */
+export function signInRoute(facts: RouteFacts, handle: HandlerOf<"sign-in">): Route {
+  return { ...facts, kind: "sign-in", principals: ["account", "console-account"], handle };
+}
+/** The owner's backend with the bot's secret key, or the console with the bot's token. */
 export function ownerRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
+  return { ...facts, kind: "bot", principals: ["secret", "console"], handle };
+}
+/** The owner's backend alone. */
+export function backendRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
   return { ...facts, kind: "bot", principals: ["secret"], handle };
 }
-/** The widget with an embed token, or the owner's backend for a visitor it names. */
+/** The widget with an embed token, or the owner for a visitor that is named. */
 export function visitorRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
-  return { ...facts, browser: true, kind: "bot", principals: ["embed", "secret"], handle };
+  return { ...facts, browser: true, kind: "bot", principals: ["embed", "secret", "console"], handle };
 }
 /** The widget alone. */
 export function widgetRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {

@@ -31,6 +31,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
       path: "/v1/bots",
       summary: "Make a bot. Its secret key is shown this once.",
       body: botCreateSchema,
+      makesSecret: true,
     },
     async ({ request, composition, accountId }) => {
       const patch = await readJson(request, botCreateSchema, LIMITS.jsonBodyBytes);

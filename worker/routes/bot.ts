@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { randomId } from "../../shared/ids.ts";
-import { ownerRoute, type Route } from "../http/route.ts";
+import { backendRoute, ownerRoute, type Route } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { parseFilter } from "../knowledge/filter.ts";
 import { botPatchSchema, originSchema } from "../tenancy/bot-settings.ts";
@@ -49,7 +49,8 @@ export const BOT_ROUTES: readonly Route[] = [
       return new Response(null, { status: 204 });
     },
   ),
-  ownerRoute(
+  // Not for the console, whose token makes no credential that could live longer than itself.
+  backendRoute(
     { method: "POST", path: "/v1/embed-tokens", summary: "Mint an embed token for one visitor.", body: tokenSchema },
     async ({ request, composition, scope, credential }) => {
       const body = await readJson(request, tokenSchema, LIMITS.jsonBodyBytes);

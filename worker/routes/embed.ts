@@ -24,13 +24,14 @@ export const EMBED_ROUTES: readonly Route[] = [
       body: sessionSchema,
       browser: true,
     },
-    async ({ request, origin, composition, env }) => {
+    async ({ request, origin, composition, env, waitUntil }) => {
       const body = await readJson(request, sessionSchema, LIMITS.jsonBodyBytes);
       const { directory, settings, now } = composition;
       const key = await directory.findPublishableKey(body.publishable_key);
       const bot = key === undefined ? undefined : await directory.findBot(key.botId);
       if (key === undefined || bot === undefined)
         throw new ProblemError("unauthenticated", { detail: "This publishable key is not known." });
+      waitUntil(composition.keys.noteUse(key.keyId));
       // An empty list allows nobody: a forgotten setting must not open a bot to every site.
       if (origin === null || !bot.settings.allowed_origins.includes(origin)) {
         throw new ProblemError("origin-not-allowed", {

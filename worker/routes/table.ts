@@ -4,6 +4,7 @@ import type { Route } from "../http/route.ts";
 import { ACCOUNT_ROUTES } from "./accounts.ts";
 import { BOT_ROUTES } from "./bot.ts";
 import { CHAT_ROUTES } from "./chat.ts";
+import { CONSOLE_ROUTES } from "./console.ts";
 import { CONVERSATION_ROUTES } from "./conversations.ts";
 import { DOCUMENT_ROUTES } from "./documents.ts";
 import { EMBED_ROUTES } from "./embed.ts";
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...META_ROUTES,
   openApiRoute(() => ROUTES),
   ...ACCOUNT_ROUTES,
+  ...CONSOLE_ROUTES,
   ...BOT_ROUTES,
   ...KEY_ROUTES,
   ...DOCUMENT_ROUTES,

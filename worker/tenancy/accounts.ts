@@ -1,6 +1,6 @@
 /**
- * Accounts, bots and keys in D1: the writes, and the lists their owners may see. Every statement names
- * the owner in its WHERE clause, so that somebody else's row is the same as none.
+ * Accounts and bots in D1: the writes, and the lists their owners may see. Every statement names
+ * the owner in its WHERE clause, so that somebody else's row is the same as none. Their keys are `keys`'.
  */
 
 import { randomId } from "../../shared/ids.ts";
@@ -8,9 +8,7 @@ import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type BotPatch, type BotSettings, createSettings, parseStoredSettings, patchSettings } from "./bot-settings.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
-import { parsePublicKey } from "./directory.ts";
-import type { SigningAlgorithm } from "./embed-token.ts";
-import { createKey, encryptSecret, hashKey } from "./secrets.ts";
+import type { Keys } from "./keys.ts";
 
 export interface Page<T> {
   data: T[];
@@ -27,21 +25,9 @@ export interface BotView extends BotSettings {
   created_at: string;
 }
 
-export interface KeyView {
-  key_id: string;
-  created_at: string;
-}
-
 interface BotRow {
   bot_id: string;
   settings: string;
-  created_at: number;
-}
-
-interface KeyRow {
-  key_id: string;
-  value: string | null;
-  alg: string | null;
   created_at: number;
 }
 
@@ -65,65 +51,10 @@ export interface Accounts {
   patchBot(botId: string, patch: BotPatch): Promise<BotView>;
   viewBot(botId: string): Promise<BotView>;
   revokeTokens(botId: string): Promise<void>;
-  createSecretKey(botId: string): Promise<KeyView & { secret_key: string }>;
-  createPublishableKey(botId: string): Promise<KeyView & { publishable_key: string }>;
-  createSigningKey(
-    botId: string,
-    alg: SigningAlgorithm,
-    publicKey: unknown,
-  ): Promise<KeyView & { kid: string; alg: string; secret?: string }>;
-  listKeys(botId: string, kind: KeyKind): Promise<KeyRow[]>;
-  deleteKey(botId: string, kind: KeyKind, keyId: string): Promise<void>;
 }
 
-export type KeyKind = "secret" | "publishable" | "signing";
-
-export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<ArrayBuffer>, now: () => number): Accounts {
+export function createAccounts(db: D1Database, keys: Keys, now: () => number): Accounts {
   const notFound = (): ProblemError => new ProblemError("not-found", { detail: "There is no such thing here." });
-
-  function insertKey(row: {
-    keyId: string;
-    botId: string;
-    kind: KeyKind;
-    hash?: string;
-    value?: string;
-    alg?: string;
-    jwk?: string;
-    ciphertext?: string;
-  }) {
-    // The count stands in the statement: two requests at once cannot make an eleventh key.
-    return db
-      .prepare(
-        `INSERT INTO keys (key_id, bot_id, kind, hash, value, alg, public_jwk, ciphertext, created_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-         WHERE (SELECT count(*) FROM keys WHERE bot_id = ?2 AND kind = ?3) < ?10
-           AND EXISTS (SELECT 1 FROM bots WHERE bot_id = ?2)`,
-      )
-      .bind(
-        row.keyId,
-        row.botId,
-        row.kind,
-        row.hash ?? null,
-        row.value ?? null,
-        row.alg ?? null,
-        row.jwk ?? null,
-        row.ciphertext ?? null,
-        now(),
-        LIMITS.liveKeysPerKind,
-      );
-  }
-
-  async function addKey(row: Parameters<typeof insertKey>[0]): Promise<KeyView> {
-    const { meta } = await insertKey(row).run();
-    if (meta.changes === 0) {
-      // A deleted bot's key may be believed for some seconds more, but it makes no others.
-      await botRow("bot_id = ?", row.botId);
-      throw new ProblemError("conflict", {
-        detail: `A bot has at most ${LIMITS.liveKeysPerKind} live ${row.kind} keys: delete one first.`,
-      });
-    }
-    return { key_id: row.keyId, created_at: new Date(now()).toISOString() };
-  }
 
   async function botRow(where: string, ...bindings: string[]): Promise<BotRow> {
     const row = await db
@@ -136,12 +67,13 @@ export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<Arra
 
   return {
     async createAccount(name) {
-      const account = { account_id: `acc_${randomId()}`, account_key: createKey("vra") };
-      await db
-        .prepare("INSERT INTO accounts (account_id, name, key_hash, created_at) VALUES (?, ?, ?, ?)")
-        .bind(account.account_id, name, await hashKey(account.account_key), now())
-        .run();
-      return account;
+      const accountId = `acc_${randomId()}`;
+      const first = await keys.firstKeys({ accountId }, "account");
+      await db.batch([
+        db.prepare("INSERT INTO accounts (account_id, name, created_at) VALUES (?, ?, ?)").bind(accountId, name, now()),
+        ...first.statements,
+      ]);
+      return { account_id: accountId, account_key: first.keys.account };
     },
 
     async listAccounts(page) {
@@ -156,26 +88,18 @@ export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<Arra
     async createBot(accountId, patch) {
       const botId = `bot_${randomId()}`;
       const settings = createSettings(patch);
-      const secretKey = createKey("vrs");
-      const publishableKey = createKey("vrp");
+      const first = await keys.firstKeys({ botId }, "secret", "publishable");
       const createdAt = now();
       await db.batch([
         db
           .prepare("INSERT INTO bots (bot_id, account_id, settings, created_at) VALUES (?, ?, ?, ?)")
           .bind(botId, accountId, JSON.stringify(settings), createdAt),
-        insertKey({ keyId: `sk_${randomId()}`, botId, kind: "secret", hash: await hashKey(secretKey) }),
-        insertKey({
-          keyId: `pk_${randomId()}`,
-          botId,
-          kind: "publishable",
-          hash: await hashKey(publishableKey),
-          value: publishableKey,
-        }),
+        ...first.statements,
       ]);
       return {
         bot_id: botId,
-        secret_key: secretKey,
-        publishable_key: publishableKey,
+        secret_key: first.keys.secret,
+        publishable_key: first.keys.publishable,
         created_at: iso(createdAt),
         ...settings,
       };
@@ -231,70 +155,6 @@ export function createAccounts(db: D1Database, keyEncryptionKey: Uint8Array<Arra
 
     async revokeTokens(botId) {
       await db.prepare("UPDATE bots SET tokens_valid_after = ? WHERE bot_id = ?").bind(now(), botId).run();
-    },
-
-    async createSecretKey(botId) {
-      const key = createKey("vrs");
-      return {
-        ...(await addKey({ keyId: `sk_${randomId()}`, botId, kind: "secret", hash: await hashKey(key) })),
-        secret_key: key,
-      };
-    },
-
-    async createPublishableKey(botId) {
-      const key = createKey("vrp");
-      const view = await addKey({
-        keyId: `pk_${randomId()}`,
-        botId,
-        kind: "publishable",
-        hash: await hashKey(key),
-        value: key,
-      });
-      return { ...view, publishable_key: key };
-    },
-
-    async createSigningKey(botId, alg, publicKey) {
-      const kid = `kid_${randomId()}`;
-      if (alg === "HS256") {
-        if (publicKey !== undefined) {
-          throw new ProblemError("invalid-request", {
-            detail: "HS256 has no public key: leave public_key out and keep the secret you get.",
-          });
-        }
-        const secret = randomId(50);
-        const ciphertext = await encryptSecret(keyEncryptionKey, secret, kid);
-        return { ...(await addKey({ keyId: kid, botId, kind: "signing", alg, ciphertext })), kid, alg, secret };
-      }
-      let jwk: JsonWebKey;
-      try {
-        jwk = await parsePublicKey(alg, publicKey);
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        throw new ProblemError("invalid-request", {
-          detail: error.message,
-          cause: error,
-          issues: [{ path: "public_key", message: error.message }],
-        });
-      }
-      return { ...(await addKey({ keyId: kid, botId, kind: "signing", alg, jwk: JSON.stringify(jwk) })), kid, alg };
-    },
-
-    async listKeys(botId, kind) {
-      const { results } = await db
-        .prepare(
-          "SELECT key_id, value, alg, created_at FROM keys WHERE bot_id = ? AND kind = ? ORDER BY created_at, key_id",
-        )
-        .bind(botId, kind)
-        .all<KeyRow>();
-      return results;
-    },
-
-    async deleteKey(botId, kind, keyId) {
-      const { meta } = await db
-        .prepare("DELETE FROM keys WHERE bot_id = ? AND kind = ? AND key_id = ?")
-        .bind(botId, kind, keyId)
-        .run();
-      if (meta.changes === 0) throw notFound();
     },
   };
 }

@@ -6,6 +6,7 @@
 import { importJWK } from "jose";
 import { ProblemError } from "../../shared/problem.ts";
 import type { EdgeSigningKey } from "../settings.ts";
+import { type ConsoleTokens, isConsoleToken } from "./console-token.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
 import type { BotRecord, Directory } from "./directory.ts";
 import { verificationPart, verifyEmbedToken, type VerificationKey } from "./embed-token.ts";
@@ -15,6 +16,7 @@ export interface AuthenticateOptions {
   directory: Directory;
   operatorKey: string;
   edgeSigningKeys: readonly EdgeSigningKey[];
+  consoleTokens: ConsoleTokens;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -31,6 +33,7 @@ export function createAuthenticate({
   directory,
   operatorKey,
   edgeSigningKeys,
+  consoleTokens,
   now,
 }: AuthenticateOptions): Authenticate {
   const edgeKeys = new Map<string, Promise<VerificationKey>>();
@@ -53,7 +56,13 @@ export function createAuthenticate({
   }
 
   async function authenticateToken(token: string, origin: string | null): Promise<Authenticated> {
-    const { botId, claims } = await verifyEmbedToken(token, findKey, now());
+    let ownerKeyId: string | undefined;
+    const find = async (kid: string): Promise<VerificationKey | undefined> => {
+      const key = await findKey(kid);
+      if (key?.issuer === "owner") ownerKeyId = kid;
+      return key;
+    };
+    const { botId, claims } = await verifyEmbedToken(token, find, now());
     const bot = await directory.findBot(botId);
     if (bot === undefined) throw unauthenticated("The embed token belongs to a bot that is gone.");
     if (claims.issuedAt * 1_000 <= bot.tokensValidAfter) throw unauthenticated("The embed token has been revoked.");
@@ -72,7 +81,24 @@ export function createAuthenticate({
         detail: `The embed token was not made for pages of ${printable(origin)}.`,
       });
     }
-    return { credential: issueCredential({ principal: "embed", botId, claims }), bot };
+    const signedWith = ownerKeyId === undefined ? {} : { keyId: ownerKeyId };
+    return { credential: issueCredential({ principal: "embed", botId, claims, ...signedWith }), bot };
+  }
+
+  async function authenticateConsole(token: string): Promise<Authenticated> {
+    const { session, botId } = await consoleTokens.verify(token);
+    const { accountId, keyId } = session;
+    const account = await directory.findAccount(accountId);
+    if (account === undefined || (keyId !== undefined && !account.liveKeyIds.has(keyId))) {
+      throw unauthenticated("The account key that this console session was opened with is gone: sign in again.");
+    }
+    if (botId === undefined) {
+      return { credential: issueCredential({ principal: "console-account", accountId, session }), bot: undefined };
+    }
+    const bot = await directory.findBot(botId);
+    if (bot === undefined || bot.accountId !== accountId)
+      throw unauthenticated("The bot of this console token is gone.");
+    return { credential: issueCredential({ principal: "console", accountId, botId, session }), bot };
   }
 
   return async (authorization, origin) => {
@@ -88,14 +114,16 @@ export function createAuthenticate({
       return { credential: issueCredential({ principal: "secret", botId: bot.botId, keyId: key.keyId }), bot };
     }
     if (credential.startsWith("vra_")) {
-      const accountId = await directory.findAccount(credential);
-      if (accountId === undefined) throw unauthenticated("This account key is not known.");
-      return { credential: issueCredential({ principal: "account", accountId }), bot: undefined };
+      const key = await directory.findAccountKey(credential);
+      if (key === undefined) throw unauthenticated("This account key is not known.");
+      return { credential: issueCredential({ principal: "account", ...key }), bot: undefined };
     }
     if (credential.startsWith("vrp_")) {
       throw unauthenticated("A publishable key gives nothing by itself: exchange it at /v1/embed-sessions.");
     }
-    if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(credential)) return authenticateToken(credential, origin);
+    if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(credential)) {
+      return isConsoleToken(credential) ? authenticateConsole(credential) : authenticateToken(credential, origin);
+    }
     if (await equalSecrets(credential, operatorKey)) {
       return { credential: issueCredential({ principal: "operator" }), bot: undefined };
     }

@@ -3,17 +3,20 @@
  * hash was found; there is no other way to come by one.
  */
 
+import type { ConsoleSession } from "./console-token.ts";
 import type { EmbedClaims } from "./embed-token.ts";
 
-/** What kind of credential was presented, in the contract's words. */
-export type Principal = "operator" | "account" | "secret" | "embed";
+/** What kind of credential was presented. `console-account` and `console` are the account-wide and the one-bot console token. */
+export type Principal = "operator" | "account" | "console-account" | "console" | "secret" | "embed";
 
 interface CredentialFacts {
   principal: Principal;
   accountId?: string;
   botId?: string;
-  /** The row of the secret key that was presented. */
+  /** The row of the account or secret key that was presented, or of the owner's key that signed the token. */
   keyId?: string;
+  /** What the console token that was presented stands for. */
+  session?: ConsoleSession;
   /** The claims of the embed token that was presented. */
   claims?: EmbedClaims;
 }
@@ -42,6 +45,9 @@ export class VerifiedCredential {
   }
   get keyId(): string | undefined {
     return this.#facts.keyId;
+  }
+  get session(): ConsoleSession | undefined {
+    return this.#facts.session;
   }
   get claims(): EmbedClaims | undefined {
     return this.#facts.claims;

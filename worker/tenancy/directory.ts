@@ -28,8 +28,15 @@ export interface KeyRecord {
   botId: string;
 }
 
+export interface AccountKeyRecord {
+  keyId: string;
+  accountId: string;
+}
+
 export interface Directory {
-  findAccount(accountKey: string): Promise<string | undefined>;
+  findAccountKey(key: string): Promise<AccountKeyRecord | undefined>;
+  /** Ids of the account's live keys; undefined where there is no such account. */
+  findAccount(accountId: string): Promise<{ liveKeyIds: ReadonlySet<string> } | undefined>;
   findSecretKey(key: string): Promise<KeyRecord | undefined>;
   findPublishableKey(key: string): Promise<KeyRecord | undefined>;
   findSigningKey(kid: string): Promise<VerificationKey | undefined>;
@@ -73,14 +80,25 @@ export function createDirectory(
   }
 
   return {
-    async findAccount(accountKey) {
-      const hash = await hashKey(accountKey);
-      return remember(`account ${hash}`, async () => {
+    async findAccountKey(key) {
+      const hash = await hashKey(key);
+      return remember(`key account ${hash}`, async () => {
         const row = await db
-          .prepare("SELECT account_id FROM accounts WHERE key_hash = ?")
+          .prepare("SELECT key_id, account_id FROM keys WHERE hash = ? AND kind = 'account'")
           .bind(hash)
-          .first<{ account_id: string }>();
-        return row?.account_id;
+          .first<{ key_id: string; account_id: string }>();
+        return row === null ? undefined : { keyId: row.key_id, accountId: row.account_id };
+      });
+    },
+
+    findAccount(accountId) {
+      return remember(`account ${accountId}`, async () => {
+        // An account always has a key: its last one cannot be deleted.
+        const { results } = await db
+          .prepare("SELECT key_id FROM keys WHERE account_id = ? AND kind = 'account'")
+          .bind(accountId)
+          .all<{ key_id: string }>();
+        return results.length === 0 ? undefined : { liveKeyIds: new Set(results.map((row) => row.key_id)) };
       });
     },
 

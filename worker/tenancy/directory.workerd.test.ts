@@ -5,6 +5,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { type Accounts, createAccounts } from "./accounts.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { CACHE_MS, createDirectory, type Directory } from "./directory.ts";
+import { createConsoleTokens } from "./console-token.ts";
+import { createKeys, type Keys } from "./keys.ts";
 import { signEmbedToken } from "./embed-token.ts";
 import type { EdgeSigningKey } from "../settings.ts";
 
@@ -15,6 +17,7 @@ const edge: EdgeSigningKey = { kid: jwk.kid, alg: "EdDSA", jwk };
 let now: number;
 let reads: number;
 let accounts: Accounts;
+let keys: Keys;
 /** As in another isolate: it is never told of a change. */
 let elsewhere: Directory;
 let bot: Awaited<ReturnType<Accounts["createBot"]>>;
@@ -37,7 +40,8 @@ function counting(db: D1Database): D1Database {
 beforeEach(async () => {
   now = 1_790_000_000_000;
   reads = 0;
-  accounts = createAccounts(env.DB, ENCRYPTION_KEY, () => now);
+  keys = createKeys(env.DB, ENCRYPTION_KEY, () => now);
+  accounts = createAccounts(env.DB, keys, () => now);
   elsewhere = createDirectory(counting(env.DB), ENCRYPTION_KEY, () => now);
   accountId = (await accounts.createAccount("Test")).account_id;
   bot = await accounts.createBot(accountId, { name: "Bot" });
@@ -48,12 +52,13 @@ function authenticateElsewhere(): ReturnType<typeof createAuthenticate> {
     directory: elsewhere,
     operatorKey: "o".repeat(30),
     edgeSigningKeys: [edge],
+    consoleTokens: createConsoleTokens(ENCRYPTION_KEY, () => now),
     now: () => now,
   });
 }
 
 async function mint(): Promise<string> {
-  const keyId = (await accounts.listKeys(bot.bot_id, "secret"))[0]!.key_id;
+  const keyId = (await keys.list({ botId: bot.bot_id }, "secret"))[0]!.key_id;
   return (await signEmbedToken(edge, { botId: bot.bot_id, visitorId: "v", ttlSeconds: 600, keyId }, now)).token;
 }
 
@@ -89,12 +94,14 @@ describe("a change made elsewhere", () => {
     ["tokens are revoked", () => accounts.revokeTokens(bot.bot_id), mint],
     [
       "the secret key is deleted, and with it its tokens",
-      async () => accounts.deleteKey(bot.bot_id, "secret", (await accounts.listKeys(bot.bot_id, "secret"))[0]!.key_id),
+      async () =>
+        keys.delete({ botId: bot.bot_id }, "secret", (await keys.list({ botId: bot.bot_id }, "secret"))[0]!.key_id),
       mint,
     ],
     [
       "the secret key is deleted",
-      async () => accounts.deleteKey(bot.bot_id, "secret", (await accounts.listKeys(bot.bot_id, "secret"))[0]!.key_id),
+      async () =>
+        keys.delete({ botId: bot.bot_id }, "secret", (await keys.list({ botId: bot.bot_id }, "secret"))[0]!.key_id),
       async () => bot.secret_key,
     ],
     ["the bot is deleted", () => accounts.killKeys(accountId, bot.bot_id), mint],
@@ -137,7 +144,7 @@ describe("what is not there", () => {
   it("is not remembered: a key works as soon as it exists", async () => {
     expect(await elsewhere.findBot("bot_0")).toBeUndefined();
     expect(await elsewhere.findSecretKey("vrs_none")).toBeUndefined();
-    const { secret_key } = await accounts.createSecretKey(bot.bot_id);
+    const { secret_key } = await keys.createSecretKey(bot.bot_id);
     expect(await elsewhere.findSecretKey(secret_key)).toMatchObject({ botId: bot.bot_id });
   });
 
@@ -167,18 +174,18 @@ describe("what is not there", () => {
       "\0",
     ]) {
       expect(await elsewhere.findSecretKey(key)).toBeUndefined();
-      expect(await elsewhere.findAccount(key)).toBeUndefined();
+      expect(await elsewhere.findAccountKey(key)).toBeUndefined();
       expect(await elsewhere.findSigningKey(key)).toBeUndefined();
     }
     expect(await elsewhere.findPublishableKey(bot.secret_key)).toBeUndefined();
-    const secretKeyId = (await accounts.listKeys(bot.bot_id, "secret"))[0]!.key_id;
+    const secretKeyId = (await keys.list({ botId: bot.bot_id }, "secret"))[0]!.key_id;
     expect(await elsewhere.findSigningKey(secretKeyId)).toBeUndefined();
   });
 });
 
 describe("a signing secret", () => {
   it("is encrypted under the deployment's key and bound to its kid", async () => {
-    const { kid, secret } = await accounts.createSigningKey(bot.bot_id, "HS256", undefined);
+    const { kid, secret } = await keys.createSigningKey(bot.bot_id, "HS256", undefined);
     const row = await env.DB.prepare("SELECT * FROM keys WHERE key_id = ?").bind(kid).first<{ ciphertext: string }>();
     expect(JSON.stringify(row)).not.toContain(secret);
     expect(await elsewhere.findSigningKey(kid)).toMatchObject({
@@ -186,7 +193,7 @@ describe("a signing secret", () => {
       botId: bot.bot_id,
       key: new TextEncoder().encode(secret),
     });
-    const other = await accounts.createSigningKey(bot.bot_id, "HS256", undefined);
+    const other = await keys.createSigningKey(bot.bot_id, "HS256", undefined);
     await env.DB.prepare("UPDATE keys SET ciphertext = ? WHERE key_id = ?").bind(row!.ciphertext, other.kid).run();
     await expect(elsewhere.findSigningKey(other.kid)).rejects.toThrow();
     const stranger = createDirectory(env.DB, crypto.getRandomValues(new Uint8Array(32)), () => now);
@@ -195,7 +202,7 @@ describe("a signing secret", () => {
 
   it("exists at most ten times a bot, however many are asked for at once", async () => {
     const made = await Promise.allSettled(
-      Array.from({ length: 15 }, () => accounts.createSigningKey(bot.bot_id, "HS256", undefined)),
+      Array.from({ length: 15 }, () => keys.createSigningKey(bot.bot_id, "HS256", undefined)),
     );
     expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
     for (const outcome of made)

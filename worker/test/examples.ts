@@ -53,6 +53,13 @@ export const EXAMPLES: Record<string, ExampleOf> = {
     204,
   ),
 
+  "POST /v1/account/keys": at("/v1/account/keys", 201, { body: { name: "Second" } }),
+  "GET /v1/account/keys": at("/v1/account/keys"),
+  "DELETE /v1/account/keys/:key_id": at(({ accountKeyIds }) => `/v1/account/keys/${accountKeyIds[1]}`, 204),
+  "POST /v1/account/sign-in-codes": at("/v1/account/sign-in-codes", 201),
+  "POST /v1/console-sessions": at("/v1/console-sessions", 200),
+  "POST /v1/bots/:bot_id/console-tokens": at(({ botId }) => `/v1/bots/${botId}/console-tokens`, 201),
+
   "GET /v1/bot": at("/v1/bot"),
   "PATCH /v1/bot": at("/v1/bot", 200, { body: { retention_days: 30 } }),
   "POST /v1/bot/revoke-tokens": at("/v1/bot/revoke-tokens", 204),

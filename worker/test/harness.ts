@@ -74,6 +74,17 @@ export async function createAccount(): Promise<string> {
   return account_key;
 }
 
+/** An account-wide console token, by the account key. */
+export async function signIn(accountKey: string): Promise<string> {
+  return (await get<{ token: string }>("/v1/console-sessions", { key: accountKey, method: "POST" })).token;
+}
+
+/** A console token of one bot. */
+export async function openBot(consoleToken: string, botId: string): Promise<string> {
+  const path = `/v1/bots/${botId}/console-tokens`;
+  return (await get<{ token: string }>(path, { key: consoleToken, method: "POST" })).token;
+}
+
 export async function createTenant(name: string, settings: Record<string, unknown> = {}): Promise<Tenant> {
   const accountKey = await createAccount();
   const canary = `${name}canary${randomId(10)}`;

@@ -30,8 +30,8 @@ afterEach(async () => {
 
 function sendTo(tenant: Tenant, route: Route, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   const { path } = EXAMPLES[nameOf(route)]!(tenant as Furnished);
-  const key =
-    route.kind === "operator" ? env.OPERATOR_KEY : route.kind === "account" ? tenant.accountKey : tenant.secretKey;
+  const isAccounts = route.kind === "account" || route.kind === "sign-in";
+  const key = route.kind === "operator" ? env.OPERATOR_KEY : isAccounts ? tenant.accountKey : tenant.secretKey;
   return call(path, { method: route.method, key, body, headers });
 }
 

@@ -6,6 +6,10 @@ import { CONVERSATION, VISITOR } from "./principals.ts";
 export const FULL: Record<string, object> = {
   "POST /v1/accounts": { name: "A" },
   "POST /v1/bots": { name: "A" },
+  "POST /v1/bots/:bot_id/secret-keys": { name: "A" },
+  "POST /v1/account/keys": { name: "A" },
+  "POST /v1/console-sessions": { code: "c" },
+  "POST /v1/publishable-keys": { name: "A" },
   "PATCH /v1/bot": {
     name: "Hostile",
     instructions: "i",
@@ -34,7 +38,7 @@ export const FULL: Record<string, object> = {
     profile: { b: 1 },
     limits: { messages_per_minute: 1, messages_per_day: 1 },
   },
-  "POST /v1/signing-keys": { alg: "EdDSA", public_key: "x" },
+  "POST /v1/signing-keys": { alg: "EdDSA", public_key: "x", name: "A" },
   "PUT /v1/documents/:document_id": {
     content: "c",
     content_type: "text/plain",

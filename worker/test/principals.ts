@@ -5,10 +5,13 @@
 
 import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
+import { CONSOLE } from "../../shared/config.ts";
+import { compose } from "../compose.ts";
 import type { EdgeSigningKey } from "../settings.ts";
+import { createConsoleTokens } from "../tenancy/console-token.ts";
 import type { Principal } from "../tenancy/credential.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
-import { ask, call, createTenant, get, mintToken, putDocument, type Tenant } from "./harness.ts";
+import { ask, call, createTenant, get, mintToken, openBot, putDocument, signIn, type Tenant } from "./harness.ts";
 
 export const VISITOR = "visitor-1";
 export const CONVERSATION = "conversation-1";
@@ -23,6 +26,7 @@ export interface Furnished extends Tenant {
   /** The key that made the bot, and one that may be deleted. */
   secretKeyIds: string[];
   publishableKeyIds: string[];
+  accountKeyIds: string[];
   kid: string;
 }
 
@@ -68,6 +72,7 @@ export async function createFurnished(name: string, settings: Record<string, unk
   });
   await get(`/v1/bots/${botId}/secret-keys`, { method: "POST", key: accountKey });
   await get("/v1/publishable-keys", { method: "POST", key });
+  await get("/v1/account/keys", { method: "POST", key: accountKey });
   const { kid } = await get<{ kid: string }>("/v1/signing-keys", { key, body: { alg: "HS256" } });
   const idsOf = async (path: string, of: string): Promise<string[]> =>
     (await get<{ data: { key_id: string }[] }>(path, { key: of })).data.map(({ key_id }) => key_id);
@@ -78,6 +83,7 @@ export async function createFurnished(name: string, settings: Record<string, unk
     token: await mintToken(tenant, { visitor_id: VISITOR }),
     secretKeyIds: await idsOf(`/v1/bots/${botId}/secret-keys`, accountKey),
     publishableKeyIds: await idsOf("/v1/publishable-keys", key),
+    accountKeyIds: await idsOf("/v1/account/keys", accountKey),
     kid,
   };
 }
@@ -88,6 +94,10 @@ export interface Caller {
   authorization: string | null;
   /** What a sound credential is; undefined where it is none. */
   principal?: Principal;
+  /** True for a console token without the account key beside it, where the call makes a secret. */
+  unconfirmed?: boolean;
+  /** The account key that is sent beside a console token. */
+  accountKey?: string;
   /** True where the credential is of the other tenant. */
   stranger?: boolean;
   /** The slug it has to be refused with wherever a credential is needed. */
@@ -121,6 +131,10 @@ export async function createCallers(mine: Furnished, other: Furnished): Promise<
   const gone = await createTenant("Gone");
   const goneToken = await mintToken(gone);
   await call(`/v1/bots/${gone.botId}`, { method: "DELETE", key: gone.accountKey });
+
+  const [session, othersSession] = await Promise.all([signIn(mine.accountKey), signIn(other.accountKey)]);
+  const botToken = await openBot(session, mine.botId);
+  const othersBotToken = await openBot(othersSession, other.botId);
 
   const refusal = "unauthenticated";
   const bearer = (key: string): string => `Bearer ${key}`;
@@ -162,6 +176,46 @@ export async function createCallers(mine: Furnished, other: Furnished): Promise<
     { name: "the operator key", authorization: bearer(env.OPERATOR_KEY), principal: "operator" },
     { name: "the account key", authorization: bearer(mine.accountKey), principal: "account" },
     { name: "another account's key", authorization: bearer(other.accountKey), principal: "account", stranger: true },
+    ...(await createForgedConsoleTokens(mine)),
+    {
+      name: "the account's console token",
+      authorization: bearer(session),
+      principal: "console-account",
+      accountKey: mine.accountKey,
+    },
+    {
+      name: "the account's console token alone",
+      authorization: bearer(session),
+      principal: "console-account",
+      unconfirmed: true,
+    },
+    {
+      name: "another account's console token",
+      authorization: bearer(othersSession),
+      principal: "console-account",
+      accountKey: other.accountKey,
+      stranger: true,
+    },
+    {
+      name: "the bot's console token",
+      authorization: bearer(botToken),
+      principal: "console",
+      accountKey: mine.accountKey,
+    },
+    {
+      name: "the bot's console token with another account's key",
+      authorization: bearer(botToken),
+      principal: "console",
+      accountKey: other.accountKey,
+      unconfirmed: true,
+    },
+    {
+      name: "another bot's console token",
+      authorization: bearer(othersBotToken),
+      principal: "console",
+      accountKey: other.accountKey,
+      stranger: true,
+    },
     { name: "another bot's secret key", authorization: bearer(other.secretKey), principal: "secret", stranger: true },
     { name: "another bot's token", authorization: bearer(other.token), principal: "embed", stranger: true },
     {
@@ -171,6 +225,37 @@ export async function createCallers(mine: Furnished, other: Furnished): Promise<
     },
     { name: "the secret key", authorization: bearer(mine.secretKey), principal: "secret" },
   ];
+}
+
+/** What must not pass for a console token: over, of a deleted key, of a deleted bot, or an embed token that calls itself one. */
+async function createForgedConsoleTokens(mine: Furnished): Promise<Caller[]> {
+  const { settings, directory } = compose(env);
+  const longAgo = createConsoleTokens(settings.keyEncryptionKey, () => Date.now() - 2 * CONSOLE.tokenSeconds * 1_000);
+  const elsewhere = createConsoleTokens(crypto.getRandomValues(new Uint8Array(32)), () => Date.now());
+  const { accountId } = (await directory.findAccountKey(mine.accountKey))!;
+  const session = { accountId, via: "key", keyId: mine.accountKeyIds[0], email: undefined } as const;
+  const now = Math.floor(Date.now() / 1_000);
+  const over = { ...session, signedInAt: now - 2 * CONSOLE.tokenSeconds };
+  const current = { ...session, signedInAt: now };
+
+  const dead = await get<{ key_id: string; key: string }>("/v1/account/keys", {
+    method: "POST",
+    key: mine.accountKey,
+  });
+  const orphaned = await openBot(await signIn(dead.key), mine.botId);
+  await call(`/v1/account/keys/${dead.key_id}`, { method: "DELETE", key: mine.accountKey });
+
+  const embed = await mintToken(mine, { visitor_id: VISITOR });
+  const [, payload, signature] = embed.split(".");
+  const header = { alg: "HS256", typ: "vegarag-console+jwt" };
+  const renamed = `${btoa(JSON.stringify(header)).replaceAll("=", "")}.${payload}.${signature}`;
+  const sound: [string, string, Caller["refusal"]][] = [
+    ["a console token that is over", (await longAgo.sign(over, mine.botId)).token, "token-expired"],
+    ["a console token of another deployment", (await elsewhere.sign(current, mine.botId)).token, "unauthenticated"],
+    ["a console token of a deleted key", orphaned, "unauthenticated"],
+    ["an embed token called a console token", renamed, "unauthenticated"],
+  ];
+  return sound.map(([name, token, refusal]) => ({ name, authorization: `Bearer ${token}`, refusal: refusal! }));
 }
 
 /** Furnished tenants still answer, and still have their first conversation. */

@@ -12,12 +12,16 @@ let mine: Furnished;
 let other: Furnished;
 let callers: Caller[];
 
-async function ask(route: Route, { authorization }: Caller): Promise<{ response: Response; text: string }> {
+async function ask(route: Route, { authorization, accountKey }: Caller): Promise<{ response: Response; text: string }> {
   const { path, body, headers } = EXAMPLES[nameOf(route)]!(mine);
   const response = await call(path, {
     method: route.method,
     ...(body === undefined ? {} : { body }),
-    headers: { ...headers, ...(authorization === null ? {} : { authorization }) },
+    headers: {
+      ...headers,
+      ...(authorization === null ? {} : { authorization }),
+      ...(accountKey === undefined ? {} : { "x-vegarag-account-key": accountKey }),
+    },
   });
   return { response, text: await response.text() };
 }
@@ -66,6 +70,19 @@ describe.each(guarded.map((route) => [nameOf(route), route] as const))("%s refus
   });
 });
 
+describe.each(guarded.filter(({ makesSecret }) => makesSecret).map((route) => [nameOf(route), route] as const))(
+  "%s refuses",
+  (_, route) => {
+    it("a console token without its account's key beside it", async () => {
+      const alone = callers.filter(
+        ({ principal, unconfirmed }) => unconfirmed && route.principals.includes(principal!),
+      );
+      expect(alone.length).toBeGreaterThan(0);
+      for (const caller of alone) expectProblem(await ask(route, caller), 403, "forbidden");
+    });
+  },
+);
+
 const takes = (route: Route): boolean => route.method === "DELETE" || route.path.endsWith("/revoke-tokens");
 
 // What takes something away comes last, and what takes the most at the very end: by then the refusals
@@ -90,7 +107,8 @@ describe.each(ordered.filter((route) => EXAMPLES[nameOf(route)]).map((route) => 
       const { status } = EXAMPLES[nameOf(route)]!(mine);
       const allowed: readonly Principal[] = route.principals;
       const welcome = callers.filter(
-        ({ principal, stranger }) => !stranger && principal !== undefined && allowed.includes(principal),
+        ({ principal, stranger, unconfirmed }) =>
+          !stranger && !(unconfirmed && route.makesSecret) && principal !== undefined && allowed.includes(principal),
       );
       // What can be taken only once is taken by the first; the others find nothing there.
       for (const [turn, caller] of (route.kind === "public" ? callers : welcome).entries()) {

@@ -38,7 +38,8 @@ describe("an uploaded public key", () => {
       const jwk = (await crypto.subtle.exportKey("jwk", publicKey)) as JsonWebKey;
       const public_key = form === "PEM" ? await exportSPKI(publicKey) : form === "JWK" ? jwk : JSON.stringify(jwk);
       const made = await get<{ kid: string }>("/v1/signing-keys", { key: bot.secretKey, body: { alg, public_key } });
-      expect(made).toEqual({ kid: made.kid, key_id: made.kid, alg, created_at: expect.any(String) as string });
+      const facts = { name: null, created_at: expect.any(String) as string, last_used_at: null };
+      expect(made).toEqual({ kid: made.kid, key_id: made.kid, alg, ...facts });
       const token = await signWith(privateKey, alg, made.kid);
       const answer = await ask(bot, QUESTION, { key: token });
       expect(answer.text).toContain(bot.canary);

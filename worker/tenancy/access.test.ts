@@ -1,0 +1,74 @@
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { describe, expect, it } from "vitest";
+import { createVerifyAccess } from "./access.ts";
+
+const TEAM = "https://team.cloudflareaccess.test";
+const AUDIENCE = "tag-of-the-console";
+const NOW = Date.now();
+const settings = { team: TEAM, audience: AUDIENCE, accountId: "acc_1" };
+
+const trusted = await generateKeyPair("RS256");
+const stranger = await generateKeyPair("RS256");
+const jwks = { keys: [{ ...(await exportJWK(trusted.publicKey)), kid: "k1", alg: "RS256", use: "sig" }] };
+
+function verifier(respond = () => ({ status: 200, body: JSON.stringify(jwks) })) {
+  const asked: string[] = [];
+  const read = async (url: string) => {
+    asked.push(url);
+    return respond();
+  };
+  return { verify: createVerifyAccess(settings, () => NOW, read), asked };
+}
+
+function assertion(claims: JWTPayload = {}, key = trusted.privateKey): Promise<string> {
+  const seconds = Math.floor(NOW / 1_000);
+  return new SignJWT({
+    iss: TEAM,
+    aud: [AUDIENCE],
+    email: "owner@example.com",
+    sub: "u1",
+    iat: seconds,
+    exp: seconds + 60,
+    ...claims,
+  })
+    .setProtectedHeader({ alg: "RS256", kid: "k1" })
+    .sign(key);
+}
+
+describe("an assertion of Cloudflare Access", () => {
+  it("that the team signed for this application opens the operator's account", async () => {
+    const { verify, asked } = verifier();
+    expect(await verify(await assertion())).toEqual({ accountId: "acc_1", email: "owner@example.com" });
+    expect(asked).toEqual([`${TEAM}/cdn-cgi/access/certs`]);
+  });
+
+  it.each<[string, { [claim in keyof JWTPayload]: unknown }]>([
+    ["of another application", { aud: ["another"] }],
+    ["of another team", { iss: "https://evil.cloudflareaccess.test" }],
+    ["that is over", { exp: Math.floor(NOW / 1_000) - 1 }],
+    ["without an end", { exp: undefined }],
+    ["of a service token, which is nobody", { email: undefined }],
+  ])("%s is refused", async (_, claims) => {
+    await expect(verifier().verify(await assertion(claims as JWTPayload))).rejects.toMatchObject({
+      slug: "unauthenticated",
+    });
+  });
+
+  it("that somebody else signed is refused, and so is anything that is none", async () => {
+    await expect(verifier().verify(await assertion({}, stranger.privateKey))).rejects.toMatchObject({
+      slug: "unauthenticated",
+    });
+    for (const text of ["", "a.b.c", "Bearer x"]) {
+      await expect(verifier().verify(text)).rejects.toMatchObject({ slug: "unauthenticated" });
+    }
+  });
+
+  it("cannot be judged while the team's keys cannot be read, and is not believed then", async () => {
+    const { verify } = verifier(() => {
+      throw new Error("The name is not known.");
+    });
+    await expect(verify(await assertion())).rejects.toMatchObject({ slug: "upstream-failed" });
+    const broken = verifier(() => ({ status: 500, body: "no" }));
+    await expect(broken.verify(await assertion())).rejects.toMatchObject({ slug: "upstream-failed" });
+  });
+});
