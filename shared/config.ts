@@ -21,6 +21,7 @@ export const LIMITS = {
   conversationIdCharacters: 128,
   messageIdCharacters: 128,
   documentIdCharacters: 512,
+  documentsDeletedAtOnce: 1_000,
   profileBytes: 1_024,
   originsPerToken: 5,
   originsPerBot: 100,

@@ -154,6 +154,9 @@ export function createApi({ url, key, signal, sleep, random }: ApiOptions): Api 
 function parseDocument(value: unknown): RemoteDocument {
   const row = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
   const { document_id: id, status, version, problem, metadata } = row;
+  const detail = (typeof problem === "object" && problem !== null ? (problem as Record<string, unknown>) : {})[
+    "detail"
+  ];
   if (
     typeof id !== "string" ||
     !["queued", "indexing", "ready", "failed"].includes(status as string) ||
@@ -166,7 +169,7 @@ function parseDocument(value: unknown): RemoteDocument {
     status: status as RemoteDocument["status"],
     version,
     metadata: (typeof metadata === "object" && metadata !== null ? metadata : {}) as Record<string, unknown>,
-    ...(typeof problem === "string" ? { problem } : {}),
+    ...(typeof detail === "string" ? { problem: detail } : {}),
   };
 }
 

@@ -13,7 +13,7 @@ export interface FakeDocument {
   title: string;
   url: string | null;
   metadata: Record<string, unknown>;
-  problem?: string;
+  problem?: { code: string; detail: string };
   /** What was sent; not in any answer. */
   content: string;
 }
@@ -112,7 +112,9 @@ export async function startFakeBot(): Promise<FakeBot> {
       title: id,
       url: url as string | null,
       metadata: metadata as Record<string, unknown>,
-      ...(content.includes("CANNOT BE INDEXED") ? { problem: "There is no text in it." } : {}),
+      ...(content.includes("CANNOT BE INDEXED")
+        ? { problem: { code: "blank", detail: "There is no text in it." } }
+        : {}),
       content,
     };
     documents.set(id, row);

@@ -21,7 +21,7 @@ export type KeptKeys = Record<string, DemoKeys>;
 
 interface DocumentAnswer {
   status: "queued" | "indexing" | "ready" | "failed";
-  problem?: string;
+  problem?: { detail: string };
 }
 
 export function readKeptKeys(state: string): KeptKeys {
@@ -113,7 +113,7 @@ async function feed(api: Api, key: string, document: DemoDocument, url: string):
   for (let tries = 0; answer.status !== "ready"; tries++) {
     if (answer.status === "failed" || tries === 240) {
       throw new Error(
-        `The demo document ${document.id} is ${answer.status}${answer.problem ? `: ${answer.problem}` : "."}`,
+        `The demo document ${document.id} is ${answer.status}${answer.problem ? `: ${answer.problem.detail}` : "."}`,
       );
     }
     await delay(250);

@@ -4,7 +4,7 @@
  */
 
 import type { Engines } from "../compose.ts";
-import type { LiveChunk } from "../knowledge/documents.ts";
+import type { LiveChunk } from "../knowledge/live-chunks.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import { diversify, fuse } from "../knowledge/index/fuse.ts";
 import { ProblemError } from "../../shared/problem.ts";

@@ -6,21 +6,25 @@
 import { DurableObject } from "cloudflare:workers";
 import { createVectorIndex, type VectorIndex } from "../knowledge/vectors/vector-index.ts";
 import { compose } from "../compose.ts";
-import {
-  createDocuments,
-  type DocumentInput,
-  type Documents,
-  type DocumentView,
-  filterable,
-  type LiveChunk,
-  type VectorsState,
-} from "../knowledge/documents.ts";
+import type { ListRequest } from "../knowledge/document-list.ts";
+import type { DocumentView, VectorsState } from "../knowledge/document-view.ts";
+import { createDocuments, type Documents, filterable } from "../knowledge/documents.ts";
 import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
 import { contentTerms } from "../knowledge/language/terms.ts";
 import { createFullTextIndex, type FullTextIndex } from "../knowledge/index/full-text.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { createFacts, type Facts } from "./facts.ts";
 import { indexNext, indexVectors, removeVectors } from "../knowledge/ingest.ts";
+import { joinChunks } from "../knowledge/join-chunks.ts";
+import {
+  CHUNKS_PER_BOT,
+  type ChunkView,
+  createLiveChunks,
+  type LiveChunk,
+  type LiveChunks,
+} from "../knowledge/live-chunks.ts";
+import type { DocumentInput } from "../knowledge/queue.ts";
+import type { Reading } from "../knowledge/read.ts";
 import { parseVectorId, type SpaceFacts, type VectorSpace } from "../knowledge/vectors/spaces.ts";
 import { createVectorBook, type VectorBook } from "../knowledge/vectors/vector-book.ts";
 import type { Usage } from "../../shared/chat.ts";
@@ -58,6 +62,7 @@ const VISIBLE_TRIES = 60;
 export class KnowledgeBase extends DurableObject<Env> {
   readonly #facts: Facts;
   readonly #fullText: FullTextIndex;
+  readonly #chunks: LiveChunks;
   readonly #documents: Documents;
   readonly #book: VectorBook;
   readonly #schedule: Scheduler;
@@ -70,7 +75,8 @@ export class KnowledgeBase extends DurableObject<Env> {
     this.#facts = createFacts(storage.sql);
     this.#fullText = createFullTextIndex(storage.sql);
     this.#book = createVectorBook(storage.sql, this.#facts);
-    this.#documents = createDocuments(storage, this.#fullText, this.#book, () => Date.now());
+    this.#chunks = createLiveChunks(storage.sql, this.#fullText, this.#book);
+    this.#documents = createDocuments(storage, this.#chunks, () => Date.now());
     this.#schedule = createScheduler(storage, () => Date.now());
     storage.transactionSync(() => {
       this.#facts.create();
@@ -87,7 +93,9 @@ export class KnowledgeBase extends DurableObject<Env> {
       if (this.#facts.get("vectors_to_erase") !== undefined) this.#dueNow("vectors");
       return;
     }
-    if (this.#documents.hasPending()) this.#dueNow("index");
+    // Nobody is reading any of them any more.
+    this.#documents.releaseAll();
+    this.#indexWhenDue();
     if (this.#book.isBehind(space) || (space !== undefined && this.#documents.lacksVectors())) this.#dueNow("vectors");
   }
 
@@ -95,17 +103,35 @@ export class KnowledgeBase extends DurableObject<Env> {
     this.#schedule.at(work, Date.now());
   }
 
-  /** Queues a version and, with `wait`, returns when it is ready or failed. */
-  put(input: DocumentInput, wait: boolean): Promise<DocumentView | Refusal> {
-    return settle(() => this.#put(input, wait));
+  /**
+   * Keeps a version until it is read, which is up to the caller: `take` gets what it found. Where the caller does
+   * not come back, the alarm reads it. `pending` is false where this very content answers already.
+   */
+  put(input: DocumentInput): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal> {
+    return settle(() => {
+      this.#refuseIfErased();
+      const { queued } = this.#documents.put(input);
+      if (queued) this.#indexWhenDue();
+      return { view: this.view(input.documentId)!, queued, pending: this.#documents.isPending(input.documentId) };
+    });
   }
 
-  #put(input: DocumentInput, wait: boolean): DocumentView {
-    this.#refuseIfErased();
-    if (this.#documents.put(input).queued) this.#dueNow("index");
-    // Indexing a version is one synchronous step: nothing can come between. Vectors follow by the alarm.
-    while (wait && this.#documents.isPending(input.documentId)) indexNext(this.#documents);
-    return this.view(input.documentId)!;
+  /**
+   * What was read of a version takes over, in one step; vectors follow by the alarm. Nothing happens where a newer
+   * one was sent meanwhile. Undefined where the document is gone.
+   */
+  take(documentId: string, version: number, reading: Reading): DocumentView | undefined {
+    if (this.#erased) return undefined;
+    this.#documents.take(documentId, version, reading);
+    this.#indexWhenDue();
+    this.#dueNow("vectors");
+    return this.view(documentId);
+  }
+
+  #indexWhenDue(): void {
+    const due = this.#documents.nextDue();
+    if (due === undefined) this.#schedule.drop("index");
+    else this.#schedule.at("index", Math.max(due, Date.now()));
   }
 
   view(documentId: string): DocumentView | undefined {
@@ -114,9 +140,22 @@ export class KnowledgeBase extends DurableObject<Env> {
     return view && this.#withProblem(view);
   }
 
-  list(limit: number, cursor: string | undefined): DocumentView[] {
+  list(request: ListRequest): { cursor: string; view: DocumentView }[] {
     if (this.#erased) return [];
-    return this.#documents.list(limit, cursor, this.#vectorsState).map((view) => this.#withProblem(view));
+    return this.#documents
+      .list(request, this.#vectorsState)
+      .map(({ cursor, view }) => ({ cursor, view: this.#withProblem(view) }));
+  }
+
+  /** The chunks of a document's live version that follow the one numbered `cursor`; undefined where there is no such document. */
+  chunksOf(documentId: string, limit: number, cursor: number | undefined): ChunkView[] | undefined {
+    return this.view(documentId) && this.#chunks.ofDocument(documentId, limit, cursor);
+  }
+
+  /** What was read of a document's live version, as one text; undefined where there is no such document. */
+  contentOf(documentId: string): { view: DocumentView; text: string } | undefined {
+    const view = this.view(documentId);
+    return view && { view, text: joinChunks(this.#chunks.ofDocument(documentId, CHUNKS_PER_BOT)) };
   }
 
   /** Says what holds up vectors that are still to come, where something does. */
@@ -127,9 +166,15 @@ export class KnowledgeBase extends DurableObject<Env> {
 
   /** Gone from every answer when this returns; its vectors follow. False where there was none. */
   remove(documentId: string): boolean {
-    if (this.#erased || !this.#documents.remove(documentId)) return false;
-    this.#dueNow("vectors");
-    return true;
+    return this.removeAll([documentId]).length > 0;
+  }
+
+  /** As `remove`, several at once. @returns the ids of those that there were */
+  removeAll(documentIds: string[]): string[] {
+    if (this.#erased) return [];
+    const removed = documentIds.filter((documentId) => this.#documents.remove(documentId));
+    if (removed.length > 0) this.#dueNow("vectors");
+    return removed;
   }
 
   /** One pass over the full-text index: cost grows with the postings of the query's terms. */
@@ -137,7 +182,7 @@ export class KnowledgeBase extends DurableObject<Env> {
     if (this.#erased) return { matches: [], termWeights: [], vectorSpace: undefined, pages: 0 };
     // The index holds live chunks only, so without a filter there is nothing to ask of a candidate.
     const found = this.#fullText.search(query, limit, filter === undefined ? undefined : this.#accepts(filter));
-    const chunks = this.#documents.chunksOfRows(found.map(({ rowid }) => rowid));
+    const chunks = this.#chunks.chunksOfRows(found.map(({ rowid }) => rowid));
     const matches = found.flatMap(({ rowid, score }) => {
       const chunk = chunks.get(rowid);
       return chunk === undefined ? [] : [{ chunkId: chunk.chunkId, score }];
@@ -154,7 +199,7 @@ export class KnowledgeBase extends DurableObject<Env> {
   /** The live chunks among these ids that pass the filter, in the order of the ids. */
   resolve(chunkIds: string[], filter: MetadataFilter | undefined): LiveChunk[] {
     if (this.#erased) return [];
-    const live = this.#documents.resolve(chunkIds);
+    const live = this.#chunks.resolve(chunkIds);
     return chunkIds.flatMap((chunkId) => {
       const chunk = live.get(chunkId);
       if (chunk === undefined) return [];
@@ -166,7 +211,7 @@ export class KnowledgeBase extends DurableObject<Env> {
 
   /** True where the quote stands verbatim in a chunk that is live right now. */
   holdsQuote(chunkId: string, quote: string): boolean {
-    return !this.#erased && (this.#documents.resolve([chunkId]).get(chunkId)?.text.includes(quote) ?? false);
+    return !this.#erased && (this.#chunks.resolve([chunkId]).get(chunkId)?.text.includes(quote) ?? false);
   }
 
   counts(): { documents: number; chunks: number; pending: number } {
@@ -259,8 +304,10 @@ export class KnowledgeBase extends DurableObject<Env> {
   }
 
   async #index(): Promise<void> {
-    while (!this.#erased && indexNext(this.#documents)) await scheduler.wait(0);
-    if (!this.#erased) this.#dueNow("vectors");
+    while (!this.#erased && (await indexNext(this.#documents))) await scheduler.wait(0);
+    if (this.#erased) return;
+    this.#indexWhenDue();
+    this.#dueNow("vectors");
   }
 
   /** A step that succeeded: what comes next is not held back for what failed before. */
@@ -308,7 +355,7 @@ export class KnowledgeBase extends DurableObject<Env> {
   ): Promise<void> {
     const vectors = vectorStore.within(scope);
     const onUsage = (usage: Usage) => this.ctx.waitUntil(scope.ledger.recordTokens(usage));
-    while (!this.#erased && (await indexVectors(this.#documents, this.#book, { space, embedder, vectors, onUsage }))) {
+    while (!this.#erased && (await indexVectors(this.#chunks, this.#book, { space, embedder, vectors, onUsage }))) {
       this.#wentWell();
     }
     if (this.#erased) return;
@@ -372,7 +419,7 @@ export class KnowledgeBase extends DurableObject<Env> {
   #accepts(filter: MetadataFilter): (row: number) => boolean {
     const accepted = new Map<string, boolean>();
     return (row) => {
-      const documentId = this.#documents.chunksOfRows([row]).get(row)?.documentId;
+      const documentId = this.#chunks.chunksOfRows([row]).get(row)?.documentId;
       if (documentId === undefined) return false;
       let known = accepted.get(documentId);
       if (known === undefined) {
@@ -393,6 +440,7 @@ export class KnowledgeBase extends DurableObject<Env> {
   #createTables(): void {
     this.#book.create();
     this.#documents.create();
+    this.#fullText.create();
   }
 
   #refuseIfErased(): void {

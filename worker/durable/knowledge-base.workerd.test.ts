@@ -5,8 +5,10 @@ import { env } from "cloudflare:workers";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { randomId } from "../../shared/ids.ts";
 import { compose } from "../compose.ts";
-import type { DocumentInput } from "../knowledge/documents.ts";
+import type { DocumentInput } from "../knowledge/queue.ts";
+import { readDocument } from "../knowledge/read.ts";
 import { createFacts } from "./facts.ts";
+import type { KnowledgeBase } from "./knowledge-base.ts";
 
 function openBot() {
   return env.KNOWLEDGE_BASE.getByName(JSON.stringify(["knowledge-base", `bot_${randomId()}`]));
@@ -22,11 +24,23 @@ function documentOf(documentId: string): DocumentInput {
     documentId,
     title: undefined,
     url: null,
-    content: "The lighthouse keeper sleeps at noon.",
     contentType: "text/plain",
+    charset: undefined,
     metadata: {},
+    sourceId: null,
+    sentHash: null,
+    bytes: new TextEncoder().encode("The lighthouse keeper sleeps at noon."),
     hash: documentId,
   };
+}
+
+/** As the Worker that takes a document does. */
+async function feed(
+  bot: DurableObjectStub<KnowledgeBase> | Pick<KnowledgeBase, "put" | "take">,
+  input: DocumentInput,
+): Promise<void> {
+  await bot.put(input);
+  await bot.take(input.documentId, 1, await readDocument(input));
 }
 
 const ELSEWHERE = {
@@ -39,7 +53,7 @@ const ELSEWHERE = {
 
 test("an erasure that is cut off still knows where vectors are left, those of former engines included", async () => {
   const bot = openBot();
-  await bot.put(documentOf("d"), true);
+  await feed(bot, documentOf("d"));
   await runInDurableObject(bot, async (knowledge, { storage }) => {
     storage.sql.exec("INSERT INTO removals VALUES (?, ?)", "d:1:0", JSON.stringify(ELSEWHERE));
     // What a crash in the middle would leave undone.
@@ -57,7 +71,7 @@ test("an erasure that is cut off still knows where vectors are left, those of fo
 test("work whose alarm was lost goes on when the bot is asked anything", async () => {
   const bot = openBot();
   await runInDurableObject(bot, async (knowledge, { storage }) => {
-    await knowledge.put(documentOf("d"), true);
+    await feed(knowledge, documentOf("d"));
     // A runtime gives an alarm up that failed too often.
     await storage.deleteAlarm();
   });
@@ -95,19 +109,21 @@ function holdVectors(): { isHeld: boolean; waiting: number } {
 }
 
 test("a document is read by full text while the work of the background waits for a service", async () => {
-  holdVectors();
+  const gate = holdVectors();
   const bot = openBot();
-  await bot.put(documentOf("d"), true);
+  await feed(bot, documentOf("d"));
   await vi.waitFor(async () => expect(await bot.view("d")).toMatchObject({ status: "ready", vectors: "pending" }));
-  await bot.put(documentOf("e"), false);
+  await feed(bot, documentOf("e"));
   await vi.waitFor(async () => expect(await bot.view("e")).toMatchObject({ status: "ready", vectors: "pending" }));
+  gate.isHeld = false;
+  await vi.waitFor(async () => expect(await bot.view("e")).toMatchObject({ vectors: "ready" }));
 });
 
 test("work of a bot that is erased meanwhile ends without a word, and leaves nothing to do", async () => {
   const gate = holdVectors();
   const said = vi.spyOn(console, "error");
   const bot = openBot();
-  await bot.put(documentOf("d"), true);
+  await feed(bot, documentOf("d"));
   await vi.waitFor(() => expect(gate.waiting).toBe(1));
   await bot.erase();
   gate.isHeld = false;
@@ -124,10 +140,19 @@ test("work of a bot that is erased meanwhile ends without a word, and leaves not
 test("work that was begun by an earlier version, which kept no due times, goes on", async () => {
   const bot = openBot();
   await runInDurableObject(bot, (knowledge, { storage }) => {
-    void knowledge.put(documentOf("d"), false);
+    void knowledge.put(documentOf("d"));
     storage.sql.exec("DROP TABLE due");
   });
   await abortAllDurableObjects();
   await openSame(bot).counts();
   await vi.waitFor(async () => expect(await openSame(bot).view("d")).toMatchObject({ vectors: "ready" }));
+});
+
+test("a document whose reader died is read after a restart", async () => {
+  const bot = openBot();
+  await bot.put(documentOf("d"));
+  expect(await bot.view("d")).toMatchObject({ status: "queued" });
+  await abortAllDurableObjects();
+  await openSame(bot).counts();
+  await vi.waitFor(async () => expect(await openSame(bot).view("d")).toMatchObject({ status: "ready" }));
 });

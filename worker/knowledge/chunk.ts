@@ -18,6 +18,10 @@ export interface Chunk {
   headingPath: string[];
   /** Verbatim, but that what no reader sees (comments, scripts, `:::` lines) is left out between blocks. */
   text: string;
+  /** How many characters at its start repeat what stands further up: a table's head, the branch of a list. */
+  carried?: number;
+  /** Where the document has pages: the one on which it begins. */
+  page?: number;
 }
 
 export interface ChunkOptions {

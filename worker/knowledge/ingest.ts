@@ -1,13 +1,13 @@
 /**
- * The other story: from a queued version to chunks that answer, then to their vectors. Runs in the bot's
- * `KnowledgeBase` object, driven by its alarm; every step is safe to repeat after a restart.
+ * The other story: from a version that was sent to chunks that answer, then to their vectors. What was sent is
+ * read by the Worker that took it; what that one did not finish, and all vectors, are the work of the bot's
+ * `KnowledgeBase` object, driven by its alarm. Every step is safe to repeat after a restart.
  */
 
-import { ProblemError } from "../../shared/problem.ts";
 import { type Embedder, type OnUsage, RefusedContent, type TenantVectors } from "../ports.ts";
-import { chunkDocument } from "./chunk.ts";
-import { type Documents, filterable, indexedText, type LiveChunk } from "./documents.ts";
-import { extractDocument } from "./extract/extract.ts";
+import { type Documents, filterable } from "./documents.ts";
+import { indexedText, type LiveChunk, type LiveChunks } from "./live-chunks.ts";
+import { readDocument, type Reading } from "./read.ts";
 import { vectorIdOf, type VectorSpace } from "./vectors/spaces.ts";
 import type { VectorBook } from "./vectors/vector-book.ts";
 
@@ -20,36 +20,31 @@ const PROBES = 8;
 /** Vectors removed in one step. */
 const REMOVALS = 500;
 
-/** Indexes the oldest queued version. False where none waits. Never throws for a document's own fault. */
-export function indexNext(documents: Documents): boolean {
-  const input = documents.takePending();
+const GIVEN_UP: Reading = {
+  problem: { code: "internal", detail: "Indexing this document failed several times." },
+};
+
+/**
+ * Reads the oldest version that whoever took it did not finish. False where none is due.
+ *
+ * @throws whatever a broken extractor throws, until the version was tried often enough
+ */
+export async function indexNext(documents: Documents, read = readDocument): Promise<boolean> {
+  const input = documents.takeNext();
   if (input === undefined) return false;
+  const { documentId, version, attempts } = input;
+  let reading = GIVEN_UP;
   try {
-    if (input.attempts > ATTEMPTS)
-      throw new ProblemError("internal", { detail: "Indexing this document failed several times." });
-    const extracted = extractDocument({
-      content: input.content,
-      contentType: input.contentType,
-      ...(input.title === undefined ? {} : { title: input.title }),
-    });
-    const chunks = chunkDocument(extracted);
-    if (chunks.length === 0) {
-      throw new ProblemError("invalid-request", {
-        detail: "There is no text in this document that could answer anything.",
-      });
-    }
-    documents.commit(input, { title: extracted.title || input.documentId, keywords: extracted.keywords }, chunks);
+    // One that was taken too often has never come back: it ends the process.
+    if (attempts <= ATTEMPTS) reading = await read(input);
   } catch (error) {
-    if (!(error instanceof ProblemError)) {
-      console.error("indexing failed", error);
-      if (input.attempts < ATTEMPTS) throw error;
+    console.error("reading a document failed", error);
+    if (attempts < ATTEMPTS) {
+      documents.release(documentId);
+      throw error;
     }
-    documents.fail(
-      input.documentId,
-      input.version,
-      error instanceof ProblemError ? error.detail : "Indexing this document failed several times.",
-    );
   }
+  documents.take(documentId, version, reading);
   return true;
 }
 
@@ -68,8 +63,8 @@ export interface OpenSpace {
  * @returns false where every chunk has its vector or was refused one
  * @throws ProblemError where an engine fails; the work is still queued then
  */
-export async function indexVectors(documents: Documents, book: VectorBook, open: OpenSpace): Promise<boolean> {
-  const chunks = documents.withoutVector(Math.min(STEP, open.embedder.batchSize));
+export async function indexVectors(live: LiveChunks, book: VectorBook, open: OpenSpace): Promise<boolean> {
+  const chunks = live.withoutVector(Math.min(STEP, open.embedder.batchSize));
   if (chunks.length === 0) return false;
   const refused: typeof chunks = [];
   // Wrong settings are refused too, for every chunk. Only beside one that is taken does a refusal tell of the chunk.
@@ -81,7 +76,7 @@ export async function indexVectors(documents: Documents, book: VectorBook, open:
       taken = true;
     } catch (error) {
       if (!(error instanceof RefusedContent)) throw error;
-      const known = taken ? undefined : documents.withVector(open.space.generation);
+      const known = taken ? undefined : live.withVector(open.space.generation);
       if (known !== undefined) {
         await writeVectors([known], book, open);
         taken = true;

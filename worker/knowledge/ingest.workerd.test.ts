@@ -10,6 +10,9 @@ import { type Embedder, RefusedContent, type TenantVectors } from "../ports.ts";
 import { createDocuments, type Documents } from "./documents.ts";
 import { createFullTextIndex } from "./index/full-text.ts";
 import { indexNext, indexVectors } from "./ingest.ts";
+import { createLiveChunks } from "./live-chunks.ts";
+import type { DocumentInput } from "./queue.ts";
+import { readDocument, type Reading } from "./read.ts";
 import { createVectorBook } from "./vectors/vector-book.ts";
 
 interface Bench {
@@ -18,15 +21,31 @@ interface Bench {
   refuses: string[];
   calls: () => number;
   stored: Set<string>;
-  put(documentId: string, content: string): void;
+  put(documentId: string, content: string): Promise<void>;
   index(): Promise<boolean>;
+}
+
+function inputOf(documentId: string, content: string): DocumentInput {
+  return {
+    documentId,
+    title: documentId,
+    url: null,
+    contentType: "text/plain",
+    charset: undefined,
+    metadata: {},
+    sourceId: null,
+    sentHash: null,
+    bytes: new TextEncoder().encode(content),
+    hash: content,
+  };
 }
 
 function withBot(run: (bench: Bench) => Promise<void>): Promise<void> {
   const bot = env.KNOWLEDGE_BASE.getByName(JSON.stringify(["knowledge-base", `bot_${randomId()}`]));
   return runInDurableObject(bot, async (_, { storage }) => {
     const book = createVectorBook(storage.sql, createFacts(storage.sql));
-    const documents = createDocuments(storage, createFullTextIndex(storage.sql), book, () => 0);
+    const chunks = createLiveChunks(storage.sql, createFullTextIndex(storage.sql), book);
+    const documents = createDocuments(storage, chunks, () => 0);
     const refuses: string[] = [];
     const stored = new Set<string>();
     let calls = 0;
@@ -57,22 +76,14 @@ function withBot(run: (bench: Bench) => Promise<void>): Promise<void> {
       refuses,
       calls: () => calls,
       stored,
-      put(documentId, content) {
-        const metadata = {};
-        documents.put({
-          documentId,
-          title: documentId,
-          url: null,
-          content,
-          contentType: "text/plain",
-          metadata,
-          hash: content,
-        });
-        while (indexNext(documents));
+      async put(documentId, content) {
+        const input = inputOf(documentId, content);
+        documents.put(input);
+        documents.take(documentId, documents.view(documentId, "off")!.version, await readDocument(input));
       },
       index: () => {
         const space = book.spaceToFill({ place: "test", model: embedder.model, dimensions: 2 });
-        return indexVectors(documents, book, { space, embedder, vectors, onUsage: () => undefined });
+        return indexVectors(chunks, book, { space, embedder, vectors, onUsage: () => undefined });
       },
     });
   });
@@ -81,7 +92,7 @@ function withBot(run: (bench: Bench) => Promise<void>): Promise<void> {
 test("a chunk that is refused for itself holds up no other, and its document says so", () =>
   withBot(async ({ documents, refuses, stored, put, index }) => {
     refuses.push("poison");
-    for (let at = 0; at < 20; at++) put(`d${at}`, at === 7 ? "The poison is here." : `The shelf ${at} is here.`);
+    for (let at = 0; at < 20; at++) await put(`d${at}`, at === 7 ? "The poison is here." : `The shelf ${at} is here.`);
     expect(await index()).toBe(true);
     expect(await index()).toBe(false);
     expect([...stored].toSorted()).toEqual(
@@ -96,27 +107,27 @@ test("a chunk that is refused for itself holds up no other, and its document say
     });
     expect(documents.view("d8", "ready")).not.toHaveProperty("vectors_problem");
     // Mended by its owner, it is like any other.
-    put("d7", "The shelf 7 is here.");
+    await put("d7", "The shelf 7 is here.");
     await index();
     expect(documents.view("d7", "ready")?.vectors).toBe("ready");
   }));
 
 test("what is refused after others were taken is told apart by asking for one of those again", () =>
   withBot(async ({ documents, refuses, put, index }) => {
-    put("good", "The shelf is here.");
+    await put("good", "The shelf is here.");
     await index();
     refuses.push("poison");
-    put("bad", "The poison is here.");
+    await put("bad", "The poison is here.");
     expect(await index()).toBe(true);
     expect(documents.view("bad", "ready")?.vectors).toBe("partial");
   }));
 
 test("engines that refuse everything are a fault of the settings, which no chunk is blamed for", () =>
   withBot(async ({ documents, refuses, calls, put, index }) => {
-    put("before", "The shelf before is here.");
+    await put("before", "The shelf before is here.");
     await index();
     refuses.push("here");
-    for (let at = 0; at < 30; at++) put(`d${at}`, `The shelf ${at} is here.`);
+    for (let at = 0; at < 30; at++) await put(`d${at}`, `The shelf ${at} is here.`);
     const before = calls();
     await expect(index()).rejects.toThrow(ProblemError);
     expect(calls() - before).toBe(2);
@@ -129,8 +140,80 @@ test("engines that refuse everything are a fault of the settings, which no chunk
 test("engines that never took anything are not asked for every chunk by itself", () =>
   withBot(async ({ documents, refuses, calls, put, index }) => {
     refuses.push("here");
-    for (let at = 0; at < 60; at++) put(`d${at}`, `The shelf ${at} is here.`);
+    for (let at = 0; at < 60; at++) await put(`d${at}`, `The shelf ${at} is here.`);
     await expect(index()).rejects.toThrow(ProblemError);
     expect(calls()).toBeLessThan(30);
     expect(documents.view("d3", "ready")).toMatchObject({ vectors: "pending" });
+  }));
+
+/** As after a restart: whoever took it does not come back. */
+function withQueued(run: (documents: Documents) => Promise<void>): Promise<void> {
+  return withBot(async ({ documents }) => {
+    documents.put(inputOf("d", "The lighthouse keeper sleeps at noon."));
+    documents.releaseAll();
+    await run(documents);
+  });
+}
+
+test("what nobody came back with is read from the bytes that were kept", () =>
+  withQueued(async (documents) => {
+    expect(documents.view("d", "off")).toMatchObject({ status: "queued", live_version: null });
+    expect(await indexNext(documents)).toBe(true);
+    expect(documents.view("d", "off")).toMatchObject({ status: "ready", live_version: 1, chunks: 1 });
+    expect(await indexNext(documents)).toBe(false);
+  }));
+
+test("a version that somebody is reading is left to him for a while", () =>
+  withBot(async ({ documents }) => {
+    documents.put(inputOf("d", "The lighthouse keeper sleeps at noon."));
+    expect(await indexNext(documents)).toBe(false);
+    expect(documents.nextDue()).toBeGreaterThan(0);
+  }));
+
+test("content that breaks its reader is given up after three attempts, and the version before goes on answering", () =>
+  withBot(async ({ documents, put }) => {
+    await put("d", "The lighthouse keeper sleeps at noon.");
+    documents.put(inputOf("d", "breaks"));
+    documents.put(inputOf("other", "The ferry leaves on Thursdays."));
+    documents.releaseAll();
+    const breaks = ({ bytes }: { bytes: Uint8Array }): Promise<Reading> => {
+      if (new TextDecoder().decode(bytes) === "breaks") return Promise.reject(new Error("broken"));
+      return Promise.resolve({ title: "T", keywords: "", language: undefined, warnings: [], chunks: [chunk] });
+    };
+    const chunk = { ordinal: 0, headingPath: [], text: "The ferry leaves on Thursdays." };
+    await expect(indexNext(documents, breaks)).rejects.toThrow("broken");
+    while (await indexNext(documents, breaks));
+    expect(documents.view("d", "off")).toMatchObject({
+      status: "failed",
+      version: 2,
+      live_version: 1,
+      problem: { code: "internal" },
+    });
+    expect(documents.view("other", "off")).toMatchObject({ status: "ready" });
+  }));
+
+test("content that ends the process is not read a fourth time", () =>
+  withQueued(async (documents) => {
+    // The process dies in the middle: nothing is told to the queue.
+    for (let at = 0; at < 2; at++) {
+      documents.takeNext();
+      documents.releaseAll();
+    }
+    let reads = 0;
+    await indexNext(documents, () => Promise.reject(new Error(`read ${++reads}`)));
+    expect(reads).toBe(0);
+    expect(documents.view("d", "off")).toMatchObject({ status: "failed", problem: { code: "internal" } });
+  }));
+
+test("what is read late is not taken where a newer version was sent meanwhile, or none is left", () =>
+  withBot(async ({ documents }) => {
+    const late = await readDocument(inputOf("d", "Old words."));
+    documents.put(inputOf("d", "Old words."));
+    documents.put(inputOf("d", "New words."));
+    documents.take("d", 1, late);
+    expect(documents.view("d", "off")).toMatchObject({ status: "queued", version: 2, live_version: null });
+    documents.remove("d");
+    documents.take("d", 2, late);
+    expect(documents.view("d", "off")).toBeUndefined();
+    expect(documents.counts()).toEqual({ documents: 0, chunks: 0, pending: 0 });
   }));

@@ -78,6 +78,9 @@ export const EXAMPLES: Record<string, ExampleOf> = {
   "POST /v1/documents": at("/v1/documents", 202, { body: { ...document, document_id: "ferry-2.md" } }),
   "GET /v1/documents": at("/v1/documents"),
   "GET /v1/documents/:document_id": at(`/v1/documents/${DOCUMENT}`),
+  "GET /v1/documents/:document_id/content": at(`/v1/documents/${DOCUMENT}/content`),
+  "GET /v1/documents/:document_id/chunks": at(`/v1/documents/${DOCUMENT}/chunks`),
+  "POST /v1/documents/delete": at("/v1/documents/delete", 200, { body: { document_ids: ["ferry.md"] } }),
   "DELETE /v1/documents/:document_id": at(`/v1/documents/${DOCUMENT}`, 204),
   "POST /v1/search": at("/v1/search", 200, { body: { query: "code word of the lighthouse" } }),
 

@@ -40,13 +40,18 @@ export const FULL: Record<string, object> = {
   },
   "POST /v1/signing-keys": { alg: "EdDSA", public_key: "x", name: "A" },
   "PUT /v1/documents/:document_id": {
+    source_id: "ingest:docs",
+    sent_hash: "abc",
     content: "c",
     content_type: "text/plain",
     title: "t",
     url: "https://x.example/",
     metadata: { a: "b" },
   },
+  "POST /v1/documents/delete": { document_ids: ["ferry.md"] },
   "POST /v1/documents": {
+    source_id: "ingest:docs",
+    sent_hash: "abc",
     content: "c",
     content_type: "text/plain",
     title: "t",

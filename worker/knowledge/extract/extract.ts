@@ -24,6 +24,8 @@ export interface Block {
   headingPath: string[];
   /** Headings only: 1 to 6. */
   level?: number;
+  /** Where the document has pages: the one on which it begins, counted from 1. */
+  page?: number;
 }
 
 export interface ExtractedDocument {
@@ -38,6 +40,8 @@ export interface ExtractedDocument {
   blocks: Block[];
   /** What the author says it is about outside its text: to find it by, never to show. Often empty. */
   keywords: string;
+  /** As the document declares it, such as `de` or `pt-BR`. */
+  language: string | undefined;
 }
 
 export interface SourceDocument {
@@ -56,14 +60,14 @@ export function extractDocument({ content, contentType, title }: SourceDocument)
       ? extractHtml(source)
       : contentType === "text/markdown"
         ? extractMarkdown(source)
-        : { ...extractPlainText(source), title: undefined, keywords: "" };
-  const { text, blocks, keywords } = extracted;
+        : { ...extractPlainText(source), title: undefined, keywords: "", language: undefined };
+  const { text, blocks, keywords, language } = extracted;
   const chosen =
     onOneLine(title ?? "") ||
     oneLine(extracted.title ?? "") ||
     oneLine(firstHeading(blocks)) ||
     oneLine(firstLine(text, blocks));
-  return { title: chosen || "Untitled", text, blocks, keywords };
+  return { title: chosen || "Untitled", text, blocks, keywords, language };
 }
 
 /** Well-formed text with `\n` line ends: lone surrogates and NULs would not survive UTF-8 and SQLite. */

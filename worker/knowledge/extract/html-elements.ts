@@ -56,7 +56,7 @@ const HIDDEN_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden
 export type Attributes = Partial<Record<string, string>>;
 
 /** The attributes the extraction reads; the values of all others are not even kept. */
-export const READ_ATTRIBUTES = set("hidden aria-hidden style class role property name content open");
+export const READ_ATTRIBUTES = set("hidden aria-hidden style class role property name content open lang");
 
 /** Whether the reader of the page does not see this element, or sees a control in it. */
 export function isSkipped(name: string, attributes: Attributes): boolean {

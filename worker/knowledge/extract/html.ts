@@ -27,6 +27,7 @@ import {
 import { arrangeBlocks } from "./html-page.ts";
 import { createSkip } from "./html-skip.ts";
 import { HtmlWriter, type Region } from "./html-writer.ts";
+import { parseLanguage } from "./language-tag.ts";
 import { boundKeywords, isKeywordsMeta } from "../index/keywords.ts";
 
 /** Deeper elements are read without being remembered; browsers stop at 512 as well. */
@@ -50,6 +51,7 @@ export function extractHtml(source: string): {
   text: string;
   blocks: Block[];
   keywords: string;
+  language: string | undefined;
 } {
   const writer = new HtmlWriter();
   const skip = createSkip();
@@ -57,6 +59,7 @@ export function extractHtml(source: string): {
   const counts = new Map<string, number>();
   const titles = { title: "", meta: "" };
   let keywords = "";
+  let language: string | undefined;
 
   let tag = "";
   let attributes: Attributes = {};
@@ -101,6 +104,7 @@ export function extractHtml(source: string): {
         keywords = boundKeywords(`${keywords} ${attributes.content ?? ""}`);
       return;
     }
+    if (name === "html") language ??= parseLanguage(attributes.lang);
     const implied = ENDS_OPEN.get(name);
     if (implied) endOpen(...implied);
     if (BLOCKS.has(name) && (counts.get("p") ?? 0) > 0) endOpen(PARAGRAPH, PARAGRAPH_SCOPE);
@@ -209,7 +213,7 @@ export function extractHtml(source: string): {
   tokenizer.end();
   popTo(0);
   writer.end();
-  return { ...arrangeBlocks(writer.blocks, titles), keywords };
+  return { ...arrangeBlocks(writer.blocks, titles), keywords, language };
 }
 
 /** `language-ts`, `lang-ts` or `highlight-source-ts` of a class attribute. */

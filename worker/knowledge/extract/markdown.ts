@@ -7,8 +7,10 @@
 import { createHeadingPath, HEADING_CHARACTERS } from "./headings.ts";
 import { countLines, extractPlainText, MANY_LINES } from "./text.ts";
 import type { Block } from "./extract.ts";
+import { takeFrontMatter, textOf } from "./front-matter.ts";
+import { parseLanguage } from "./language-tag.ts";
 import { visibleRanges } from "./html-visible.ts";
-import { keywordsOfFrontMatter } from "../index/keywords.ts";
+import { keywordsOfFields } from "../index/keywords.ts";
 import { findBlocks } from "./markdown-blocks.ts";
 import { isDefinition } from "./markdown-lines.ts";
 import { plainText } from "./plain-text.ts";
@@ -20,13 +22,20 @@ export interface ExtractedMarkdown {
   blocks: Block[];
   /** Of the front matter. */
   keywords: string;
+  /** Of the front matter. */
+  language: string | undefined;
 }
 
 /** `source` is well-formed and has `\n` line ends. */
 export function extractMarkdown(source: string): ExtractedMarkdown {
-  const { title, keywords, body } = takeFrontMatter(source);
+  const { fields, body } = takeFrontMatter(source);
+  const facts = {
+    title: textOf({ fields }, "title"),
+    keywords: keywordsOfFields(fields),
+    language: parseLanguage(textOf({ fields }, "lang") ?? textOf({ fields }, "language")),
+  };
   // The line tables of the parser alone would fill an isolate.
-  if (countLines(body) > MANY_LINES) return { title, keywords, ...extractPlainText(body) };
+  if (countLines(body) > MANY_LINES) return { ...facts, ...extractPlainText(body) };
   const lines = lineStarts(body);
 
   const blocks: Block[] = [];
@@ -59,7 +68,7 @@ export function extractMarkdown(source: string): ExtractedMarkdown {
       blocks.push({ kind, text, start, end, headingPath: path.current() });
     }
   }
-  return { title, text: body, blocks, keywords };
+  return { ...facts, text: body, blocks };
 }
 
 function headingText(text: string): string {
@@ -68,34 +77,6 @@ function headingText(text: string): string {
   return plainText(line.replace(/[ \t]*\{:?\s*#[\w-]+\s*\}[ \t]*$/, ""))
     .replace(/\s+/g, " ")
     .trim();
-}
-
-const FRONT_MATTER = /^---[ \t]*\n/;
-
-function takeFrontMatter(source: string): { title: string | undefined; keywords: string; body: string } {
-  const none = { title: undefined, keywords: "", body: source };
-  if (!FRONT_MATTER.test(source)) return none;
-  const close = /\n(?:---|\.\.\.)[ \t]*(?:\n|$)/g;
-  // From the newline of the opening line, so that empty front matter closes too.
-  close.lastIndex = source.indexOf("\n");
-  const match = close.exec(source);
-  if (!match) return none;
-  const yaml = source.slice(source.indexOf("\n"), match.index + 1);
-  // A first paragraph between two rules is no front matter.
-  if (yaml.trim() !== "" && !/^[ \t]*[\w"'-]+[ \t]*:/m.test(yaml)) return none;
-  return {
-    title: yamlTitle(yaml),
-    keywords: keywordsOfFrontMatter(yaml),
-    body: source.slice(match.index + match[0].length),
-  };
-}
-
-function yamlTitle(yaml: string): string | undefined {
-  const value = /\ntitle[ \t]*:[ \t]*([^\n]*)/.exec(yaml)?.[1]?.slice(0, 1_000).trim();
-  if (!value || /^[|>]/.test(value)) return undefined;
-  const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(value) ?? /^'((?:[^']|'')*)'/.exec(value);
-  if (!quoted) return value.replace(/[ \t]+#.*$/, "");
-  return value[0] === "'" ? quoted[1]!.replaceAll("''", "'") : quoted[1]!.replace(/\\(.)/g, "$1");
 }
 
 const MDX_LINE =

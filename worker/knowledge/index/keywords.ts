@@ -6,21 +6,20 @@
 
 const MOST_CHARACTERS = 600;
 
-const FIELD = /^(?:keywords|tags|categories|description|summary)[ \t]*:(.*)$/i;
-/** A list item or a continuation of the line above. */
-const CONTINUED = /^(?:[ \t]+\S|[ \t]*-[ \t])/;
+const FIELDS = new Set(["keywords", "tags", "categories", "description", "summary"]);
 
-/** @param yaml the lines between the rules of front matter */
-export function keywordsOfFrontMatter(yaml: string): string {
-  const found: string[] = [];
-  let inField = false;
-  for (const line of yaml.slice(0, 20_000).split("\n")) {
-    const field = FIELD.exec(line);
-    inField = field !== null || (inField && CONTINUED.test(line));
-    if (inField) found.push(field?.[1] ?? line);
-  }
-  // What is punctuation of YAML separates words like any other.
-  return boundKeywords(found.join(" ").replace(/[[\]"'|>,-]+/g, " "));
+/** @param fields of front matter, in their order */
+export function keywordsOfFields(fields: ReadonlyMap<string, string | boolean | string[]>): string {
+  const found = [...fields].flatMap(([name, value]) =>
+    FIELDS.has(name) && value !== true && value !== false ? value : [],
+  );
+  // What is punctuation of lists separates words like any other.
+  return boundKeywords(
+    found
+      .join(" ")
+      .slice(0, 20_000)
+      .replace(/[[\]"'|>,-]+/g, " "),
+  );
 }
 
 /** @param name of a meta tag, `name` or `property` */

@@ -1,0 +1,97 @@
+/**
+ * The one table of what can be read: content type, the names its files end in, how large it may be, and how
+ * bytes become blocks. Whoever takes documents (the API, `npm run ingest`, a source) asks this table; a new
+ * format is a row of it.
+ */
+
+import { LIMITS } from "../../../shared/config.ts";
+import { decodeBytes } from "./decode.ts";
+import { extractDocument, type ExtractedDocument, type TextType } from "./extract.ts";
+
+/** Why nothing can be read from a document, for its owner. */
+export interface DocumentProblem {
+  code: DocumentProblemCode;
+  /** A sentence that says what to do. */
+  detail: string;
+}
+
+export type DocumentProblemCode =
+  | "encrypted"
+  | "damaged"
+  | "scan-only"
+  | "garbled"
+  | "blank"
+  | "too-large"
+  | "too-many-pages"
+  | "unsupported"
+  | "bot-full"
+  | "internal";
+
+/** What could not be read of a document that answers all the same. */
+export interface DocumentWarning {
+  code: string;
+  detail: string;
+  /** Numbers of the pages it holds for, where the format has pages. */
+  pages?: number[];
+}
+
+export interface ReadHints {
+  /** As declared where the bytes came from; undefined where nobody said. */
+  charset: string | undefined;
+  /** The owner's, which wins over any in the content. */
+  title: string | undefined;
+}
+
+export type Extraction = ExtractedDocument | { problem: DocumentProblem };
+
+export interface Format {
+  /** As it stands in `content_type`. */
+  type: string;
+  /** Without a dot, lower case. The first is the usual one. */
+  extensions: readonly string[];
+  /** Whether it may be sent as text inside of JSON. */
+  isText: boolean;
+  /** Bytes it may have. */
+  most: number;
+  extract(bytes: Uint8Array, hints: ReadHints): Promise<Extraction>;
+}
+
+export const FORMATS = [
+  textFormat("text/markdown", ["md", "mdx", "markdown"]),
+  textFormat("text/html", ["html", "htm"]),
+  textFormat("text/plain", ["txt"]),
+] as const satisfies readonly Format[];
+
+export type ContentType = (typeof FORMATS)[number]["type"];
+
+/** By `content_type`, parameters and case aside; undefined where it is none of ours. */
+export function formatOfType(contentType: string): (typeof FORMATS)[number] | undefined {
+  const bare = contentType.split(";")[0]!.trim().toLowerCase();
+  return FORMATS.find(({ type }) => type === bare);
+}
+
+/** By the end of a file's name. */
+export function formatOfName(name: string): (typeof FORMATS)[number] | undefined {
+  const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase();
+  return extension === undefined ? undefined : FORMATS.find((format) => format.extensions.includes(extension));
+}
+
+function textFormat<Type extends TextType>(type: Type, extensions: readonly string[]): Format & { type: Type } {
+  return {
+    type,
+    extensions,
+    isText: true,
+    most: LIMITS.documentBytes,
+    extract: (bytes, { charset, title }) => {
+      const content = decodeBytes(bytes, { declared: charset, isHtml: type === "text/html" });
+      if (content === undefined) {
+        return Promise.resolve({
+          problem: { code: "garbled", detail: "No character encoding fits this text. Save it as UTF-8." },
+        });
+      }
+      return Promise.resolve(
+        extractDocument({ content, contentType: type, ...(title === undefined ? {} : { title }) }),
+      );
+    },
+  };
+}

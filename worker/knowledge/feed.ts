@@ -1,0 +1,34 @@
+/**
+ * A document's way into a bot, as the Worker sees it: the object keeps the bytes, the Worker reads them, the
+ * object takes what was read. Where the Worker does not live to the end, the object's alarm reads them.
+ */
+
+import { unwrap } from "../durable/outcome.ts";
+import type { KnowledgeBase } from "../durable/knowledge-base.ts";
+import type { DocumentView } from "./document-view.ts";
+import type { DocumentInput } from "./queue.ts";
+import { readDocument, type Reading } from "./read.ts";
+
+export interface FeedOptions {
+  /** Whether to return only when the version is ready or has failed. */
+  wait: boolean;
+  /** For work that may outlive the response. */
+  waitUntil(promise: Promise<unknown>): void;
+  /** What was read of it already. */
+  reading?: Reading;
+}
+
+/** @throws ProblemError where the object refuses; anything else where an extractor breaks, while the document waits */
+export async function feedDocument(
+  knowledgeBase: DurableObjectStub<KnowledgeBase>,
+  input: DocumentInput,
+  { wait, waitUntil, reading }: FeedOptions,
+): Promise<DocumentView> {
+  const { view, queued, pending } = unwrap(await knowledgeBase.put(input));
+  if (!queued && !(wait && pending)) return view;
+  const work = async (): Promise<DocumentView> =>
+    (await knowledgeBase.take(view.document_id, view.version, reading ?? (await readDocument(input)))) ?? view;
+  if (wait) return work();
+  waitUntil(work().catch((error: unknown) => console.error("reading a document failed, trying again later", error)));
+  return view;
+}

@@ -1,0 +1,216 @@
+/**
+ * The chunks of a bot's live versions, in the SQLite of its own Durable Object: what is found, cited and
+ * handed to the generator. Every index is checked against them and kept in step with them.
+ */
+
+import { ProblemError } from "../../shared/problem.ts";
+import type { Metadata } from "../ports.ts";
+import type { Chunk } from "./chunk.ts";
+import type { ContentType } from "./extract/formats.ts";
+import { plainText } from "./extract/plain-text.ts";
+import type { FullTextIndex } from "./index/full-text.ts";
+import type { VectorBook } from "./vectors/vector-book.ts";
+
+/** A chunk of a live version, with what a citation needs. */
+export interface LiveChunk {
+  chunkId: string;
+  documentId: string;
+  version: number;
+  title: string;
+  url: string | null;
+  contentType: ContentType;
+  metadata: Metadata;
+  headingPath: string[];
+  /** Verbatim. */
+  text: string;
+  /** Where the document has pages: the one on which the chunk begins. */
+  page: number | null;
+}
+
+/** A chunk in the row of its document, for whoever looks at what was read. */
+export interface ChunkView {
+  chunk_id: string;
+  ordinal: number;
+  heading_path: string[];
+  text: string;
+  /** How many characters at its start repeat what stands further up: a table's head, the branch of a list. */
+  carried: number;
+  page?: number;
+}
+
+/** What a chunk and the fields retrieval shows come from, where the version of the document is live. */
+const LIVE_CHUNKS = `FROM chunks JOIN documents ON documents.document_id = chunks.document_id AND documents.live_version = chunks.version`;
+const COLUMNS = `chunk_id, documents.document_id, chunks.version, title, url, content_type, metadata, heading_path, text, page`;
+
+/** A statement in a Durable Object takes at most this many bindings. */
+const BINDINGS = 100;
+/** Vectors of this many chunks still fit an isolate's memory beside everything else. */
+export const CHUNKS_PER_BOT = 100_000;
+
+/** A version that is about to be live. */
+export interface NewVersion {
+  documentId: string;
+  version: number;
+  hash: string;
+  contentType: ContentType;
+}
+
+export type LiveChunks = ReturnType<typeof createLiveChunks>;
+
+/** @param fullText and @param book are kept in step with the chunks, inside the caller's transaction */
+export function createLiveChunks(sql: SqlStorage, fullText: FullTextIndex, book: VectorBook) {
+  /** Takes the chunks of a document out of every index and queues their vectors for removal. */
+  function drop(documentId: string): void {
+    for (const chunk of sql.exec<{ id: number }>("SELECT id FROM chunks WHERE document_id = ?", documentId).toArray()) {
+      fullText.remove(chunk.id);
+    }
+    book.dropDocument(documentId);
+    sql.exec("DELETE FROM chunks WHERE document_id = ?", documentId);
+  }
+
+  function chunksWhere(where: string, value: number | null, limit: number): (LiveChunk & { id: number })[] {
+    return sql
+      .exec<Record<string, string | number | null>>(
+        `SELECT id, ${COLUMNS} ${LIVE_CHUNKS} WHERE ${where} ORDER BY id LIMIT ?`,
+        value,
+        limit,
+      )
+      .toArray()
+      .map((chunk) => ({ ...liveChunkOf(chunk), id: Number(chunk["id"]) }));
+  }
+
+  return {
+    drop,
+
+    /** In place of those of the version before. @throws ProblemError `conflict` where the bot would hold too many */
+    replace(
+      input: NewVersion,
+      { title, keywords }: { title: string; keywords: string },
+      chunks: readonly Chunk[],
+    ): void {
+      const { n: others } = sql
+        .exec<{ n: number }>("SELECT count(*) AS n FROM chunks WHERE document_id <> ?", input.documentId)
+        .one();
+      if (others + chunks.length > CHUNKS_PER_BOT) {
+        throw new ProblemError("conflict", {
+          detail: `This bot is full: it holds at most ${CHUNKS_PER_BOT} chunks. Delete documents first.`,
+        });
+      }
+      drop(input.documentId);
+      const key = documentKey(input.documentId, input.hash);
+      for (const chunk of chunks) {
+        const { id } = sql
+          .exec<{ id: number }>(
+            `INSERT INTO chunks (chunk_id, document_id, version, ordinal, heading_path, text, carried, page)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+            `${key}:${input.version}:${chunk.ordinal}`,
+            input.documentId,
+            input.version,
+            chunk.ordinal,
+            JSON.stringify(chunk.headingPath),
+            chunk.text,
+            chunk.carried ?? 0,
+            chunk.page ?? null,
+          )
+          .one();
+        fullText.add(id, {
+          title,
+          // Every chunk of a page is found by what its author says the page is about.
+          headings: [...chunk.headingPath, keywords].join("\n"),
+          text: indexedText(input.contentType, chunk.text),
+        });
+      }
+    },
+
+    /** The live chunks among these ids, keyed by id: whatever an index still says, only these exist. */
+    resolve(chunkIds: readonly string[]): Map<string, LiveChunk> {
+      const found = new Map<string, LiveChunk>();
+      for (let at = 0; at < chunkIds.length; at += BINDINGS) {
+        const some = chunkIds.slice(at, at + BINDINGS);
+        for (const row of sql.exec<Record<string, string | number | null>>(
+          `SELECT ${COLUMNS} ${LIVE_CHUNKS} WHERE chunk_id IN (${slots(some)})`,
+          ...some,
+        )) {
+          const chunk = liveChunkOf(row);
+          found.set(chunk.chunkId, chunk);
+        }
+      }
+      return found;
+    },
+
+    /** Of one document's live version, in reading order, from just after `cursor`. */
+    ofDocument(documentId: string, limit: number, cursor = -1): ChunkView[] {
+      return sql
+        .exec<Record<string, string | number | null>>(
+          `SELECT chunk_id, ordinal, heading_path, text, page, carried ${LIVE_CHUNKS}
+           WHERE documents.document_id = ? AND ordinal > ? ORDER BY ordinal LIMIT ?`,
+          documentId,
+          cursor,
+          limit,
+        )
+        .toArray()
+        .map((row) => ({
+          chunk_id: String(row["chunk_id"]),
+          ordinal: Number(row["ordinal"]),
+          heading_path: JSON.parse(String(row["heading_path"])) as string[],
+          text: String(row["text"]),
+          ...(row["page"] === null ? {} : { page: Number(row["page"]) }),
+          carried: Number(row["carried"]),
+        }));
+    },
+
+    /** Chunk and document ids of rows of the full-text index, keyed by row. One statement a hundred rows. */
+    chunksOfRows(rows: readonly number[]): Map<number, { chunkId: string; documentId: string }> {
+      const found = new Map<number, { chunkId: string; documentId: string }>();
+      for (let at = 0; at < rows.length; at += BINDINGS) {
+        const some = rows.slice(at, at + BINDINGS);
+        for (const chunk of sql.exec<{ id: number; chunk_id: string; document_id: string }>(
+          `SELECT id, chunk_id, document_id FROM chunks WHERE id IN (${slots(some)})`,
+          ...some,
+        )) {
+          found.set(chunk.id, { chunkId: chunk.chunk_id, documentId: chunk.document_id });
+        }
+      }
+      return found;
+    },
+
+    /** Live chunks that have no vector yet, oldest first. */
+    withoutVector: (limit: number): (LiveChunk & { id: number })[] => chunksWhere("generation IS ?", null, limit),
+
+    /** A live chunk that has a vector of this generation, where there is one. */
+    withVector(generation: number): (LiveChunk & { id: number }) | undefined {
+      return chunksWhere("generation = ?", generation, 1)[0];
+    },
+  };
+}
+
+function slots(values: readonly unknown[]): string {
+  return values.map(() => "?").join(", ");
+}
+
+/** Words as a reader sees them: Markdown marks and link targets would only be noise in the index. */
+export function indexedText(contentType: ContentType, text: string): string {
+  if (contentType === "text/plain") return text;
+  // HTML was made plain when it was extracted, but for the marks at line starts that keep its structure.
+  return plainText(text, { inline: contentType === "text/markdown" });
+}
+
+/** Every vector store takes printable ASCII of some length: other document ids are stood for by their hash. */
+function documentKey(documentId: string, hash: string): string {
+  return /^[\x21-\x7e]{1,400}$/.test(documentId) ? documentId : `sha256-${hash}`;
+}
+
+function liveChunkOf(row: Record<string, string | number | null>): LiveChunk {
+  return {
+    chunkId: String(row["chunk_id"]),
+    documentId: String(row["document_id"]),
+    version: Number(row["version"]),
+    title: String(row["title"]),
+    url: row["url"] === null ? null : String(row["url"]),
+    contentType: row["content_type"] as ContentType,
+    metadata: JSON.parse(String(row["metadata"])) as Metadata,
+    headingPath: JSON.parse(String(row["heading_path"])) as string[],
+    text: String(row["text"]),
+    page: row["page"] === null ? null : Number(row["page"]),
+  };
+}
