@@ -7,7 +7,7 @@
 import { mkdirSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { makeSecrets } from "./scripts/secrets.ts";
+import { makeSecrets } from "./scripts/make-secrets.ts";
 
 const root = import.meta.dirname;
 const migrations = `${root}/worker/migrations`;

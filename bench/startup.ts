@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
-import { makeSecrets } from "../scripts/secrets.ts";
+import { makeSecrets } from "../scripts/make-secrets.ts";
 
 const root = join(import.meta.dirname, "..");
 const ROUNDS = 9;

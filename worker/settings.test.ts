@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeSecrets } from "../scripts/secrets.ts";
+import { makeSecrets } from "../scripts/make-secrets.ts";
 import { type Env, parseSettings, SettingsError } from "./settings.ts";
 
 const sound = { ...makeSecrets() };
@@ -95,6 +95,73 @@ describe("settings", () => {
       "AAAA",
     ])
       expect(complaint({ KEY_ENCRYPTION_KEY: value }), value).toBe("KEY_ENCRYPTION_KEY");
+  });
+
+  /** As an HS256 signing key, in base64url and as it stands. */
+  const asSigningKey = (text: string): string[] =>
+    [text, Buffer.from(text).toString("base64url")].map((k) =>
+      JSON.stringify({ keys: [{ kty: "oct", alg: "HS256", kid: "a", k }] }),
+    );
+
+  it.each([
+    "replace-me-with-24-random-characters",
+    "REPLACE_WITH_YOUR_OPERATOR_KEY_32_CHARS",
+    "your-256-bit-secret-goes-here-now",
+    "vro_this-is-where-your-operator-key-goes",
+    "SuperSecretProductionKeyDoNotShare2026",
+    "correct horse battery staple and more",
+    "Franz jagt im komplett verwahrlosten Taxi",
+    "abcdefghijklmnopqrstuvwxyz0123456789",
+    "ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210",
+    "qwertyuiopasdfghjklzxcvbnm1234567890",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "0123456789abcdef0123456789abcdef",
+    "k3jX9_aQ2m-Zk3jX9_aQ2m-Zk3jX9_aQ2m-Z",
+    "00000000000000000000000000000000000000000001",
+    // Published as examples: RFC 8037 and RFC 7517.
+    "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
+    "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE",
+  ])("refuse %s for any secret, and say what makes a good one", (value) => {
+    expect(() => parse({ OPERATOR_KEY: value })).toThrow(/OPERATOR_KEY.*npm run secrets/);
+    for (const EDGE_SIGNING_KEYS of asSigningKey(value))
+      expect(complaint({ EDGE_SIGNING_KEYS })).toBe("EDGE_SIGNING_KEYS");
+    // Cut short, what is published is only random.
+    if (value.length === 43) return;
+    const bytes = Buffer.from(value.padEnd(32, value).slice(0, 32)).toString("base64");
+    expect(complaint({ KEY_ENCRYPTION_KEY: bytes })).toBe("KEY_ENCRYPTION_KEY");
+  });
+
+  it("refuse bytes that a person chose", () => {
+    const rows: ((at: number) => number)[] = [
+      () => 0,
+      () => 255,
+      (at) => at,
+      (at) => 255 - at,
+      (at) => at * 3,
+      (at) => at % 8,
+    ];
+    for (const row of rows) {
+      const bytes = Buffer.from(Array.from({ length: 32 }, (_, at) => row(at) & 255));
+      expect(complaint({ KEY_ENCRYPTION_KEY: bytes.toString("base64") })).toBe("KEY_ENCRYPTION_KEY");
+      const key = { kty: "oct", alg: "HS256", kid: "a", k: bytes.toString("base64url") };
+      expect(complaint({ EDGE_SIGNING_KEYS: JSON.stringify({ keys: [key] }) })).toBe("EDGE_SIGNING_KEYS");
+    }
+  });
+
+  it("take what random generators make, a name before it or not", () => {
+    for (let round = 0; round < 50; round++) {
+      const made = makeSecrets();
+      expect(complaint({ ...made })).toBe("none");
+    }
+    // Fixed, so that no run is unlucky.
+    for (const value of [
+      "5f9d1c7be2a84360d15f7a9b3ce84f02",
+      "Zr7Qm2xV9tLk4WbN8sHcD3fY",
+      "operator-key-5f9d1c7be2a84360d15f7a9b3ce84f02",
+      "c1f7a0de-93b4-4e5a-8d26-7fb01a9c3e58",
+      "jW8#pL!2vQz@7nTx$R5kYb&0mGd^HcFs",
+    ])
+      expect(complaint({ OPERATOR_KEY: value }), value).toBe("none");
   });
 
   it("refuse signing keys that could not sign, or be told apart", () => {

@@ -5,6 +5,7 @@
 
 import type { OutsideBindings } from "./outside/network.ts";
 import type { TenantBindings } from "./tenancy/scope.ts";
+import { weaknessOf, weaknessOfBytes } from "./weak-secrets.ts";
 
 /** Bindings of `wrangler.toml` and the settings of the environment, all text and all unchecked. */
 export interface Env extends TenantBindings, OutsideBindings {
@@ -85,6 +86,8 @@ export class SettingsError extends Error {
   }
 }
 
+/** What the deployment makes for itself. */
+const SECRETS: ReadonlySet<string> = new Set(["OPERATOR_KEY", "KEY_ENCRYPTION_KEY", "EDGE_SIGNING_KEYS"]);
 const EXAMPLES = /^(change[-_ ]?me|example|secret|password|test|todo|xxx+|\.\.\.|<.*>)/i;
 
 /** @throws SettingsError for the first setting that cannot be used */
@@ -132,8 +135,10 @@ function isUsable(value: unknown): value is string {
 
 function required(env: Env, name: TextSetting): string {
   const value = env[name];
-  if (typeof value !== "string" || value.trim() === "") throw new SettingsError(name, "is missing");
-  if (EXAMPLES.test(value)) throw new SettingsError(name, "still has an example value");
+  if (typeof value !== "string" || value.trim() === "")
+    throw new SettingsError(name, `is missing${SECRETS.has(name) ? `. ${MAKE_ONE}` : ""}`);
+  if (EXAMPLES.test(value))
+    throw new SettingsError(name, `still has an example value${SECRETS.has(name) ? `. ${MAKE_ONE}` : ""}`);
   return value;
 }
 
@@ -145,26 +150,35 @@ function oneOf<const T extends string>(env: Env, name: TextSetting, values: read
   return value as T;
 }
 
+/** Follows every complaint of a secret. */
+const MAKE_ONE = "npm run secrets prints a good one";
+
+function weak(name: TextSetting, weakness: string | undefined): void {
+  if (weakness !== undefined) throw new SettingsError(name, `${weakness}. ${MAKE_ONE}`);
+}
+
 function parseOperatorKey(env: Env): string {
   const key = required(env, "OPERATOR_KEY");
-  if (key.length < 24 || new Set(key).size < 10) {
-    throw new SettingsError("OPERATOR_KEY", "is too weak: use at least 24 random characters");
-  }
+  weak("OPERATOR_KEY", weaknessOf(key));
   return key;
 }
 
 function parseKeyEncryptionKey(env: Env): Uint8Array<ArrayBuffer> {
   const name = "KEY_ENCRYPTION_KEY";
   const text = required(env, name);
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
-  } catch {
-    throw new SettingsError(name, "is not base64");
-  }
+  const bytes = parseBase64(text);
+  if (bytes === undefined) throw new SettingsError(name, "is not base64");
   if (bytes.length !== 32) throw new SettingsError(name, "must be 32 random bytes in base64");
-  if (new Set(bytes).size < 12) throw new SettingsError(name, "is too weak: it must be 32 random bytes");
+  weak(name, weaknessOf(text) ?? weaknessOfBytes(bytes));
   return bytes;
+}
+
+function parseBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
 }
 
 const EDGE_ALGORITHMS = ["EdDSA", "ES256", "HS256"] as const;
@@ -190,9 +204,12 @@ function parseEdgeSigningKeys(env: Env): EdgeSigningKey[] {
       throw new SettingsError(name, "holds a key without a kid of its own");
     }
     const secret = alg === "HS256" ? jwk.k : jwk.d;
-    if (typeof secret !== "string" || secret.length < 42) {
+    const bytes = typeof secret === "string" ? parseBase64(secret) : undefined;
+    if (typeof secret !== "string" || bytes === undefined || bytes.length < 32) {
       throw new SettingsError(name, `holds a key without a private part of at least 256 bits (kid ${jwk.kid})`);
     }
+    const weakness = weaknessOf(secret) ?? weaknessOfBytes(bytes);
+    weak(name, weakness && `holds a key that ${weakness} (kid ${jwk.kid})`);
     kids.add(jwk.kid);
     return { kid: jwk.kid, alg, jwk };
   });

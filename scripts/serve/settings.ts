@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import { makeSecrets } from "../secrets.ts";
+import { makeSecrets } from "../make-secrets.ts";
 
 /** What is taken from the environment; anything else there belongs to other programs. */
 export const SETTING_NAMES = [
