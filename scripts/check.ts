@@ -11,7 +11,8 @@ import { findWords } from "./check/words.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
-const WORKER_GZIP_KIB = 250;
+/** A start-up of 40 ms over an empty Worker is the budget, which `npm run bench -- --only startup` measures; this stops a blunder. */
+const WORKER_GZIP_KIB = 600;
 whenOrphaned(() => process.exit(1));
 
 /** Each returns nothing, or what is wrong. */
