@@ -9,7 +9,7 @@ import { ProblemError } from "../shared/problem.ts";
 import { compose } from "./compose.ts";
 import { allowOrigin, preflightResponse } from "./http/cors.ts";
 import { problemResponse, toProblemError } from "./http/problems.ts";
-import { type Call, notFound, type Route } from "./http/route.ts";
+import { type Call, notFound, type Route, verifyQuery } from "./http/route.ts";
 import { ROUTES } from "./routes/table.ts";
 import type { Env } from "./settings.ts";
 import { isConfirmed } from "./tenancy/console-token.ts";
@@ -79,10 +79,16 @@ async function respond(route: Route, context: AppContext): Promise<Response> {
 }
 
 async function dispatch(route: Route, call: Call, onPrincipal: (principal: string) => void): Promise<Response> {
-  if (route.kind === "public") return route.handle(call);
+  if (route.kind === "public") {
+    verifyQuery(route, call.url);
+    return route.handle(call);
+  }
   const { composition } = call;
   const authorization = call.request.headers.get("authorization");
-  if (route.kind === "sign-in" && authorization === null) return route.handle({ ...call, credential: undefined });
+  if (route.kind === "sign-in" && authorization === null) {
+    verifyQuery(route, call.url);
+    return route.handle({ ...call, credential: undefined });
+  }
   const { credential, bot } = await composition.authenticate(authorization, call.origin);
   onPrincipal(credential.principal);
   if (credential.keyId !== undefined) call.waitUntil(composition.keys.noteUse(credential.keyId));
@@ -91,6 +97,7 @@ async function dispatch(route: Route, call: Call, onPrincipal: (principal: strin
       detail: `This call takes ${route.principals.map(nameOf).join(" or ")}, not ${nameOf(credential.principal)}.`,
     });
   }
+  verifyQuery(route, call.url);
   if (route.makesSecret) await verifyConfirmed(credential, call);
   switch (route.kind) {
     case "operator":

@@ -21,6 +21,7 @@ import {
   type OwnerLog,
   type QuestionSummary,
 } from "./owner-log.ts";
+import { createOriginsSeen, type OriginSeen, type OriginsSeen } from "./origins-seen.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { createSpending, type Spending, type UsageDay } from "./spending.ts";
 
@@ -44,6 +45,7 @@ export class Ledger extends DurableObject<Env> {
   readonly #facts: Facts;
   readonly #spending: Spending;
   readonly #log: OwnerLog;
+  readonly #origins: OriginsSeen;
   readonly #schedule: Scheduler;
   #uncounted: AdmitRequest[] = [];
   /** As it is stored: every question asks. */
@@ -55,11 +57,13 @@ export class Ledger extends DurableObject<Env> {
     this.#facts = createFacts(sql);
     this.#spending = createSpending(sql, () => Date.now());
     this.#log = createOwnerLog(sql);
+    this.#origins = createOriginsSeen(sql);
     this.#schedule = createScheduler(state.storage, () => Date.now());
     state.storage.transactionSync(() => {
       this.#facts.create();
       this.#spending.create();
       this.#log.create();
+      this.#origins.create();
     });
     this.#erasing = this.#facts.get("erasing") !== undefined;
     this.#schedule.wake();
@@ -159,6 +163,15 @@ export class Ledger extends DurableObject<Env> {
     return { counts: this.#log.counts(), questions: this.#log.questions(kind, limit, before) };
   }
 
+  /** A page of this origin asked for a session. */
+  noteOrigin(origin: string): void {
+    if (!this.#erasing) this.#origins.note(origin, Date.now());
+  }
+
+  originsSeen(): OriginSeen[] {
+    return this.#origins.list();
+  }
+
   usage(days: number): UsageDay[] {
     this.#count();
     return this.#spending.usage(days);
@@ -201,6 +214,7 @@ export class Ledger extends DurableObject<Env> {
     }
     // The mark alone stays, so that a late report cannot bring anything back.
     this.#spending.clear();
+    this.#origins.clear();
   }
 }
 

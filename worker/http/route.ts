@@ -53,6 +53,8 @@ interface RouteFacts {
   summary: string;
   /** What a success answers with, for the API description where the summary does not say it. */
   answers?: string;
+  /** Query parameters by name, each with what it means. Any other is refused. */
+  query?: Readonly<Record<string, string>>;
   /** Of a JSON body, for the API description; the handler reads the body itself. */
   body?: v.GenericSchema;
   /** True for the widget's calls: browsers on other origins may read the answer. */
@@ -110,6 +112,31 @@ export function visitorRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route
 /** The widget alone. */
 export function widgetRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
   return { ...facts, browser: true, kind: "bot", principals: ["embed"], handle };
+}
+
+/** The query parameters of a list that has pages. */
+export const PAGED = {
+  limit: `records in a page, 1 to ${LIMITS.pageMost}; ${LIMITS.pageDefault} unless said`,
+  cursor: "next_cursor of the page before",
+} as const;
+
+/**
+ * Refuses what the route does not know: a misspelled filter that was ignored would show everything.
+ *
+ * @throws ProblemError `invalid-request`
+ */
+export function verifyQuery({ query = {}, problemDialect }: Route, { searchParams }: URL): void {
+  // Clients of other products send parameters of theirs.
+  if (problemDialect !== undefined) return;
+  const unknown = [...new Set(searchParams.keys())].filter((name) => !Object.hasOwn(query, name));
+  if (unknown.length === 0) return;
+  const known = Object.keys(query);
+  const message = known.length === 0 ? "This call takes no parameters." : `Not one of ${known.join(", ")}.`;
+  const shown = unknown.slice(0, 20).map((name) => name.slice(0, 100));
+  throw new ProblemError("invalid-request", {
+    detail: `${shown[0]}: ${message}`,
+    issues: shown.map((path) => ({ path, message })),
+  });
 }
 
 /** `?limit=&cursor=` of a list. @throws ProblemError `invalid-request` */

@@ -1,13 +1,13 @@
 /** Accounts (for the operator) and their bots (for owners). None of these gives a bot's data. */
 
-import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
-import { accountRoute, operatorRoute, parsePage, type Route } from "../http/route.ts";
+import { accountRoute, operatorRoute, PAGED, parsePage, type Route } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { botCreateSchema, botNameSchema } from "../tenancy/bot-settings.ts";
+import { strictFields } from "../tenancy/json-object.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 
-const accountSchema = v.object({ name: botNameSchema });
+const accountSchema = strictFields({ name: botNameSchema });
 
 export const ACCOUNT_ROUTES: readonly Route[] = [
   operatorRoute(
@@ -22,8 +22,9 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
       return Response.json(await composition.accounts.createAccount(name), { status: 201 });
     },
   ),
-  operatorRoute({ method: "GET", path: "/v1/accounts", summary: "List accounts." }, async ({ url, composition }) =>
-    Response.json(await composition.accounts.listAccounts(parsePage(url))),
+  operatorRoute(
+    { method: "GET", path: "/v1/accounts", summary: "List accounts.", query: PAGED },
+    async ({ url, composition }) => Response.json(await composition.accounts.listAccounts(parsePage(url))),
   ),
   accountRoute(
     {
@@ -39,7 +40,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     },
   ),
   accountRoute(
-    { method: "GET", path: "/v1/bots", summary: "List the account's bots." },
+    { method: "GET", path: "/v1/bots", summary: "List the account's bots.", query: PAGED },
     async ({ url, composition, accountId }) =>
       Response.json(await composition.accounts.listBots(accountId, parsePage(url))),
   ),

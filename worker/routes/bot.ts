@@ -8,11 +8,11 @@ import { readJson } from "../http/read-body.ts";
 import { parseFilter } from "../knowledge/filter.ts";
 import { botPatchSchema, originSchema } from "../tenancy/bot-settings.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
-import { jsonObjectSchema } from "../tenancy/json-object.ts";
-import { tokenLimitsSchema } from "../tenancy/limits.ts";
+import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
+import { strictTokenLimitsSchema } from "../tenancy/limits.ts";
 import { visitorIdSchema } from "./request/fields.ts";
 
-const tokenSchema = v.object({
+const tokenSchema = strictFields({
   visitor_id: v.optional(visitorIdSchema),
   ttl_seconds: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(30), v.maxValue(LIMITS.edgeTokenSeconds)),
@@ -21,7 +21,7 @@ const tokenSchema = v.object({
   origins: v.optional(v.pipe(v.array(originSchema), v.minLength(1), v.maxLength(LIMITS.originsPerToken))),
   filter: v.optional(jsonObjectSchema),
   profile: v.optional(jsonObjectSchema),
-  limits: v.optional(tokenLimitsSchema),
+  limits: v.optional(strictTokenLimitsSchema),
 });
 
 export const BOT_ROUTES: readonly Route[] = [

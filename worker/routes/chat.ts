@@ -7,7 +7,7 @@ import { type BotCall, notFound, type Route, visitorRoute } from "../http/route.
 import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
 import { unwrap } from "../durable/outcome.ts";
-import { jsonObjectSchema } from "../tenancy/json-object.ts";
+import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
 import { afterThoseBefore, ask } from "./request/ask.ts";
 import {
   answerSettingsOf,
@@ -25,7 +25,7 @@ const messageSchema = v.object({
 });
 
 /** The AI SDK's request, or the shorter one with a single message. History in it is not read. */
-const chatSchema = v.object({
+const chatSchema = strictFields({
   id: clientIdSchema,
   message: v.optional(messageSchema),
   // Only the newest user message counts, so only that one has to be whole.
@@ -37,7 +37,7 @@ const chatSchema = v.object({
   visitor_id: v.optional(v.unknown()),
 });
 
-const feedbackSchema = v.object({
+const feedbackSchema = strictFields({
   conversation_id: clientIdSchema,
   message_id: clientIdSchema,
   rating: v.picklist(["up", "down"]),
@@ -53,6 +53,8 @@ const feedbackSchema = v.object({
 
 const DEGRADED =
   'messageMetadata.degraded of start and finish is "budget" where the tokens of the bot are spent and the answer was made without a model.';
+
+const VISITOR = { visitor_id: "whose it is; with an embed token it changes nothing" } as const;
 
 export const CHAT_ROUTES: readonly Route[] = [
   visitorRoute(
@@ -82,6 +84,7 @@ export const CHAT_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/chat/:conversation_id/stream",
       summary: "The rest of a running answer, after Last-Event-ID. 204 where nothing is to come.",
+      query: { ...VISITOR, answer: "id of the answer that Last-Event-ID counts in; the newest unless said" },
     },
     async (call) => {
       const header = call.request.headers.get("last-event-id");
@@ -93,7 +96,7 @@ export const CHAT_ROUTES: readonly Route[] = [
     },
   ),
   visitorRoute(
-    { method: "POST", path: "/v1/chat/:conversation_id/stop", summary: "Stop the running answer." },
+    { method: "POST", path: "/v1/chat/:conversation_id/stop", summary: "Stop the running answer.", query: VISITOR },
     async (call) => {
       const conversation = conversationOf(call);
       await afterThoseBefore(call);
@@ -106,6 +109,7 @@ export const CHAT_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/chat/:conversation_id",
       summary: "The visitor's messages.",
+      query: VISITOR,
       answers:
         "metadata.degraded of an answer as it was told; metadata.finish_reason where it was ended before its own end (length, content-filter).",
     },
@@ -120,6 +124,7 @@ export const CHAT_ROUTES: readonly Route[] = [
       method: "DELETE",
       path: "/v1/chat/:conversation_id",
       summary: "Forget the conversation, here and in the owner's log.",
+      query: VISITOR,
     },
     async (call) => {
       if (!(await conversationOf(call).forget())) throw notFound();

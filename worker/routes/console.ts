@@ -14,9 +14,10 @@ import {
 import { readOptionalJson } from "../http/read-body.ts";
 import { ACCESS_HEADER } from "../tenancy/access.ts";
 import type { ConsoleSession } from "../tenancy/console-token.ts";
+import { strictFields } from "../tenancy/json-object.ts";
 import { newKeySchema, wholeList } from "./request/keys.ts";
 
-const signInSchema = v.strictObject({ code: v.optional(v.pipe(v.string(), v.maxLength(200))) });
+const signInSchema = strictFields({ code: v.optional(v.pipe(v.string(), v.maxLength(200))) });
 
 export const CONSOLE_ROUTES: readonly Route[] = [
   accountRoute(

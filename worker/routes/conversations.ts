@@ -1,7 +1,7 @@
 /** The owner's log: conversations, what went unanswered, ratings, spend, and everything of one visitor. */
 
 import { ProblemError } from "../../shared/problem.ts";
-import { type BotCall, invalidField, notFound, ownerRoute, parsePage, type Route } from "../http/route.ts";
+import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, type Route } from "../http/route.ts";
 import { type LogCursor, NEWEST } from "../durable/owner-log.ts";
 import type { Page } from "../tenancy/accounts.ts";
 import { parseWith } from "../http/read-body.ts";
@@ -12,7 +12,7 @@ const STEP = 20;
 
 export const CONVERSATION_ROUTES: readonly Route[] = [
   ownerRoute(
-    { method: "GET", path: "/v1/conversations", summary: "Conversations, newest first." },
+    { method: "GET", path: "/v1/conversations", summary: "Conversations, newest first.", query: PAGED },
     async ({ url, scope }) => {
       const { limit, cursor } = parsePage(url);
       return Response.json(pageOf(await scope.ledger.conversations(limit + 1, parseCursor(cursor)), limit));
@@ -23,6 +23,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/conversations/:conversation_id",
       summary: "One conversation. ?visitor_id= where several visitors use the same id.",
+      query: { visitor_id: "whose, where several visitors use the same id" },
     },
     async (call) => {
       const conversationId = conversationIdOf(call);
@@ -48,6 +49,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/insights",
       summary: "Counts, and unanswered or (?kind=rated) rated questions, newest first.",
+      query: { ...PAGED, kind: "unanswered or rated" },
     },
     async ({ url, scope }) => {
       const { limit, cursor } = parsePage(url);
@@ -62,6 +64,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/usage",
       summary: "Answers and tokens a day (UTC), newest first. ?days=, 30 unless said.",
+      query: { days: "1 to 400" },
       answers:
         "Of each day: answers, answered, unanswered, stopped, failed; degraded: how many of them were made without a model because the tokens were spent; calls of hosted engines, input_tokens, output_tokens.",
     },
@@ -77,6 +80,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/visitors/:visitor_id/export",
       summary: "Everything of one visitor, a page of conversations at a time.",
+      query: PAGED,
     },
     async (call) => {
       const visitorId = visitorIdOf(call);

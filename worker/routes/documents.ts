@@ -3,14 +3,15 @@
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { randomId } from "../../shared/ids.ts";
-import { type BotCall, invalidField, notFound, ownerRoute, parsePage, type Route } from "../http/route.ts";
+import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, type Route } from "../http/route.ts";
 import { parseWith, readJson } from "../http/read-body.ts";
 import { type ListRequest, SORTS } from "../knowledge/document-list.ts";
 import { DOCUMENT_STATUSES } from "../knowledge/document-view.ts";
 import { feedDocument } from "../knowledge/feed.ts";
+import { strictFields } from "../tenancy/json-object.ts";
 import { documentIdSchema, postSchema, putSchema, readDocumentBody } from "./request/document-body.ts";
 
-const deleteSchema = v.object({
+const deleteSchema = strictFields({
   document_ids: v.pipe(v.array(documentIdSchema), v.minLength(1), v.maxLength(LIMITS.documentsDeletedAtOnce)),
 });
 
@@ -21,12 +22,15 @@ const listSchema = v.object({
   sort: v.optional(v.picklist(SORTS.flatMap((field) => [field, `-${field}` as const])), "document_id"),
 });
 
+const WAIT = { wait: "true: answer when it can be found" } as const;
+
 export const DOCUMENT_ROUTES: readonly Route[] = [
   ownerRoute(
     {
       method: "PUT",
       path: "/v1/documents/:document_id",
       summary: "Add or replace a document. ?wait=true answers when it is ready.",
+      query: WAIT,
       body: putSchema,
     },
     (call) => putDocument(call, parseDocumentId(call)),
@@ -36,6 +40,7 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
       method: "POST",
       path: "/v1/documents",
       summary: "Add a document under an id that is made for it, or sent as document_id.",
+      query: WAIT,
       body: postSchema,
     },
     (call) => putDocument(call, undefined),
@@ -59,6 +64,13 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
       path: "/v1/documents",
       summary:
         "List documents: ?status=&source_id=&query=, ?sort= document_id, created_at or updated_at, - before it for descending.",
+      query: {
+        ...PAGED,
+        status: DOCUMENT_STATUSES.join(", "),
+        source_id: "of the source that fed it",
+        query: "a part of its title, its id or its address",
+        sort: `${SORTS.join(", ")}; - before it for descending`,
+      },
     },
     listDocuments,
   ),
@@ -86,6 +98,7 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/documents/:document_id/chunks",
       summary: "The chunks of the version that answers, in reading order.",
+      query: PAGED,
     },
     async (call) => {
       const { limit, cursor } = parsePage(call.url);

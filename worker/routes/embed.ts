@@ -7,9 +7,14 @@ import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { publicRoute, type Route, widgetRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
+import { strictFields } from "../tenancy/json-object.ts";
+import { authenticatePublishable } from "../tenancy/authenticate.ts";
+import { allows } from "../tenancy/origin-patterns.ts";
+import { parseOrigin } from "../tenancy/origins.ts";
+import { TenantScope } from "../tenancy/scope.ts";
 import { signEmbedToken, signVisitorHandle, verifyVisitorHandle } from "../tenancy/embed-token.ts";
 
-const sessionSchema = v.object({
+const sessionSchema = strictFields({
   publishable_key: v.pipe(v.string(), v.maxLength(200)),
   visitor_handle: v.optional(v.string()),
   turnstile_token: v.optional(v.string()),
@@ -27,31 +32,31 @@ export const EMBED_ROUTES: readonly Route[] = [
     async ({ request, origin, composition, env, waitUntil }) => {
       const body = await readJson(request, sessionSchema, LIMITS.jsonBodyBytes);
       const { directory, settings, now } = composition;
-      const key = await directory.findPublishableKey(body.publishable_key);
-      const bot = key === undefined ? undefined : await directory.findBot(key.botId);
-      if (key === undefined || bot === undefined)
+      const found = await authenticatePublishable(directory, body.publishable_key);
+      if (found === undefined)
         throw new ProblemError("unauthenticated", { detail: "This publishable key is not known." });
-      waitUntil(composition.keys.noteUse(key.keyId));
-      // An empty list allows nobody: a forgotten setting must not open a bot to every site.
-      if (origin === null || !bot.settings.allowed_origins.includes(origin)) {
-        throw new ProblemError("origin-not-allowed", {
-          detail:
-            origin === null
-              ? "The request names no origin: this call is for pages of the bot's allowed origins."
-              : `Add ${origin.slice(0, 200)} to the bot's allowed_origins to use it there.`,
+      const { credential, bot } = found;
+      const keyId = credential.keyId!;
+      waitUntil(composition.keys.noteUse(keyId));
+      // Where nobody says who asks, all who ask count together.
+      const address = request.headers.get("cf-connecting-ip") ?? "unknown";
+      if (!(await env.SESSION_RATE.limit({ key: `${keyId} ${address}` })).success) {
+        throw new ProblemError("rate-limited", {
+          detail: "Too many new sessions from this address. Try again in a minute.",
+          retryAfter: 60,
         });
+      }
+      // Counted behind the limit: whoever sends any origins cannot have them all written down.
+      if (origin !== null && parseOrigin(origin) === origin) {
+        waitUntil(TenantScope.of(credential, env).ledger.noteOrigin(origin));
+      }
+      // An empty list allows nobody: a forgotten setting must not open a bot to every site.
+      if (origin === null || !bot.settings.allowed_origins.some((entry) => allows(entry, origin))) {
+        throw new ProblemError("origin-not-allowed", { detail: refusalOf(origin) });
       }
       if (bot.settings.require_identity) {
         throw new ProblemError("forbidden", {
           detail: "This bot takes no anonymous visitors: use data-token-url with a token your backend signs.",
-        });
-      }
-      // Where nobody says who asks, all who ask count together.
-      const address = request.headers.get("cf-connecting-ip") ?? "unknown";
-      if (!(await env.SESSION_RATE.limit({ key: `${key.keyId} ${address}` })).success) {
-        throw new ProblemError("rate-limited", {
-          detail: "Too many new sessions from this address. Try again in a minute.",
-          retryAfter: 60,
         });
       }
       const signingKey = settings.edgeSigningKeys[0]!;
@@ -62,7 +67,7 @@ export const EMBED_ROUTES: readonly Route[] = [
       const visitorId = returning ?? `anonymous_${randomId()}`;
       const { token, expiresAt } = await signEmbedToken(
         signingKey,
-        { botId: bot.botId, visitorId, ttlSeconds: LIMITS.edgeTokenSeconds, keyId: key.keyId, origins: [origin] },
+        { botId: bot.botId, visitorId, ttlSeconds: LIMITS.edgeTokenSeconds, keyId, origins: [origin] },
         now(),
       );
       const session: EmbedSession = {
@@ -90,3 +95,15 @@ export const EMBED_ROUTES: readonly Route[] = [
     },
   ),
 ];
+
+/** What the owner of the page can do about it. */
+function refusalOf(origin: string | null): string {
+  if (origin === null) return "The request names no origin: this call is for pages of the bot's allowed origins.";
+  if (origin === "null") {
+    return (
+      "The page is in a sandboxed frame or a local file and has no origin of its own, so no list can name it. " +
+      "Give the frame allow-same-origin, or have the page ask your backend for a token (data-token-url)."
+    );
+  }
+  return `Add ${origin.slice(0, 200)} to the bot's allowed_origins to use it there.`;
+}

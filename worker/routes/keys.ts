@@ -7,9 +7,10 @@ import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { accountRoute, ownerRoute, type Route } from "../http/route.ts";
 import { readJson, readOptionalJson } from "../http/read-body.ts";
+import { strictFields } from "../tenancy/json-object.ts";
 import { keyNameSchema, newKeySchema, wholeList } from "./request/keys.ts";
 
-const signingKeySchema = v.strictObject({
+const signingKeySchema = strictFields({
   alg: v.picklist(["HS256", "EdDSA", "ES256", "RS256"]),
   public_key: v.optional(v.union([v.pipe(v.string(), v.maxLength(8_192)), v.record(v.string(), v.unknown())])),
   name: v.optional(keyNameSchema),

@@ -10,7 +10,8 @@ const ADVICE: Record<ProblemSlug, string> = {
   unauthenticated:
     "Send a valid credential as Authorization: Bearer. Embed tokens come from /v1/embed-sessions or /v1/embed-tokens.",
   "token-expired": "Embed tokens live for minutes. Ask for a new one and send the request again.",
-  "origin-not-allowed": "The page is not on one of the bot's allowed_origins. Its owner can add it with PATCH /v1/bot.",
+  "origin-not-allowed":
+    "The page is not on one of the bot's allowed_origins. Its owner can add it with POST /v1/bot/allowed-origins.",
   forbidden: "The credential is valid, but not for this call. The detail names the one that is.",
   "not-found": "It does not exist, or it belongs to somebody else.",
   conflict: "The request does not fit the present state. The detail says what to do first.",

@@ -5,10 +5,10 @@ import { LIMITS } from "../../shared/config.ts";
 import { ownerRoute, type Route } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { retrieve } from "../chat/retrieve.ts";
-import { jsonObjectSchema } from "../tenancy/json-object.ts";
+import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
 import { filterOf, parseQuestion } from "./request/fields.ts";
 
-const searchSchema = v.object({
+const searchSchema = strictFields({
   query: v.string(),
   top_k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.searchTopK)), 10),
   filter: v.optional(jsonObjectSchema),

@@ -10,6 +10,7 @@ import { DOCUMENT_ROUTES } from "./documents.ts";
 import { EMBED_ROUTES } from "./embed.ts";
 import { KEY_ROUTES } from "./keys.ts";
 import { META_ROUTES } from "./meta.ts";
+import { ORIGIN_ROUTES } from "./origins.ts";
 import { openApiRoute } from "./openapi.ts";
 import { OPENAI_ROUTES } from "../dialects/openai/route.ts";
 import { SEARCH_ROUTES } from "./search.ts";
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...CONSOLE_ROUTES,
   ...BOT_ROUTES,
+  ...ORIGIN_ROUTES,
   ...KEY_ROUTES,
   ...DOCUMENT_ROUTES,
   ...SEARCH_ROUTES,

@@ -48,7 +48,8 @@ export interface Accounts {
    */
   killKeys(accountId: string, botId: string): Promise<VerifiedCredential>;
   deleteBot(accountId: string, botId: string): Promise<void>;
-  patchBot(botId: string, patch: BotPatch): Promise<BotView>;
+  /** @param change the patch, or what makes it of the settings as they are; called again where they change meanwhile */
+  patchBot(botId: string, change: BotPatch | ((settings: BotSettings) => BotPatch)): Promise<BotView>;
   viewBot(botId: string): Promise<BotView>;
   revokeTokens(botId: string): Promise<void>;
 }
@@ -140,11 +141,12 @@ export function createAccounts(db: D1Database, keys: Keys, now: () => number): A
       ]);
     },
 
-    async patchBot(botId, patch) {
+    async patchBot(botId, change) {
       // Read and write in a loop: two patches at once both take effect.
       for (;;) {
         const row = await botRow("bot_id = ?", botId);
-        const settings = patchSettings(parseStoredSettings(row.settings), patch);
+        const stored = parseStoredSettings(row.settings);
+        const settings = patchSettings(stored, typeof change === "function" ? change(stored) : change);
         const { meta } = await db
           .prepare("UPDATE bots SET settings = ? WHERE bot_id = ? AND settings = ?")
           .bind(JSON.stringify(settings), botId, row.settings)

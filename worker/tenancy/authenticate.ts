@@ -131,6 +131,17 @@ export function createAuthenticate({
   };
 }
 
+/** A publishable key opens nothing, but it says which bot a page asks for. Undefined where it is not known. */
+export async function authenticatePublishable(
+  directory: Directory,
+  key: string,
+): Promise<{ credential: VerifiedCredential; bot: BotRecord } | undefined> {
+  const found = await directory.findPublishableKey(key);
+  const bot = found && (await directory.findBot(found.botId));
+  if (found === undefined || bot === undefined) return undefined;
+  return { credential: issueCredential({ principal: "publishable", ...found }), bot };
+}
+
 function printable(origin: string): string {
   return origin.slice(0, 200);
 }

@@ -5,6 +5,7 @@ import { BOT_DEFAULTS, LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { strictFields } from "./json-object.ts";
 import { BOT_LIMITS, botLimitsSchema } from "./limits.ts";
+import { allowedOriginSchema } from "./origin-patterns.ts";
 import { parseOrigin } from "./origins.ts";
 
 /** Languages that an owner may write texts in. */
@@ -19,8 +20,11 @@ const text = (most: number) =>
 
 export const originSchema = v.pipe(
   v.string(),
-  v.transform(parseOrigin),
-  v.string("Must be an exact origin such as https://www.example.com: scheme, host and port only."),
+  v.check(
+    (text) => parseOrigin(text) !== undefined,
+    "Must be an exact origin such as https://www.example.com: scheme, host and port only.",
+  ),
+  v.transform((text) => parseOrigin(text)!),
 );
 
 const link = v.pipe(
@@ -81,8 +85,8 @@ const fields = {
   suggested_questions: questions,
   no_answer_text: noAnswerText,
   theme: themeSchema,
-  /** Exact origins whose pages may exchange the publishable key. Empty: none may. */
-  allowed_origins: v.pipe(v.array(originSchema), v.maxLength(LIMITS.originsPerBot)),
+  /** Origins, exact or with one star, whose pages may exchange the publishable key. Empty: none may. */
+  allowed_origins: v.pipe(v.array(allowedOriginSchema), v.maxLength(LIMITS.originsPerBot)),
   /** True: anonymous visitors are refused, only tokens the owner signed or minted may chat. */
   require_identity: v.boolean(),
   limits: botLimitsSchema,

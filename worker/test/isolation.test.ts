@@ -155,11 +155,18 @@ describe("a request that names the other bot", () => {
       ...names,
     };
     for (const key of [mine.secretKey, mine.token]) {
-      const answer = await whole("/v1/chat?bot_id=" + other.botId, {
-        key,
-        headers: headersFor(other),
-        body: { id: `named-${key.slice(0, 3)}`, message, visitor_id: VISITOR, ...names },
-      });
+      const body = { id: `named-${key.slice(0, 3)}`, message, visitor_id: VISITOR };
+      const headers = headersFor(other);
+      // Beside the message it is a field or a parameter that nobody knows: refused. Inside it is the client's own.
+      for (const [query, more] of [
+        [`?bot_id=${other.botId}`, {}],
+        ["", names],
+      ] as const) {
+        const refused = await whole(`/v1/chat${query}`, { key, headers, body: { ...body, ...more } });
+        expect(refused).toMatch(/^\[400/);
+        expect(refused).not.toContain(other.canary);
+      }
+      const answer = await whole("/v1/chat", { key, headers, body });
       expect(answer).toContain(mine.canary);
       expect(answer).not.toContain(other.canary);
     }

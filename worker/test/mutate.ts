@@ -30,6 +30,7 @@ export const FULL: Record<string, object> = {
     },
     retention_days: 3,
   },
+  "POST /v1/bot/allowed-origins": { origin: "https://x.example" },
   "POST /v1/embed-tokens": {
     visitor_id: "v",
     ttl_seconds: 60,

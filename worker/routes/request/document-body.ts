@@ -10,6 +10,7 @@ import { filterable } from "../../knowledge/documents.ts";
 import { FORMATS, formatOfName, formatOfType } from "../../knowledge/extract/formats.ts";
 import { verifyMetadata, verifyRecordSize } from "../../knowledge/metadata.ts";
 import type { DocumentInput } from "../../knowledge/queue.ts";
+import { strictFields } from "../../tenancy/json-object.ts";
 
 export const documentIdSchema = v.pipe(
   v.string(),
@@ -33,13 +34,13 @@ const fields = {
   sent_hash: v.optional(v.nullable(labelSchema)),
 };
 
-export const putSchema = v.object({
+export const putSchema = strictFields({
   ...fields,
   content: v.string(),
   content_type: v.pipe(v.string(), v.maxLength(100)),
 });
-export const postSchema = v.object({ ...putSchema.entries, document_id: v.optional(documentIdSchema) });
-const formSchema = v.object({
+export const postSchema = strictFields({ ...putSchema.entries, document_id: v.optional(documentIdSchema) });
+const formSchema = strictFields({
   ...fields,
   content_type: v.optional(v.string()),
   document_id: v.optional(documentIdSchema),
