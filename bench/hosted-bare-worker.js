@@ -23,9 +23,7 @@ export default {
   /** @type {(request: Request, env: Env) => Promise<Response>} */
   async fetch(request, env) {
     const { conversation, namespace, question } = await request.json();
-    const [vector] = await Promise.all([embed(env, question), knowledgeBaseOf(env).search()]);
-    const ids = await query(env, namespace, vector);
-    const { events } = await env.CONVERSATION.getByName(conversation).send(question, ids);
+    const { events } = await env.CONVERSATION.getByName(conversation).send(namespace, question);
     return new Response(events, { headers: { "content-type": "text/event-stream" } });
   },
 };
@@ -37,8 +35,10 @@ export class Conversation extends DurableObject {
     state.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'messages'").toArray();
   }
 
-  async send(question, ids) {
+  async send(namespace, question) {
     await this.env.LEDGER.getByName("ledger").admit(question);
+    const [vector] = await Promise.all([embed(this.env, question), knowledgeBaseOf(this.env).search()]);
+    const ids = await query(this.env, namespace, vector);
     const sources = await knowledgeBaseOf(this.env).resolve(ids);
     const { readable, writable } = new IdentityTransformStream();
     const answer = ask(this.env, sources, question).then(({ body }) => body.pipeTo(writable));

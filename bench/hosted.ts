@@ -6,10 +6,9 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { createApi } from "../scripts/serve/api.ts";
 import { spawnServer } from "../scripts/serve/spawn-server.ts";
 import { createEventDecoder } from "../shared/stream.ts";
@@ -23,20 +22,13 @@ const TOKENS = 60;
 const TOKEN_MS = 17;
 const DIMENSIONS = 1_536;
 const DOCUMENTS = 200;
-/** Answers for each figure: alone one after the other, or in rounds of fifty. */
+/** Answers for the first figure, one after the other. */
 const ALONE = 30;
 const AT_ONCE = 50;
-const ROUNDS = 8;
 /** Questions of each visitor who goes on asking. */
 const QUESTIONS = 4;
 /** Between the starts of visitors who go on asking: with it no two of the fifty keep step. */
 const APART_MS = 31;
-/**
- * Connections that nobody used for this long are closed on every side. Each of the three waits for the two others as
- * well, longer than the runtime keeps an object that nobody calls.
- */
-const QUIET_MS = 6_000;
-
 interface Upstreams {
   pinecone: string;
   openai: string;
@@ -46,11 +38,6 @@ interface Bot {
   bot_id: string;
   secret_key: string;
 }
-
-/** A file system in memory, where there is one: what the disk costs can be told from what the product does then. */
-const MEMORY = "/dev/shm";
-/** Databases made to learn what one costs. */
-const DATABASES = 100;
 
 /** Asks as this visitor; milliseconds to the first word. */
 type Ask = (visitor: string) => Promise<number>;
@@ -66,7 +53,7 @@ interface Compared<T> {
   bare: T;
 }
 
-/** One section on the hosted engines, as Markdown. Takes about eight minutes. */
+/** One section on the hosted engines, as Markdown. Takes about two minutes. */
 export async function benchHosted(): Promise<string> {
   const child = fork(join(import.meta.dirname, "hosted-upstreams.ts"), { execArgv: [] });
   const upstreams = await new Promise<Upstreams>((resolve) =>
@@ -85,39 +72,19 @@ export async function benchHosted(): Promise<string> {
       ];
       rows.push(`| ${cells.join(" | ")} |`);
     };
-    await serving(upstreams, tmpdir(), async ({ anew, again }) => {
+    await serving(upstreams, async ({ anew, again }) => {
       row("one visitor", await measure(ALONE, 1, anew));
       console.error("  one visitor measured");
-      row("ten more visitors every second", await measure(1, AT_ONCE * 2, anew, { apartMs: 1_000 / 10 }));
+      row("ten more visitors every second", await measure(1, AT_ONCE * 2, anew, 1_000 / 10));
       row(`${AT_ONCE} at once, each asking again after its answer`, await goOn(QUESTIONS, AT_ONCE, again, APART_MS));
       console.error(`  ${AT_ONCE} visitors measured`);
-      row(`${AT_ONCE} in the same moment, in conversations they had before`, await measure(ROUNDS, AT_ONCE, again));
-      row(`${AT_ONCE} in the same moment, in new conversations`, await measure(ROUNDS, AT_ONCE, anew));
-      row(
-        `the same, where nobody asked it for ${(SIDES.length * QUIET_MS) / 1_000} s`,
-        await measure(ROUNDS / 2, AT_ONCE, anew, { quietMs: QUIET_MS }),
-      );
-      console.error(`  ${AT_ONCE} visitors in step measured`);
     });
-    let disk = `Making an empty database, as the runtime does for each, took ${databaseMs(tmpdir())} ms in the folder of the state`;
-    if (existsSync(MEMORY)) {
-      await serving(upstreams, MEMORY, async ({ anew }) => {
-        await measure(2, AT_ONCE, anew);
-        row(
-          `${AT_ONCE} in the same moment, in new conversations, with the state on a disk in memory`,
-          await measure(ROUNDS, AT_ONCE, anew),
-        );
-      });
-      disk += `, and ${databaseMs(MEMORY)} ms in memory`;
-    }
     return [
-      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token, and ${TOKENS} tokens after it, one every ${TOKEN_MS} ms). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, then ${AT_ONCE} visitors of whom each asks ${QUESTIONS} questions in one conversation, the next when the answer before has ended, and ${ROUNDS} rounds of ${AT_ONCE} questions in the same moment (${ROUNDS / 2} where they are apart). The three are asked in turn, a round each. Where nobody asked for some time, connections are closed and objects put away. Where nothing else is said, every question is the first of a new conversation, which has a database of its own that the runtime has to make first. "A bare Worker" makes the product's calls to the product's kinds of objects and does nothing else: nobody is checked, nothing is searched by words, counted, cited or stored; what it adds is the runtime's.`,
+      `Question sent → first word, milliseconds, with OpenAI and Pinecone as strict servers on the same machine that answer after ${LATENCY.embedding} ms (embedding of ${DIMENSIONS} dimensions), ${LATENCY.query} ms (query) and ${LATENCY.firstToken} ms (first token, and ${TOKENS} tokens after it, one every ${TOKEN_MS} ms). "Directly" is the same three calls one after the other, made without the product by the same client; the difference is what the product adds. ${ALONE} answers alone, ${AT_ONCE * 2} spread over ten seconds, then ${AT_ONCE} visitors of whom each asks ${QUESTIONS} questions in one conversation, the next when the answer before has ended. The three are asked in turn, a round each. Where nothing else is said, every question is the first of a new conversation, which has a database of its own that the runtime has to make first. "A bare Worker" makes the product's calls to the product's kinds of objects and does nothing else: nobody is checked, nothing is searched by words, counted, cited or stored; what it adds is the runtime's.`,
       "",
       "| | median | 95th percentile | directly | added | of the whole | a bare Worker |",
       "|---|---|---|---|---|---|---|",
       ...rows,
-      "",
-      `${disk}: ${AT_ONCE} of them are made one after the other, in the thread that does all the rest.`,
       "",
     ].join("\n");
   } finally {
@@ -133,9 +100,8 @@ interface Asking {
   again: Compared<Ask>;
 }
 
-/** @param folder in which the server's state is kept while it runs */
-async function serving(upstreams: Upstreams, folder: string, run: (asking: Asking) => Promise<void>): Promise<void> {
-  const state = mkdtempSync(join(folder, "vegarag-bench-"));
+async function serving(upstreams: Upstreams, run: (asking: Asking) => Promise<void>): Promise<void> {
+  const state = mkdtempSync(join(tmpdir(), "vegarag-bench-"));
   const settings = [
     "PINECONE_API_KEY:pinecone-test-key",
     `PINECONE_INDEX_HOST:${upstreams.pinecone}`,
@@ -169,23 +135,6 @@ async function serving(upstreams: Upstreams, folder: string, run: (asking: Askin
     await server.stop();
     rmSync(state, { recursive: true, force: true });
   }
-}
-
-/** Milliseconds for an empty database with a log ahead of it, its file made and read once. Like the runtime, it is left open. */
-function databaseMs(folder: string): string {
-  const place = mkdtempSync(join(folder, "vegarag-bench-"));
-  const open: DatabaseSync[] = [];
-  const started = performance.now();
-  for (let at = 0; at < DATABASES; at++) {
-    const database = new DatabaseSync(join(place, `${at}.sqlite`));
-    open.push(database);
-    database.exec("PRAGMA journal_mode = WAL");
-    database.prepare("SELECT name FROM sqlite_master").all();
-  }
-  const each = (performance.now() - started) / DATABASES;
-  for (const database of open) database.close();
-  rmSync(place, { recursive: true, force: true });
-  return each.toFixed(1);
 }
 
 async function feedBot(url: string, operatorKey: string): Promise<Bot> {
@@ -293,26 +242,11 @@ async function post(url: string, headers: Record<string, string>, body: unknown)
   return response;
 }
 
-interface Pace {
-  /** Between the starts of those that run at once. */
-  apartMs?: number;
-  /** Before each round. */
-  quietMs?: number;
-}
-
 /** One question of each visitor, then the next round. The three are asked in turn, so that noise meets them alike. */
-async function measure(
-  rounds: number,
-  atOnce: number,
-  sides: Compared<Ask>,
-  { apartMs = 0, quietMs = 0 }: Pace = {},
-): Promise<Compared<Figures>> {
+async function measure(rounds: number, atOnce: number, sides: Compared<Ask>, apartMs = 0): Promise<Compared<Figures>> {
   const times: Compared<number[]> = { product: [], direct: [], bare: [] };
   for (let round = 0; round < rounds; round++) {
-    for (const side of SIDES) {
-      await new Promise((resolve) => setTimeout(resolve, quietMs));
-      times[side].push(...(await startApart(atOnce, apartMs, sides[side])));
-    }
+    for (const side of SIDES) times[side].push(...(await startApart(atOnce, apartMs, sides[side])));
   }
   return { product: figuresOf(times.product), direct: figuresOf(times.direct), bare: figuresOf(times.bare) };
 }

@@ -9,12 +9,10 @@ import { createExtractiveGenerator } from "./adapters/embedded/generator/generat
 import { createOpenAIEmbedder } from "./adapters/openai/embedder.ts";
 import { createOpenAIGenerator } from "./adapters/openai/generator.ts";
 import { createPineconeStore } from "./adapters/pinecone/store.ts";
-import { type AheadQuestion, createAheadGate } from "./chat/ahead.ts";
-import { type Search, SearchAhead } from "./durable/search-ahead.ts";
 import { fetchOutside } from "./outside/network.ts";
 import { ProblemError } from "../shared/problem.ts";
 import type { SpaceFacts } from "./knowledge/vectors/spaces.ts";
-import type { Embedder, Generator, OnUsage, VectorStore } from "./ports.ts";
+import type { Embedder, Generator, VectorStore } from "./ports.ts";
 import { type Env, parseSettings, type Settings } from "./settings.ts";
 import { type Accounts, createAccounts } from "./tenancy/accounts.ts";
 import { type Authenticate, createAuthenticate } from "./tenancy/authenticate.ts";
@@ -61,13 +59,6 @@ export interface Composition {
   /** Undefined where the operator has not set up Cloudflare Access. */
   verifyAccess: VerifyAccess | undefined;
   authenticate: Authenticate;
-  /**
-   * Begins the search for a question that is about to be asked. Undefined where its vector costs nothing, or the search
-   * has to wait for the conversation.
-   *
-   * @param onUnused told what each call cost where the conversation does not take what they found
-   */
-  beginSearch(question: AheadQuestion, search: Search, onUnused: OnUsage): SearchAhead | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -97,7 +88,6 @@ function createComposition(env: Env, now: () => number): Composition {
   const engines = createEngines(settings, now);
   const keys = createKeys(env.DB, settings.keyEncryptionKey, now);
   const consoleTokens = createConsoleTokens(settings.keyEncryptionKey, now);
-  const gate = createAheadGate(now);
   return {
     settings,
     engines,
@@ -112,11 +102,6 @@ function createComposition(env: Env, now: () => number): Composition {
         fetchOutside(env, { url, redirects: 0, bytes: 64 * 1024, timeMs: 5_000 }),
       ),
     authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, consoleTokens, now }),
-    beginSearch(question, search, onUnused) {
-      const { embedder, freeEmbedder } = engines;
-      if (embedder === undefined || embedder === freeEmbedder || !gate.opens(question)) return undefined;
-      return new SearchAhead(embedder, search, onUnused);
-    },
     now,
   };
 }

@@ -11,7 +11,6 @@ import { type Engines, spendsTokens } from "../compose.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { GeneratorDelta, Prompt, PromptTurn } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
-import type { CandidatesAhead } from "./ahead.ts";
 import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
 import { nearPages } from "./near.ts";
 import { type Retrieval, retrieve } from "./retrieve.ts";
@@ -29,8 +28,6 @@ export interface AnswerRequest {
   filter: MetadataFilter | undefined;
   /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
-  /** The question's search, where it has been begun already. */
-  ahead: CandidatesAhead | undefined;
 }
 
 /** What an answer takes from the bot's settings. */
@@ -174,7 +171,7 @@ async function* tellContact(contact: Contact, chunks: Retrieval["chunks"]): Asyn
 async function search(
   engines: Engines,
   scope: TenantScope,
-  { question, history, filter, ahead }: AnswerRequest,
+  { question, history, filter }: AnswerRequest,
   instead: string | undefined,
   usage: Spent,
   signal: AbortSignal,
@@ -195,7 +192,7 @@ async function search(
     }
   }
   const query = instead ?? standalone;
-  return { standalone, ...(await retrieve(engines, scope, { query, topK: SOURCES, filter, signal, onUsage, ahead })) };
+  return { standalone, ...(await retrieve(engines, scope, { query, topK: SOURCES, filter, signal, onUsage })) };
 }
 
 const ANSWERED: ReadonlySet<Outcome> = new Set(["answered", "curated", "small-talk"]);

@@ -11,8 +11,6 @@ import { ProblemError } from "../../shared/problem.ts";
 import { parseVectorId, type VectorSpace } from "../knowledge/vectors/spaces.ts";
 import type { Embedder, OnUsage } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
-import type { CandidatesAhead } from "./ahead.ts";
-import { onItsWay } from "./on-its-way.ts";
 
 export interface RetrievedChunk extends LiveChunk {
   /** 0 to 1, comparable within one retrieval. */
@@ -30,7 +28,7 @@ export interface Retrieval {
 }
 
 /** Where to look for a query's chunks: nothing of it is known to be live yet. */
-export interface Candidates {
+interface Candidates {
   /** Best first; scores of 0 to 1. */
   chunks: { id: string; score: number }[];
   termWeights: { stem: string; weight: number }[];
@@ -40,7 +38,7 @@ export interface Candidates {
   pages: number;
 }
 
-export interface SearchRequest {
+interface SearchRequest {
   query: string;
   filter: MetadataFilter | undefined;
   signal: AbortSignal;
@@ -50,8 +48,6 @@ export interface SearchRequest {
 export interface RetrieveRequest extends SearchRequest {
   /** 1 to 50. */
   topK: number;
-  /** Where the search has been begun already. */
-  ahead?: CandidatesAhead | undefined;
 }
 
 /** Candidates of each side before fusion. Some of them turn out to be dead, none is read by anybody. */
@@ -61,9 +57,8 @@ const SPARE = 16;
 
 /** Costs what `findCandidates` costs, then a look-up of the candidates, and a second one only where many were dead. */
 export async function retrieve(engines: Engines, scope: TenantScope, request: RetrieveRequest): Promise<Retrieval> {
-  const { query, topK, filter, signal, onUsage, ahead } = request;
-  const begun = await ahead?.take(query, engines.embedder, signal, onUsage);
-  const candidates = begun ?? (await findCandidates(engines, scope, request));
+  const { topK, filter } = request;
+  const candidates = await findCandidates(engines, scope, request);
   const chunks = await resolve(scope, candidates.chunks, topK + SPARE, filter);
   return {
     chunks: diversify(chunks, (chunk) => chunk.documentId).slice(0, topK),
@@ -78,15 +73,11 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
  *
  * @throws ProblemError where full text fails; a vector side that fails is said, not thrown
  */
-export async function findCandidates(
-  engines: Engines,
-  scope: TenantScope,
-  request: SearchRequest,
-): Promise<Candidates> {
+async function findCandidates(engines: Engines, scope: TenantScope, request: SearchRequest): Promise<Candidates> {
   const { query, filter, signal } = request;
   // Embedding waits for a service, full text for nobody: side by side, the longer one is all they cost.
   const [text, embedded] = await Promise.all([
-    turnOf(engines).then(() => scope.knowledgeBase.searchText(query, CANDIDATES, filter)),
+    scope.knowledgeBase.searchText(query, CANDIDATES, filter),
     engines.embedder === undefined ? undefined : failing(() => embedQuery(engines.embedder!, request), signal),
   ]);
   const vectors = await failing(() => queryVectors(engines, scope, text.vectorSpace, embedded, request), signal);
@@ -97,11 +88,6 @@ export async function findCandidates(
   );
   const { termWeights, pages } = text;
   return { chunks, termWeights, degraded: vectors instanceof ProblemError, pages };
-}
-
-/** Full text may begin at once, or where the embedding is a service's, once its request is on its way. */
-async function turnOf({ embedder, freeEmbedder }: Engines): Promise<void> {
-  if (embedder !== freeEmbedder) await onItsWay();
 }
 
 /** The best of the fused candidates that are live, `wanted` of them where there are as many. */

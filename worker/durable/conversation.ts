@@ -24,7 +24,6 @@ import type { AnswerRecord } from "./owner-log.ts";
 import { type Refusal, settle, unwrap } from "./outcome.ts";
 import { degradedOf, partsOf, replay, RunningAnswer, type StopReason } from "./running-answer.ts";
 import { createScheduler } from "./scheduler.ts";
-import { type SearchAhead, type TakenOver, takeOver } from "./search-ahead.ts";
 
 export interface SendRequest {
   question: { id: string; text: string };
@@ -55,7 +54,9 @@ export class Conversation extends DurableObject<Env> {
   #reporting = Promise.resolve();
   #current: { running: RunningAnswer; keeper: AnswerKeeper } | undefined;
   /** A send that waits for its admission, so that a second one of the same message joins it. */
-  #starting: { question: SendRequest["question"]; started: Promise<RunningAnswer> } | undefined;
+  #starting:
+    | { question: SendRequest["question"]; started: Promise<RunningAnswer>; stopping: AbortController }
+    | undefined;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -91,17 +92,12 @@ export class Conversation extends DurableObject<Env> {
    * same answer again, from its first event, unless that answer failed: then it is tried anew.
    *
    * Refused with `conflict`, `rate-limited` or `budget-exhausted`.
-   *
-   * @param search the question's, where the Worker has begun it
    */
-  send(
-    request: SendRequest,
-    search?: Rpc.Stub<SearchAhead>,
-  ): Promise<{ events: ReadableStream<Uint8Array> } | Refusal> {
-    return settle(async () => ({ events: await this.#send(request, search) }));
+  send(request: SendRequest): Promise<{ events: ReadableStream<Uint8Array> } | Refusal> {
+    return settle(async () => ({ events: await this.#send(request) }));
   }
 
-  async #send(request: SendRequest, search: Rpc.Stub<SearchAhead> | undefined): Promise<ReadableStream<Uint8Array>> {
+  async #send(request: SendRequest): Promise<ReadableStream<Uint8Array>> {
     const { id, text } = request.question;
     const exists = this.#exists();
     const known = exists ? this.#store.messages.byId(id) : undefined;
@@ -135,10 +131,11 @@ export class Conversation extends DurableObject<Env> {
         detail: `A conversation holds at most ${MESSAGES_MOST} messages: start a new one.`,
       });
     }
-    const started = this.#start(request, known, search).finally(() => {
+    const stopping = new AbortController();
+    const started = this.#start(request, known, stopping.signal).finally(() => {
       this.#starting = undefined;
     });
-    this.#starting = { question: request.question, started };
+    this.#starting = { question: request.question, started, stopping };
     return (await started).follow(0);
   }
 
@@ -166,9 +163,12 @@ export class Conversation extends DurableObject<Env> {
     return after === chunks.length ? undefined : replay(chunks, after);
   }
 
-  /** False where there is no such conversation. Stopping what does not run is no error. */
-  async stop(): Promise<boolean> {
-    if (this.#starting !== undefined) await this.#starting.started.catch(() => undefined);
+  /** False where there is no such conversation. Stopping what does not run is no error. Waits for nobody. */
+  stop(): boolean {
+    if (this.#starting !== undefined) {
+      this.#starting.stopping.abort();
+      return true;
+    }
     if (!this.#exists()) return false;
     this.#current?.running.stop("stopped");
     return true;
@@ -247,11 +247,8 @@ export class Conversation extends DurableObject<Env> {
     else await this.#report();
   }
 
-  async #start(
-    request: SendRequest,
-    known: StoredMessage | undefined,
-    search: Rpc.Stub<SearchAhead> | undefined,
-  ): Promise<RunningAnswer> {
+  /** @param stopped while the answer waits for its admission */
+  async #start(request: SendRequest, known: StoredMessage | undefined, stopped: AbortSignal): Promise<RunningAnswer> {
     const { visitorId, conversationId } = conversationOf(this.ctx.id);
     const { limits } = request;
     const { engines } = compose(this.env);
@@ -264,8 +261,8 @@ export class Conversation extends DurableObject<Env> {
       ...(spendsTokens(engines) ? { spends: answerId } : {}),
     });
     const { withoutModel } = unwrap(admitted);
-    const ahead = search && engines.embedder && takeOver(search, request.question.text, engines.embedder);
     const running = new RunningAnswer(answerId, request.question.id);
+    if (stopped.aborted) running.stop("stopped");
     const usage: Spent = { input_tokens: 0, output_tokens: 0, calls: 0 };
     const deadline = AbortSignal.timeout(ANSWER_MS);
     const chunks = answer(
@@ -279,7 +276,6 @@ export class Conversation extends DurableObject<Env> {
         bot: request.bot,
         filter: request.filter,
         withoutModel,
-        ahead,
       },
       usage,
       AbortSignal.any([running.signal, deadline]),
@@ -298,7 +294,7 @@ export class Conversation extends DurableObject<Env> {
     });
     this.#current = { running, keeper };
     // Not awaited: the answer belongs to this object, not to the request that asked for it.
-    void this.#run(running, keeper, chunks, { request, usage, deadline, ahead }).catch((error: unknown) => {
+    void this.#run(running, keeper, chunks, { request, usage, deadline }).catch((error: unknown) => {
       console.error(request.requestId, "an answer was not reported", error);
     });
     return running;
@@ -327,7 +323,6 @@ export class Conversation extends DurableObject<Env> {
       this.#fail(running, keeper, error, run);
     } finally {
       clearInterval(storing);
-      run.ahead?.letGo();
       // With the end being said the next question may come.
       if (this.#current?.running === running) this.#current = undefined;
     }
@@ -430,7 +425,6 @@ interface Run {
   request: SendRequest;
   usage: Spent;
   deadline: AbortSignal;
-  ahead: TakenOver | undefined;
 }
 
 const STOPPED: Record<StopReason, string> = {

@@ -8,7 +8,6 @@ import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
 import { unwrap } from "../durable/outcome.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
-import { afterThoseBefore, ask } from "./request/ask.ts";
 import {
   answerSettingsOf,
   clientIdSchema,
@@ -69,14 +68,15 @@ export const CHAT_ROUTES: readonly Route[] = [
       const body = await readJson(call.request, chatSchema, LIMITS.chatBodyBytes);
       const question = newestQuestion(body);
       const filter = filterOf(call, body.filter);
-      const events = await ask(call, visitorOf(call, body.visitor_id), body.id, {
+      const conversation = call.scope.conversation(visitorOf(call, body.visitor_id), body.id);
+      const sent = await conversation.send({
         ...answerSettingsOf(call),
         question,
         regenerate: body.trigger === "regenerate-message",
         ...(typeof body.messageId === "string" ? { instead: body.messageId } : {}),
         ...(filter === undefined ? {} : { filter }),
       });
-      return streamResponse(events);
+      return streamResponse(unwrap(sent).events);
     },
   ),
   visitorRoute(
@@ -98,9 +98,7 @@ export const CHAT_ROUTES: readonly Route[] = [
   visitorRoute(
     { method: "POST", path: "/v1/chat/:conversation_id/stop", summary: "Stop the running answer.", query: VISITOR },
     async (call) => {
-      const conversation = conversationOf(call);
-      await afterThoseBefore(call);
-      if (!(await conversation.stop())) throw notFound();
+      if (!(await conversationOf(call).stop())) throw notFound();
       return new Response(null, { status: 204 });
     },
   ),

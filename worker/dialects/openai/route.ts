@@ -14,8 +14,8 @@ import { readJson } from "../../http/read-body.ts";
 import { type BotCall, invalidField, notFound, type Route, visitorRoute } from "../../http/route.ts";
 import type { PromptTurn } from "../../ports.ts";
 import { jsonObjectSchema } from "../../tenancy/json-object.ts";
-import { ask } from "../../routes/request/ask.ts";
 import { sendCompletion, streamCompletion } from "./completion-response.ts";
+import { unwrap } from "../../durable/outcome.ts";
 import { answerSettingsOf, clientIdSchema, filterOf, parseQuestion, visitorOf } from "../../routes/request/fields.ts";
 
 /** The one model there is to list; requests may name any. */
@@ -78,14 +78,14 @@ export const OPENAI_ROUTES: readonly Route[] = [
       const filter = filterOf(call, body.filter ?? undefined);
       const conversationId = body.metadata?.conversation_id ?? `openai-${randomId()}`;
       const askedAt = Date.now();
-      const events = await ask(call, visitorId, conversationId, {
+      const sent = await call.scope.conversation(visitorId, conversationId).send({
         ...answerSettingsOf(call),
         question: { id: randomId(), text: question },
         regenerate: false,
         ...(filter === undefined ? {} : { filter }),
         ...(told ? { history } : {}),
       });
-      const reader = events.getReader();
+      const reader = unwrap(sent).events.getReader();
       // A client that left is not waited for; a stream that broke says so to whoever reads it.
       call.request.signal.addEventListener("abort", () => void reader.cancel().catch(() => undefined));
       const facts: CompletionFacts = { model: body.model, created: Math.floor(Date.now() / 1_000) };
