@@ -10,7 +10,7 @@ import { createVectorIndex } from "../worker/knowledge/vectors/vector-index.ts";
 import { createOpenAIEmbedder } from "../worker/adapters/openai/embedder.ts";
 import { createFullTextIndex, FULL_TEXT_WEIGHTS, type FullTextWeights } from "../worker/knowledge/index/full-text.ts";
 import { diversify, fuse, type Scored } from "../worker/knowledge/index/fuse.ts";
-import type { Sql } from "../worker/knowledge/index/full-text.ts";
+import type { Sql } from "../worker/sqlite/sql.ts";
 import type { Embedder } from "../worker/ports.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
 import { hasJudgedSets, type JudgedSet, readPassages, readSite } from "./retrieval-sets.ts";

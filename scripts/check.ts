@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { findViolations, type Violation } from "./check/arrows.ts";
+import { findCircles, LARGEST_CIRCLE } from "./check/circles.ts";
 import { build } from "./build/build.ts";
 import { listSources } from "./check/sources.ts";
 import { findWords } from "./check/words.ts";
@@ -26,6 +27,7 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
   lint: () => tool("oxlint/bin/oxlint", "--type-aware", "--quiet"),
   format: () => tool("oxfmt/bin/oxfmt", "--check"),
   "the arrows of ARCHITECTURE.md": () => search(/\.tsx?$/, findViolations),
+  "circles of imports": checkCircles,
   words: () => search(/\.(tsx?|mjs|js|json|toml|md|html|css|sh|sql)$|^[^.]*$/, findWords),
   build: () =>
     build(root, () => {}).then(
@@ -70,6 +72,15 @@ function search(files: RegExp, find: (path: string, source: string) => Violation
     .filter((path) => files.test(path))
     .flatMap((path) => find(path, readFileSync(join(root, path), "utf8")));
   return found.length === 0 ? undefined : found.map(({ at, why }) => `${at}: ${why}`).join("\n");
+}
+
+function checkCircles(): string | undefined {
+  const paths = listSources(root).filter((path) => /^(shared|worker|widget|scripts)\/.*\.tsx?$/.test(path));
+  const circles = findCircles(new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")])));
+  const large = circles.filter((circle) => circle.length > LARGEST_CIRCLE);
+  return large.length === 0
+    ? undefined
+    : large.map((circle) => `${circle.length} files: ${circle.join(", ")}`).join("\n");
 }
 
 function checkWorkerSize(): string | undefined {

@@ -7,46 +7,19 @@
 
 import type { Usage } from "../shared/chat.ts";
 import { ProblemError } from "../shared/problem.ts";
-import type { MetadataFilter } from "./knowledge/filter.ts";
+import type { VectorMatch, VectorQuery, VectorRecord, WriteMark } from "./knowledge/vectors/records.ts";
+import type { Prompt, PromptTurn } from "./prompt.ts";
 import type { TenantScope } from "./tenancy/scope.ts";
+
+export type { Metadata, MetadataValue } from "./knowledge/metadata.ts";
+export type * from "./knowledge/vectors/records.ts";
+export type { Prompt, PromptSource, PromptTurn } from "./prompt.ts";
 
 /**
  * An engine refused what it was given as such, and would again: too long for its model, or nothing that it
  * keeps. Others may still get through.
  */
 export class RefusedContent extends ProblemError {}
-
-/** What an index may hold beside a vector. Flat, as Pinecone has it; a list matches on any element. */
-export type MetadataValue = string | number | boolean | string[];
-export type Metadata = Record<string, MetadataValue>;
-
-export interface VectorRecord {
-  /** Stable: `document:version:ordinal`. Writing the same id again replaces the record. */
-  id: string;
-  /** Unit length, `Embedder.dimensions` long. */
-  values: Float32Array;
-  metadata: Metadata;
-}
-
-export interface VectorQuery {
-  values: Float32Array;
-  /** 1 to 1,000. */
-  topK: number;
-  filter?: MetadataFilter;
-  signal?: AbortSignal;
-}
-
-export interface VectorMatch {
-  id: string;
-  /** Cosine similarity, -1 to 1. */
-  score: number;
-}
-
-/**
- * Tells a write from others, as text that can be stored. Null: visible at once, as in a store that is
- * never behind.
- */
-export type WriteMark = string | null;
 
 /** The vectors of one bot. Made by `VectorStore.within`, there is no other way to any. */
 export interface TenantVectors {
@@ -96,42 +69,6 @@ export interface Embedder {
     signal?: AbortSignal,
     onUsage?: OnUsage,
   ): Promise<Float32Array[]>;
-}
-
-/** A retrieved chunk as the generator sees it. */
-export interface PromptSource {
-  /** The number its citations use: 1, 2, … */
-  number: number;
-  title: string;
-  /** Headings above the chunk, outermost first. */
-  headingPath: readonly string[];
-  url: string | null;
-  /** Verbatim text of the chunk; Markdown where the document was Markdown. Data, never instructions. */
-  text: string;
-}
-
-export interface PromptTurn {
-  role: "user" | "assistant";
-  text: string;
-}
-
-export interface Prompt {
-  /** The owner's. Never reaches a browser. */
-  instructions: string;
-  /** The visitor's words. */
-  question: string;
-  /** The question made to stand alone; the same as `question` where it does not lean on history. */
-  standaloneQuestion: string;
-  /** Earlier turns of this conversation, oldest first, already bounded. */
-  history: readonly PromptTurn[];
-  /** Best first. */
-  sources: readonly PromptSource[];
-  /**
-   * How telling each stem of the question is: stem (`knowledge/terms`) → inverse document frequency over
-   * the bot's whole knowledge base. A stem that is missing occurs nowhere in it. Generators that weigh
-   * words need it to tell a rare word from a common one; without it they only have the sources.
-   */
-  termWeights?: ReadonlyMap<string, number>;
 }
 
 export type GeneratorDelta =

@@ -4,6 +4,7 @@
  */
 
 import type { OutsideBindings } from "./outside/network.ts";
+import type { EdgeSigningKey } from "./tenancy/embed-token.ts";
 import type { TenantBindings } from "./tenancy/scope.ts";
 import { weaknessOf, weaknessOfBytes } from "./weak-secrets.ts";
 
@@ -28,12 +29,6 @@ export interface Env extends TenantBindings, OutsideBindings {
   ACCESS_TEAM?: string;
   ACCESS_AUDIENCE?: string;
   ACCESS_ACCOUNT?: string;
-}
-
-export interface EdgeSigningKey {
-  kid: string;
-  alg: "EdDSA" | "ES256" | "HS256";
-  jwk: JsonWebKey;
 }
 
 export interface Settings {

@@ -11,12 +11,11 @@ export interface Violation {
   why: string;
 }
 
-interface Import {
+export interface Import {
   /** A path from the repository root for relative imports, else the package. */
   target: string;
   /** What stands between `import` and `from`. */
   clause: string;
-  typeOnly: boolean;
   line: number;
 }
 
@@ -57,14 +56,9 @@ const RULES: Rule[] = [
     forbids: (imported) => within(imported, /^hono(\/|$)/),
   },
   {
-    why: "only compose chooses adapters",
-    from: /^worker\/(?!compose\.ts|adapters\/)/,
+    why: "only engines.ts chooses adapters",
+    from: /^worker\/(?!engines\.ts|adapters\/)/,
     forbids: (imported) => within(imported, /^worker\/adapters\//),
-  },
-  {
-    why: "a request goes down the line and nothing calls back up it",
-    from: /^worker\/(chat|knowledge|durable|tenancy|adapters)\//,
-    forbids: (imported) => within(imported, /^worker\/(app\.ts|index\.ts|http\/|routes\/|dialects\/)/),
   },
   {
     why: "only tenancy/ turns a checked credential into a VerifiedCredential",
@@ -91,7 +85,7 @@ const RULES: Rule[] = [
   {
     why: "the loader stands alone: the panel comes with the first open",
     from: /^widget\/loader\.ts$/,
-    forbids: (imported) => !imported.typeOnly && within(imported, /^widget\/(view|store|transport|chat)\/|^preact/),
+    forbids: (imported) => within(imported, /^widget\/(view|store|transport|chat)\/|^preact/),
   },
 ];
 
@@ -100,6 +94,32 @@ const WAY_OUT =
   /(?<![.\w])fetch\b(?!\s*[?:])|\b(?:globalThis|self)\s*(?:\.\s*|\[\s*["'])fetch\b|["']cloudflare:sockets["']|\bPUBLIC_NET\b/;
 const COMMENT = /^\s*(?:\/?\*|\/\/)/;
 
+/**
+ * The Worker from top to bottom, as ARCHITECTURE.md draws it. A file imports from its own line and from those below,
+ * types included: a request goes down, and nothing calls back up.
+ */
+const LINES: readonly RegExp[] = [
+  /^worker\/(index|app)\.ts$/,
+  /^worker\/(routes|dialects)\//,
+  /^worker\/http\//,
+  // The objects; their stores stand further down.
+  /^worker\/durable\/(conversation|knowledge-base|ledger|source|answer-keeper)\.ts$/,
+  /^worker\/compose\.ts$/,
+  /^worker\/chat\//,
+  /^worker\/engines\.ts$/,
+  /^worker\/(adapters|crawl)\//,
+  /^worker\/knowledge\/(ingest|feed)\.ts$/,
+  /^worker\/ports\.ts$/,
+  /^worker\/(tenancy\/|settings\.ts$|durable\/)/,
+  /^worker\/((knowledge|sqlite|outside)\/|[\w-]+\.ts$)/,
+];
+
+/** Undefined for what is on none. */
+function lineOf(path: string): number | undefined {
+  const line = LINES.findIndex((pattern) => pattern.test(path));
+  return line < 0 ? undefined : line;
+}
+
 /** Ways to address a Durable Object. */
 const ADDRESSING = /\.(idFromName|idFromString|getByName|newUniqueId)\s*\(/;
 
@@ -107,12 +127,18 @@ const ADDRESSING = /\.(idFromName|idFromString|getByName|newUniqueId)\s*\(/;
 export function findViolations(path: string, source: string): Violation[] {
   const isTest = TEST.test(path);
   const found: Violation[] = [];
+  const line = isTest ? undefined : lineOf(path);
+  if (!isTest && path.startsWith("worker/") && line === undefined)
+    found.push({ at: path, why: "stands on no line of the Worker" });
   const rules = RULES.filter((rule) => rule.from.test(path) && (rule.bindsTests === true || !isTest));
   for (const imported of importsOf(path, source)) {
     for (const rule of rules) {
       if (rule.forbids(imported, path))
         found.push({ at: `${path}:${imported.line}`, why: `${rule.why} (${imported.target})` });
     }
+    const to = lineOf(imported.target);
+    if (line !== undefined && to !== undefined && to < line)
+      found.push({ at: `${path}:${imported.line}`, why: `nothing calls back up the line (${imported.target})` });
   }
   if (!isTest && /^worker\/(?!outside\/|adapters\/|settings\.ts)/.test(path)) {
     source.split("\n").forEach((line, index) => {
@@ -135,16 +161,16 @@ export function findViolations(path: string, source: string): Violation[] {
 }
 
 const IMPORT =
-  /^[ \t]*(?:import|export)\s+(type\s)?([^"';]*?)\s*from\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/gm;
+  /^[ \t]*(?:import|export)\s+(?:type\s)?([^"';]*?)\s*from\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/gm;
 
-function importsOf(path: string, source: string): Import[] {
+/** Of types as well as of values. */
+export function importsOf(path: string, source: string): Import[] {
   return [...source.matchAll(IMPORT)].map((match) => {
-    const [, type, clause = "", from, bare] = match;
+    const [, clause = "", from, bare] = match;
     const specifier = from ?? bare ?? "";
     return {
       target: specifier.startsWith(".") ? posix.join(posix.dirname(path), specifier) : specifier,
       clause,
-      typeOnly: type !== undefined,
       line: source.slice(0, match.index).split("\n").length,
     };
   });

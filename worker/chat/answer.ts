@@ -7,9 +7,10 @@
 import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 import type { Contact, Degraded, Outcome, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { type Engines, spendsTokens } from "../compose.ts";
+import { type Engines, spendsTokens } from "../engines.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
-import type { GeneratorDelta, Prompt, PromptTurn } from "../ports.ts";
+import type { GeneratorDelta } from "../ports.ts";
+import type { AnswerBot, Prompt, PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
 import { nearPages } from "./near.ts";
@@ -28,14 +29,6 @@ export interface AnswerRequest {
   filter: MetadataFilter | undefined;
   /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
-}
-
-/** What an answer takes from the bot's settings. */
-export interface AnswerBot {
-  name: string;
-  instructions: string;
-  noAnswerText: string;
-  contact: Contact;
 }
 
 /** What an answer has cost so far. */

@@ -3,7 +3,7 @@
  * resolved in the bot's own database, which drops whatever is dead, filtered out or another bot's.
  */
 
-import type { Engines } from "../compose.ts";
+import type { Engines } from "../engines.ts";
 import type { LiveChunk } from "../knowledge/live-chunks.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import { diversify, fuse } from "../knowledge/index/fuse.ts";

@@ -7,7 +7,7 @@ import { type MessageMetadata, textOf, type Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import type { Spent } from "../chat/answer.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts } from "../sqlite/facts.ts";
 import type { Messages, StoredMessage } from "./messages.ts";
 import type { Outbox } from "./outbox.ts";
 import type { AnswerRecord } from "./owner-log.ts";

@@ -8,38 +8,22 @@ import { type ConversationView, textOf } from "../../shared/chat.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError, toProblem } from "../../shared/problem.ts";
-import { answer, type AnswerBot, type Spent } from "../chat/answer.ts";
+import { answer, type Spent } from "../chat/answer.ts";
 import { HISTORY_CHARACTERS, HISTORY_TURNS } from "../chat/history.ts";
-import { compose, spendsTokens } from "../compose.ts";
-import type { MetadataFilter } from "../knowledge/filter.ts";
+import { compose } from "../compose.ts";
+import { spendsTokens } from "../engines.ts";
 import type { Env } from "../settings.ts";
 import type { PromptTurn } from "../ports.ts";
-import type { BotLimits } from "../tenancy/limits.ts";
 import { conversationOf, TenantScope } from "../tenancy/scope.ts";
+import type { ConversationApi, SendRequest } from "./api.ts";
 import { type AnswerKeeper, type ConversationStore, createAnswerKeeper, SPENT } from "./answer-keeper.ts";
-import { createFacts } from "./facts.ts";
+import { createFacts } from "../sqlite/facts.ts";
 import { createMessages, MESSAGES_MOST, type StoredMessage } from "./messages.ts";
 import { createOutbox } from "./outbox.ts";
 import type { AnswerRecord } from "./owner-log.ts";
-import { type Refusal, settle, unwrap } from "./outcome.ts";
+import { type Refusal, settle, unwrap } from "../outcome.ts";
 import { degradedOf, partsOf, replay, RunningAnswer, type StopReason } from "./running-answer.ts";
 import { createScheduler } from "./scheduler.ts";
-
-export interface SendRequest {
-  question: { id: string; text: string };
-  /** Asks for another answer to a question that has one. */
-  regenerate: boolean;
-  /** The answer that is not good enough, where the asker names it: one that has been replaced already is not replaced again. */
-  instead?: string;
-  bot: AnswerBot & { retentionDays: number };
-  filter?: MetadataFilter;
-  /** In place of what is stored here, for this answer alone; bounded already. */
-  history?: readonly PromptTurn[];
-  limits: BotLimits;
-  /** For problems: where their types are described, and the request's id. */
-  problemBase: string;
-  requestId: string;
-}
 
 /** Events are stored in batches this far apart; a crash loses what came after the last. */
 const STORE_MS = 1_000;
@@ -49,7 +33,7 @@ const REPORT_MS = ANSWER_MS + 30_000;
 const REPORT_RETRY_MS = 10_000;
 const DAY_MS = 86_400_000;
 
-export class Conversation extends DurableObject<Env> {
+export class Conversation extends DurableObject<Env> implements ConversationApi {
   readonly #store: ConversationStore;
   #reporting = Promise.resolve();
   #current: { running: RunningAnswer; keeper: AnswerKeeper } | undefined;
@@ -87,12 +71,6 @@ export class Conversation extends DurableObject<Env> {
     schedule.at("expire", Number(expires));
   }
 
-  /**
-   * The answer to a question as a stream of numbered events. A message id that was sent before gets the
-   * same answer again, from its first event, unless that answer failed: then it is tried anew.
-   *
-   * Refused with `conflict`, `rate-limited` or `budget-exhausted`.
-   */
   send(request: SendRequest): Promise<{ events: ReadableStream<Uint8Array> } | Refusal> {
     return settle(async () => ({ events: await this.#send(request) }));
   }
@@ -139,12 +117,6 @@ export class Conversation extends DurableObject<Env> {
     return (await started).follow(0);
   }
 
-  /**
-   * What is left of an answer after event `after`.
-   *
-   * @param answerId which answer `after` counts in; undefined: the newest
-   * @returns undefined where nothing (more) is to come
-   */
   async resume(
     after: number | undefined,
     answerId: string | undefined,
@@ -163,7 +135,6 @@ export class Conversation extends DurableObject<Env> {
     return after === chunks.length ? undefined : replay(chunks, after);
   }
 
-  /** False where there is no such conversation. Stopping what does not run is no error. Waits for nobody. */
   stop(): boolean {
     if (this.#starting !== undefined) {
       this.#starting.stopping.abort();
@@ -174,7 +145,6 @@ export class Conversation extends DurableObject<Env> {
     return true;
   }
 
-  /** Ends an answer whose reader may have left long before that was noticed, unless somebody else follows it. */
   endUnheard(answerId: string): void {
     const running = this.#current?.running;
     if (running?.answerId === answerId && !running.isHeard) running.stop("unheard");
@@ -190,7 +160,6 @@ export class Conversation extends DurableObject<Env> {
     };
   }
 
-  /** `rated` is false where there is no such answer. Refused with `conflict` while it is being written. */
   rate(messageId: string, rating: "up" | "down", reason: string | undefined): Promise<{ rated: boolean } | Refusal> {
     return settle(async () => ({ rated: await this.#rate(messageId, rating, reason) }));
   }
@@ -208,7 +177,6 @@ export class Conversation extends DurableObject<Env> {
     return true;
   }
 
-  /** Everything of this conversation, here and in the owner's log. False where there was none. */
   async forget(): Promise<boolean> {
     if (!this.#exists()) return false;
     const { visitorId, conversationId } = conversationOf(this.ctx.id);
@@ -217,7 +185,6 @@ export class Conversation extends DurableObject<Env> {
     return true;
   }
 
-  /** For the ledger, which knows every conversation of a bot that is erased. */
   async eraseAll(): Promise<void> {
     this.#current?.keeper.drop();
     this.#current?.running.stop("forgotten");

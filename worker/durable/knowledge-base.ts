@@ -13,7 +13,7 @@ import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
 import { contentTerms } from "../knowledge/language/terms.ts";
 import { createFullTextIndex, type FullTextIndex } from "../knowledge/index/full-text.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { createFacts, type Facts } from "./facts.ts";
+import { createFacts, type Facts } from "../sqlite/facts.ts";
 import { indexNext, indexVectors, removeVectors } from "../knowledge/ingest.ts";
 import { joinChunks } from "../knowledge/join-chunks.ts";
 import {
@@ -31,25 +31,9 @@ import type { Usage } from "../../shared/chat.ts";
 import type { Embedder, TenantVectors, VectorMatch, VectorQuery, VectorRecord, VectorStore } from "../ports.ts";
 import type { Env } from "../settings.ts";
 import { TenantScope } from "../tenancy/scope.ts";
-import { type Refusal, settle } from "./outcome.ts";
+import { type Refusal, settle } from "../outcome.ts";
+import type { KnowledgeBaseApi, TextMatches } from "./api.ts";
 import { createScheduler, type Handler, type Scheduler } from "./scheduler.ts";
-
-export interface TextMatch {
-  chunkId: string;
-  /** Higher is better; comparable within one answer only. */
-  score: number;
-}
-
-/** What full text says to a query. */
-export interface TextMatches {
-  matches: TextMatch[];
-  /** Stem → inverse document frequency over this bot's chunks, for every content term of the query. */
-  termWeights: { stem: string; weight: number }[];
-  /** The space whose vectors answer; undefined until the first one is whole. */
-  vectorSpace: VectorSpace | undefined;
-  /** Documents of this bot. */
-  pages: number;
-}
 
 /** What is done by the alarm. */
 type Work = "index" | "vectors";
@@ -59,7 +43,7 @@ const RETRY_ERASED_MS = 6 * 60 * 60_000;
 const VISIBLE_WAIT_MS = 1_000;
 const VISIBLE_TRIES = 60;
 
-export class KnowledgeBase extends DurableObject<Env> {
+export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseApi {
   readonly #facts: Facts;
   readonly #fullText: FullTextIndex;
   readonly #chunks: LiveChunks;
@@ -103,10 +87,6 @@ export class KnowledgeBase extends DurableObject<Env> {
     this.#schedule.at(work, Date.now());
   }
 
-  /**
-   * Keeps a version until it is read, which is up to the caller: `take` gets what it found. Where the caller does
-   * not come back, the alarm reads it. `pending` is false where this very content answers already.
-   */
   put(input: DocumentInput): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal> {
     return settle(() => {
       this.#refuseIfErased();
@@ -116,10 +96,6 @@ export class KnowledgeBase extends DurableObject<Env> {
     });
   }
 
-  /**
-   * What was read of a version takes over, in one step; vectors follow by the alarm. Nothing happens where a newer
-   * one was sent meanwhile. Undefined where the document is gone.
-   */
   take(documentId: string, version: number, reading: Reading): DocumentView | undefined {
     if (this.#erased) return undefined;
     this.#documents.take(documentId, version, reading);
@@ -147,12 +123,10 @@ export class KnowledgeBase extends DurableObject<Env> {
       .map(({ cursor, view }) => ({ cursor, view: this.#withProblem(view) }));
   }
 
-  /** The chunks of a document's live version that follow the one numbered `cursor`; undefined where there is no such document. */
   chunksOf(documentId: string, limit: number, cursor: number | undefined): ChunkView[] | undefined {
     return this.view(documentId) && this.#chunks.ofDocument(documentId, limit, cursor);
   }
 
-  /** What was read of a document's live version, as one text; undefined where there is no such document. */
   contentOf(documentId: string): { view: DocumentView; text: string } | undefined {
     const view = this.view(documentId);
     return view && { view, text: joinChunks(this.#chunks.ofDocument(documentId, CHUNKS_PER_BOT)) };
@@ -164,12 +138,10 @@ export class KnowledgeBase extends DurableObject<Env> {
     return problem === undefined ? view : { ...view, vectors_problem: problem };
   }
 
-  /** Gone from every answer when this returns; its vectors follow. False where there was none. */
   remove(documentId: string): boolean {
     return this.removeAll([documentId]).length > 0;
   }
 
-  /** As `remove`, several at once. @returns the ids of those that there were */
   removeAll(documentIds: string[]): string[] {
     if (this.#erased) return [];
     const removed = documentIds.filter((documentId) => this.#documents.remove(documentId));
@@ -177,7 +149,6 @@ export class KnowledgeBase extends DurableObject<Env> {
     return removed;
   }
 
-  /** One pass over the full-text index: cost grows with the postings of the query's terms. */
   searchText(query: string, limit: number, filter: MetadataFilter | undefined): TextMatches {
     if (this.#erased) return { matches: [], termWeights: [], vectorSpace: undefined, pages: 0 };
     // The index holds live chunks only, so without a filter there is nothing to ask of a candidate.
@@ -196,7 +167,6 @@ export class KnowledgeBase extends DurableObject<Env> {
     };
   }
 
-  /** The live chunks among these ids that pass the filter, in the order of the ids. */
   resolve(chunkIds: string[], filter: MetadataFilter | undefined): LiveChunk[] {
     if (this.#erased) return [];
     const live = this.#chunks.resolve(chunkIds);
@@ -209,7 +179,6 @@ export class KnowledgeBase extends DurableObject<Env> {
     });
   }
 
-  /** True where the quote stands verbatim in a chunk that is live right now. */
   holdsQuote(chunkId: string, quote: string): boolean {
     return !this.#erased && (this.#chunks.resolve([chunkId]).get(chunkId)?.text.includes(quote) ?? false);
   }
@@ -266,7 +235,6 @@ export class KnowledgeBase extends DurableObject<Env> {
     return index;
   }
 
-  /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
   erase(): void {
     if (this.#erased) return;
     this.#erased = true;

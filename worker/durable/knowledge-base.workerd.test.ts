@@ -7,7 +7,7 @@ import { randomId } from "../../shared/ids.ts";
 import { compose } from "../compose.ts";
 import type { DocumentInput } from "../knowledge/queue.ts";
 import { readDocument } from "../knowledge/read.ts";
-import { createFacts } from "./facts.ts";
+import { createFacts } from "../sqlite/facts.ts";
 import type { KnowledgeBase } from "./knowledge-base.ts";
 
 function openBot() {

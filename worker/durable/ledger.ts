@@ -9,8 +9,9 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { Env } from "../settings.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { TenantScope } from "../tenancy/scope.ts";
-import { createFacts, type Facts } from "./facts.ts";
-import { type Refusal, settle } from "./outcome.ts";
+import type { AdmitRequest, LedgerApi } from "./api.ts";
+import { createFacts, type Facts } from "../sqlite/facts.ts";
+import { type Refusal, settle } from "../outcome.ts";
 import {
   type AnswerRecord,
   type ConversationSummary,
@@ -25,15 +26,6 @@ import { createOriginsSeen, type OriginSeen, type OriginsSeen } from "./origins-
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { createSpending, type Spending, type UsageDay } from "./spending.ts";
 
-export interface AdmitRequest {
-  visitorId: string;
-  conversationId: string;
-  question: string;
-  limits: BotLimits;
-  /** The answer to it, where that may cost tokens: what is left of a budget is promised to it until it is reported. */
-  spends?: string;
-}
-
 /** How long a question waits where what is left of a budget is promised to answers that are being written. */
 const PROMISED_MS = 15_000;
 /** Admissions are written down together, this long after the first of them: not while their first words are on the way. */
@@ -41,7 +33,7 @@ const COUNT_MS = 2_000;
 /** Conversations erased at the same time. */
 const ERASE_STEP = 20;
 
-export class Ledger extends DurableObject<Env> {
+export class Ledger extends DurableObject<Env> implements LedgerApi {
   readonly #facts: Facts;
   readonly #spending: Spending;
   readonly #log: OwnerLog;
@@ -71,10 +63,6 @@ export class Ledger extends DurableObject<Env> {
     if (this.#erasing && this.#schedule.due("erase") === undefined && this.#log.some(1).length > 0) this.#eraseSoon();
   }
 
-  /**
-   * Admits one question of a visitor and counts it, or refuses it uncounted: with `rate-limited` and the
-   * seconds to wait, `budget-exhausted`, or `not-found` once the bot is erased.
-   */
   admit(request: AdmitRequest): Promise<{ withoutModel: boolean } | Refusal> {
     return settle(async () => {
       const { visitorId, limits, spends } = request;
@@ -124,11 +112,6 @@ export class Ledger extends DurableObject<Env> {
     this.#spending.promises.settle(answerId, usage.input_tokens + usage.output_tokens);
   }
 
-  /**
-   * Tokens spent outside any answer that is kept: embedding documents, or an answer that was forgotten.
-   *
-   * @param answerId of that one
-   */
   recordTokens(usage: Usage, calls = 1, answerId?: string): void {
     if (this.#erasing) return;
     if (calls > 0) this.#spending.addTokens(Date.now(), usage, calls);
@@ -163,7 +146,6 @@ export class Ledger extends DurableObject<Env> {
     return { counts: this.#log.counts(), questions: this.#log.questions(kind, limit, before) };
   }
 
-  /** A page of this origin asked for a session. */
   noteOrigin(origin: string): void {
     if (!this.#erasing) this.#origins.note(origin, Date.now());
   }
@@ -177,7 +159,6 @@ export class Ledger extends DurableObject<Env> {
     return this.#spending.usage(days);
   }
 
-  /** The sums of usage stay: they name nobody. */
   forgetConversation(visitorId: string, conversationId: string): void {
     this.#count();
     this.ctx.storage.transactionSync(() => this.#log.forget(visitorId, conversationId));
@@ -188,7 +169,6 @@ export class Ledger extends DurableObject<Env> {
     this.#spending.forgetVisitor(visitorId);
   }
 
-  /** Erases the whole bot: nothing is admitted from here on, and the alarm goes on until every conversation is gone. */
   erase(): void {
     this.#count();
     this.#facts.set("erasing", "1");

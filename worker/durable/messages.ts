@@ -5,7 +5,7 @@
 
 import type { ChatMessage, MessageMetadata, MessagePart, MessageStatus } from "../../shared/chat.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
-import type { PromptTurn } from "../ports.ts";
+import type { PromptTurn } from "../prompt.ts";
 
 export interface StoredMessage {
   seq: number;

@@ -3,7 +3,7 @@
  * they are taken; the receiver knows each by its id, so that sending twice counts once.
  */
 
-import type { Facts } from "./facts.ts";
+import type { Facts } from "../sqlite/facts.ts";
 
 export interface Outbox<Report> {
   add(id: string, report: Report): void;

@@ -5,7 +5,7 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
-import type { Sql } from "../knowledge/index/full-text.ts";
+import type { Sql } from "../sqlite/sql.ts";
 
 /** Safe to repeat: after a crash it is called again. May be due again by `at`, called from inside. */
 export type Handler = () => void | Promise<void>;

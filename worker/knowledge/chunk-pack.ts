@@ -5,7 +5,7 @@
  */
 
 import { countLines } from "./extract/text.ts";
-import type { Block } from "./extract/extract.ts";
+import type { Block } from "./extract/blocks.ts";
 import { isItem, isTableRule, linesOf, markerLength } from "./extract/markdown-lines.ts";
 import { splitSentences } from "./sentences.ts";
 

@@ -5,7 +5,8 @@
  */
 
 import { packBlocks, type Range } from "./chunk-pack.ts";
-import type { Block, ExtractedDocument } from "./extract/extract.ts";
+import type { Block } from "./extract/blocks.ts";
+import type { ExtractedDocument } from "./extract/extract.ts";
 
 export interface Chunk {
   /** 0, 1, 2, … in reading order. */

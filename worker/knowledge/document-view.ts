@@ -1,6 +1,6 @@
 /** A document as its owner sees it: the row of its table, told in the API's words. */
 
-import type { Metadata } from "../ports.ts";
+import type { Metadata } from "./metadata.ts";
 import type { ContentType, DocumentProblem, DocumentProblemCode, DocumentWarning } from "./extract/formats.ts";
 
 export const DOCUMENT_STATUSES = ["queued", "indexing", "ready", "failed"] as const;

@@ -5,11 +5,11 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
-import type { Metadata } from "../ports.ts";
 import { cursorOf, listClause, type ListRequest } from "./document-list.ts";
 import { type DocumentRow, type DocumentView, type VectorsState, viewOf } from "./document-view.ts";
 import type { DocumentProblem } from "./extract/formats.ts";
 import type { LiveChunks } from "./live-chunks.ts";
+import type { Metadata } from "./metadata.ts";
 import { createQueue, type DocumentInput, type QueuedVersion } from "./queue.ts";
 import type { Reading } from "./read.ts";
 import { createDocumentTables } from "./tables.ts";

@@ -3,8 +3,8 @@
  * object takes what was read. Where the Worker does not live to the end, the object's alarm reads them.
  */
 
-import { unwrap } from "../durable/outcome.ts";
-import type { KnowledgeBase } from "../durable/knowledge-base.ts";
+import type { KnowledgeBaseApi } from "../durable/api.ts";
+import { unwrap } from "../outcome.ts";
 import type { DocumentView } from "./document-view.ts";
 import type { DocumentInput } from "./queue.ts";
 import { readDocument, type Reading } from "./read.ts";
@@ -20,7 +20,7 @@ export interface FeedOptions {
 
 /** @throws ProblemError where the object refuses; anything else where an extractor breaks, while the document waits */
 export async function feedDocument(
-  knowledgeBase: DurableObjectStub<KnowledgeBase>,
+  knowledgeBase: DurableObjectStub<KnowledgeBaseApi>,
   input: DocumentInput,
   { wait, waitUntil, reading }: FeedOptions,
 ): Promise<DocumentView> {

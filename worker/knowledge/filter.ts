@@ -5,7 +5,7 @@
  */
 
 import { ProblemError, type ProblemIssue } from "../../shared/problem.ts";
-import type { Metadata, MetadataValue } from "../ports.ts";
+import type { Metadata, MetadataValue } from "./metadata.ts";
 
 export type FilterScalar = string | number | boolean;
 

@@ -5,7 +5,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { createFacts } from "../durable/facts.ts";
+import { createFacts } from "../sqlite/facts.ts";
 import { type Embedder, RefusedContent, type TenantVectors } from "../ports.ts";
 import { createDocuments, type Documents } from "./documents.ts";
 import { createFullTextIndex } from "./index/full-text.ts";

@@ -4,7 +4,7 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
-import type { Metadata } from "../ports.ts";
+import type { Metadata } from "./metadata.ts";
 import type { Chunk } from "./chunk.ts";
 import type { ContentType } from "./extract/formats.ts";
 import { plainText } from "./extract/plain-text.ts";

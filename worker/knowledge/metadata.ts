@@ -4,7 +4,10 @@
  */
 
 import { ProblemError, type ProblemIssue } from "../../shared/problem.ts";
-import type { Metadata } from "../ports.ts";
+
+/** What an index may hold beside a vector. Flat, as Pinecone has it; a list matches on any element. */
+export type MetadataValue = string | number | boolean | string[];
+export type Metadata = Record<string, MetadataValue>;
 
 /** UTF-8 bytes of the owner's metadata as JSON. */
 export const METADATA_BYTES = 38_000;

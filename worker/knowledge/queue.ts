@@ -4,7 +4,7 @@
  * to do so; after that, or after a restart, the next one may try.
  */
 
-import type { Metadata } from "../ports.ts";
+import type { Metadata } from "./metadata.ts";
 import type { ContentType } from "./extract/formats.ts";
 import { keepBytes } from "./tables.ts";
 

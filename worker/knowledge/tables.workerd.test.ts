@@ -4,7 +4,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { randomId } from "../../shared/ids.ts";
-import { createFacts } from "../durable/facts.ts";
+import { createFacts } from "../sqlite/facts.ts";
 import { createDocuments, type Documents } from "./documents.ts";
 import { createFullTextIndex } from "./index/full-text.ts";
 import { indexNext } from "./ingest.ts";

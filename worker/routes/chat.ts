@@ -6,7 +6,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import { type BotCall, notFound, type Route, visitorRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
-import { unwrap } from "../durable/outcome.ts";
+import { unwrap } from "../outcome.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
 import {
   answerSettingsOf,

@@ -1,7 +1,7 @@
 /** About the deployment itself: is it well, what can be called, what does a problem mean. */
 
 import { ProblemError, PROBLEMS, type ProblemSlug } from "../../shared/problem.ts";
-import type { Engines } from "../compose.ts";
+import type { Engines } from "../engines.ts";
 import { notFound, publicRoute, type Route } from "../http/route.ts";
 
 /** What whoever meets a problem can do about it. */

@@ -5,7 +5,7 @@
 
 import { importJWK } from "jose";
 import { ProblemError } from "../../shared/problem.ts";
-import type { EdgeSigningKey } from "../settings.ts";
+import type { EdgeSigningKey } from "./embed-token.ts";
 import { type ConsoleTokens, isConsoleToken } from "./console-token.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
 import type { BotRecord, Directory } from "./directory.ts";

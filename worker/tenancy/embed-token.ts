@@ -9,10 +9,15 @@ import { LIMITS } from "../../shared/config.ts";
 import { fitsInPath } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type MetadataFilter, parseFilter } from "../knowledge/filter.ts";
-import type { EdgeSigningKey } from "../settings.ts";
 import { jsonObjectSchema } from "./json-object.ts";
 import { type TokenLimits, tokenLimitsSchema } from "./limits.ts";
 import { parseOrigin } from "./origins.ts";
+
+export interface EdgeSigningKey {
+  kid: string;
+  alg: "EdDSA" | "ES256" | "HS256";
+  jwk: JsonWebKey;
+}
 
 const TOKEN_TYPE = "vegarag-embed+jwt";
 const HANDLE_TYPE = "vegarag-visitor+jwt";

@@ -3,17 +3,15 @@
  * a Durable Object from the object's own name, and turns into addresses nowhere but in this file.
  */
 
-import type { Conversation } from "../durable/conversation.ts";
-import type { KnowledgeBase } from "../durable/knowledge-base.ts";
-import type { Ledger } from "../durable/ledger.ts";
+import type { ConversationApi, KnowledgeBaseApi, LedgerApi } from "../durable/api.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { VerifiedCredential } from "./credential.ts";
 
 /** The bindings that hold tenants' data. */
 export interface TenantBindings {
-  KNOWLEDGE_BASE: DurableObjectNamespace<KnowledgeBase>;
-  CONVERSATION: DurableObjectNamespace<Conversation>;
-  LEDGER: DurableObjectNamespace<Ledger>;
+  KNOWLEDGE_BASE: DurableObjectNamespace<KnowledgeBaseApi>;
+  CONVERSATION: DurableObjectNamespace<ConversationApi>;
+  LEDGER: DurableObjectNamespace<LedgerApi>;
 }
 
 /** `bot_` and 25 base 36 characters. Also what a vector store may see as a namespace. */
@@ -48,16 +46,16 @@ export class TenantScope {
     return this.#botId;
   }
 
-  get knowledgeBase(): DurableObjectStub<KnowledgeBase> {
+  get knowledgeBase(): DurableObjectStub<KnowledgeBaseApi> {
     return this.#bindings.KNOWLEDGE_BASE.getByName(address("knowledge-base", this.#botId));
   }
 
-  get ledger(): DurableObjectStub<Ledger> {
+  get ledger(): DurableObjectStub<LedgerApi> {
     return this.#bindings.LEDGER.getByName(address("ledger", this.#botId));
   }
 
   /** One visitor's conversation. Another visitor who knows the id reaches another, empty object. */
-  conversation(visitorId: string, conversationId: string): DurableObjectStub<Conversation> {
+  conversation(visitorId: string, conversationId: string): DurableObjectStub<ConversationApi> {
     return this.#bindings.CONVERSATION.getByName(address("conversation", this.#botId, visitorId, conversationId));
   }
 }

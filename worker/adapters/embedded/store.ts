@@ -4,7 +4,7 @@
  */
 
 import type { TenantVectors, VectorStore } from "../../ports.ts";
-import { unwrap } from "../../durable/outcome.ts";
+import { unwrap } from "../../outcome.ts";
 import type { TenantScope } from "../../tenancy/scope.ts";
 
 export function createEmbeddedStore(): VectorStore {

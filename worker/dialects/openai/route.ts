@@ -15,7 +15,7 @@ import { type BotCall, invalidField, notFound, type Route, visitorRoute } from "
 import type { PromptTurn } from "../../ports.ts";
 import { jsonObjectSchema } from "../../tenancy/json-object.ts";
 import { sendCompletion, streamCompletion } from "./completion-response.ts";
-import { unwrap } from "../../durable/outcome.ts";
+import { unwrap } from "../../outcome.ts";
 import { answerSettingsOf, clientIdSchema, filterOf, parseQuestion, visitorOf } from "../../routes/request/fields.ts";
 
 /** The one model there is to list; requests may name any. */

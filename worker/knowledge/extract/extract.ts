@@ -4,29 +4,13 @@
  * chunks is `chunk`.
  */
 
+import type { Block } from "./blocks.ts";
 import { extractPlainText } from "./text.ts";
 import { extractHtml } from "./html.ts";
 import { extractMarkdown } from "./markdown.ts";
 
 export const TEXT_TYPES = ["text/plain", "text/markdown", "text/html"] as const;
 export type TextType = (typeof TEXT_TYPES)[number];
-
-export type BlockKind = "heading" | "paragraph" | "list" | "table" | "code" | "quote" | "html";
-
-export interface Block {
-  kind: BlockKind;
-  /** Verbatim: `document.text.slice(start, end)`. */
-  text: string;
-  /** UTF-16 offsets in `ExtractedDocument.text`. Blocks ascend and never overlap. */
-  start: number;
-  end: number;
-  /** Plain text of the headings above, outermost first; a heading's own text is the last of its path. */
-  headingPath: string[];
-  /** Headings only: 1 to 6. */
-  level?: number;
-  /** Where the document has pages: the one on which it begins, counted from 1. */
-  page?: number;
-}
 
 export interface ExtractedDocument {
   /** Never empty, at most 300 characters. */

@@ -1,7 +1,7 @@
 /** Chooses the part of a page that is its content, writes it down as one text, and finds its title. */
 
 import { createHeadingPath } from "./headings.ts";
-import type { Block } from "./extract.ts";
+import type { Block } from "./blocks.ts";
 import type { Region, VisibleBlock } from "./html-writer.ts";
 
 /** Characters from which `main` or `article` is taken for the content of the page. */

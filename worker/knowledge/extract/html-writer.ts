@@ -4,7 +4,7 @@
  * paragraph of a million pieces costs no more than one.
  */
 
-import type { BlockKind } from "./extract.ts";
+import type { BlockKind } from "./blocks.ts";
 
 /** Where on the page a block stands. */
 export type Region = "main" | "article" | "page" | "chrome";

@@ -6,7 +6,7 @@
 
 import { Tokenizer } from "htmlparser2";
 
-import type { Block } from "./extract.ts";
+import type { Block } from "./blocks.ts";
 import {
   BLOCKS,
   CHROME,

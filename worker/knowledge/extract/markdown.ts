@@ -6,7 +6,7 @@
 
 import { createHeadingPath, HEADING_CHARACTERS } from "./headings.ts";
 import { countLines, extractPlainText, MANY_LINES } from "./text.ts";
-import type { Block } from "./extract.ts";
+import type { Block } from "./blocks.ts";
 import { takeFrontMatter, textOf } from "./front-matter.ts";
 import { parseLanguage } from "./language-tag.ts";
 import { visibleRanges } from "./html-visible.ts";

@@ -1,6 +1,6 @@
 /** Plain text → paragraphs; also for Markdown that is too shredded to be parsed. */
 
-import type { Block } from "./extract.ts";
+import type { Block } from "./blocks.ts";
 
 /** More lines than any page has: paragraphs of such a text are joined, so that their number stays bounded. */
 export const MANY_LINES = 200_000;

@@ -5,7 +5,7 @@
  */
 
 import { matchesFilter, type MetadataFilter } from "../filter.ts";
-import type { Metadata } from "../../ports.ts";
+import type { Metadata } from "../metadata.ts";
 import { createBestOf } from "./best-of.ts";
 
 /** Vectors a block: growing appends a block, so nothing is ever copied or half empty. */

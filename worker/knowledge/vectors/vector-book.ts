@@ -3,8 +3,8 @@
  * lack a vector, and the vectors that a store still has to forget. Stores and models are never called here.
  */
 
-import type { Facts } from "../../durable/facts.ts";
-import type { WriteMark } from "../../ports.ts";
+import type { Facts } from "../../sqlite/facts.ts";
+import type { WriteMark } from "./records.ts";
 import { isSameSpace, type SpaceFacts, targetSpace, vectorIdOf, type VectorSpace } from "./spaces.ts";
 
 /** In the place of a chunk's generation: it has no vector, and gets none in the space that is filled now. */

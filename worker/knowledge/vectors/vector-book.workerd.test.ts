@@ -4,7 +4,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { randomId } from "../../../shared/ids.ts";
-import { createFacts } from "../../durable/facts.ts";
+import { createFacts } from "../../sqlite/facts.ts";
 import { createVectorBook, type VectorBook } from "./vector-book.ts";
 import { vectorIdOf } from "./spaces.ts";
 

@@ -6,8 +6,9 @@
 
 import { ProblemError } from "../../../shared/problem.ts";
 import { matchesFilter, type MetadataFilter } from "../filter.ts";
-import type { Sql } from "../index/full-text.ts";
-import type { Metadata, VectorMatch, VectorRecord } from "../../ports.ts";
+import type { Sql } from "../../sqlite/sql.ts";
+import type { Metadata } from "../metadata.ts";
+import type { VectorMatch, VectorRecord } from "./records.ts";
 import { createBestOf } from "./best-of.ts";
 import { createPackedVectors, type PackedVectors } from "./packed-vectors.ts";
 

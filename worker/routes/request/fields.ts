@@ -7,7 +7,7 @@ import { ProblemError } from "../../../shared/problem.ts";
 import { type BotCall, invalidField, notFound } from "../../http/route.ts";
 import { parseWith } from "../../http/read-body.ts";
 import { problemBase } from "../../http/problems.ts";
-import type { SendRequest } from "../../durable/conversation.ts";
+import type { SendRequest } from "../../durable/api.ts";
 import { lowerLimits } from "../../tenancy/limits.ts";
 import { andFilters, type MetadataFilter, parseFilter } from "../../knowledge/filter.ts";
 

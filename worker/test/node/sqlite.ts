@@ -1,7 +1,7 @@
 /** `node:sqlite` behind the interface the knowledge modules use, so that tests and benchmarks run the product's own code. */
 
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Sql } from "../../knowledge/index/full-text.ts";
+import type { Sql } from "../../sqlite/sql.ts";
 
 /** An empty database in memory. Like a Durable Object's, it hands out ArrayBuffers and binds 100 values at most. */
 export function createMemorySql(): Sql {

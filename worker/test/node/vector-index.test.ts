@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { ProblemError } from "../../../shared/problem.ts";
 import { createVectorIndex, type VectorIndex } from "../../knowledge/vectors/vector-index.ts";
-import type { Sql } from "../../knowledge/index/full-text.ts";
+import type { Sql } from "../../sqlite/sql.ts";
 import type { Metadata, VectorRecord } from "../../ports.ts";
 import { createMemorySql } from "./sqlite.ts";
 

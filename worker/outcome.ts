@@ -3,7 +3,7 @@
  * boundary the runtime would log it as an uncaught exception of the object.
  */
 
-import { ProblemError, type ProblemDetails, type ProblemSlug } from "../../shared/problem.ts";
+import { ProblemError, type ProblemDetails, type ProblemSlug } from "../shared/problem.ts";
 
 export interface Refusal {
   refused: Omit<ProblemDetails, "cause"> & { slug: ProblemSlug };

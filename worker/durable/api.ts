@@ -1,0 +1,175 @@
+/**
+ * What may be asked of the three kinds of objects. Imports nothing that knows how they do it, so that whoever
+ * holds a scope needs to know no more than this.
+ */
+
+import type { ConversationView, Usage } from "../../shared/chat.ts";
+import type { ListRequest } from "../knowledge/document-list.ts";
+import type { DocumentView } from "../knowledge/document-view.ts";
+import type { MetadataFilter } from "../knowledge/filter.ts";
+import type { ChunkView, LiveChunk } from "../knowledge/live-chunks.ts";
+import type { DocumentInput } from "../knowledge/queue.ts";
+import type { Reading } from "../knowledge/read.ts";
+import type { VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
+import type { VectorSpace } from "../knowledge/vectors/spaces.ts";
+import type { Refusal } from "../outcome.ts";
+import type { AnswerBot, PromptTurn } from "../prompt.ts";
+import type { BotLimits } from "../tenancy/limits.ts";
+import type { OriginSeen } from "./origins-seen.ts";
+import type {
+  AnswerRecord,
+  ConversationSummary,
+  InsightCounts,
+  LogCursor,
+  LogEntry,
+  QuestionSummary,
+} from "./owner-log.ts";
+import type { UsageDay } from "./spending.ts";
+
+/** Now, or over a call to another object. */
+type Soon<T> = T | Promise<T>;
+
+export interface TextMatch {
+  chunkId: string;
+  /** Higher is better; comparable within one answer only. */
+  score: number;
+}
+
+/** What full text says to a query. */
+export interface TextMatches {
+  matches: TextMatch[];
+  /** Stem → inverse document frequency over this bot's chunks, for every content term of the query. */
+  termWeights: { stem: string; weight: number }[];
+  /** The space whose vectors answer; undefined until the first one is whole. */
+  vectorSpace: VectorSpace | undefined;
+  /** Documents that were searched. */
+  pages: number;
+}
+
+/** One per bot: documents, chunks, full text, and with the embedded vector store the vectors. */
+export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
+  /**
+   * Keeps a version until it is read, which is up to the caller: `take` gets what it found. Where the caller does
+   * not come back, the alarm reads it. `pending` is false where this very content answers already.
+   */
+  put(input: DocumentInput): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal>;
+  /**
+   * What was read of a version takes over, in one step; vectors follow by the alarm. Nothing happens where a newer
+   * one was sent meanwhile. Undefined where the document is gone.
+   */
+  take(documentId: string, version: number, reading: Reading): Soon<DocumentView | undefined>;
+  view(documentId: string): Soon<DocumentView | undefined>;
+  list(request: ListRequest): Soon<{ cursor: string; view: DocumentView }[]>;
+  /** The chunks of a document's live version that follow the one numbered `cursor`; undefined where there is no such document. */
+  chunksOf(documentId: string, limit: number, cursor: number | undefined): Soon<ChunkView[] | undefined>;
+  /** What was read of a document's live version, as one text; undefined where there is no such document. */
+  contentOf(documentId: string): Soon<{ view: DocumentView; text: string } | undefined>;
+  /** Gone from every answer when this returns; its vectors follow. False where there was none. */
+  remove(documentId: string): Soon<boolean>;
+  /** As `remove`, several at once. @returns the ids of those that there were */
+  removeAll(documentIds: string[]): Soon<string[]>;
+  /** One pass over the full-text index: cost grows with the postings of the query's terms. */
+  searchText(query: string, limit: number, filter: MetadataFilter | undefined): Soon<TextMatches>;
+  /** The live chunks among these ids that pass the filter, in the order of the ids. */
+  resolve(chunkIds: string[], filter: MetadataFilter | undefined): Soon<LiveChunk[]>;
+  /** True where the quote stands verbatim in a chunk that is live right now. */
+  holdsQuote(chunkId: string, quote: string): Soon<boolean>;
+  counts(): Soon<{ documents: number; chunks: number; pending: number }>;
+  /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
+  erase(): Soon<void>;
+
+  // The embedded vector store. A hosted one never calls these.
+  queryVectors(query: Omit<VectorQuery, "signal">): Promise<{ matches: VectorMatch[] } | Refusal>;
+  upsertVectors(records: VectorRecord[]): Promise<{ taken: number } | Refusal>;
+  removeVectors(ids: string[]): Soon<void>;
+  removeAllVectors(): Soon<void>;
+}
+
+export interface SendRequest {
+  question: { id: string; text: string };
+  /** Asks for another answer to a question that has one. */
+  regenerate: boolean;
+  /** The answer that is not good enough, where the asker names it: one that has been replaced already is not replaced again. */
+  instead?: string;
+  bot: AnswerBot & { retentionDays: number };
+  filter?: MetadataFilter;
+  /** In place of what is stored here, for this answer alone; bounded already. */
+  history?: readonly PromptTurn[];
+  limits: BotLimits;
+  /** For problems: where their types are described, and the request's id. */
+  problemBase: string;
+  requestId: string;
+}
+
+/** One per bot, visitor and conversation. */
+export interface ConversationApi extends Rpc.DurableObjectBranded {
+  /**
+   * The answer to a question as a stream of numbered events. A message id that was sent before gets the
+   * same answer again, from its first event, unless that answer failed: then it is tried anew.
+   *
+   * Refused with `conflict`, `rate-limited` or `budget-exhausted`.
+   */
+  send(request: SendRequest): Promise<{ events: ReadableStream<Uint8Array> } | Refusal>;
+  /**
+   * What is left of an answer after event `after`.
+   *
+   * @param answerId which answer `after` counts in; undefined: the newest
+   * @returns undefined where nothing (more) is to come
+   */
+  resume(after: number | undefined, answerId: string | undefined): Promise<ReadableStream<Uint8Array> | undefined>;
+  /** False where there is no such conversation. Stopping what does not run is no error. Waits for nobody. */
+  stop(): Soon<boolean>;
+  /** Ends an answer whose reader may have left long before that was noticed, unless somebody else follows it. */
+  endUnheard(answerId: string): Soon<void>;
+  view(): Soon<ConversationView | undefined>;
+  /** `rated` is false where there is no such answer. Refused with `conflict` while it is being written. */
+  rate(messageId: string, rating: "up" | "down", reason: string | undefined): Promise<{ rated: boolean } | Refusal>;
+  /** Everything of this conversation, here and in the owner's log. False where there was none. */
+  forget(): Promise<boolean>;
+  /** For the ledger, which knows every conversation of a bot that is erased. */
+  eraseAll(): Promise<void>;
+}
+
+export interface AdmitRequest {
+  visitorId: string;
+  conversationId: string;
+  question: string;
+  limits: BotLimits;
+  /** The answer to it, where that may cost tokens: what is left of a budget is promised to it until it is reported. */
+  spends?: string;
+}
+
+/** One per bot: who may still ask, what was spent, the owner's log. */
+export interface LedgerApi extends Rpc.DurableObjectBranded {
+  /**
+   * Admits one question of a visitor and counts it, or refuses it uncounted: with `rate-limited` and the
+   * seconds to wait, `budget-exhausted`, or `not-found` once the bot is erased.
+   */
+  admit(request: AdmitRequest): Promise<{ withoutModel: boolean } | Refusal>;
+  /** Every answer is known by its id: reporting it twice counts it once. */
+  record(record: AnswerRecord): Soon<void>;
+  /**
+   * Tokens spent outside any answer that is kept: embedding documents, or an answer that was forgotten.
+   *
+   * @param answerId of that one
+   */
+  recordTokens(usage: Usage, calls?: number, answerId?: string): Soon<void>;
+  rate(answerId: string, rating: "up" | "down", reason: string | undefined): Soon<void>;
+  conversations(limit: number, before: LogCursor): Soon<LogEntry<ConversationSummary>[]>;
+  visitorsOf(conversationId: string): Soon<string[]>;
+  conversationsOf(visitorId: string, limit: number, cursor: string | undefined): Soon<ConversationSummary[]>;
+  insights(
+    kind: "unanswered" | "rated",
+    limit: number,
+    before: LogCursor,
+  ): Soon<{ counts: InsightCounts; questions: LogEntry<QuestionSummary>[] }>;
+  /** A page of this origin asked for a session. */
+  noteOrigin(origin: string): Soon<void>;
+  originsSeen(): Soon<OriginSeen[]>;
+  usage(days: number): Soon<UsageDay[]>;
+  /** The sums of usage stay: they name nobody. */
+  forgetConversation(visitorId: string, conversationId: string): Soon<void>;
+  forgetVisitor(visitorId: string): Soon<void>;
+  /** Erases the whole bot: nothing is admitted from here on, and every conversation follows. */
+  erase(): Soon<void>;
+}

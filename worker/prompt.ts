@@ -1,0 +1,47 @@
+/** What an answer is made from: the bot, the question with what was said before it, and the sources. */
+
+import type { Contact } from "../shared/chat.ts";
+
+/** What an answer takes from the bot's settings. */
+export interface AnswerBot {
+  name: string;
+  instructions: string;
+  noAnswerText: string;
+  contact: Contact;
+}
+
+/** A retrieved chunk as the generator sees it. */
+export interface PromptSource {
+  /** The number its citations use: 1, 2, … */
+  number: number;
+  title: string;
+  /** Headings above the chunk, outermost first. */
+  headingPath: readonly string[];
+  url: string | null;
+  /** Verbatim text of the chunk; Markdown where the document was Markdown. Data, never instructions. */
+  text: string;
+}
+
+export interface PromptTurn {
+  role: "user" | "assistant";
+  text: string;
+}
+
+export interface Prompt {
+  /** The owner's. Never reaches a browser. */
+  instructions: string;
+  /** The visitor's words. */
+  question: string;
+  /** The question made to stand alone; the same as `question` where it does not lean on history. */
+  standaloneQuestion: string;
+  /** Earlier turns of this conversation, oldest first, already bounded. */
+  history: readonly PromptTurn[];
+  /** Best first. */
+  sources: readonly PromptSource[];
+  /**
+   * How telling each stem of the question is: stem (`knowledge/terms`) → inverse document frequency over
+   * the bot's whole knowledge base. A stem that is missing occurs nowhere in it. Generators that weigh
+   * words need it to tell a rare word from a common one; without it they only have the sources.
+   */
+  termWeights?: ReadonlyMap<string, number>;
+}
