@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { findViolations, type Violation } from "./check/arrows.ts";
 import { findCircles, LARGEST_CIRCLE } from "./check/circles.ts";
 import { build } from "./build/build.ts";
+import { findSharedPromises } from "./check/shared-promises.ts";
 import { listSources } from "./check/sources.ts";
 import { findWords } from "./check/words.ts";
 import { whenOrphaned } from "./orphan.ts";
@@ -28,6 +29,7 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
   format: () => tool("oxfmt/bin/oxfmt", "--check"),
   "the arrows of ARCHITECTURE.md": () => search(/\.tsx?$/, findViolations),
   "circles of imports": checkCircles,
+  "promises of one request": () => search(/\.ts$/, findSharedPromises),
   words: () => search(/\.(tsx?|mjs|js|json|toml|md|html|css|sh|sql)$|^[^.]*$/, findWords),
   build: () =>
     build(root, () => {}).then(

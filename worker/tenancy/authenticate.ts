@@ -6,6 +6,7 @@
 import { importJWK } from "jose";
 import { ProblemError } from "../../shared/problem.ts";
 import type { EdgeSigningKey } from "./embed-token.ts";
+import { createOnce } from "../once.ts";
 import { type ConsoleTokens, isConsoleToken } from "./console-token.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
 import type { BotRecord, Directory } from "./directory.ts";
@@ -36,23 +37,19 @@ export function createAuthenticate({
   consoleTokens,
   now,
 }: AuthenticateOptions): Authenticate {
-  const edgeKeys = new Map<string, Promise<VerificationKey>>();
+  const edgeKeys = new Map(
+    edgeSigningKeys.map(({ kid, alg, jwk }) => [
+      kid,
+      createOnce(async (): Promise<VerificationKey> => {
+        const key = await importJWK(verificationPart(jwk), alg);
+        return { issuer: "edge", alg, key, botId: undefined };
+      }),
+    ]),
+  );
 
   /** Edge keys first: a `kid` of the deployment can never be an owner's key row. */
   function findKey(kid: string): Promise<VerificationKey | undefined> {
-    const edge = edgeSigningKeys.find((key) => key.kid === kid);
-    if (edge === undefined) return directory.findSigningKey(kid);
-    let key = edgeKeys.get(kid);
-    if (key === undefined) {
-      key = importJWK(verificationPart(edge.jwk), edge.alg).then((imported) => ({
-        issuer: "edge",
-        alg: edge.alg,
-        key: imported,
-        botId: undefined,
-      }));
-      edgeKeys.set(kid, key);
-    }
-    return key;
+    return edgeKeys.get(kid)?.() ?? directory.findSigningKey(kid);
   }
 
   async function authenticateToken(token: string, origin: string | null): Promise<Authenticated> {

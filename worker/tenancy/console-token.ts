@@ -8,6 +8,7 @@ import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
 import { CONSOLE, LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
+import { createOnce } from "../once.ts";
 
 export const CONSOLE_TOKEN_TYPE = "vegarag-console+jwt";
 const AUDIENCE = "vegarag-console";
@@ -40,8 +41,7 @@ export type ConsoleTokens = ReturnType<typeof createConsoleTokens>;
 
 /** @param now milliseconds since 1970 */
 export function createConsoleTokens(keyEncryptionKey: Uint8Array<ArrayBuffer>, now: () => number) {
-  let derived: Promise<CryptoKey> | undefined;
-  const signingKey = (): Promise<CryptoKey> => (derived ??= deriveKey(keyEncryptionKey));
+  const signingKey = createOnce(() => deriveKey(keyEncryptionKey));
 
   return {
     /**

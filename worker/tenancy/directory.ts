@@ -51,21 +51,23 @@ export function createDirectory(
   keyEncryptionKey: Uint8Array<ArrayBuffer>,
   now: () => number,
 ): Directory {
-  const cache = new Map<string, { until: number; value: Promise<unknown> }>();
+  // Values and no promises: one that another request awaits ends with the request that began it.
+  const cache = new Map<string, { until: number; value: unknown }>();
+  let changes = 0;
 
   /** Remembers hits only: a miss may be a key that is being made this very moment. */
-  function remember<T>(name: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
+  async function remember<T>(name: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
     const hit = cache.get(name);
-    if (hit !== undefined && hit.until > now()) return hit.value as Promise<T | undefined>;
+    if (hit !== undefined && hit.until > now()) return hit.value as T;
+    const until = now() + CACHE_MS;
+    const before = changes;
+    const value = await load();
+    // What was read before a change may be what was changed.
+    if (value === undefined || before !== changes) return value;
     if (cache.size >= CACHE_ENTRIES) cache.delete(cache.keys().next().value!);
-    const entry = { until: now() + CACHE_MS, value: load() };
-    const drop = (): void => {
-      if (cache.get(name) === entry) cache.delete(name);
-    };
-    entry.value.then((value) => value === undefined && drop(), drop);
     cache.delete(name);
-    cache.set(name, entry);
-    return entry.value as Promise<T | undefined>;
+    cache.set(name, { until, value });
+    return value;
   }
 
   async function findKey(kind: "secret" | "publishable", key: string): Promise<KeyRecord | undefined> {
@@ -142,6 +144,7 @@ export function createDirectory(
     },
 
     forget() {
+      changes++;
       cache.clear();
     },
   };

@@ -1,7 +1,7 @@
 /** What the directory remembers: nothing for longer than its word, and enough that chats read no D1. */
 
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type Accounts, createAccounts } from "./accounts.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { CACHE_MS, createDirectory, type Directory } from "./directory.ts";
@@ -79,13 +79,46 @@ describe("a hundred chats", () => {
     expect(reads).toBe(2 * first);
   });
 
-  it("at the same moment share one read", async () => {
-    await Promise.all(Array.from({ length: 100 }, () => elsewhere.findBot(bot.bot_id)));
-    const alone = reads;
-    const fresh = createDirectory(counting(env.DB), ENCRYPTION_KEY, () => now);
-    reads = 0;
-    await fresh.findBot(bot.bot_id);
-    expect(alone).toBe(reads);
+  it("wait for no read but their own: one whose client has left may never end", async () => {
+    let stuck = true;
+    const stalling = new Proxy(env.DB, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        return (...parameters: unknown[]): unknown => {
+          if (name === "batch" && stuck) return new Promise(() => {});
+          return (value as (...parameters: unknown[]) => unknown).apply(target, parameters);
+        };
+      },
+    });
+    const directory = createDirectory(stalling, ENCRYPTION_KEY, () => now);
+    void directory.findBot(bot.bot_id);
+    stuck = false;
+    expect((await directory.findBot(bot.bot_id))?.botId).toBe(bot.bot_id);
+  });
+
+  it("remember nothing that was read before a change", async () => {
+    let release: (() => void) | undefined;
+    const slow = new Proxy(env.DB, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        if (name !== "batch") return value.bind(target) as unknown;
+        return async (...parameters: unknown[]): Promise<unknown> => {
+          const result: unknown = await (value as (...parameters: unknown[]) => unknown).apply(target, parameters);
+          if (release === undefined) await new Promise<void>((resolve) => (release = resolve));
+          return result;
+        };
+      },
+    });
+    const directory = createDirectory(slow as unknown as D1Database, ENCRYPTION_KEY, () => now);
+    const early = directory.findBot(bot.bot_id);
+    await vi.waitFor(() => expect(release).toBeDefined());
+    await accounts.patchBot(bot.bot_id, { greeting: "New" });
+    directory.forget();
+    release!();
+    await early;
+    expect((await directory.findBot(bot.bot_id))?.settings.greeting).toBe("New");
   });
 });
 

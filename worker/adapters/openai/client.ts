@@ -4,6 +4,7 @@
  */
 
 import type { OpenAI } from "openai/client";
+import { createOnce } from "../../once.ts";
 import { faultOfConnection, faultOfStatus, keepFromLog, type Surroundings, UpstreamFault } from "../upstream.ts";
 
 export interface ClientOptions {
@@ -16,8 +17,7 @@ export interface ClientOptions {
 /** Resolves to the one client of these options. */
 export function createClientLoader({ apiKey, baseURL, fetch: send }: ClientOptions): () => Promise<OpenAI> {
   keepFromLog(apiKey);
-  let client: Promise<OpenAI> | undefined;
-  async function load(): Promise<OpenAI> {
+  return createOnce(async () => {
     // Evaluated on first use: a deployment on the embedded engines never pays for it.
     const { OpenAI } = await import("openai/client");
     return new OpenAI({
@@ -32,8 +32,7 @@ export function createClientLoader({ apiKey, baseURL, fetch: send }: ClientOptio
       fetchOptions: { redirect: "manual" },
       ...(send ? { fetch: send } : {}),
     });
-  }
-  return () => (client ??= load());
+  });
 }
 
 interface SdkError {

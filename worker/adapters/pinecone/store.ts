@@ -5,6 +5,7 @@
  */
 
 import { ProblemError } from "../../../shared/problem.ts";
+import { createOnce } from "../../once.ts";
 import type { TenantVectors, VectorMatch, VectorRecord, VectorStore, WriteMark } from "../../ports.ts";
 import { BOT_ID, namespaceOf, type TenantScope } from "../../tenancy/scope.ts";
 import {
@@ -55,7 +56,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
   const { apiKey, host, queryMs = 5_000, writeMs = 15_000, retry = RETRY, surroundings = SURROUNDINGS } = options;
   keepFromLog(apiKey);
   const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
-  let sdk: Promise<Sdk> | undefined;
+  const sdk = createOnce(loadSdk);
   const fitting = new Set<number>();
 
   /** One SDK call, repeated as long as that may help. All our calls can be: ids are stable, deletes idempotent. */
@@ -66,7 +67,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
     run: (index: Index, exchange: Exchange) => Promise<T>,
   ): Promise<T> {
     // Evaluated on first use: a deployment on the embedded engines never pays for it.
-    const { Index } = await (sdk ??= loadSdk());
+    const { Index } = await sdk();
     const attempt = async (attemptSignal: AbortSignal) => {
       const exchange = openExchange(send, attemptSignal, surroundings.now);
       // The SDK repeats 5xx alone and knows no deadline: its own repeats stay off.
