@@ -192,6 +192,8 @@ export interface EmbedSession {
 export interface Usage {
   input_tokens: number;
   output_tokens: number;
+  /** True where the service did not say, and the figures are estimates from the text. */
+  estimated?: boolean;
 }
 
 /** The text of a message: its text parts, joined. */

@@ -20,8 +20,6 @@ export interface PromptSource {
   url: string | null;
   /** Verbatim text of the chunk; Markdown where the document was Markdown. Data, never instructions. */
   text: string;
-  /** Where the chunk stands: its document, and its place among the chunks of it, so that neighbours can be told. */
-  place?: { document: string; ordinal: number };
 }
 
 export interface PromptTurn {
@@ -32,6 +30,14 @@ export interface PromptTurn {
 export interface Prompt {
   /** The owner's. Never reaches a browser. */
   instructions: string;
+  /** The bot's name. */
+  site?: string;
+  /** The day in words, such as "Sunday, 29 November 2026". */
+  today?: string;
+  /** Address of the page the visitor is on, as their browser says. */
+  page?: string;
+  /** What the owner's backend vouches for of the visitor: the verified `usr` of a token. */
+  profile?: Readonly<Record<string, unknown>>;
   /** The visitor's words. */
   question: string;
   /** The question made to stand alone; the same as `question` where it does not lean on history. */

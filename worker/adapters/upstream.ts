@@ -31,11 +31,18 @@ export const SURROUNDINGS: Surroundings = { now: () => Date.now(), random: () =>
 
 type UpstreamSlug = Extract<ProblemSlug, `upstream-${string}`>;
 
+/**
+ * What an operator has to do about it: `key`: give another one; `address`: name a host, path or model that is there;
+ * `credit`: pay; `full`: another plan or index. Undefined where waiting is all there is to do.
+ */
+export type FaultKind = "key" | "address" | "credit" | "full";
+
 export interface FaultDetails {
   /** Whether the same request may succeed when sent again. */
   retryable: boolean;
   status?: number;
   retryAfterMs?: number;
+  kind?: FaultKind | undefined;
   cause?: unknown;
 }
 
@@ -46,14 +53,16 @@ export class UpstreamFault extends Error {
   readonly retryable: boolean;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly kind: FaultKind | undefined;
 
   /** @param message for the log alone */
-  constructor(slug: UpstreamSlug, message: string, { retryable, status, retryAfterMs, cause }: FaultDetails) {
+  constructor(slug: UpstreamSlug, message: string, { retryable, status, retryAfterMs, kind, cause }: FaultDetails) {
     super(withoutKeys(message), { cause });
     this.slug = slug;
     this.retryable = retryable;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+    this.kind = kind;
   }
 }
 
@@ -83,7 +92,8 @@ export function faultOfStatus(status: number, headers: Headers, excerpt: string,
   if (status === 408 || status === 504)
     return new UpstreamFault("upstream-timeout", message, { retryable: true, status, ...wait });
   const retryable = status >= 500 && status !== 501 && status !== 505;
-  return new UpstreamFault("upstream-failed", message, { retryable, status, ...wait });
+  const kind = status === 401 || status === 403 ? "key" : status === 404 || status === 405 ? "address" : undefined;
+  return new UpstreamFault("upstream-failed", message, { retryable, status, kind, ...wait });
 }
 
 /** A connection that was refused, reset or cut before the answer was whole. */
@@ -135,6 +145,8 @@ export interface RetryOptions {
   service: string;
   /** For all attempts and the waits between them, in ms. */
   deadlineMs: number;
+  /** After which nothing is begun again, in ms; the deadline where absent. */
+  patienceMs?: number;
   policy: RetryPolicy;
   surroundings: Surroundings;
   signal?: AbortSignal | undefined;
@@ -163,7 +175,7 @@ export async function retrying<T>(attempt: (signal: AbortSignal) => Promise<T>, 
         if (deadline.signal.aborted) throw problemOfFault(late, service);
         if (!(error instanceof UpstreamFault)) throw error;
         const wait = waitBeforeRetry(error, n, policy, surroundings.random);
-        const left = deadlineMs - (surroundings.now() - startedAt);
+        const left = (options.patienceMs ?? deadlineMs) - (surroundings.now() - startedAt);
         if (!error.retryable || n >= policy.attempts || wait >= left) throw problemOfFault(error, service);
         await surroundings.sleep(wait, signal);
       }

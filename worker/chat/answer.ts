@@ -9,15 +9,15 @@ import type { Contact, Degraded, Outcome, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type Engines, spendsTokens } from "../engines.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
-import type { GeneratorDelta } from "../ports.ts";
-import type { AnswerBot, Prompt, PromptSource, PromptTurn } from "../prompt.ts";
+import type { Generator, GeneratorDelta } from "../ports.ts";
+import type { AnswerBot, Prompt, PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
 import { nearPages } from "./near.ts";
-import { parseChunkId, type Retrieval, type RetrievedChunk, retrieve } from "./retrieve.ts";
+import { type Retrieval, retrieve } from "./retrieve.ts";
 import { leansOnHistory, standaloneQuestion } from "./rewrite.ts";
 import { replyToSmallTalk } from "./small-talk.ts";
-import { say, speak, speakQuotes, type Spoken } from "./speak.ts";
+import { say, speak, type Spoken } from "./speak.ts";
 
 export interface AnswerRequest {
   answerId: string;
@@ -27,6 +27,10 @@ export interface AnswerRequest {
   history: readonly PromptTurn[];
   bot: AnswerBot;
   filter: MetadataFilter | undefined;
+  /** Address of the page the visitor is on, as their browser says. */
+  page?: string | undefined;
+  /** What the owner's backend vouches for of the visitor. */
+  profile?: Readonly<Record<string, unknown>> | undefined;
   /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
 }
@@ -39,11 +43,11 @@ export interface Spent extends Usage {
   running?: (() => Usage) | undefined;
 }
 
-/** Chunks given to the generator. */
+/** Chunks given to a generator that picks sentences, and to one that reads. */
 const SOURCES = 8;
-/** Documents may be replaced while an answer is put together from them: how often it is, then, at the most. */
-const MOST_TRIES = 3;
+const SOURCES_READ = 16;
 const UNSURE = "I could not find a clear answer to that. These pages come closest:";
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 const CONTACT = "This is how you can reach us:";
 
 /**
@@ -59,7 +63,7 @@ export async function* answer(
   usage: Spent,
   signal: AbortSignal,
 ): AsyncGenerator<StreamChunk, void> {
-  const { answerId, conversationId, question, bot } = request;
+  const { answerId, conversationId, question, history, bot } = request;
   const start = (degraded?: Degraded): StreamChunk => ({
     type: "start",
     messageId: answerId,
@@ -78,90 +82,80 @@ export async function* answer(
   const engines = request.withoutModel
     ? { ...composed, generator: composed.extractive, embedder: composed.freeEmbedder }
     : composed;
+  const { generator } = engines;
   const degraded = request.withoutModel && spendsTokens(composed) ? "budget" : undefined;
+  const wish = readContactQuestion(question);
   // On its way before anything is said: sending the start takes time of its own.
-  const searching = search(engines, scope, request, usage, signal);
+  const searching = search(engines, scope, request, wish?.words, usage, signal);
   searching.catch(() => undefined);
   yield start(degraded);
-  let found = await searching;
+  const { standalone, chunks, termWeights, degraded: halved, pages } = await searching;
   // Nothing found while half of the search was down is not "the documents do not say".
-  if (found.chunks.length === 0 && found.degraded) {
+  if (chunks.length === 0 && halved) {
     throw new ProblemError("upstream-failed", {
       detail: "The search failed, so there is no answer. Please try again.",
       retryAfter: 5,
     });
   }
-  if (!found.wish && found.chunks.length > 0) yield* tellProgress(found);
-  let spoken: Spoken = { reason: "stop", text: false, cited: false, outdated: false };
-  for (let tries = 1; ; tries++) {
-    yield* tell(engines, scope, request, found, usage, signal, spoken);
-    if (!spoken.outdated || tries === MOST_TRIES) break;
-    found = await search(engines, scope, request, usage, signal);
-    spoken = { reason: "stop", text: false, cited: false, outdated: false };
+
+  const spoken: Spoken = { reason: "other", text: false, cited: false };
+  if (wish !== undefined) {
+    yield* speak(scope, chunks, tellContact(bot.contact, chunks), spoken);
+    if (spoken.text) {
+      yield finish("stop", "contact", spoken.cited, usage, degraded);
+      return;
+    }
+  } else if (chunks.length > 0) {
+    yield { type: "data-progress", data: { pages }, transient: true };
+    yield {
+      type: "data-progress",
+      data: { reading: [...new Set(chunks.map(({ title }) => title))] },
+      transient: true,
+    };
+    const prompt: Prompt = {
+      instructions: bot.instructions,
+      site: bot.name,
+      today: DAY.format(Date.now()),
+      ...(request.page === undefined ? {} : { page: request.page }),
+      ...(request.profile === undefined ? {} : { profile: request.profile }),
+      question,
+      standaloneQuestion: standalone,
+      history,
+      sources: chunks.map(({ title, headingPath, url, text }, at) => ({
+        number: at + 1,
+        title,
+        headingPath,
+        url,
+        text,
+      })),
+      termWeights,
+    };
+    const deltas = generator.generate(
+      prompt,
+      signal,
+      (spent) => {
+        usage.running = undefined;
+        addUsage(usage, spent);
+      },
+      (usageSoFar) => (usage.running = usageSoFar),
+    );
+    yield* speak(scope, chunks, deltas, spoken);
   }
 
-  const { reason } = spoken;
-  if (spoken.text && reason !== "no-answer") {
+  const { reason: told } = spoken;
+  const isNone = told === "no-answer" || told === "unsure";
+  const reason = isNone || chunks.length === 0 || wish !== undefined ? "stop" : told;
+  if (spoken.text && !isNone) {
     // What cites nothing may be true, but nobody can tell: it is the owner's to know of.
-    const answered = spoken.cited ? "answered" : "unsure";
-    const outcome = found.wish ? "contact" : reason === "content-filter" ? "declined" : answered;
+    const outcome = reason === "content-filter" ? "declined" : spoken.cited ? "answered" : "unsure";
     yield finish(reason, outcome, spoken.cited, usage, degraded);
     return;
   }
   // A refusal without a word would be an empty message, and so would markers alone, none of which held.
-  const near =
-    reason === "content-filter" ? [] : nearPages(found.standalone, found.termWeights, found.chunks.slice(0, SOURCES));
+  const near = reason === "content-filter" ? [] : nearPages(standalone, termWeights, chunks);
   yield* say(near.length > 0 ? UNSURE : bot.noAnswerText);
   if (near.length > 0) yield { type: "data-pages", data: { pages: near } };
-  const outcome = near.length > 0 ? "unsure" : "declined";
-  yield finish(reason === "no-answer" ? "stop" : reason, outcome, false, usage, degraded);
-}
-
-function* tellProgress({ pages, chunks }: Found): Iterable<StreamChunk> {
-  const titles = new Set(chunks.slice(0, SOURCES).map(({ title }) => title));
-  yield { type: "data-progress", data: { pages }, transient: true };
-  yield { type: "data-progress", data: { reading: [...titles] }, transient: true };
-}
-
-/** The answer itself, where what was found has one. */
-async function* tell(
-  engines: Engines,
-  scope: TenantScope,
-  { question, history, bot }: AnswerRequest,
-  { standalone, chunks, termWeights, wish }: Found,
-  usage: Spent,
-  signal: AbortSignal,
-  spoken: Spoken,
-): AsyncGenerator<StreamChunk, void> {
-  if (wish) {
-    yield* speakQuotes(scope, chunks, tellContact(bot.contact, chunks), spoken);
-    return;
-  }
-  if (chunks.length === 0) return;
-  const { generator } = engines;
-  const prompt: Prompt = {
-    instructions: bot.instructions,
-    question,
-    standaloneQuestion: standalone,
-    history,
-    sources: chunks.map(toSource),
-    termWeights,
-  };
-  const deltas = generator.generate(
-    prompt,
-    signal,
-    (spent) => {
-      usage.running = undefined;
-      addUsage(usage, spent);
-    },
-    (usageSoFar) => (usage.running = usageSoFar),
-  );
-  yield* (generator.extractive ? speakQuotes : speak)(scope, chunks, deltas, spoken);
-}
-
-function toSource({ chunkId, documentId, title, headingPath, url, text }: RetrievedChunk, at: number): PromptSource {
-  const place = { document: documentId, ordinal: parseChunkId(chunkId).ordinal };
-  return { number: at + 1, title, headingPath, url, text, place };
+  yield finish(reason, near.length > 0 ? "unsure" : "declined", false, usage, degraded);
 }
 
 /** The owner's ways to reach a person, with the lines of pages that say more; without a word where nobody says any. */
@@ -169,34 +163,28 @@ async function* tellContact(contact: Contact, chunks: Retrieval["chunks"]): Asyn
   const lines = findContactLines(chunks.map(({ text }, at) => ({ number: at + 1, text })));
   // With a form alone, or a page alone, something has to stand above it.
   const own = contactText(contact) ?? (contact.form === undefined && lines.length === 0 ? undefined : CONTACT);
-  if (own !== undefined) yield { type: "text", text: own };
-  for (const { number, text, quote } of lines) {
-    yield { type: "text", text: `\n\n${text}` };
-    yield { type: "quote", number, quote };
-  }
+  const texts = [own, ...lines.map(({ text, number }) => `${text} [${number}]`)].filter((text) => text !== undefined);
+  if (texts.length > 0) yield { type: "text", text: texts.join("\n\n") };
   yield { type: "finish", reason: "stop", usage: { input_tokens: 0, output_tokens: 0 } };
 }
 
-/** What was found, and for what. */
-interface Found extends Retrieval {
-  standalone: string;
-  /** True where the question is one for a person or a way to reach one: what says that was searched for. */
-  wish: boolean;
-}
-
-/** What the documents say to the question, made to stand alone first where it leans on history. */
+/**
+ * What the documents say to the question, made to stand alone first where it leans on history.
+ *
+ * @param instead what is searched for in place of the question
+ */
 async function search(
   engines: Engines,
   scope: TenantScope,
   { question, history, filter }: AnswerRequest,
+  instead: string | undefined,
   usage: Spent,
   signal: AbortSignal,
-): Promise<Found> {
+): Promise<Retrieval & { standalone: string }> {
   const { generator } = engines;
   const onUsage = (spent: Usage): void => addUsage(usage, spent);
-  const wish = readContactQuestion(question);
   let standalone = question;
-  if (wish === undefined && leansOnHistory(question, history)) {
+  if (instead === undefined && leansOnHistory(question, history)) {
     standalone = standaloneQuestion(question, history);
     try {
       // A bare "and why?" finds nothing: without a better form it is searched with the questions before it.
@@ -208,15 +196,15 @@ async function search(
       console.error("the question was not rewritten, it is searched with those before it", error);
     }
   }
-  const found = await retrieve(engines, scope, {
-    query: wish?.words ?? standalone,
-    topK: SOURCES,
-    reach: wish === undefined ? generator.reach?.(question) : undefined,
-    filter,
-    signal,
-    onUsage,
-  });
-  return { ...found, standalone, wish: wish !== undefined };
+  const query = instead ?? standalone;
+  return {
+    standalone,
+    ...(await retrieve(engines, scope, { query, topK: sourcesFor(generator), filter, signal, onUsage })),
+  };
+}
+
+function sourcesFor({ extractive }: Generator): number {
+  return extractive ? SOURCES : SOURCES_READ;
 }
 
 const ANSWERED: ReadonlySet<Outcome> = new Set(["answered", "curated", "small-talk"]);

@@ -1,19 +1,21 @@
 /**
- * One streamed chat completion: opened with repeats until its first token, read under an idle and a
- * total limit, ended by exactly one finish. What the text means is the generator's.
+ * One streamed chat completion: opened with repeats until its first token, read as long as the model shows signs of
+ * life, ended by exactly one finish. What the text means is the generator's.
  */
 
 import type { OpenAI } from "openai/client";
 import type { Usage } from "../../../shared/chat.ts";
 import { problemOfFault, retrying, type RetryPolicy, type Surroundings, UpstreamFault } from "../upstream.ts";
 import { type ChunkContent, readChunk } from "./chunk.ts";
-import { faultOf, isFiltered, type OptionalParameters } from "./client.ts";
-import type { ChatMessage } from "./render-prompt.ts";
+import { faultOf, isFiltered } from "./client.ts";
+import type { ChatRequest, Manners } from "./manners.ts";
+import { type Arrived, readEvents } from "./sse.ts";
+import { createWatch, type Watch } from "./watch.ts";
 
 export interface StreamLimits {
-  /** From the call to the first token, over all attempts, in ms. */
+  /** From the call to the first sign of life, a thought included, over all attempts, in ms. */
   firstTokenMs: number;
-  /** Between two chunks after it, in ms. */
+  /** Of silence after it, in ms. */
   idleMs: number;
   /** For the whole answer, in ms. */
   totalMs: number;
@@ -23,29 +25,20 @@ export interface StreamLimits {
 
 export interface ChatCall {
   client: () => Promise<OpenAI>;
-  model: string;
-  messages: ChatMessage[];
-  /** Parameters that may be left out where a server does not know them. */
-  extras: object;
-  optional: OptionalParameters;
+  request: ChatRequest;
+  manners: Manners;
   limits: StreamLimits;
   retry: RetryPolicy;
   surroundings: Surroundings;
   service: string;
   signal: AbortSignal;
-  /** Called when tokens have, or may have, been spent. */
+  /** A request that may be billed begins: called again for each that is repeated. */
   onSpent: () => void;
 }
 
-interface OpenedStream {
-  chunks: AsyncIterator<unknown>;
-  /** The first chunk that says something. */
-  first: ChunkContent;
-}
-
 /**
- * Yields every chunk from the first token to the one with the finish, then the usage where it comes in
- * time. Leaving the loop early ends the request.
+ * Yields what arrived together, from the first token to the finish, then the usage where it comes in time. Leaving the
+ * loop early ends the request.
  *
  * @throws ProblemError where the service fails, stalls or cuts the answer; the signal's reason on abort
  */
@@ -58,27 +51,7 @@ export async function* streamChat(call: ChatCall): AsyncGenerator<ChunkContent, 
   const total = setTimeout(late, limits.totalMs, "no whole answer", limits.totalMs);
   const watch = createWatch((ms) => late("no chunk", ms), surroundings.now);
   try {
-    const { chunks, first } = await openStream(call, signal);
-    let finished = false;
-    let usage: Usage | undefined;
-    for (let content: ChunkContent | undefined = first; content !== undefined;) {
-      usage = content.usage ?? usage;
-      // After the finish nothing belongs to the answer any more.
-      if (!finished) yield content;
-      finished ||= content.finish !== undefined;
-      // With the usage known only the end of the stream is left, which need not come.
-      watch.begin(!finished ? limits.idleMs : usage === undefined ? limits.usageMs : limits.usageMs / 10);
-      try {
-        content = await nextChunk(call, chunks, signal);
-      } catch (error) {
-        // The answer is whole: only its usage is lost.
-        if (!finished || call.signal.aborted) throw error;
-        break;
-      }
-      watch.end();
-    }
-    if (!finished) throw cut();
-    if (usage !== undefined) yield { text: "", refused: false, finish: undefined, usage };
+    yield* readAnswer(call, await openStream(call, signal), watch, signal);
   } catch (error) {
     call.signal.throwIfAborted();
     throw error instanceof UpstreamFault ? problemOfFault(error, service) : error;
@@ -90,99 +63,143 @@ export async function* streamChat(call: ChatCall): AsyncGenerator<ChunkContent, 
   }
 }
 
-interface Watch {
-  /** From now on what is waited for must come within `ms`. */
-  begin(ms: number): void;
-  end(): void;
-  close(): void;
+type Events = AsyncIterator<Arrived>;
+
+interface OpenedStream {
+  chunks: Events;
+  /** What came with the first token. */
+  first: Batch;
 }
 
-/** One timer for all the waits of a stream: setting and clearing one for every chunk costs more than reading it. */
-function createWatch(onLate: (ms: number) => void, now: () => number): Watch {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let firesAt = 0;
-  let wait: { since: number; ms: number } | undefined;
-
-  function arm(ms: number): void {
-    clearTimeout(timer);
-    firesAt = now() + ms;
-    timer = setTimeout(check, ms);
-  }
-
-  function check(): void {
-    timer = undefined;
-    if (wait === undefined) return;
-    const left = wait.since + wait.ms - now();
-    if (left <= 0) onLate(wait.ms);
-    else arm(left);
-  }
-
-  return {
-    begin(ms) {
-      wait = { since: now(), ms };
-      // A timer that fires too early looks again; one that would fire too late is of no use.
-      if (timer === undefined || firesAt > wait.since + ms) arm(ms);
-    },
-    end() {
-      wait = undefined;
-    },
-    close() {
-      wait = undefined;
-      clearTimeout(timer);
-    },
-  };
+/** What arrived together. */
+interface Batch {
+  content: ChunkContent;
+  isDone: boolean;
+  /** What went wrong behind it. */
+  fault: unknown;
 }
+
+async function* readAnswer(
+  call: ChatCall,
+  { chunks, first }: OpenedStream,
+  watch: Watch,
+  signal: AbortSignal,
+): AsyncGenerator<ChunkContent, void> {
+  const { limits } = call;
+  let finished = false;
+  let hasText = false;
+  let usage: Usage | undefined;
+  for (let batch: Batch | undefined = first; batch !== undefined;) {
+    const { content, isDone } = batch;
+    usage = content.usage ?? usage;
+    hasText ||= content.text !== "";
+    // A server may say that it is done and not why.
+    if (isDone && !finished && hasText && batch.fault === undefined) content.finish ??= "stop";
+    if (content.unknownFinish !== undefined && !finished)
+      console.error(`an answer ended with "${content.unknownFinish}", which is taken for a whole one`);
+    // After the finish nothing belongs to the answer any more.
+    if (!finished) yield content;
+    call.signal.throwIfAborted();
+    finished ||= content.finish !== undefined;
+    if (batch.fault !== undefined && !finished) throw batch.fault;
+    if (isDone || batch.fault !== undefined) break;
+    // With the usage known only the end of the stream is left, which need not come.
+    watch.begin(!finished ? limits.idleMs : usage === undefined ? limits.usageMs : limits.usageMs / 10);
+    try {
+      batch = await nextBatch(call, chunks, signal);
+    } catch (error) {
+      // The answer is whole: only its usage is lost.
+      if (!finished || call.signal.aborted) throw error;
+      break;
+    }
+    watch.end();
+  }
+  if (!finished) throw cut();
+  if (usage !== undefined) yield { ...SILENT, usage };
+}
+
+const SILENT: ChunkContent = {
+  text: "",
+  thought: false,
+  refused: false,
+  finish: undefined,
+  unknownFinish: undefined,
+  usage: undefined,
+};
 
 /** Everything up to the first token may be done again: nobody has seen anything of it. */
-function openStream(call: ChatCall, outer: AbortSignal): Promise<OpenedStream> {
+async function openStream(call: ChatCall, outer: AbortSignal): Promise<OpenedStream> {
   const { limits, retry, surroundings, service } = call;
+  const life = new AbortController();
+  const signal = AbortSignal.any([outer, life.signal]);
+  const late = new UpstreamFault("upstream-timeout", `no token within ${limits.firstTokenMs} ms`, { retryable: false });
+  const watch = createWatch(() => life.abort(late), surroundings.now);
+  watch.begin(limits.firstTokenMs);
   const attempt = async (attemptSignal: AbortSignal): Promise<OpenedStream> => {
-    const stream = await sendRequest(call, attemptSignal);
-    const chunks = stream[Symbol.asyncIterator]();
+    const chunks = (await sendRequest(call, attemptSignal))[Symbol.asyncIterator]();
     for (;;) {
-      const first = await nextChunk(call, chunks, attemptSignal);
+      const first = await nextBatch(call, chunks, attemptSignal);
       if (first === undefined) throw cut();
-      if (first.finish === "stop" && first.text.trim() === "" && !first.refused) throw empty(true);
-      if (first.finish === "length" && first.text.trim() === "") throw empty(false);
-      if (first.text !== "" || first.refused || first.finish !== undefined) return { chunks, first };
+      const { content, isDone, fault } = first;
+      if (fault !== undefined && content.text === "" && content.finish === undefined) throw fault;
+      const isBlank = content.text.trim() === "" && !content.refused;
+      if (isBlank && (content.finish === "stop" || (isDone && content.finish === undefined))) throw empty(true);
+      if (isBlank && content.finish === "length") throw empty(false);
+      if (content.text !== "" || content.refused || content.finish !== undefined) return { chunks, first };
+      // It thinks: from here on only silence counts.
+      if (content.thought) watch.begin(limits.idleMs);
     }
   };
-  return retrying(attempt, { service, deadlineMs: limits.firstTokenMs, policy: retry, surroundings, signal: outer });
+  try {
+    const deadlines = { deadlineMs: limits.totalMs, patienceMs: limits.firstTokenMs };
+    const options = { service, ...deadlines, policy: retry, surroundings, signal };
+    return await retrying(attempt, options);
+  } catch (error) {
+    if (!outer.aborted && life.signal.aborted) throw problemOfFault(late, service);
+    throw error;
+  } finally {
+    watch.close();
+  }
 }
 
-async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
-  const { client, model, messages, extras, optional, limits, surroundings, onSpent } = call;
+async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIterable<Arrived>> {
+  const { client, request, manners, limits, surroundings, onSpent } = call;
   const { chat } = await client();
   for (;;) {
     // A service that was reading the prompt when we left may bill it; one that refused it does not.
     signal.addEventListener("abort", onSpent, { once: true });
-    const sent = optional.keep(extras);
+    const body = manners.chat(request);
     try {
-      const body = { model, messages, stream: true as const, ...sent };
-      const stream = await chat.completions.create(body, { signal, timeout: limits.firstTokenMs });
+      const sending = chat.completions.create(body as never, { signal, timeout: limits.totalMs });
+      const response = await sending.asResponse();
       onSpent();
-      return stream;
+      return readEvents(response);
     } catch (error) {
       if (isFiltered(error)) return filtered();
-      if (!optional.learn(error, sent)) throw faultOf(error, surroundings);
+      if (manners.learn(error, body)) continue;
+      const fault = faultOf(error, surroundings);
+      // It may have been read, and written for, before the connection went.
+      if (!signal.aborted && mayBeBilled(fault)) onSpent();
+      throw fault;
     } finally {
       signal.removeEventListener("abort", onSpent);
     }
   }
 }
 
-/** What the other servers stream where a filter leaves nothing of an answer. */
-async function* filtered(): AsyncGenerator<unknown, void> {
-  yield { choices: [{ index: 0, delta: {}, finish_reason: "content_filter" }] };
+/** A status refuses, whatever it says; a connection that went, or a gateway that waited for long, says nothing of what was done. */
+export function mayBeBilled({ status }: UpstreamFault): boolean {
+  return status === undefined || status === 408 || status === 504;
 }
 
-/** Undefined at the end of the stream. The SDK ends an aborted loop without a word, so the signal is asked. */
-async function nextChunk(
-  { surroundings }: ChatCall,
-  chunks: AsyncIterator<unknown>,
-  signal: AbortSignal,
-): Promise<ChunkContent | undefined> {
-  let next: IteratorResult<unknown>;
+/** What the other servers stream where a filter leaves nothing of an answer. */
+async function* filtered(): AsyncGenerator<Arrived, void> {
+  yield { chunks: [{ choices: [{ index: 0, delta: {}, finish_reason: "content_filter" }] }], isDone: true };
+}
+
+/** Undefined at the end of the stream. */
+async function nextBatch({ surroundings }: ChatCall, chunks: Events, signal: AbortSignal): Promise<Batch | undefined> {
+  let next: IteratorResult<Arrived>;
   try {
     next = await chunks.next();
   } catch (error) {
@@ -190,7 +207,40 @@ async function nextChunk(
     throw faultOf(error, surroundings);
   }
   signal.throwIfAborted();
-  return next.done ? undefined : readChunk(next.value);
+  if (next.done) return undefined;
+  const { chunks: arrived, isDone } = next.value;
+  const content: ChunkContent = { ...SILENT };
+  try {
+    for (const chunk of arrived) addChunk(content, chunk);
+  } catch (error) {
+    // What came before it is still told.
+    return { content, isDone, fault: faultOf(error, surroundings) };
+  }
+  return { content, isDone, fault: undefined };
+}
+
+function addChunk(content: ChunkContent, chunk: unknown): void {
+  const error = (chunk as { error?: unknown } | null)?.error;
+  if (error !== undefined && error !== null) throw errorInStream(error);
+  const read = readChunk(chunk);
+  // After the finish nothing belongs to the answer any more.
+  if (content.finish === undefined) {
+    content.text += read.text;
+    content.refused ||= read.refused;
+    content.finish = read.finish;
+    content.unknownFinish = read.unknownFinish;
+  }
+  content.thought ||= read.thought;
+  content.usage = read.usage ?? content.usage;
+}
+
+function errorInStream(error: unknown): object {
+  const told = (typeof error === "object" ? error : { message: error }) as {
+    code?: unknown;
+    type?: unknown;
+    message?: unknown;
+  };
+  return { error: told, code: told.code, type: told.type, message: String(told.message ?? "") };
 }
 
 function cut(): UpstreamFault {

@@ -5,50 +5,131 @@ import { UpstreamFault } from "../upstream.ts";
 
 export interface ChunkContent {
   text: string;
+  /** Something of a thought came: not to be shown, but a sign of life. */
+  thought: boolean;
   refused: boolean;
   finish: FinishKind | undefined;
+  /** How it ended, in a word that nobody here knows. */
+  unknownFinish: string | undefined;
   usage: Usage | undefined;
 }
 
 export type FinishKind = "stop" | "length" | "content-filter";
 
-const FINISH_KINDS: Record<string, FinishKind> = { stop: "stop", length: "length", content_filter: "content-filter" };
+/** OpenAI's words, and those of servers that pass on their model's. Compared in lower case. */
+const FINISH_KINDS: Record<string, FinishKind> = {
+  stop: "stop",
+  eos: "stop",
+  eos_token: "stop",
+  end: "stop",
+  end_turn: "stop",
+  end_of_text: "stop",
+  stop_sequence: "stop",
+  complete: "stop",
+  completed: "stop",
+  finished: "stop",
+  done: "stop",
+  finish_reason_stop: "stop",
+  length: "length",
+  max_tokens: "length",
+  max_output_tokens: "length",
+  model_length: "length",
+  token_limit: "length",
+  content_filter: "content-filter",
+  "content-filter": "content-filter",
+  safety: "content-filter",
+  recitation: "content-filter",
+  blocklist: "content-filter",
+  prohibited_content: "content-filter",
+  spii: "content-filter",
+  refusal: "content-filter",
+  sensitive: "content-filter",
+};
+/** What no whole answer ends with. */
+const BROKEN = new Set([
+  "error",
+  "abort",
+  "aborted",
+  "cancelled",
+  "canceled",
+  "insufficient_system_resource",
+  "timeout",
+  "tool_calls",
+  "function_call",
+]);
 
 /** @throws UpstreamFault for what is no chunk, or ends in a way that no whole answer does */
 export function readChunk(chunk: unknown): ChunkContent {
   if (!isObject(chunk)) throw malformed("a chunk that is no object");
   const choices = chunk["choices"] ?? [];
   if (!Array.isArray(choices)) throw malformed("choices that are no list");
-  const content: ChunkContent = { text: "", refused: false, finish: undefined, usage: readUsage(chunk["usage"]) };
+  const content: ChunkContent = {
+    text: "",
+    thought: false,
+    refused: false,
+    finish: undefined,
+    unknownFinish: undefined,
+    usage: readUsage(chunk["usage"]) ?? readUsage((chunk["x_groq"] as { usage?: unknown } | undefined)?.usage),
+  };
   for (const choice of choices as unknown[]) {
     if (!isObject(choice)) throw malformed("a choice that is no object");
     // We ask for one choice; another one's text must not be mixed into it.
     if ((choice["index"] ?? 0) !== 0) continue;
-    const delta = choice["delta"] ?? {};
+    // A server that does not stream has a whole message where the others have a delta.
+    const delta = choice["delta"] ?? choice["message"] ?? {};
     if (!isObject(delta)) throw malformed("a delta that is no object");
-    content.text += readText(delta["content"]);
-    content.refused ||= readText(delta["refusal"]) !== "";
-    const finish = choice["finish_reason"] ?? undefined;
-    if (finish === undefined || finish === "") continue;
-    const kind = typeof finish === "string" && Object.hasOwn(FINISH_KINDS, finish) ? FINISH_KINDS[finish] : undefined;
-    if (kind === undefined)
-      throw malformed(`the answer ended for an unknown reason: ${JSON.stringify(finish).slice(0, 60)}`);
-    content.finish = kind;
+    const { text, thought } = readContent(delta["content"]);
+    content.text += text;
+    content.thought ||= thought || hasThought(delta);
+    content.refused ||= readContent(delta["refusal"]).text !== "";
+    readFinish(choice["finish_reason"] ?? undefined, content);
   }
   return content;
 }
 
-export function readUsage(usage: unknown): Usage | undefined {
-  if (!isObject(usage)) return undefined;
-  const { prompt_tokens: input, completion_tokens: output } = usage;
-  if (!isTokenCount(input) || !isTokenCount(output)) return undefined;
-  return { input_tokens: input, output_tokens: output };
+function readFinish(finish: unknown, content: ChunkContent): void {
+  if (finish === undefined || finish === "") return;
+  const word = typeof finish === "string" ? finish.toLowerCase() : JSON.stringify(finish).slice(0, 60);
+  if (BROKEN.has(word)) throw malformed(`the answer ended with: ${word}`);
+  const kind = Object.hasOwn(FINISH_KINDS, word) ? FINISH_KINDS[word] : undefined;
+  content.finish = kind ?? "stop";
+  if (kind === undefined) content.unknownFinish = word;
 }
 
-function readText(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  if (typeof value !== "string") throw malformed("content that is no text");
-  return value;
+/** Names of fields under which servers send what a model thinks. */
+const THOUGHTS = ["reasoning_content", "reasoning", "reasoning_details", "thinking", "thinking_blocks"];
+
+function hasThought(delta: Record<string, unknown>): boolean {
+  return THOUGHTS.some((name) => {
+    const value = delta[name];
+    return typeof value === "string" || Array.isArray(value) ? value.length > 0 : isObject(value);
+  });
+}
+
+/** A text, or a list of parts of which some are text and others thoughts. */
+function readContent(value: unknown): { text: string; thought: boolean } {
+  if (value === undefined || value === null) return { text: "", thought: false };
+  if (typeof value === "string") return { text: value, thought: false };
+  if (!Array.isArray(value)) throw malformed("content that is no text");
+  let text = "";
+  let thought = false;
+  for (const part of value as unknown[]) {
+    if (typeof part === "string") text += part;
+    else if (!isObject(part)) throw malformed("a part of content that is no object");
+    else if (typeof part["text"] === "string" && !/think|reason/.test(String(part["type"]))) text += part["text"];
+    else thought = true;
+  }
+  return { text, thought };
+}
+
+/** Whatever the service calls its figures. */
+export function readUsage(usage: unknown): Usage | undefined {
+  if (!isObject(usage)) return undefined;
+  const input = usage["prompt_tokens"] ?? usage["input_tokens"];
+  const output = usage["completion_tokens"] ?? usage["output_tokens"];
+  if (!isTokenCount(input) || !isTokenCount(output)) return undefined;
+  // All zeros are no figure: some servers fill in what they did not count.
+  return input + output === 0 ? undefined : { input_tokens: input, output_tokens: output };
 }
 
 /** More than any call costs. The books take whole numbers that a database can add up, for years. */

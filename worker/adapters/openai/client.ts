@@ -14,15 +14,24 @@ export interface ClientOptions {
   fetch?: typeof fetch;
 }
 
-/** Resolves to the one client of these options. */
-export function createClientLoader({ apiKey, baseURL, fetch: send }: ClientOptions): () => Promise<OpenAI> {
+export const OPENAI_URL = "https://api.openai.com/v1";
+
+/** Resolves to the one client of these options. @param model for Azure's classic path, where it is part of the address */
+export function createClientLoader(
+  { apiKey, baseURL, fetch: send }: ClientOptions,
+  model: string,
+): () => Promise<OpenAI> {
   keepFromLog(apiKey);
   return createOnce(async () => {
     // Evaluated on first use: a deployment on the embedded engines never pays for it.
     const { OpenAI } = await import("openai/client");
+    const { url, query, isAzure } = addressOf(baseURL ?? OPENAI_URL, model);
     return new OpenAI({
       apiKey,
-      baseURL: baseURL ?? "https://api.openai.com/v1",
+      baseURL: url,
+      // Azure takes what is behind "Bearer" for another kind of key.
+      ...(isAzure ? { defaultHeaders: { "api-key": apiKey, authorization: null } } : {}),
+      ...(query === undefined ? {} : { defaultQuery: query }),
       // Nothing is taken from the environment: whose key pays, and what is logged, is ours to say.
       organization: null,
       project: null,
@@ -35,6 +44,26 @@ export function createClientLoader({ apiKey, baseURL, fetch: send }: ClientOptio
   });
 }
 
+const AZURE_HOST = /\.(?:openai\.azure\.com|cognitiveservices\.azure\.com|services\.ai\.azure\.com)$/;
+const DEPLOYMENT = /\/openai(?:\/deployments(?:\/[^/]+)?)?$/;
+
+/** Azure's classic path names the deployment, which is the model; its newer one is OpenAI's, with another header. */
+function addressOf(
+  baseURL: string,
+  model: string,
+): { url: string; query: Record<string, string> | undefined; isAzure: boolean } {
+  const url = new URL(baseURL);
+  const version = url.searchParams.get("api-version");
+  url.search = "";
+  const isClassic = version !== null && DEPLOYMENT.test(url.pathname);
+  if (isClassic) url.pathname = url.pathname.replace(DEPLOYMENT, `/openai/deployments/${encodeURIComponent(model)}`);
+  return {
+    url: url.href.replace(/\/$/, ""),
+    query: version === null ? undefined : { "api-version": version },
+    isAzure: isClassic || AZURE_HOST.test(url.hostname),
+  };
+}
+
 interface SdkError {
   status?: number;
   headers?: Headers;
@@ -45,27 +74,41 @@ interface SdkError {
   error?: unknown;
 }
 
+/** Nobody pays: it will not pass by waiting. As OpenAI, OpenRouter, DeepSeek, Together and Workers AI say it. */
+const NO_CREDIT =
+  /insufficient_quota|insufficient[ _]balance|exceeded your current quota|out of credits|billing|daily free allocation|\b3036\b/i;
+
 /** What an error of the SDK means. */
 export function faultOf(error: unknown, { now }: Surroundings): UpstreamFault {
   if (error instanceof UpstreamFault) return error;
   if (error instanceof SyntaxError)
     return new UpstreamFault("upstream-failed", "not JSON", { retryable: true, cause: error });
   const { status, headers = new Headers(), code, type, message, error: body } = error as SdkError;
-  const spent = code === "insufficient_quota";
+  const said = `${code ?? ""} ${type ?? ""} ${message}`;
+  const isSpent = status === 402 || NO_CREDIT.test(said);
   if (typeof status === "number") {
     const fault = faultOfStatus(status, headers, `${code ?? ""} ${message}`, now);
+    if (isSpent)
+      return new UpstreamFault("upstream-failed", fault.message, { retryable: false, status, kind: "credit" });
     const told = headers.get("x-should-retry");
-    const retryable = spent ? false : told === null ? fault.retryable : told === "true";
+    const retryable = told === null ? fault.retryable : told === "true";
     if (retryable === fault.retryable) return fault;
-    return new UpstreamFault(retryable ? fault.slug : "upstream-failed", fault.message, { retryable, status });
+    const { kind, retryAfterMs } = fault;
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return new UpstreamFault(retryable ? fault.slug : "upstream-failed", fault.message, {
+      retryable,
+      status,
+      kind,
+      ...wait,
+    });
   }
   // An error within a stream has no status, only what it calls itself.
   if (body !== undefined && body !== null) {
-    const busy = !spent && /rate_limit|overloaded|unavailable|capacity/.test(`${code} ${type}`);
+    const busy = !isSpent && /rate_limit|overloaded|unavailable|capacity|\b(?:429|503|529)\b/.test(`${code} ${type}`);
     return new UpstreamFault(
       busy ? "upstream-busy" : "upstream-failed",
       `error in the stream: ${code ?? type ?? ""} ${message}`,
-      { retryable: !spent },
+      { retryable: !isSpent, ...(isSpent ? { kind: "credit" as const } : {}) },
     );
   }
   return faultOfConnection(error);
@@ -73,36 +116,7 @@ export function faultOf(error: unknown, { now }: Surroundings): UpstreamFault {
 
 /** Whether a filter before the model refused what was asked, which some servers say by a status. */
 export function isFiltered(error: unknown): boolean {
-  const { status, code } = error as SdkError;
-  return status === 400 && code === "content_filter";
-}
-
-/**
- * Parameters that not every compatible server knows. One that a server refuses by name (400 or 422) is
- * left out from then on, for as long as this isolate lives.
- */
-export class OptionalParameters {
-  readonly #refused = new Set<string>();
-
-  /** The parameters without those the server refused. */
-  keep<T extends object>(parameters: T): Partial<T> {
-    const kept = Object.entries(parameters).filter(([name, value]) => value !== undefined && !this.#refused.has(name));
-    return Object.fromEntries(kept) as Partial<T>;
-  }
-
-  /**
-   * Whether the error is a refusal of one of them, which a second request will leave out.
-   *
-   * @param sent what the refused request said of them: others that were on their way at the same time may
-   *   have learned it first, and are sent again all the same
-   */
-  learn(error: unknown, sent: object): boolean {
-    const { status, param, message } = error as { status?: number; param?: string | null; message?: string };
-    if (status !== 400 && status !== 422) return false;
-    const names = Object.keys(sent);
-    const refused = names.find((name) => param === name) ?? names.find((name) => message?.includes(name));
-    if (refused === undefined) return false;
-    this.#refused.add(refused);
-    return true;
-  }
+  const { status, code, error: body } = error as SdkError;
+  const inner = (body as { innererror?: { code?: unknown } } | null | undefined)?.innererror?.code;
+  return status === 400 && (code === "content_filter" || inner === "ResponsibleAIPolicyViolation");
 }

@@ -1,10 +1,12 @@
 /** The embedder on OpenAI's embeddings, or those of any server that speaks its API. */
 
 import { ProblemError } from "../../../shared/problem.ts";
-import { type Embedder, RefusedContent } from "../../ports.ts";
+import { type Embedder, type OnUsage, RefusedContent } from "../../ports.ts";
 import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
 import { isTokenCount } from "./chunk.ts";
-import { type ClientOptions, createClientLoader, faultOf, OptionalParameters } from "./client.ts";
+import { mayBeBilled } from "./chat-stream.ts";
+import { type ClientOptions, createClientLoader, faultOf, OPENAI_URL } from "./client.ts";
+import { createManners } from "./manners.ts";
 import { estimateTokens } from "./tokens.ts";
 
 export interface OpenAIEmbedderOptions extends ClientOptions {
@@ -49,27 +51,67 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
     surroundings = SURROUNDINGS,
   } = options;
   const native = Object.hasOwn(NATIVE_DIMENSIONS, model) ? NATIVE_DIMENSIONS[model] : undefined;
-  const dimensions = options.dimensions ?? native;
-  if (dimensions === undefined) {
+  const wanted = options.dimensions ?? native;
+  if (wanted === undefined) {
     throw new ProblemError("internal", { detail: `OPENAI_EMBEDDING_DIMENSIONS must be set for the model ${model}.` });
   }
-  const client = createClientLoader(options);
-  const optional = new OptionalParameters();
-  // The oldest model makes what it makes; every other one is asked, and those that cannot be asked say so.
-  const extras = model === "text-embedding-ada-002" ? {} : { dimensions };
+  const dimensions: number = wanted;
+  const client = createClientLoader(options, model);
+  const baseURL = options.baseURL ?? OPENAI_URL;
+  const manners = createManners(baseURL);
+  const learned = { asksLength: isAskedForLength(model, baseURL) };
 
-  async function request(texts: string[], timeout: number, signal: AbortSignal) {
+  async function request(texts: readonly string[], timeout: number, signal: AbortSignal, onSpent: () => void) {
     const { embeddings } = await client();
     for (;;) {
-      const sent = optional.keep(extras);
+      const body = manners.embedding({ model, texts, dimensions: learned.asksLength ? dimensions : undefined });
+      // A service that was at it when we left may bill it; one that refused it does not.
+      signal.addEventListener("abort", onSpent, { once: true });
       try {
-        const body = { model, input: texts, encoding_format: "base64" as const, ...sent };
-        return await embeddings.create(body, { signal, timeout });
+        return await embeddings.create(body as never, { signal, timeout });
       } catch (error) {
-        // The length of what comes back is checked either way.
-        if (!optional.learn(error, sent)) throw faultOf(error, surroundings);
+        if (manners.learn(error, body)) continue;
+        const fault = faultOf(error, surroundings);
+        if (!signal.aborted && mayBeBilled(fault)) onSpent();
+        throw fault;
+      } finally {
+        signal.removeEventListener("abort", onSpent);
       }
     }
+  }
+
+  /** One request that is repeated as long as that may help, and counted each time that it may be billed. */
+  async function embedBatch(batch: readonly string[], within: number, signal?: AbortSignal, onUsage?: OnUsage) {
+    const onSpent = () => onUsage?.({ input_tokens: tokensOf(batch), output_tokens: 0, estimated: true });
+    const attempt = async (attemptSignal: AbortSignal): Promise<Float32Array[]> => {
+      const answer = await request(batch, within, attemptSignal, onSpent);
+      const told: unknown = answer.usage?.prompt_tokens;
+      // Paid for, whether it can be read or not. Some servers count nothing and say zero.
+      if (isTokenCount(told) && told > 0) onUsage?.({ input_tokens: told, output_tokens: 0 });
+      else onSpent();
+      const values = readValues(answer, batch.length);
+      const length = values[0]!.length;
+      if (length !== dimensions && !learned.asksLength && native === undefined) {
+        // It makes another length unless it is asked.
+        learned.asksLength = true;
+        throw new UpstreamFault("upstream-failed", `vectors of ${length} dimensions`, { retryable: true });
+      }
+      return values.map((each) => toUnitLength(checkLength(each, dimensions, model)));
+    };
+    return retrying(attempt, { service: SERVICE, deadlineMs: within, policy: retry, surroundings, signal });
+  }
+
+  /** Some servers fail on a text that is too long for them. Where another one gets through, it is this one's fault. */
+  async function blame(error: unknown, signal?: AbortSignal, onUsage?: OnUsage): Promise<never> {
+    const status =
+      error instanceof ProblemError && error.cause instanceof UpstreamFault ? error.cause.status : undefined;
+    if (status !== 500) throw error;
+    try {
+      await embedBatch([PROBE], queryDeadlineMs, signal, onUsage);
+    } catch {
+      throw error;
+    }
+    throw new RefusedContent("upstream-failed", { detail: `${SERVICE} failed on this text.`, cause: error });
   }
 
   return {
@@ -82,25 +124,30 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
       const within = purpose === "query" ? queryDeadlineMs : deadlineMs;
       const vectors: Float32Array[] = [];
       for (const batch of batchTexts(texts, batchSize)) {
-        const attempt = async (attemptSignal: AbortSignal) => {
-          const answer = await request(batch, within, attemptSignal);
-          return { vectors: readVectors(answer, batch.length, dimensions, model), usage: answer.usage };
-        };
-        const read = await retrying(attempt, {
-          service: SERVICE,
-          deadlineMs: within,
-          policy: retry,
-          surroundings,
-          signal,
-        });
-        const told: unknown = read.usage?.prompt_tokens;
-        const estimate = () => batch.reduce((sum, text) => sum + estimateTokens(text), 0);
-        onUsage?.({ input_tokens: isTokenCount(told) ? told : estimate(), output_tokens: 0 });
-        vectors.push(...read.vectors);
+        const embedding = embedBatch(batch, within, signal, onUsage);
+        vectors.push(
+          ...(purpose === "query" ? await embedding : await embedding.catch((error) => blame(error, signal, onUsage))),
+        );
       }
       return vectors;
     },
   };
+}
+
+/** What is sent to find out. No server fails on it. */
+const PROBE = "page";
+
+/**
+ * OpenAI's newer models make what they are asked for. The oldest does not, and other models mostly make one length and
+ * refuse to be asked: they are where theirs is another.
+ */
+function isAskedForLength(model: string, baseURL: string): boolean {
+  if (model === "text-embedding-ada-002") return false;
+  return /text-embedding-3/.test(model) || new URL(baseURL).hostname === "api.openai.com";
+}
+
+function tokensOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + estimateTokens(text), 0);
 }
 
 function* batchTexts(texts: readonly string[], batchSize: number): Generator<string[]> {
@@ -128,29 +175,37 @@ function* batchTexts(texts: readonly string[], batchSize: number): Generator<str
 }
 
 /** The vectors in the order of the texts, whatever order the answer has. */
-function readVectors(answer: unknown, count: number, dimensions: number, model: string): Float32Array[] {
-  const { data } = (answer ?? {}) as { data?: unknown };
+function readValues(answer: unknown, count: number): Float32Array[] {
+  const data = Array.isArray(answer) ? answer : ((answer ?? {}) as { data?: unknown }).data;
   if (!Array.isArray(data) || data.length !== count) throw malformed(`${count} texts, another number of vectors`);
+  const entries = data as ({ index?: unknown; embedding?: unknown } | null)[];
+  // Some servers leave out what is zero, others number nothing.
+  const unnumbered = entries.filter((entry) => entry?.index === undefined).length;
   const vectors: Float32Array[] = [];
-  for (const entry of data as { index?: unknown; embedding?: unknown }[]) {
-    const index = entry?.index;
+  entries.forEach((entry, at) => {
+    const index = entry?.index ?? (unnumbered > 1 ? at : 0);
     if (!Number.isInteger(index) || (index as number) < 0 || (index as number) >= count)
       throw malformed("a vector of no text");
     if (vectors[index as number] !== undefined) throw malformed("two vectors of one text");
-    const values = decodeValues(entry.embedding);
-    if (values.length !== dimensions) {
-      throw new ProblemError("internal", {
-        detail: `The model ${model} makes vectors of ${values.length} dimensions and OPENAI_EMBEDDING_DIMENSIONS says ${dimensions}.`,
-      });
-    }
-    vectors[index as number] = toUnitLength(values);
-  }
+    vectors[index as number] = decodeValues(entry?.embedding);
+  });
   return vectors;
+}
+
+function checkLength(values: Float32Array, dimensions: number, model: string): Float32Array {
+  if (values.length === dimensions) return values;
+  throw new ProblemError("internal", {
+    detail: `The model ${model} makes vectors of ${values.length} dimensions and OPENAI_EMBEDDING_DIMENSIONS says ${dimensions}.`,
+  });
 }
 
 /** Little-endian float32 in base64, or plain numbers from servers that know no other way. */
 function decodeValues(embedding: unknown): Float32Array {
-  if (Array.isArray(embedding)) return Float32Array.from(embedding as number[]);
+  if (Array.isArray(embedding)) {
+    // One vector in a list of its own, as some servers pool.
+    const values: unknown = Array.isArray(embedding[0]) && embedding.length === 1 ? embedding[0] : embedding;
+    return Float32Array.from(values as number[]);
+  }
   if (typeof embedding !== "string") throw malformed("a vector that is neither text nor numbers");
   let binary: string;
   try {

@@ -1,25 +1,33 @@
 /**
  * The generator on OpenAI's chat completions, or those of any server that speaks the API. The prompt's
- * words are `render-prompt`'s, the stream's limits `chat-stream`'s; here is what an answer means.
+ * words are `rules`' and `render-prompt`'s, the stream's limits `chat-stream`'s; here is what an answer means.
  */
 
 import type { Usage } from "../../../shared/chat.ts";
-import type { Generator, GeneratorDelta, OnUsage, Prompt, PromptTurn } from "../../ports.ts";
+import type { Generator, GeneratorDelta, OnUsage } from "../../ports.ts";
+import type { Prompt, PromptTurn } from "../../prompt.ts";
 import { type RetryPolicy, type Surroundings, SURROUNDINGS } from "../upstream.ts";
 import { type ChatCall, type StreamLimits, streamChat } from "./chat-stream.ts";
-import { type ClientOptions, createClientLoader, OptionalParameters } from "./client.ts";
+import { type ClientOptions, createClientLoader, OPENAI_URL } from "./client.ts";
 import { createEchoGuard } from "./echo.ts";
-import { type ChatMessage, NO_ANSWER, PROMPT_BUDGET, type PromptBudget, renderPrompt, RULES } from "./render-prompt.ts";
+import { createManners } from "./manners.ts";
+import { createMeter, type Meter } from "./meter.ts";
+import { PROMPT_BUDGET, type PromptBudget, renderPrompt } from "./render-prompt.ts";
 import { rewriteQuestion } from "./rewrite.ts";
+import { RULES } from "./rules.ts";
 import { createSentinelFilter } from "./sentinel.ts";
-import { createThoughtFilter } from "./thoughts.ts";
-import { estimateTokens } from "./tokens.ts";
+import { createThoughtFilter, type ThoughtHabits } from "./thoughts.ts";
 
 export interface OpenAIGeneratorOptions extends ClientOptions {
   model: string;
+  /** For rewriting questions, where another one is quicker. */
+  rewriteModel?: string;
   budget?: PromptBudget;
   /** Of one answer, a reasoning model's own tokens included. */
   maxOutputTokens?: number;
+  /** How long a reasoning model thinks: `minimal`, `low`, `medium`, `high`, or what the server knows. */
+  effort?: string;
+  temperature?: number;
   limits?: Partial<StreamLimits>;
   /** Over all attempts of one rewriting of a question, in ms. */
   rewriteMs?: number;
@@ -28,16 +36,22 @@ export interface OpenAIGeneratorOptions extends ClientOptions {
 }
 
 const SERVICE = "The language model";
-const LIMITS: StreamLimits = { firstTokenMs: 30_000, idleMs: 20_000, totalMs: 120_000, usageMs: 2_000 };
+const LIMITS: StreamLimits = { firstTokenMs: 30_000, idleMs: 30_000, totalMs: 280_000, usageMs: 2_000 };
 const RETRY: RetryPolicy = { attempts: 3, baseMs: 250, capMs: 4_000 };
 
 export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generator {
-  const { model, budget = PROMPT_BUDGET, maxOutputTokens = 4_096, rewriteMs = 8_000 } = options;
-  const { retry = RETRY, surroundings = SURROUNDINGS } = options;
-  const client = createClientLoader(options);
-  const shared = { client, model, retry, surroundings, service: SERVICE, optional: new OptionalParameters() };
-  const extras = { stream_options: { include_usage: true }, max_completion_tokens: maxOutputTokens };
+  const { model, budget = PROMPT_BUDGET, maxOutputTokens = 4_096, rewriteMs = 8_000, effort, temperature } = options;
+  const { retry = RETRY, surroundings = SURROUNDINGS, rewriteModel = model } = options;
+  const client = createClientLoader(options, model);
+  const manners = createManners(options.baseURL ?? OPENAI_URL);
+  const rewriting = {
+    client: rewriteModel === model ? client : createClientLoader(options, rewriteModel),
+    manners: rewriteModel === model ? manners : createManners(options.baseURL ?? OPENAI_URL),
+  };
+  const shared = { retry, surroundings, service: SERVICE };
   const limits = { ...LIMITS, ...options.limits };
+  const habits: ThoughtHabits = { thinksUnsaid: false };
+  const asked = { stream: true, maxOutputTokens, effort, temperature };
 
   return {
     model: `openai:${model}`,
@@ -46,16 +60,14 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
       const messages = renderPrompt(prompt, budget);
       const meter = createMeter(messages, onUsage);
       onBegun?.(meter.usage);
-      const call: ChatCall = { ...shared, messages, extras, limits, signal, onSpent: meter.spent };
-      return generate(call, meter, {
-        hasSources: prompt.sources.length > 0,
-        secrets: [prompt.instructions, ...RULES.split("\n\n")],
-        maxOutputTokens,
-      });
+      const request = { ...asked, model, messages };
+      const call: ChatCall = { ...shared, client, manners, request, limits, signal, onSpent: meter.spent };
+      return generate(call, meter, { prompt, maxOutputTokens, habits });
     },
     rewrite(question: string, history: readonly PromptTurn[], signal: AbortSignal, onUsage?: OnUsage) {
+      const request = { ...asked, stream: false, model: rewriteModel };
       return rewriteQuestion(
-        { ...shared, extras: { max_completion_tokens: maxOutputTokens }, budget, deadlineMs: rewriteMs, onUsage },
+        { ...shared, ...rewriting, request, budget, deadlineMs: rewriteMs, onUsage },
         question,
         history,
         signal,
@@ -64,33 +76,38 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
   };
 }
 
+interface Reading {
+  prompt: Prompt;
+  maxOutputTokens: number;
+  habits: ThoughtHabits;
+}
+
 async function* generate(
   call: ChatCall,
   meter: Meter,
-  { hasSources, secrets, maxOutputTokens }: { hasSources: boolean; secrets: string[]; maxOutputTokens: number },
+  { prompt, maxOutputTokens, habits }: Reading,
 ): AsyncGenerator<GeneratorDelta, void> {
-  const thoughts = createThoughtFilter();
-  const filter = createSentinelFilter(NO_ANSWER);
-  const guard = createEchoGuard(secrets);
+  const thoughts = createThoughtFilter(habits);
+  const filter = createSentinelFilter();
+  const guard = createEchoGuard([prompt.instructions, ...RULES.split("\n\n# ")], explainedBy(prompt));
   let reason: "stop" | "length" | "content-filter" = "stop";
   // Not every server knows how to be told a limit. Twice it, because a token may be longer than most are.
   let room = 2 * 4 * maxOutputTokens;
   try {
     call.signal.throwIfAborted();
     // Without sources there is nothing it may answer from: the model is not asked to invent.
-    if (!hasSources) {
+    if (prompt.sources.length === 0) {
       yield { type: "finish", reason: "no-answer", usage: meter.usage() };
       return;
     }
     for await (const content of streamChat(call)) {
       meter.read(content.text, content.usage);
-      const wasNoAnswer = filter.noAnswer;
       // A server may say in one delta more than a history can keep.
       const within = cutAt(content.text, room);
       const text = guard.push(filter.push(thoughts.push(within)));
       room -= content.text.length;
       if (text !== "") yield { type: "text", text };
-      if (guard.caught) break;
+      if (guard.caught || thoughts.ended) break;
       if (room < 0) {
         reason = "length";
         break;
@@ -102,16 +119,26 @@ async function* generate(
         break;
       }
       // Nothing that follows the word will be shown, so nothing more of it is paid for.
-      if (wasNoAnswer && content.text.trim() !== "") break;
+      if (filter.isOver) break;
     }
     const rest = guard.push(filter.push(thoughts.end()) + filter.end()) + guard.end();
     if (rest !== "") yield { type: "text", text: rest };
     if (guard.caught) reason = "content-filter";
     meter.tell();
-    yield { type: "finish", reason: filter.noAnswer ? "no-answer" : reason, usage: meter.usage() };
+    yield { type: "finish", reason: filter.verdict ?? reason, usage: meter.usage() };
   } finally {
     meter.tell();
   }
+}
+
+/** Words that an answer has from elsewhere than the instructions. */
+function explainedBy({ sources, question, standaloneQuestion, history }: Prompt): string[] {
+  return [
+    question,
+    standaloneQuestion,
+    ...history.filter(({ role }) => role === "user").map(({ text }) => text),
+    ...sources.flatMap(({ title, headingPath, text }) => [title, ...headingPath, text]),
+  ];
 }
 
 /** @param length in UTF-16 units; a pair that it would cut in two is left out */
@@ -119,43 +146,4 @@ function cutAt(text: string, length: number): string {
   if (text.length <= length) return text;
   const last = text.charCodeAt(length - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
-}
-
-interface Meter {
-  /** Tokens have, or may have, been spent. */
-  spent: () => void;
-  read(text: string, usage: Usage | undefined): void;
-  /** What the service told, or else our estimate. */
-  usage(): Usage;
-  /** Tells the caller, once, and nothing where nothing was spent. */
-  tell(): void;
-}
-
-function createMeter(messages: readonly ChatMessage[], onUsage: OnUsage | undefined): Meter {
-  let spent = false;
-  let told = false;
-  let exact: Usage | undefined;
-  let written = "";
-
-  function usage(): Usage {
-    if (exact !== undefined) return exact;
-    if (!spent) return { input_tokens: 0, output_tokens: 0 };
-    // Four tokens frame a message, whatever it says.
-    const input = messages.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0);
-    return { input_tokens: input, output_tokens: estimateTokens(written) };
-  }
-
-  return {
-    spent: () => void (spent = true),
-    read(text, usage) {
-      written += text;
-      exact = usage ?? exact;
-    },
-    usage,
-    tell() {
-      if (!spent || told) return;
-      told = true;
-      onUsage?.(usage());
-    },
-  };
 }

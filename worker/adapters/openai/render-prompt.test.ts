@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { PromptSource } from "../../ports.ts";
+import type { PromptSource } from "../../prompt.ts";
 import { promptOf } from "../../test/contracts/generator.ts";
-import { NO_ANSWER, renderPrompt, renderRewrite } from "./render-prompt.ts";
+import { renderPrompt, renderRewrite } from "./render-prompt.ts";
+import { NO_ANSWER } from "./rules.ts";
 import { estimateTokens } from "./tokens.ts";
 
 function source(text: string, more: Partial<PromptSource> = {}): PromptSource {
@@ -20,12 +21,12 @@ const HOSTILE = [
 ];
 
 describe("the prompt", () => {
-  test("the owner's instructions come first, our rules after them, and both in the system message alone", () => {
+  test("our rules come first, the owner's instructions after them, and both in the system message alone", () => {
     const [system, ...rest] = renderPrompt(
       promptOf("Why?", [source("Because.")], { instructions: "Speak like a pirate." }),
     );
     expect(system?.role).toBe("system");
-    expect(system?.content.startsWith("Speak like a pirate.")).toBe(true);
+    expect(system?.content.endsWith("Speak like a pirate.")).toBe(true);
     expect(system?.content).toContain(NO_ANSWER);
     for (const { content } of rest) expect(content).not.toContain("pirate");
   });

@@ -1,19 +1,22 @@
 /** Asks the model for a form of a question that stands without its conversation. */
 
 import type { OpenAI } from "openai/client";
-import type { OnUsage, PromptTurn } from "../../ports.ts";
+import type { OnUsage } from "../../ports.ts";
+import type { PromptTurn } from "../../prompt.ts";
 import { retrying, type RetryPolicy, type Surroundings } from "../upstream.ts";
+import { mayBeBilled } from "./chat-stream.ts";
 import { readUsage } from "./chunk.ts";
-import { faultOf, type OptionalParameters } from "./client.ts";
+import { faultOf } from "./client.ts";
+import type { ChatRequest, Manners } from "./manners.ts";
+import { promptTokens } from "./meter.ts";
 import { type PromptBudget, renderRewrite } from "./render-prompt.ts";
 import { createThoughtFilter } from "./thoughts.ts";
 import { estimateTokens } from "./tokens.ts";
 
 export interface RewriteCall {
   client: () => Promise<OpenAI>;
-  model: string;
-  extras: object;
-  optional: OptionalParameters;
+  request: Omit<ChatRequest, "messages">;
+  manners: Manners;
   budget: PromptBudget;
   deadlineMs: number;
   retry: RetryPolicy;
@@ -35,21 +38,22 @@ export async function rewriteQuestion(
   history: readonly PromptTurn[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { model, surroundings, service, deadlineMs, retry, onUsage } = call;
+  const { surroundings, service, deadlineMs, retry, onUsage, manners } = call;
   const messages = renderRewrite(question, history, call.budget);
-  const input = () => messages.reduce((sum, message) => sum + estimateTokens(message.content) + 4, 0);
   // A service that was at it when we left may bill it; one that refused it does not.
-  const onLeft = () => onUsage?.({ input_tokens: input(), output_tokens: 0 });
+  const onLeft = () => onUsage?.({ input_tokens: promptTokens(messages), output_tokens: 0, estimated: true });
   const attempt = async (attemptSignal: AbortSignal) => {
     const { chat } = await call.client();
     for (;;) {
       attemptSignal.addEventListener("abort", onLeft, { once: true });
-      const sent = call.optional.keep(call.extras);
+      const body = manners.chat({ ...call.request, messages });
       try {
-        const body = { model, messages, ...sent };
-        return await chat.completions.create(body, { signal: attemptSignal, timeout: deadlineMs });
+        return await chat.completions.create(body as never, { signal: attemptSignal, timeout: deadlineMs });
       } catch (error) {
-        if (!call.optional.learn(error, sent)) throw faultOf(error, surroundings);
+        if (manners.learn(error, body)) continue;
+        const fault = faultOf(error, surroundings);
+        if (!attemptSignal.aborted && mayBeBilled(fault)) onLeft();
+        throw fault;
       } finally {
         attemptSignal.removeEventListener("abort", onLeft);
       }
@@ -61,16 +65,24 @@ export async function rewriteQuestion(
     usage?: unknown;
   };
   const choice = Array.isArray(choices) ? choices[0] : undefined;
-  const content = choice?.finish_reason === "stop" ? choice.message?.content : undefined;
-  const text =
-    typeof content === "string"
-      ? createThoughtFilter()
-          .push(content)
-          .trimStart()
-          .replace(/^(>\s*)+/, "")
-          .replace(/\s+/g, " ")
-          .trim()
-      : "";
-  onUsage?.(readUsage(usage) ?? { input_tokens: input(), output_tokens: estimateTokens(text) });
+  const isWhole = !["length", "content_filter"].includes(String(choice?.finish_reason));
+  const content = isWhole ? choice?.message?.content : undefined;
+  const text = typeof content === "string" ? readQuestion(content) : "";
+  onUsage?.(
+    readUsage(usage) ?? {
+      input_tokens: promptTokens(messages),
+      output_tokens: estimateTokens(text),
+      estimated: true,
+    },
+  );
   return text === "" || text.length > LONGEST ? undefined : text;
+}
+
+function readQuestion(content: string): string {
+  const thoughts = createThoughtFilter();
+  return (thoughts.push(content) + thoughts.end())
+    .trimStart()
+    .replace(/^(>\s*)+/, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }

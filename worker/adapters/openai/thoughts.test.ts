@@ -17,7 +17,42 @@ test.each([
   ["<thin air> at nine", "<thin air> at nine"],
   [" <thi", " <thi"],
   ["", ""],
+  ["<thinking>\nThe user asks.\n</thinking>\nAt nine. [1]", "\nAt nine. [1]"],
+  ["<reasoning>x</reasoning>At nine.", "At nine."],
+  ["<THINK>x</THINK>At nine.", "At nine."],
+  ["[THINK]The rules[/THINK]At nine.", "At nine."],
+  ["◁think▷The rules◁/think▷At nine.", "At nine."],
+  ["<|begin_of_thought|>x<|end_of_thought|>At nine.", "At nine."],
+  ["<think>a</think>\n<think>b</think>At nine.", "At nine."],
+  [
+    "<|channel|>analysis<|message|>The user wants it.<|end|><|start|>assistant<|channel|>final<|message|>At nine. [1]<|return|>",
+    "At nine. [1]",
+  ],
+  ["analysisThe user wants it. So say so.assistantfinalAt nine. [1]", "At nine. [1]"],
+  ["Okay, the user asks when it opens. The rules say: cite.\n</think>\n\nAt nine. [1]", "\n\nAt nine. [1]"],
+  ["We need to answer from the sources. Source 1 says nine.</think>At nine.", "At nine."],
+  ["First, open the door. Then go in. [1]", "First, open the door. Then go in. [1]"],
+  ["Let me know if you need more.", "Let me know if you need more."],
+  ["Okay, it opens at nine. [1]", "Okay, it opens at nine. [1]"],
+  ["At nine. [1]<|im_end|>\n<|im_start|>user\nAnd then?", "At nine. [1]"],
+  ["At nine. [1]</s>", "At nine. [1]"],
+  ["At nine. [1]<end_of_turn>", "At nine. [1]"],
+  ["At nine. [1]<｜end▁of▁sentence｜>", "At nine. [1]"],
+  ["Write `<|im_end|>` there.", "Write `<|im_end|>` there."],
 ])("%j, cut anywhere, tells %j", (text, expected) => {
   expect(told([...text])).toBe(expected);
   for (let at = 0; at <= text.length; at++) expect(told([text.slice(0, at), text.slice(at)])).toBe(expected);
+});
+
+test("what ends in thoughts without their beginning once is waited for the next time, until it is not so any more", () => {
+  const habits = { thinksUnsaid: false };
+  const tell = (text: string) => {
+    const filter = createThoughtFilter(habits);
+    const first = filter.push(text.slice(0, 10));
+    return [first, first + filter.push(text.slice(10)) + filter.end()];
+  };
+  expect(tell("Okay, the user wants nine.</think>At nine.")).toEqual(["", "At nine."]);
+  expect(tell("Opening times are asked.</think>At ten.")).toEqual(["", "At ten."]);
+  expect(tell("It opens at eleven.")).toEqual(["", "It opens at eleven."]);
+  expect(tell("It opens at twelve.")).toEqual(["It opens a", "It opens at twelve."]);
 });

@@ -5,6 +5,11 @@
 
 /** Four characters of ASCII a token, two of other alphabets, one of scripts without spaces. */
 export function estimateTokens(text: string): number {
+  return Math.ceil(estimateQuarters(text) / 4);
+}
+
+/** The same in quarters of a token, which can be added up piece by piece. */
+export function estimateQuarters(text: string): number {
   let quarters = 0;
   for (const character of text) {
     const code = character.codePointAt(0)!;
@@ -12,5 +17,5 @@ export function estimateTokens(text: string): number {
     else if (code < 0x2e80) quarters += 2;
     else quarters += 4;
   }
-  return Math.ceil(quarters / 4);
+  return quarters;
 }

@@ -127,7 +127,7 @@ describe("cite", () => {
     ["a code span over two lines", "Use `a\n[1] b` here"],
     ["a link", "See [1](https://example.com) here"],
     ["an image", "See ![1](a.png) here"],
-    ["a footnote", "See[^1] here"],
+    ["a footnote's text", "[^1]: See here\n"],
     ["a definition", "[1]: https://example.com\n"],
     ["an escape", "See \\[1] here"],
     ["a year", "In [2024] it was"],
@@ -188,6 +188,82 @@ describe("cite", () => {
     for await (const piece of cite(slow(), { sources: SOURCES, verify: async () => true }))
       if (piece.type === "text") seen.push(piece.text);
     expect(seen.join("")).toBe("Hello there [see] `a[0]`");
+  });
+
+  /** S is the sentence, N the number of a source; a marker that holds is [1] in what is read. */
+  const STYLES: [input: string, kept: string, gone: string][] = [
+    ["S [N].", "S [1].", "S."],
+    ["S. [N]", "S. [1]", "S."],
+    ["S.[N]", "S.[1]", "S."],
+    ["S【N】.", "S[1].", "S."],
+    ["S 【N†source】.", "S [1].", "S."],
+    ["S. 【N:0†source】", "S. [1]", "S."],
+    ["S[^N].", "S[1].", "S."],
+    ["S [Source N].", "S [1].", "S."],
+    ["S [source: N].", "S [1].", "S."],
+    ["S [Quelle N].", "S [1].", "S."],
+    ["S [docN].", "S [1].", "S."],
+    ["S [cite: N].", "S [1].", "S."],
+    ["S [citation:N].", "S [1].", "S."],
+    ["S [#N].", "S [1].", "S."],
+    ["S (Source N).", "S [1].", "S."],
+    ["S (N).", "S [1].", "S (N)."],
+    ["S. (N)", "S. [1]", "S. (N)"],
+    ["S [N, N].", "S [1].", "S."],
+    ["S [N][N].", "S [1].", "S."],
+    ["S [N], [N].", "S [1].", "S."],
+    ["S [N] and [N].", "S [1].", "S."],
+    ["S **[N]**.", "S [1].", "S."],
+    ["S. **[N]**", "S. [1]", "S."],
+    ["S *[N]*.", "S [1].", "S."],
+    ["S [**N**].", "S [1].", "S."],
+    ["S ([N]).", "S [1].", "S."],
+    ["S (see [N]).", "S [1].", "S."],
+    ["S (Sources: [N], [N]).", "S [1].", "S."],
+    ["S, see [N].", "S, see [1].", "S."],
+    ["S. Source: [N]", "S. Source: [1]", "S. "],
+    ["S — [N]", "S — [1]", "S"],
+    ["According to [N], S.", "According to [1], S.", "S."],
+    ["Source [N]: S.", "Source [1]: S.", "S."],
+    ["[N] S.", "[1] S.", "S."],
+    ["- [N] S.", "- [1] S.", "- S."],
+    ["S [[N]].", "S [1].", "S."],
+    ["S <sup>N</sup>.", "S [1].", "S."],
+    ["S<sup>[N]</sup>.", "S[1].", "S."],
+    ["S.ⁿ", "S.[1]", "S.ⁿ"],
+    ["S \\[N\\].", "S [1].", "S."],
+    ["S ^[N]^.", "S [1].", "S."],
+    ["S [ N ].", "S [1].", "S."],
+    ["S［N］。", "S[1]。", "S。"],
+    ["S [N](#N).", "S [1].", "S."],
+    ["S [N](https://a.example/b).", "S [1].", "S [N](https://a.example/b)."],
+  ];
+
+  it.each(STYLES)("reads %j, and leaves no ruin of it", async (input, kept, gone) => {
+    const SENTENCE = "The upload limit on the free plan is 10 MB";
+    const fill = (text: string, number: 1 | 7) =>
+      text
+        .replaceAll("N", String(number))
+        .replaceAll("ⁿ", number === 1 ? "¹" : "⁷")
+        .replaceAll("S", SENTENCE)
+        .replaceAll(`${SENTENCE}ource`, "Source");
+    for (const [number, output, count] of [
+      [1, fill(kept, 1), 1],
+      [7, fill(gone, 7), 0],
+    ] as const) {
+      const whole = await run([fill(input, number)]);
+      expect(whole.text).toBe(output);
+      expect(whole.citations).toHaveLength(count);
+      const single = await run([...fill(input, number)]);
+      expect([single.text, single.citations]).toEqual([whole.text, whole.citations]);
+    }
+  });
+
+  it("cites a sentence once, however often it is marked", async () => {
+    const { citations } = await run([
+      `The upload limit${" [1]".repeat(200)} is 10 MB${" [1]".repeat(200)} on the free plan.`,
+    ]);
+    expect(citations).toHaveLength(1);
   });
 
   it("judges the stretch since the last marker where a sentence has two", async () => {

@@ -1,13 +1,13 @@
 /**
- * Turns a generator's text with `[n]` markers into text and citations that can be checked: a marker
- * stays only where a verbatim quote of source n supports the sentence before it. Finding markers is
- * `cite-scan`, choosing the quote `cite-support`; what the wire looks like is the caller's.
+ * Turns a generator's text with citation markers into text and citations that can be checked: a marker stays only
+ * where a verbatim quote of its source supports the sentence it stands at. Finding markers is `scan`'s, judging them
+ * `judge`'s, what a sentence is `claims`'; what the wire looks like is the caller's.
  */
 
-import { splitSentences } from "../../knowledge/extract/plain-text.ts";
-import { contentTerms } from "../../knowledge/language/terms.ts";
-import { createMarkerScanner, type ScanToken } from "./scan.ts";
-import { createSupport, type Support } from "./support.ts";
+import { createClaims } from "./claims.ts";
+import { createJudge } from "./judge.ts";
+import { createMarkerScanner, type MarkerToken, type ScanToken } from "./scan.ts";
+import { type Claim, readClaim } from "./support.ts";
 
 export interface CiteSource {
   /** The number the generator knows it by. */
@@ -41,119 +41,183 @@ export interface CiteOptions {
   verify(promptNumber: number, quote: string): Promise<boolean>;
 }
 
-/** Text before a marker that is searched for the sentence it follows, UTF-16 units. Keeps the stage linear. */
-const CLAIM_WINDOW = 1_500;
-/** A stretch between two markers with fewer terms says too little to be judged by itself. */
-const SEGMENT_TERMS = 3;
 /** Every marker costs a look-up in the live document: what a runaway generator writes beyond these is removed. */
 const MOST_MARKERS = 300;
+/** A marker before its sentence waits for that sentence, up to so many UTF-16 units. */
+const MOST_AHEAD = 400;
+/** Words that a marker's sentence must have behind it, before another marker ends what it is judged by. */
+const FEW_WORDS = 3;
+const SENTENCE_END = /[.!?…]["'”»)\]]*(?=\s)|[。！？]|\n/u;
+
+/** A marker whose sentence is still to come, and what came since. */
+interface Waiting {
+  before: string;
+  tokens: ScanToken[];
+  text: string;
+}
 
 /**
  * Yields each citation directly after the text that ends with its marker. Text comes out as early as
- * it is decided: only blanks and an open bracket wait for what follows.
+ * it is decided: blanks, an open bracket, and the sentence that a marker stands before wait for what follows.
  */
 export async function* cite(deltas: AsyncIterable<string>, options: CiteOptions): AsyncGenerator<CitedPiece, void> {
   const scanner = createMarkerScanner();
   const citer = createCiter(options);
-  for await (const delta of deltas) yield* citer(scanner.push(delta));
-  yield* citer(scanner.end());
+  for await (const delta of deltas) yield* citer.push(scanner.push(delta));
+  yield* citer.push(scanner.end());
+  yield* citer.end();
 }
 
-function createCiter({
-  sources,
-  verify,
-}: CiteOptions): (tokens: readonly ScanToken[]) => AsyncGenerator<CitedPiece, void> {
-  const byNumber = new Map(sources.map((source) => [source.number, source]));
-  const supports = new Map<number, Support>();
+function createCiter({ sources, verify }: CiteOptions) {
+  const judge = createJudge(sources);
+  const claims = createClaims();
   const numbers = new Map<string, number>();
   let length = 0;
-  /** The last of the text without markers, and how much of it was claimed by earlier markers. */
-  let tail = "";
-  let claimed = 0;
-  let lastClaim: string | undefined;
-  /** Numbers of markers since the last text: a second `[1]` at the same place says nothing. */
-  let adjoining = new Set<number>();
-  let dropBlanks = false;
   let markers = 0;
+  let waiting: Waiting | undefined;
+  /** What a marker that went leaves to mend in the text behind it. */
+  let mend: "blanks" | "lead" | "Lead" | undefined;
+  /** Blanks of a marker that went, for one that stays right behind it. */
+  let owed = "";
+  /** "See" of a marker that went: it stays where more than the end of a sentence follows. */
+  let leading = "";
+  let wasKept = false;
 
-  const supportOf = (source: CiteSource): Support => {
-    let support = supports.get(source.number);
-    if (support === undefined) supports.set(source.number, (support = createSupport(source)));
-    return support;
-  };
-
-  const numberOf = (source: CiteSource): number => {
-    const key = source.document === undefined ? `#${source.number}` : `=${source.document}`;
-    let number = numbers.get(key);
-    if (number === undefined) numbers.set(key, (number = numbers.size + 1));
-    return number;
-  };
-
-  function take(text: string): void {
-    length += text.length;
-    tail += text;
-    if (tail.length > 2 * CLAIM_WINDOW) {
-      const cut = tail.length - CLAIM_WINDOW;
-      tail = tail.slice(cut);
-      claimed = Math.max(0, claimed - cut);
-    }
-    if (/[^\s]/.test(text)) {
-      adjoining = new Set();
-      lastClaim = undefined;
-    }
+  function numberOf({ document, number }: CiteSource): number {
+    const key = document === undefined ? `#${number}` : `=${document}`;
+    let shown = numbers.get(key);
+    if (shown === undefined) numbers.set(key, (shown = numbers.size + 1));
+    return shown;
   }
 
-  /** The sentence a marker at the end of `tail` stands behind, or the part of it since the last marker. */
-  function readClaim(): string {
-    if (lastClaim !== undefined) return lastClaim;
-    const from = Math.max(0, tail.length - CLAIM_WINDOW);
-    const window = tail.slice(from);
-    const sentence = splitSentences(window).at(-1);
-    lastClaim = sentence?.text ?? "";
-    if (sentence !== undefined && from + sentence.start < claimed) {
-      const segment = window.slice(Math.max(0, claimed - from), sentence.end);
-      const terms = /[\p{L}\p{N}]/u.test(segment) ? contentTerms(segment).length : 0;
-      if (terms >= SEGMENT_TERMS) lastClaim = segment;
-    }
-    return lastClaim;
+  function* say(text: string): Iterable<CitedPiece> {
+    const mended = mendText(text);
+    if (mended === "") return;
+    length += mended.length;
+    claims.take(mended);
+    owed = "";
+    wasKept = false;
+    yield { type: "text", text: mended };
   }
 
-  return async function* (tokens) {
-    for (const token of tokens) {
-      if (token.type === "text") {
-        let { text } = token;
-        if (dropBlanks) {
-          text = text.replace(/^[ \t]+/, "");
-          dropBlanks = text === "";
-        }
-        if (text === "") continue;
-        take(text);
-        yield { type: "text", text };
+  function mendText(text: string): string {
+    if (leading !== "") {
+      const isAlone = /^[^\S\n]*[.,;:!?)\n]/.test(text);
+      const kept = isAlone
+        ? text.replace(/^\p{Lu}/u.test(leading) ? /^[^\S\n]*[.,;:!?]?[^\S\n]*/ : /^[^\S\n]+/, "")
+        : leading + text;
+      leading = "";
+      return kept;
+    }
+    if (mend === undefined) return text;
+    const rest = text.replace(mend === "blanks" ? /^[ \t]+/ : /^[ \t,:]+/, "");
+    if (rest === "") return "";
+    const isOpening = mend === "Lead";
+    mend = undefined;
+    return isOpening ? rest.charAt(0).toUpperCase() + rest.slice(1) : rest;
+  }
+
+  async function* decide(token: MarkerToken, claim: Claim | undefined): AsyncGenerator<CitedPiece, void> {
+    let glue = token.lead !== "" ? token.lead : wasKept ? token.space : owed || token.space;
+    let isKept = false;
+    for (const named of token.named) {
+      if (claim === undefined || ++markers > MOST_MARKERS) break;
+      const verdict = judge(named, claim);
+      if (verdict === undefined || claims.isCited(verdict.source.document ?? verdict.source.number, verdict.quote))
         continue;
-      }
-      const claim = markers < MOST_MARKERS ? readClaim() : "";
-      let { space } = token;
-      let kept = false;
-      for (const promptNumber of token.numbers) {
-        const source = byNumber.get(promptNumber);
-        if (source === undefined || ++markers > MOST_MARKERS) continue;
-        const quote = supportOf(source).quoteFor(claim);
-        if (quote === undefined || !(await verify(promptNumber, quote))) continue;
-        const number = numberOf(source);
-        if (adjoining.has(number)) continue;
-        const marker = `[${number}]`;
-        const start = length + space.length;
-        const text = space + marker;
-        length += text.length;
-        space = "";
-        kept = true;
-        adjoining.add(number);
-        yield { type: "text", text };
-        yield { type: "citation", promptNumber, number, quote, start, end: start + marker.length };
-      }
-      if (kept) claimed = tail.length;
-      // At the start of a line there is no blank before the marker to take away, but one behind it.
-      else if (token.space === "" && (tail === "" || tail.endsWith("\n"))) dropBlanks = true;
+      if (!(await verify(verdict.source.number, verdict.quote))) continue;
+      const number = numberOf(verdict.source);
+      if (claims.stands(number)) continue;
+      claims.cited(number, verdict.source.document ?? verdict.source.number, verdict.quote);
+      const marker = `[${number}]`;
+      const start = length + glue.length;
+      const text = glue + marker;
+      length += text.length;
+      glue = "";
+      isKept = true;
+      yield { type: "text", text };
+      yield {
+        type: "citation",
+        promptNumber: verdict.source.number,
+        number,
+        quote: verdict.quote,
+        start,
+        end: start + marker.length,
+      };
     }
-  };
+    if (isKept) {
+      claims.claimed();
+      wasKept = true;
+      owed = "";
+    } else if (token.unsure !== undefined) {
+      yield* say(glue + token.unsure);
+    } else {
+      if (!wasKept) owed ||= token.space;
+      if (token.lead !== "" && !token.isForward) leading = token.lead.trimEnd();
+      else if (token.lead !== "") mend = /^\P{Lu}/u.test(token.lead) ? "lead" : "Lead";
+      // At the start of a line there is no blank before the marker to take away, but one behind it.
+      else if (token.space === "" && claims.isLineStart()) mend = "blanks";
+    }
+  }
+
+  /** The markers that waited, now that their sentence is here. */
+  async function* resolve(): AsyncGenerator<CitedPiece, void> {
+    if (waiting === undefined) return;
+    const { before, tokens, text } = waiting;
+    waiting = undefined;
+    const claim = readClaim(`${before}${text}`.trim());
+    for (const token of tokens) {
+      if (token.type === "text") yield* say(token.text);
+      else yield* decide(token, claim);
+    }
+  }
+
+  async function* push(tokens: readonly ScanToken[]): AsyncGenerator<CitedPiece, void> {
+    const queue = [...tokens];
+    for (let token = queue.shift(); token !== undefined; token = queue.shift()) {
+      if (waiting !== undefined) {
+        if (token.type === "marker" && saysLittle(waiting.text)) {
+          waiting.tokens.push(token);
+          continue;
+        }
+        if (token.type === "marker") {
+          yield* resolve();
+        } else {
+          const known = waiting.text.length;
+          waiting.text += token.text;
+          const end = SENTENCE_END.exec(waiting.text.slice(Math.max(0, known - 8)));
+          if (end === null && waiting.text.length < MOST_AHEAD) {
+            waiting.tokens.push(token);
+            continue;
+          }
+          const cut =
+            end === null ? token.text.length : Math.max(0, Math.max(0, known - 8) + end.index + end[0].length - known);
+          waiting.text = waiting.text.slice(0, known + cut);
+          if (cut > 0) waiting.tokens.push({ type: "text", text: token.text.slice(0, cut) });
+          yield* resolve();
+          if (cut < token.text.length) queue.unshift({ type: "text", text: token.text.slice(cut) });
+          continue;
+        }
+      }
+      if (token.type === "text") yield* say(token.text);
+      else yield* mark(token);
+    }
+  }
+
+  async function* mark(token: MarkerToken): AsyncGenerator<CitedPiece, void> {
+    if (markers >= MOST_MARKERS) {
+      yield* decide(token, undefined);
+      return;
+    }
+    const before = claims.read();
+    if (token.isForward || before.isOpen)
+      waiting = { before: token.isForward ? "" : before.text, tokens: [token], text: "" };
+    else yield* decide(token, readClaim(before.text));
+  }
+
+  return { push, end: resolve };
+}
+
+function saysLittle(text: string): boolean {
+  return (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) < FEW_WORDS;
 }

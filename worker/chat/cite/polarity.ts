@@ -4,6 +4,7 @@
  * strict where the languages it knows are plain about it; it knows nothing of irony.
  */
 
+import { STOP_WORDS } from "../../knowledge/language/stop-words.ts";
 import { contentTerms } from "../../knowledge/language/terms.ts";
 
 /** Stem → true where it stands under a negation. */
@@ -45,7 +46,7 @@ export function readPolarity(text: string): Polarity {
         continue;
       }
       for (const term of contentTerms(word)) terms.push([term, reach > 0 && denied]);
-      if (reach > 0) reach--;
+      if (reach > 0 && !STOP_WORDS.has(word.toLowerCase())) reach--;
     }
     // A term said twice counts as denied only where every mention is.
     for (const [term, isDenied] of terms) polarity.set(term, (polarity.get(term) ?? true) && isDenied !== whole);

@@ -1,15 +1,26 @@
 /**
- * Finds citation markers (`[1]`, `[1][2]`, `[1, 2]`) in Markdown that arrives in pieces cut anywhere.
- * Brackets that are code, links, definitions or escaped stay text. What a marker is worth is decided
- * by `cite`.
+ * Finds citation markers in Markdown that arrives in pieces cut anywhere. Brackets that are code, links, definitions
+ * or escaped stay text. How a marker looks is `marker`'s, what it is worth `cite`'s.
  */
 
 import { createMarkdownContext } from "./context.ts";
+import { isJoint, leadBegins, leadOf, mayJoin } from "./leads.ts";
+import { BEGINS, type Marker, type Named, readMarker } from "./marker.ts";
 
-export type ScanToken =
-  | { type: "text"; text: string }
-  /** `space` is the blanks that stood before the marker: they go where the marker goes. */
-  | { type: "marker"; space: string; numbers: number[] };
+export interface MarkerToken {
+  type: "marker";
+  /** What stood between it and the text: blanks, or what joins it to the marker before. Goes where the marker goes. */
+  space: string;
+  /** "According to", "see": goes where the marker goes. */
+  lead: string;
+  /** Its sentence follows it. */
+  isForward: boolean;
+  named: Named[];
+  /** As it was written, where it may be no marker at all. */
+  unsure: string | undefined;
+}
+
+export type ScanToken = { type: "text"; text: string } | MarkerToken;
 
 export interface MarkerScanner {
   push(text: string): ScanToken[];
@@ -17,25 +28,24 @@ export interface MarkerScanner {
   end(): ScanToken[];
 }
 
-/** A longer one is text, so that an open bracket holds little back. */
-const MARKER_LENGTH = 60;
 /** How far a code span is followed from a marker inside it, to see whether it closes. */
 const CODE_LOOKAHEAD = 200;
 /** Blanks that go with a marker; bounded, so that a river of blanks holds nothing back. */
 const MOST_BLANKS = 16;
-/** Sources that one `[2-9]` may name. */
-const RANGE_LENGTH = 10;
-
-const MARKER = /\[[ \t]*\d{1,3}(?:[ \t]*[,;–-][ \t]*\d{1,3}|[ \t]+\d{1,3})*[ \t]*\]/y;
-const MARKER_START = /\[[\d \t,;–-]*$/y;
+/** Text kept for looking back. */
+const BEFORE = 12;
+const LINK = /\(([^\s()]{0,300})\)/y;
 
 /** Yields the same tokens, cuts inside text aside, however the input is cut. Linear in its length. */
 export function createMarkerScanner(): MarkerScanner {
   const context = createMarkdownContext();
-  /** Read and not handed out: blanks, a bracket that is not decided, half a surrogate pair. */
+  /** Read and not handed out: blanks, a lead, a bracket that is not decided, half a surrogate pair. */
   let held = "";
   /** Characters of `held` that `context` has seen. */
   let seen = 0;
+  /** The end of what was handed out. */
+  let before = "";
+  let afterMarker = false;
 
   function scan(text: string, final: boolean): ScanToken[] {
     const input = held + text;
@@ -43,19 +53,38 @@ export function createMarkerScanner(): MarkerScanner {
     let from = 0;
     let at = seen;
     const emit = (end: number) => {
-      if (end > from) tokens.push({ type: "text", text: input.slice(from, end) });
-      from = Math.max(from, end);
+      if (end <= from) return;
+      const piece = input.slice(from, end);
+      tokens.push({ type: "text", text: piece });
+      before = (before + piece).slice(-BEFORE);
+      afterMarker = false;
+      from = end;
+    };
+    const add = (start: number, { end, named, isUnsure }: Marker) => {
+      const gap = startOfBlanks(input, from, start);
+      const joins = afterMarker && isJoint(input.slice(from, start));
+      const lead = joins ? undefined : leadOf(input.slice(from, gap), before);
+      const cut = joins ? from : lead ? from + lead.start : gap;
+      emit(cut);
+      tokens.push({
+        type: "marker",
+        space: lead ? "" : input.slice(cut, start),
+        lead: lead ? input.slice(cut, start) : "",
+        isForward: lead?.isForward ?? false,
+        named,
+        unsure: isUnsure ? input.slice(start, end) : undefined,
+      });
+      before = (before + input.slice(cut, end)).slice(-BEFORE);
+      afterMarker = true;
+      from = end;
     };
     for (; at < input.length; at++) {
-      if (input[at] === "[") {
+      if (BEGINS.test(input[at]!)) {
         context.settle();
-        const marker = context.isLiteral() ? "text" : readMarker(input, at, final);
-        if (marker === "undecided") break;
+        const marker = context.isLiteral() ? "text" : readAt(input, at, final);
+        if (marker === "cut") break;
         if (marker !== "text") {
-          const gap = startOfBlanks(input, from, at);
-          emit(gap);
-          tokens.push({ type: "marker", space: input.slice(gap, at), numbers: marker.numbers });
-          from = marker.end;
+          add(at, marker);
           for (; at < marker.end - 1; at++) context.step(input[at]!);
         }
       }
@@ -64,6 +93,11 @@ export function createMarkerScanner(): MarkerScanner {
     let hold = input.length;
     if (!final) {
       hold = startOfBlanks(input, from, at);
+      const free = input.slice(from, hold);
+      if (afterMarker && mayJoin(input.slice(from, at))) hold = from;
+      // Before half of a marker only a whole lead is one.
+      else if (at < input.length) hold = from + (leadOf(free, before)?.start ?? free.length);
+      else hold = from + leadBegins(free, before);
       if (hold > from && isHighSurrogate(input.charCodeAt(hold - 1))) hold--;
     }
     emit(hold);
@@ -72,28 +106,30 @@ export function createMarkerScanner(): MarkerScanner {
     return tokens;
   }
 
-  function readMarker(
-    input: string,
-    at: number,
-    final: boolean,
-  ): { end: number; numbers: number[] } | "text" | "undecided" {
-    MARKER.lastIndex = at;
-    const match = MARKER.exec(input);
-    if (!match) {
-      MARKER_START.lastIndex = at;
-      return !final && input.length - at < MARKER_LENGTH && MARKER_START.test(input) ? "undecided" : "text";
-    }
-    const end = at + match[0].length;
-    if (match[0].length > MARKER_LENGTH) return "text";
-    if (end === input.length && !final) return "undecided";
-    if (input[end] === "(" || (input[end] === ":" && context.isLineStart())) return "text";
+  function readAt(input: string, at: number, final: boolean): Marker | "text" | "cut" {
+    const marker = readMarker(input, at, final, before);
+    if (marker === "text" || marker === "cut") return marker;
+    const whole = readLink(input, at, marker, final);
+    if (whole === "text" || whole === "cut") return whole;
     if (context.span() > 0) {
-      const closes = spanCloses(input.slice(end, end + CODE_LOOKAHEAD), context.span(), final);
-      if (closes === "undecided") return "undecided";
+      const closes = spanCloses(input.slice(whole.end, whole.end + CODE_LOOKAHEAD), context.span(), final);
+      if (closes === "undecided") return "cut";
       if (closes) return "text";
       context.dropSpan();
     }
-    return { end, numbers: parseNumbers(match[0]) };
+    return whole;
+  }
+
+  /** What follows a marker can make it a link or a definition. A link whose text is a number may still be meant as a marker. */
+  function readLink(input: string, at: number, marker: Marker, final: boolean): Marker | "text" | "cut" {
+    const { end, named } = marker;
+    if (end === input.length) return final ? marker : "cut";
+    if (input[end] === ":" && input[at] === "[" && context.isLineStart()) return "text";
+    if (input[end] !== "(" || !"[【".includes(input[at]!)) return marker;
+    LINK.lastIndex = end;
+    const link = LINK.exec(input);
+    if (link) return { end: end + link[0].length, named, isUnsure: !link[1]!.startsWith("#") };
+    return !final && /^\([^\s()]{0,300}$/.test(input.slice(end)) ? "cut" : "text";
   }
 
   return { push: (text) => scan(text, false), end: () => scan("", true) };
@@ -121,14 +157,3 @@ function startOfBlanks(input: string, from: number, end: number): number {
 }
 
 const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
-
-/** `[1, 3-5]` → 1, 3, 4, 5. */
-function parseNumbers(marker: string): number[] {
-  const numbers: number[] = [];
-  for (const [, first, last] of marker.matchAll(/(\d+)(?:[ \t]*[–-][ \t]*(\d+))?/g)) {
-    const low = Number(first);
-    const high = Math.min(Number(last ?? low), low + RANGE_LENGTH - 1);
-    for (let number = low; number <= Math.max(low, high); number++) numbers.push(number);
-  }
-  return numbers;
-}

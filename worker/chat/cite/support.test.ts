@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createSupport } from "./support.ts";
+import { createSupport, readClaim, type Support } from "./support.ts";
+
+const quoteFor = (support: Support, claim: string): string | undefined =>
+  support.quoteFor(readClaim(claim), { names: support.names, words: support.words });
 
 const BODY = createSupport({
   title: "Body limit middleware",
@@ -53,11 +56,11 @@ describe("createSupport", () => {
     ],
     ["code", "app.use(bodyLimit({ maxSize: 50 * 1024 }));", "app.use(bodyLimit({ maxSize: 50 * 1024 }));"],
   ])("finds what supports %s", (_name, claim, quote) => {
-    expect(BODY.quoteFor(claim)).toBe(quote);
+    expect(quoteFor(BODY, claim)).toBe(quote);
   });
 
   it("takes two sentences where one does not say it all", () => {
-    expect(BODY.quoteFor("Old keys stop working within a minute, and after that requests with them are refused")).toBe(
+    expect(quoteFor(BODY, "Old keys stop working within a minute, and after that requests with them are refused")).toBe(
       "Old keys stop working within a minute of rotation. After that, requests with them are refused.",
     );
   });
@@ -74,7 +77,7 @@ describe("createSupport", () => {
     ["stop words", "It is the one"],
     ["marks", "***"],
   ])("refuses a claim with %s", (_name, claim) => {
-    expect(BODY.quoteFor(claim)).toBe(undefined);
+    expect(quoteFor(BODY, claim)).toBe(undefined);
   });
 
   it.each([
@@ -85,20 +88,20 @@ describe("createSupport", () => {
     ["Japanese", "ストリームではタイムアウトを使用できません。", "ストリームではタイムアウトを使用できます"],
   ])("sees a lost negation in %s", (_language, text, claim) => {
     const support = createSupport({ text });
-    expect(support.quoteFor(claim)).toBe(undefined);
-    expect(support.quoteFor(text)).toBe(text);
+    expect(quoteFor(support, claim)).toBe(undefined);
+    expect(quoteFor(support, text)).toBe(text);
   });
 
   it('does not take "not only" for a negation', () => {
     const support = createSupport({ text: "The plan covers not only images but also videos." });
-    expect(support.quoteFor("The plan covers images and videos")).toBe(
+    expect(quoteFor(support, "The plan covers images and videos")).toBe(
       "The plan covers not only images but also videos.",
     );
   });
 
   it("reads digits of other scripts", () => {
     const support = createSupport({ text: "الحد الأقصى هو ١٠ ميغابايت." });
-    expect(support.quoteFor("الحد الأقصى هو 10 ميغابايت")).toBe("الحد الأقصى هو ١٠ ميغابايت.");
-    expect(support.quoteFor("الحد الأقصى هو 20 ميغابايت")).toBe(undefined);
+    expect(quoteFor(support, "الحد الأقصى هو 10 ميغابايت")).toBe("الحد الأقصى هو ١٠ ميغابايت.");
+    expect(quoteFor(support, "الحد الأقصى هو 20 ميغابايت")).toBe(undefined);
   });
 });

@@ -1,16 +1,54 @@
 /**
- * Chooses the passage of a source that supports a sentence, or finds that none does. Works on words:
- * what the sentence says must be found, its numbers must be there, and a "not" must not have appeared or
- * vanished. Markers and numbering are `cite`'s.
+ * Whether a source supports a sentence, and with which passage: the one that the model named, or else the one that
+ * says the most of the sentence's words. What is certain is asked of either: numbers and names agree, and a "not" has
+ * neither appeared nor vanished. Markers and numbering are `cite`'s.
  */
 
 import { plainText, splitSentences } from "../../knowledge/extract/plain-text.ts";
-import { contentTerms } from "../../knowledge/language/terms.ts";
+import { contentTerms, wordsOf } from "../../knowledge/language/terms.ts";
+import { capitalsOf, type Names, namesOf } from "./names.ts";
+import { isNumber, numbersOf, statedNumbers } from "./numbers.ts";
+import { findPassage, type Letters, lettersOf, type Span } from "./passage.ts";
 import { agreesInPolarity, readPolarity, type Polarity } from "./polarity.ts";
 
 export interface Support {
+  /** What the source names. */
+  readonly names: Names;
+  readonly words: ReadonlySet<string>;
   /** A verbatim slice of the source's text, or undefined where the source does not support the claim. */
-  quoteFor(claim: string): string | undefined;
+  quoteFor(claim: Claim, known: Known): string | undefined;
+  /**
+   * The passage a model named, in whole sentences where they are short. Undefined where it says something
+   * else in what can be told for certain.
+   */
+  namedQuote(claim: Claim, passage: string, known: Known): NamedQuote | "not there" | undefined;
+  /** The largest share of the claim's words in one passage, 0 to 1. @param except what does not count */
+  share(claim: Claim, except?: Span): number;
+}
+
+/** What all sources together know. */
+export interface Known {
+  names: Names;
+  /** Words of the sources that are in one language with this one. */
+  words: ReadonlySet<string>;
+}
+
+export interface NamedQuote extends Span {
+  text: string;
+  /** Share of the claim's words that it has; undefined where the two are in different languages. */
+  share: number | undefined;
+}
+
+/** A sentence of an answer, read once for every source it is held against. */
+export interface Claim {
+  text: string;
+  plain: string;
+  /** Stems without numbers, stop words and repeats. */
+  terms: readonly string[];
+  words: readonly string[];
+  /** Each in all its ways. */
+  numbers: readonly string[][];
+  polarity: Polarity;
 }
 
 /** Share of the claim's words that one passage must hold. Below a half, an unrelated sentence about the same subject passes. */
@@ -19,14 +57,31 @@ const ENOUGH = 0.5;
 const PASSAGE_SENTENCES = 3;
 const PASSAGE_LENGTH = 700;
 const CLAIM_TERMS = 80;
+/** Words, those that say nothing included, that two texts of one language have in common. */
+const SAME_LANGUAGE = 0.3;
+/** A named passage is shown in whole sentences up to this length. */
+const WHOLE_LENGTH = 500;
+/** Beginnings of two stems that are taken for one word: "deliver" and "delivery". */
+const ALIKE_LENGTH = 5;
 
-interface Passage {
-  start: number;
-  end: number;
+interface Passage extends Span {
   sentences: number;
   terms: ReadonlySet<string>;
   numbers: ReadonlySet<string>;
   polarity: Polarity;
+}
+
+export function readClaim(text: string): Claim {
+  const plain = plainText(text).replace(/^\s*\d{1,2}[.)]\s+/, "");
+  const terms = [...new Set(contentTermsOf(plain))].filter((term) => !isNumber(term));
+  return {
+    text,
+    plain,
+    terms: terms.slice(0, CLAIM_TERMS),
+    words: wordsOf(plain),
+    numbers: statedNumbers(plain),
+    polarity: readPolarity(plain),
+  };
 }
 
 export function createSupport(source: { text: string; title?: string; headingPath?: readonly string[] }): Support {
@@ -34,14 +89,15 @@ export function createSupport(source: { text: string; title?: string; headingPat
   const above = [source.title ?? "", ...(source.headingPath ?? [])].join("\n");
   const aboveTerms = new Set(contentTermsOf(above));
   const aboveNumbers = numbersOf(above);
+  const aboveWords = wordsOf(above);
   const exact = new Map<string, string>();
-  const passages: Passage[] = [];
   const parts = units.map((unit) => {
     const plain = unit.kind === "code" ? unit.text : plainText(unit.text);
     // The same sentence may come with its Markdown or without.
     exact.set(squash(plain), unit.text).set(squash(unit.text), unit.text);
     return { terms: contentTermsOf(plain), numbers: numbersOf(plain), polarity: readPolarity(plain) };
   });
+  const passages: Passage[] = [];
   units.forEach((first, at) => {
     for (let to = at; to < Math.min(units.length, at + PASSAGE_SENTENCES); to++) {
       const last = units[to]!;
@@ -58,23 +114,52 @@ export function createSupport(source: { text: string; title?: string; headingPat
       });
     }
   });
+  let letters: Letters | undefined;
+  let words: Set<string> | undefined;
+  let names: Names | undefined;
+
+  /** The subject may stand in the title alone: "The default is 100 kB." */
+  const freshOf = ({ terms }: Claim): readonly string[] => {
+    const fresh = terms.filter((term) => !aboveTerms.has(term));
+    return fresh.length > 0 ? fresh : terms;
+  };
+
+  const agreesInNumbers = (claim: Claim, numbers: ReadonlySet<string>): boolean =>
+    claim.numbers.every((ways) => ways.some((way) => numbers.has(way) || aboveNumbers.has(way)));
+
+  /** Names that the sources know stand in the quote, above it, or before it where it names nobody. */
+  function agreesInNames(claim: Claim, quote: Span, known: Names): boolean {
+    const { proper, codes } = capitalsOf(claim.plain);
+    const text = source.text.slice(quote.start, quote.end);
+    const said = new Set([...wordsOf(text), ...capitalsOf(text).codes, ...aboveWords]);
+    const own = capitalsOf(text).proper.some((name) => known.proper.has(name));
+    if (!own)
+      for (const word of wordsOf(source.text.slice(Math.max(0, quote.start - 300), quote.start))) said.add(word);
+    const isSaid = (name: string): boolean => said.has(name) || name.split(/[-'’]/).every((part) => said.has(part));
+    return (
+      proper.every((name) => !known.proper.has(name) || isSaid(name)) &&
+      codes.every((code) => !known.codes.has(code) || isSaid(code))
+    );
+  }
 
   return {
-    quoteFor(claim) {
-      const squashed = squash(claim);
+    get words() {
+      return (words ??= new Set(wordsOf(`${above}\n${source.text}`)));
+    },
+
+    get names() {
+      return (names ??= namesOf(source.text));
+    },
+
+    quoteFor(claim, known) {
+      const squashed = squash(claim.text);
       if (squashed === "") return undefined;
-      const plain = plainText(claim);
-      const same = exact.get(squashed) ?? exact.get(squash(plain));
+      const same = exact.get(squashed) ?? exact.get(squash(claim.plain));
       if (same !== undefined) return same;
 
-      const terms = [...new Set(contentTermsOf(plain))].filter((term) => !isNumber(term)).slice(0, CLAIM_TERMS);
-      const numbers = [...numbersOf(plain)].filter((number) => !aboveNumbers.has(number));
-      const polarity = readPolarity(plain);
-      // The subject may stand in the title alone: "The default is 100 kB."
-      const fresh = terms.filter((term) => !aboveTerms.has(term));
-      const needed = fresh.length > 0 ? fresh : terms;
+      const { terms } = claim;
+      const needed = freshOf(claim);
       if (needed.length === 0) return undefined;
-
       let best: Passage | undefined;
       let bestScore = 0;
       for (const passage of passages) {
@@ -82,8 +167,9 @@ export function createSupport(source: { text: string; title?: string; headingPat
         const all = terms.filter((term) => passage.terms.has(term)).length;
         const share = found / needed.length;
         if (share < ENOUGH || all < Math.min(2, terms.length)) continue;
-        if (!numbers.every((number) => passage.numbers.has(number))) continue;
-        if (!agreesInPolarity(polarity, passage.polarity, terms)) continue;
+        if (!agreesInNumbers(claim, passage.numbers)) continue;
+        if (!agreesInPolarity(claim.polarity, passage.polarity, terms)) continue;
+        if (!agreesInNames(claim, passage, known.names)) continue;
         // Precise before long: what the passage says beyond the claim counts a little against it.
         const score =
           share + 0.5 * (all / terms.length) + 0.2 * (all / passage.terms.size) - 0.25 * (passage.sentences - 1);
@@ -94,7 +180,49 @@ export function createSupport(source: { text: string; title?: string; headingPat
       }
       return best && source.text.slice(best.start, best.end);
     },
+
+    namedQuote(claim, passage, known) {
+      const named = findPassage((letters ??= lettersOf(source.text)), passage);
+      if (named === undefined) return "not there";
+      const touched = units.filter((unit) => unit.start < named.end && unit.end > named.start);
+      const whole = { start: touched[0]?.start ?? 0, end: touched.at(-1)?.end ?? 0 };
+      const span = touched.length > 0 && whole.end - whole.start <= WHOLE_LENGTH ? whole : named;
+      const text = source.text.slice(span.start, span.end);
+      const plain = plainText(text);
+      if (!agreesInNumbers(claim, numbersOf(plain))) return undefined;
+      if (!agreesInPolarity(claim.polarity, readPolarity(plain), claim.terms)) return undefined;
+      if (!agreesInNames(claim, span, known.names)) return undefined;
+      if (!isOfOneLanguage(claim, known.words)) return { ...span, text, share: undefined };
+      const terms = new Set(contentTermsOf(plain));
+      const shared = alike(claim.terms, terms) + claim.numbers.length;
+      return { ...span, text, share: shared / Math.max(1, claim.terms.length + claim.numbers.length) };
+    },
+
+    share(claim, except) {
+      if (claim.terms.length === 0) return 0;
+      let most = 0;
+      for (const { start, end, terms, sentences } of passages) {
+        if (sentences > 1 || (except !== undefined && start < except.end && end > except.start)) continue;
+        most = Math.max(most, alike(claim.terms, terms) / claim.terms.length);
+      }
+      return most;
+    },
   };
+}
+
+function isOfOneLanguage({ words }: Claim, having: ReadonlySet<string>): boolean {
+  return words.filter((word) => having.has(word)).length >= SAME_LANGUAGE * words.length;
+}
+
+/** How many of these stems a text has, or nearly has. */
+function alike(terms: readonly string[], having: ReadonlySet<string>): number {
+  let begun: Set<string> | undefined;
+  return terms.filter((term) => {
+    if (having.has(term)) return true;
+    if (term.length < ALIKE_LENGTH) return false;
+    begun ??= new Set([...having].map((each) => each.slice(0, ALIKE_LENGTH)));
+    return begun.has(term.slice(0, ALIKE_LENGTH));
+  }).length;
 }
 
 const squash = (text: string): string => text.replace(/\s+/g, " ").trim();
@@ -102,37 +230,4 @@ const squash = (text: string): string => text.replace(/\s+/g, " ").trim();
 /** `contentTerms` answers all words where only stop words remain; a claim of those says nothing. */
 function contentTermsOf(text: string): string[] {
   return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text) : [];
-}
-
-const NUMBER_WORDS = new Map(
-  "zero one two three four five six seven eight nine ten eleven twelve"
-    .split(" ")
-    .map((word, at) => [word, String(at)]),
-);
-const NUMBER_WORD = new RegExp(`\\b(?:${[...NUMBER_WORDS.keys()].join("|")})\\b`, "gi");
-
-/** Numbers are compared by what they mean, not as words. */
-const isNumber = (term: string): boolean => /^\p{Nd}+$/u.test(term) || NUMBER_WORDS.has(term);
-
-/** Numbers in one form: `1,000` and `1.000` and `1000` alike, digits of any script, small ones from words too. */
-function numbersOf(text: string): Set<string> {
-  const numbers = new Set<string>();
-  for (const [digits] of text.matchAll(/\p{Nd}+(?:[.,'’\u00a0\u202f]\p{Nd}+)*/gu)) {
-    const western = digits.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)));
-    numbers.add(western.replace(/[.,'’\u00a0\u202f](?=\d{3}(?!\d))/g, "").replace(",", "."));
-  }
-  for (const [word] of text.matchAll(NUMBER_WORD)) {
-    // "One" is more often a pronoun than a count.
-    if (word.toLowerCase() !== "one") numbers.add(NUMBER_WORDS.get(word.toLowerCase())!);
-  }
-  return numbers;
-}
-
-/** Decimal digits stand in blocks of ten that start with their zero. */
-function digitValue(digit: string): number {
-  const code = digit.codePointAt(0)!;
-  if (code < 128) return code - 48;
-  let zero = code;
-  while (zero > code - 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
-  return code - zero;
 }

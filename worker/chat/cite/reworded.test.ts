@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { cite, type CitedPiece, type CiteSource } from "./cite.ts";
+import { NAMED, type NamedClaim, SHOP } from "./reworded.ts";
+
+async function citations(answer: string, sources: readonly CiteSource[]) {
+  const found: Extract<CitedPiece, { type: "citation" }>[] = [];
+  let text = "";
+  async function* whole() {
+    yield answer;
+  }
+  const verify = async (number: number, quote: string) =>
+    sources.find((source) => source.number === number)!.text.includes(quote);
+  for await (const piece of cite(whole(), { sources, verify })) {
+    if (piece.type === "citation") found.push(piece);
+    else text += piece.text;
+  }
+  return { found, text };
+}
+
+async function kept(claims: readonly NamedClaim[]): Promise<NamedClaim[]> {
+  const out: NamedClaim[] = [];
+  for (const claim of claims) {
+    const { found } = await citations(`${claim.says} [${claim.source}: "${claim.names}"]`, SHOP);
+    if (found.length === 0) continue;
+    expect(SHOP.find(({ number }) => number === found[0]!.promptNumber)!.text).toContain(found[0]!.quote);
+    out.push(claim);
+  }
+  return out;
+}
+
+const of = (kind: NamedClaim["kind"]) => NAMED.filter((claim) => claim.kind === kind);
+
+describe("a marker that names its passage", () => {
+  it("keeps a verbatim quote on sentences in other words", async () => {
+    const all = of("reworded");
+    expect(all).toHaveLength(24);
+    expect((await kept(all)).length).toBeGreaterThanOrEqual(22);
+  });
+
+  it("keeps a verbatim quote on sentences in other languages", async () => {
+    const all = of("translated");
+    expect(all).toHaveLength(8);
+    expect(await kept(all)).toEqual(all);
+  });
+
+  it("goes where its passage is of something else, of another source, with another number or name, or nowhere", async () => {
+    const all = of("wrong");
+    expect(all).toHaveLength(40);
+    expect((await kept(all)).length).toBeLessThanOrEqual(2);
+  });
+
+  it.each([
+    ["whole", `[6: "We are a family firm from Bergen"]`],
+    ["by its ends", `[6: "We are … from Bergen."]`],
+    ["with three dots", `[6: "We are a ... from Bergen"]`],
+    ["in other quotation marks", "[6: „We are … from Bergen“]"],
+    ["in French ones", "【6: « We are … from Bergen »】"],
+    ["without any", "[6: We are … from Bergen]"],
+    ["without a colon", `[6 "We are a family firm from Bergen"]`],
+    ["with the word source", `[Source 6: "We are … from Bergen"]`],
+    ["among others", `[9: "nowhere at all"; 6: "We are … from Bergen"]`],
+    [
+      "with a slip in the middle",
+      `[6: "The wool comes from the sheep which graze on islands and every jumper is knitted in our own hall"]`,
+    ],
+  ])("finds a passage that is named %s", async (_name, marker) => {
+    const { found, text } = await citations(`The wool firm is a family from Bergen, in our hall ${marker}.`, SHOP);
+    expect(text).toBe("The wool firm is a family from Bergen, in our hall [1].");
+    expect(found).toHaveLength(1);
+    expect(SHOP[5]!.text).toContain(found[0]!.quote);
+  });
+});
