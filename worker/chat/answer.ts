@@ -12,6 +12,7 @@ import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { Generator, GeneratorDelta } from "../ports.ts";
 import type { AnswerBot, Prompt, PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
+import { tellCurated } from "./curated.ts";
 import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
 import { nearPages } from "./near.ts";
 import { type Retrieval, retrieve } from "./retrieve.ts";
@@ -70,9 +71,20 @@ export async function* answer(
     messageMetadata: { conversation_id: conversationId, ...(degraded === undefined ? {} : { degraded }) },
   });
 
+  // What the owner wrote comes before anything that is made. A follow-up is asked like nothing by itself.
+  const curating = leansOnHistory(question, request.history)
+    ? undefined
+    : scope.knowledgeBase.curatedAnswer(question, request.filter);
+  curating?.catch(() => undefined);
   const reply = replyToSmallTalk(question, bot.name);
   if (reply !== undefined) {
     yield start();
+    const curated = await curating;
+    if (curated !== undefined) {
+      yield* tellCurated(curated);
+      yield finish("stop", "curated", true, usage);
+      return;
+    }
     yield* say(reply);
     yield finish("stop", "small-talk", false, usage);
     return;
@@ -89,6 +101,14 @@ export async function* answer(
   const searching = search(engines, scope, request, wish?.words, usage, signal);
   searching.catch(() => undefined);
   yield start(degraded);
+  const curated = await curating;
+  if (curated !== undefined) {
+    yield* tellCurated(curated);
+    // It was begun beside the look-up; what it has cost is counted.
+    await searching.catch(() => undefined);
+    yield finish("stop", "curated", true, usage, degraded);
+    return;
+  }
   const { standalone, chunks, termWeights, degraded: halved, pages } = await searching;
   // Nothing found while half of the search was down is not "the documents do not say".
   if (chunks.length === 0 && halved) {

@@ -4,6 +4,7 @@
  */
 
 import type { ConversationView, Usage } from "../../shared/chat.ts";
+import type { CuratedInput, CuratedMatch, CuratedView } from "../knowledge/curated.ts";
 import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView } from "../knowledge/document-view.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
@@ -74,6 +75,13 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   resolve(chunkIds: string[], filter: MetadataFilter | undefined): Soon<LiveChunk[]>;
   /** True where the quote stands verbatim in a chunk that is live right now. */
   holdsQuote(chunkId: string, quote: string): Soon<boolean>;
+  putAnswer(input: CuratedInput): Promise<{ view: CuratedView } | Refusal>;
+  answers(limit: number, cursor: string | undefined): Soon<CuratedView[]>;
+  answerView(answerId: string): Soon<CuratedView | undefined>;
+  /** Not said again when this returns. False where there was none. */
+  removeAnswer(answerId: string): Soon<boolean>;
+  /** What the owner wrote for a question that is asked like this one. The filter holds for answers as for documents. */
+  curatedAnswer(question: string, filter: MetadataFilter | undefined): Soon<CuratedMatch | undefined>;
   counts(): Soon<{ documents: number; chunks: number; pending: number }>;
   /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
   erase(): Soon<void>;

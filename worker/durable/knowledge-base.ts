@@ -6,6 +6,14 @@
 import { DurableObject } from "cloudflare:workers";
 import { createVectorIndex, type VectorIndex } from "../knowledge/vectors/vector-index.ts";
 import { compose } from "../compose.ts";
+import { LIMITS } from "../../shared/config.ts";
+import {
+  createCurated,
+  type Curated,
+  type CuratedInput,
+  type CuratedMatch,
+  type CuratedView,
+} from "../knowledge/curated.ts";
 import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView, VectorsState } from "../knowledge/document-view.ts";
 import { createDocuments, type Documents, filterable } from "../knowledge/documents.ts";
@@ -48,6 +56,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   readonly #fullText: FullTextIndex;
   readonly #chunks: LiveChunks;
   readonly #documents: Documents;
+  readonly #curated: Curated;
   readonly #book: VectorBook;
   readonly #schedule: Scheduler;
   readonly #indexes = new Map<number, VectorIndex>();
@@ -60,6 +69,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#fullText = createFullTextIndex(storage.sql);
     this.#book = createVectorBook(storage.sql, this.#facts);
     this.#chunks = createLiveChunks(storage.sql, this.#fullText, this.#book);
+    this.#curated = createCurated(storage.sql, (stems) => this.#fullText.statistics(stems).idf);
     this.#documents = createDocuments(storage, this.#chunks, () => Date.now());
     this.#schedule = createScheduler(storage, () => Date.now());
     storage.transactionSync(() => {
@@ -181,6 +191,41 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
 
   holdsQuote(chunkId: string, quote: string): boolean {
     return !this.#erased && (this.#chunks.resolve([chunkId]).get(chunkId)?.text.includes(quote) ?? false);
+  }
+
+  putAnswer(input: CuratedInput): Promise<{ view: CuratedView } | Refusal> {
+    return settle(() => {
+      this.#refuseIfErased();
+      if (this.#curated.view(input.answerId) === undefined && this.#curated.count() >= LIMITS.curatedAnswersPerBot) {
+        throw new ProblemError("conflict", {
+          detail: `A bot has at most ${LIMITS.curatedAnswersPerBot} curated answers: delete one first.`,
+        });
+      }
+      return { view: this.ctx.storage.transactionSync(() => this.#curated.put(input, Date.now())) };
+    });
+  }
+
+  answers(limit: number, cursor: string | undefined): CuratedView[] {
+    return this.#erased ? [] : this.#curated.list(limit, cursor);
+  }
+
+  answerView(answerId: string): CuratedView | undefined {
+    return this.#erased ? undefined : this.#curated.view(answerId);
+  }
+
+  /** Not said again when this returns. False where there was none. */
+  removeAnswer(answerId: string): boolean {
+    return !this.#erased && this.ctx.storage.transactionSync(() => this.#curated.remove(answerId));
+  }
+
+  /** What the owner wrote for a question that is asked like this one. The filter holds for answers as for documents. */
+  curatedAnswer(question: string, filter: MetadataFilter | undefined): CuratedMatch | undefined {
+    if (this.#erased) return undefined;
+    return this.#curated.find(
+      question,
+      ({ answer_id, url, metadata }) =>
+        filter === undefined || matchesFilter(filter, filterable(answer_id, url, metadata)),
+    );
   }
 
   counts(): { documents: number; chunks: number; pending: number } {
@@ -409,6 +454,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#book.create();
     this.#documents.create();
     this.#fullText.create();
+    this.#curated.create();
   }
 
   #refuseIfErased(): void {

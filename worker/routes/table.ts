@@ -2,6 +2,7 @@
 
 import type { Route } from "../http/route.ts";
 import { ACCOUNT_ROUTES } from "./accounts.ts";
+import { ANSWER_ROUTES } from "./answers.ts";
 import { BOT_ROUTES } from "./bot.ts";
 import { CHAT_ROUTES } from "./chat.ts";
 import { CONSOLE_ROUTES } from "./console.ts";
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...ORIGIN_ROUTES,
   ...KEY_ROUTES,
   ...DOCUMENT_ROUTES,
+  ...ANSWER_ROUTES,
   ...SEARCH_ROUTES,
   ...CONVERSATION_ROUTES,
   ...EMBED_ROUTES,

@@ -86,6 +86,12 @@ export const EXAMPLES: Record<string, ExampleOf> = {
   "GET /v1/documents/:document_id/chunks": at(`/v1/documents/${DOCUMENT}/chunks`),
   "POST /v1/documents/delete": at("/v1/documents/delete", 200, { body: { document_ids: ["ferry.md"] } }),
   "DELETE /v1/documents/:document_id": at(`/v1/documents/${DOCUMENT}`, 204),
+  "PUT /v1/answers/:answer_id": at("/v1/answers/ferry", 200, {
+    body: { questions: ["When does the ferry leave?"], answer: "On Thursdays." },
+  }),
+  "GET /v1/answers": at("/v1/answers"),
+  "GET /v1/answers/:answer_id": at("/v1/answers/parking"),
+  "DELETE /v1/answers/:answer_id": at("/v1/answers/parking", 204),
   "POST /v1/search": at("/v1/search", 200, { body: { query: "code word of the lighthouse" } }),
 
   "GET /v1/conversations": at("/v1/conversations"),

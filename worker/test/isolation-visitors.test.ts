@@ -54,7 +54,8 @@ describe("another visitor of the same bot", () => {
           }),
         );
         expect(there, `${method} ${path}${visitorId}`).toEqual(nowhere);
-        expect([204, 404]).toContain(there![0]);
+        // A parameter that nobody knows is refused before anybody looks.
+        expect(/visitor=|sub=/.test(visitorId) ? [400] : [204, 404]).toContain(there![0]);
       }
     }
     for (const conversation_id of ["diary", "nothing"]) {
@@ -65,12 +66,11 @@ describe("another visitor of the same bot", () => {
   });
 
   it("has a conversation of its own under the same id, whatever the body says", async () => {
-    const answer = await ask(bot, "Hello", {
-      key: bob,
-      conversation: "diary",
-      id: "diary-1",
-      more: { visitor_id: "ann", visitorId: "ann", sub: "ann" },
-    });
+    const asked = { key: bob!, conversation: "diary", id: "diary-1" };
+    for (const more of [{ visitorId: "ann" }, { sub: "ann" }]) {
+      expect((await send(bot, "Hello", { ...asked, more })).status).toBe(400);
+    }
+    const answer = await ask(bot, "Hello", { ...asked, more: { visitor_id: "ann" } });
     expect(answer.end?.type).toBe("finish");
     expect((await view(bob)).messages[0]?.parts).toEqual([{ type: "text", text: "Hello" }]);
     expect((await view(ann)).messages[0]?.parts).toEqual([{ type: "text", text: QUESTION }]);
@@ -146,11 +146,14 @@ describe("a locked filter", () => {
     const key = await mintToken(bot, { visitor_id: "locked", filter });
     expect((await ask(bot, QUESTION, { key })).text).toContain("redsecret");
     for (const escape of escapes) {
-      const more = { filter: escape, flt: {}, locked_filter: {}, filters: escape };
-      const response = await send(bot, QUESTION, { key, more });
+      const response = await send(bot, QUESTION, { key, more: { filter: escape } });
       const text = JSON.stringify(await readEvents(response));
       expect(response.status).toBe(200);
       expect(text, JSON.stringify(escape)).not.toMatch(/bluesecret|baresecret/);
+    }
+    for (const more of [{ flt: {} }, { locked_filter: {} }, { filters: { team: "blue" } }]) {
+      const response = await send(bot, QUESTION, { key, more });
+      expect(response.status, JSON.stringify(more)).toBe(400);
     }
   });
 

@@ -60,6 +60,7 @@ export const FULL: Record<string, object> = {
     metadata: { a: "b" },
     document_id: "d",
   },
+  "PUT /v1/answers/:answer_id": { questions: ["q"], answer: "a", url: "https://x.example/", metadata: { a: "b" } },
   "POST /v1/search": { query: "lighthouse", top_k: 3, filter: { a: 1 } },
   "POST /v1/embed-sessions": { publishable_key: "vrp_", visitor_handle: "h", turnstile_token: "t" },
   "POST /v1/chat": {

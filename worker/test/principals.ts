@@ -49,6 +49,11 @@ export async function createFurnished(name: string, settings: Record<string, unk
     url: `${tenant.pageOrigin}/${canary}`,
     metadata: { team: canary, level: 1 },
   });
+  await get("/v1/answers/parking", {
+    method: "PUT",
+    key,
+    body: { questions: [`Where can I park at ${canary}?`], answer: `Behind the lighthouse of ${canary}.` },
+  });
   await ask(tenant, `Who sells ${canary} submarines?`, {
     conversation: `${CONVERSATION}-2`,
     visitor: `${VISITOR}-${canary}`,
@@ -274,6 +279,7 @@ export async function lookAt(tenant: Furnished): Promise<string> {
   for (const path of [
     "/v1/bot",
     "/v1/documents?limit=100",
+    "/v1/answers",
     "/v1/conversations?limit=100",
     "/v1/insights",
     "/v1/insights?kind=rated",
