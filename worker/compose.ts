@@ -45,7 +45,7 @@ function createComposition(env: Env, now: () => number): Composition {
   const settings = parseSettings(env);
   const directory = createDirectory(env.DB, settings.keyEncryptionKey, now);
   const { operatorKey, edgeSigningKeys } = settings;
-  const engines = createEngines(settings, now);
+  const engines = createEngines(env, now);
   const keys = createKeys(env.DB, settings.keyEncryptionKey, now);
   const consoleTokens = createConsoleTokens(settings.keyEncryptionKey, now);
   return {

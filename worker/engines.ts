@@ -1,15 +1,16 @@
 /** The engines that answer, and the one place that chooses them. */
 
-import { createEmbeddedStore } from "./adapters/embedded/store.ts";
-import { createHashedStemsEmbedder } from "./adapters/embedded/embedder.ts";
-import { createExtractiveGenerator } from "./adapters/embedded/generator/generator.ts";
-import { createOpenAIEmbedder } from "./adapters/openai/embedder.ts";
-import { createOpenAIGenerator } from "./adapters/openai/generator.ts";
-import { createPineconeStore } from "./adapters/pinecone/store.ts";
+import { EMBEDDED } from "./adapters/embedded/engine.ts";
+import type { Engine } from "./adapters/engine.ts";
+import { OPENAI } from "./adapters/openai/engine.ts";
+import { PINECONE } from "./adapters/pinecone/engine.ts";
 import { ProblemError } from "../shared/problem.ts";
 import type { SpaceFacts } from "./knowledge/vectors/spaces.ts";
 import type { Embedder, Generator, VectorStore } from "./ports.ts";
-import type { Settings } from "./settings.ts";
+import { oneOf, type Unchecked } from "./setting.ts";
+
+/** A new engine is a folder of `adapters/` and a name here. Of those that are set, the last one is chosen. */
+const ENGINES: readonly Engine[] = [EMBEDDED, PINECONE, OPENAI];
 
 export interface Engines {
   /** Undefined: full text alone. */
@@ -18,8 +19,6 @@ export interface Engines {
   generator: Generator;
   /** Answers without a model when the budget is spent. */
   extractive: Generator;
-  /** The embedder where it costs no tokens, for the same. */
-  freeEmbedder: Embedder | undefined;
   /** What this deployment makes today; undefined without an embedder. */
   space: SpaceFacts | undefined;
   /**
@@ -38,49 +37,83 @@ export interface Engines {
 }
 
 /** Whether an answer may cost tokens: without that there is no budget to keep. */
-export function spendsTokens({ generator, extractive, embedder, freeEmbedder }: Engines): boolean {
-  return generator !== extractive || embedder !== freeEmbedder;
+export function spendsTokens({ generator, embedder }: Engines): boolean {
+  return generator.costsTokens || embedder?.costsTokens === true;
+}
+
+/** What is left where not a token more may be spent, not even for the question's vector. */
+export function withoutTokens(engines: Engines): Engines {
+  const { extractive, embedder } = engines;
+  return { ...engines, generator: extractive, embedder: embedder?.costsTokens === true ? undefined : embedder };
 }
 
 /** Anybody may ask whether the deployment is well: an index that is down is not asked for each of them. */
 const VERIFY_AGAIN_MS = 5_000;
 
-export function createEngines(settings: Settings, now: () => number): Engines {
-  const { vectorStore, embedder, generator } = settings;
-  const pinecone = vectorStore.engine === "pinecone" ? createPineconeStore(vectorStore) : undefined;
-  const store = pinecone ?? createEmbeddedStore();
-  const extractive = createExtractiveGenerator();
-  const embeds = createEmbedder(embedder);
+/** @throws SettingsError for the first setting of a chosen engine that cannot be used */
+export function createEngines(env: Unchecked, now: () => number): Engines {
+  const vectorStore = choose(env, "VECTOR_STORE", "vectorStore")!.create(env);
+  const embedder = choose(env, "EMBEDDER", "embedder", "none")?.create(env);
+  const generator = choose(env, "GENERATOR", "generator")!.create(env);
   // Kept, because each remembers what it has learned of its service.
-  const stores = new Map([[store.place, store]]);
-  const embedders = new Map(embeds ? [[embedderKey(embeds), embeds]] : []);
+  const stores = new Map([[vectorStore.place, vectorStore]]);
+  const embedders = new Map(embedder ? [[embedderKey(embedder), embedder]] : []);
   let failed: { at: number; error: Error } | undefined;
   return {
-    embedder: embeds,
-    vectorStore: store,
-    generator: generator.engine === "openai" ? createOpenAIGenerator(generator) : extractive,
-    extractive,
-    freeEmbedder: embedder.engine === "openai" ? undefined : embeds,
-    space: embeds && { place: store.place, model: embeds.model, dimensions: embeds.dimensions },
+    embedder,
+    vectorStore,
+    generator,
+    extractive: generator.extractive ? generator : EMBEDDED.generator!.create(env),
+    space: embedder && { place: vectorStore.place, model: embedder.model, dimensions: embedder.dimensions },
     open: (space) => ({
       get embedder() {
-        return kept(embedders, embedderKey(space), () => openEmbedder(settings, space));
+        return kept(embedders, embedderKey(space), () => openEmbedder(env, space));
       },
       get vectorStore() {
-        return kept(stores, space.place, () => openStore(settings, space.place));
+        return kept(stores, space.place, () => openStore(env, space.place));
       },
     }),
     verify: async () => {
-      if (embeds === undefined || pinecone === undefined) return;
+      if (embedder === undefined) return;
       if (failed !== undefined && now() - failed.at < VERIFY_AGAIN_MS) throw failed.error;
       try {
-        await pinecone.verifyIndex({ dimensions: embeds.dimensions });
+        await vectorStore.verify?.({ dimensions: embedder.dimensions });
       } catch (error) {
         failed = { at: now(), error: error as Error };
         throw error;
       }
     },
   };
+}
+
+type Part = "vectorStore" | "embedder" | "generator";
+
+/** The engine that a setting names, or the last one that is set. Undefined where it names what stands for no engine. */
+function choose<P extends Part>(env: Unchecked, setting: string, part: P, none?: string): Engine[P] | undefined {
+  const able = ENGINES.filter((engine) => engine[part] !== undefined);
+  const preset = able.findLast((engine) => engine.isSet(env))!.name;
+  const names = able.map((engine) => engine.name);
+  const name = oneOf(env, setting, none === undefined ? names : [...names, none], preset);
+  return able.find((engine) => engine.name === name)?.[part];
+}
+
+/** By the first part of a model's or place's name. */
+function engineOf(named: string): Engine | undefined {
+  return ENGINES.find(({ name }) => named.split(":", 1)[0] === name);
+}
+
+function openEmbedder(env: Unchecked, space: SpaceFacts): Embedder {
+  const embedder = engineOf(space.model)?.embedder?.open(env, space);
+  if (embedder !== undefined) return embedder;
+  throw new ProblemError("internal", {
+    detail: `The vectors were made with ${space.model}, which is not configured any more.`,
+  });
+}
+
+function openStore(env: Unchecked, place: string): VectorStore {
+  const store = engineOf(place)?.vectorStore?.open(env, place);
+  if (store !== undefined) return store;
+  throw new ProblemError("internal", { detail: "The vectors are in an index that is not configured any more." });
 }
 
 function embedderKey({ model, dimensions }: { model: string; dimensions: number }): string {
@@ -91,36 +124,4 @@ function kept<Key, Value>(values: Map<Key, Value>, key: Key, create: () => Value
   let value = values.get(key);
   if (value === undefined) values.set(key, (value = create()));
   return value;
-}
-
-function createEmbedder(settings: Settings["embedder"]): Embedder | undefined {
-  switch (settings.engine) {
-    case "none":
-      return undefined;
-    case "embedded":
-      return createHashedStemsEmbedder();
-    case "openai":
-      return createOpenAIEmbedder(settings);
-  }
-}
-
-function openEmbedder({ unchosen }: Settings, { model, dimensions }: SpaceFacts): Embedder {
-  const hashed = createHashedStemsEmbedder();
-  if (model === hashed.model && dimensions === hashed.dimensions) return hashed;
-  const [engine, ...name] = model.split(":");
-  if (engine === "openai" && unchosen.openai !== undefined) {
-    return createOpenAIEmbedder({ ...unchosen.openai, model: name.join(":"), dimensions });
-  }
-  throw new ProblemError("internal", {
-    detail: `The vectors were made with ${model}, which is not configured any more.`,
-  });
-}
-
-function openStore({ unchosen }: Settings, place: string): VectorStore {
-  const embedded = createEmbeddedStore();
-  if (place === embedded.place) return embedded;
-  if (place.startsWith("pinecone:") && unchosen.pineconeKey !== undefined) {
-    return createPineconeStore({ apiKey: unchosen.pineconeKey, host: place.slice("pinecone:".length) });
-  }
-  throw new ProblemError("internal", { detail: "The vectors are in an index that is not configured any more." });
 }

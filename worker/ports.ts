@@ -46,6 +46,12 @@ export interface VectorStore {
   /** Where vectors live, for the record kept with them: vectors of one place are in no other. Not for clients. */
   readonly place: string;
   within(scope: TenantScope): TenantVectors;
+  /**
+   * Proves that it takes vectors of this length and ranks them by cosine. Absent where it takes any.
+   *
+   * @throws ProblemError `internal`, naming both sides, where it does not; `upstream-…` where it cannot be asked
+   */
+  verify?(expected: { dimensions: number }, signal?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -58,6 +64,8 @@ export interface Embedder {
   /** Engine and model in one name, such as `openai:text-embedding-3-small`. Vectors of two names never mix. */
   readonly model: string;
   readonly dimensions: number;
+  /** Whether a call is paid by the token: a budget that is spent has no more of them. */
+  readonly costsTokens: boolean;
   /** Share of the vector score in the fused ranking, 0 to 1, as `npm run bench` measured it for this model. */
   readonly weight: number;
   /** Texts one call takes at the most; `embed` splits what is longer by itself. */
@@ -83,6 +91,8 @@ export type GeneratorDelta =
 export interface Generator {
   /** Engine and model in one name, such as `embedded:extractive`. */
   readonly model: string;
+  /** As with an embedder. */
+  readonly costsTokens: boolean;
   /** True where every sentence is itself a quote of the source it names. */
   readonly extractive: boolean;
   /**

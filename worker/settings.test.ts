@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeSecrets } from "../scripts/make-secrets.ts";
-import { type Env, parseSettings, SettingsError } from "./settings.ts";
+import { SettingsError } from "./setting.ts";
+import { type Env, parseSettings } from "./settings.ts";
 
 const sound = { ...makeSecrets() };
 const parse = (change: Record<string, unknown> = {}): ReturnType<typeof parseSettings> =>
@@ -22,41 +23,10 @@ function complaint(change: Record<string, unknown>): string {
 }
 
 describe("settings", () => {
-  it("are the embedded engines where only secrets are set", () => {
-    const { vectorStore, embedder, generator, keyEncryptionKey, edgeSigningKeys } = parse();
-    expect([vectorStore.engine, embedder.engine, generator.engine]).toEqual(["embedded", "embedded", "embedded"]);
+  it("are whole where only secrets are set", () => {
+    const { keyEncryptionKey, edgeSigningKeys } = parse();
     expect(keyEncryptionKey).toHaveLength(32);
     expect(edgeSigningKeys.map(({ alg }) => alg)).toEqual(["EdDSA"]);
-  });
-
-  it("choose an engine by its key, and by its name before that", () => {
-    const OPENAI_API_KEY = "sk-0123456789";
-    expect(parse({ OPENAI_API_KEY })).toMatchObject({
-      embedder: { engine: "openai" },
-      generator: { engine: "openai", apiKey: OPENAI_API_KEY },
-    });
-    expect(parse({ OPENAI_API_KEY, EMBEDDER: "none", GENERATOR: "embedded" })).toMatchObject({
-      embedder: { engine: "none" },
-      generator: { engine: "embedded" },
-    });
-    const pinecone = { PINECONE_API_KEY: "pcsk_0123456789", PINECONE_INDEX_HOST: "index-abc.svc.pinecone.io" };
-    expect(parse(pinecone).vectorStore).toMatchObject({
-      engine: "pinecone",
-      host: "https://index-abc.svc.pinecone.io",
-    });
-    expect(parse({ ...pinecone, VECTOR_STORE: "embedded" }).vectorStore).toEqual({ engine: "embedded" });
-  });
-
-  it("keep the keys of engines that are not chosen, for what was made with them", () => {
-    const keys = { OPENAI_API_KEY: "sk-0123456789", PINECONE_API_KEY: "pcsk_0123456789" };
-    const embedded = { VECTOR_STORE: "embedded", EMBEDDER: "embedded", GENERATOR: "embedded" };
-    expect(parse({ ...keys, ...embedded }).unchosen).toEqual({
-      pineconeKey: "pcsk_0123456789",
-      openai: { apiKey: "sk-0123456789", baseURL: "https://api.openai.com/v1" },
-    });
-    expect(parse(embedded).unchosen).toEqual({});
-    // Where nothing needs it, an example value is only no key.
-    expect(parse({ ...embedded, PINECONE_API_KEY: "changeme", OPENAI_API_KEY: "" }).unchosen).toEqual({});
   });
 
   it.each(["OPERATOR_KEY", "KEY_ENCRYPTION_KEY", "EDGE_SIGNING_KEYS"])("refuse to serve without a sound %s", (name) => {
@@ -191,34 +161,5 @@ describe("settings", () => {
     expect(
       parse({ EDGE_SIGNING_KEYS: set(jwk, { ...jwk, kid: "older" }) }).edgeSigningKeys.map(({ kid }) => kid),
     ).toEqual([jwk["kid"], "older"]);
-  });
-
-  it("never fall back where something is set that cannot be used", () => {
-    const openai = { OPENAI_API_KEY: "sk-0123456789" };
-    const cases: [string, Record<string, unknown>][] = [
-      ["VECTOR_STORE", { VECTOR_STORE: "" }],
-      ["VECTOR_STORE", { VECTOR_STORE: "Pinecone" }],
-      ["EMBEDDER", { EMBEDDER: "false" }],
-      ["GENERATOR", { GENERATOR: "gpt" }],
-      ["GENERATOR", { GENERATOR: "none" }],
-      ["PINECONE_API_KEY", { VECTOR_STORE: "pinecone" }],
-      ["PINECONE_INDEX_HOST", { PINECONE_API_KEY: "pcsk_0123456789" }],
-      ["PINECONE_INDEX_HOST", { PINECONE_API_KEY: "pcsk_0123456789", PINECONE_INDEX_HOST: "https://x.example/path" }],
-      ["PINECONE_INDEX_HOST", { PINECONE_API_KEY: "pcsk_0123456789", PINECONE_INDEX_HOST: "https://user@x.example" }],
-      ["OPENAI_API_KEY", { GENERATOR: "openai" }],
-      ["OPENAI_API_KEY", { EMBEDDER: "openai" }],
-      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "api.example.com" }],
-      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "ftp://api.example.com" }],
-      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "https://api.example.com/v1?api-version=2" }],
-      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "https://api.example.com/v1#here" }],
-      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "https://user:pass@api.example.com" }],
-      ["OPENAI_CHAT_MODEL", { ...openai, OPENAI_CHAT_MODEL: " " }],
-      ["OPENAI_EMBEDDING_MODEL", { ...openai, OPENAI_EMBEDDING_MODEL: "" }],
-      ...["0", "-1", "1.5", "1e3", "many", "", "99999"].map((value): [string, Record<string, unknown>] => [
-        "OPENAI_EMBEDDING_DIMENSIONS",
-        { ...openai, OPENAI_EMBEDDING_DIMENSIONS: value },
-      ]),
-    ];
-    for (const [name, change] of cases) expect(complaint(change), JSON.stringify(change)).toBe(name);
   });
 });

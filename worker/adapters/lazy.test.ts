@@ -22,7 +22,7 @@ const ADAPTERS = `
   createOpenAIGenerator(shared);
   const before = [...sdks];
   await embedder.embed(["text"], "query").catch(() => undefined);
-  await store.verifyIndex({ dimensions: 8 }).catch(() => undefined);
+  await store.verify({ dimensions: 8 }).catch(() => undefined);
   console.log(JSON.stringify({ before, after: [...sdks].sort() }));
 `;
 

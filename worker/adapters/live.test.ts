@@ -32,7 +32,7 @@ describe.skipIf(!PINECONE_API_KEY || !PINECONE_INDEX_HOST)(
 
     beforeAll(async () => {
       vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
-      await store.verifyIndex({ dimensions });
+      await store.verify({ dimensions });
     });
     afterAll(async () => {
       for (const scope of scopes.values()) await store.within(scope).removeAll();

@@ -7,7 +7,7 @@
 import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 import type { Contact, Degraded, Outcome, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { type Engines, spendsTokens } from "../engines.ts";
+import { type Engines, spendsTokens, withoutTokens } from "../engines.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { Generator, GeneratorDelta } from "../ports.ts";
 import type { AnswerBot, Prompt, PromptTurn } from "../prompt.ts";
@@ -90,10 +90,8 @@ export async function* answer(
     return;
   }
 
-  // What is spent is spent: no token more, not even for the question's vector.
-  const engines = request.withoutModel
-    ? { ...composed, generator: composed.extractive, embedder: composed.freeEmbedder }
-    : composed;
+  // What is spent is spent.
+  const engines = request.withoutModel ? withoutTokens(composed) : composed;
   const { generator } = engines;
   const degraded = request.withoutModel && spendsTokens(composed) ? "budget" : undefined;
   const wish = readContactQuestion(question);

@@ -1,7 +1,7 @@
 /** Errors to HTTP: the one place where anything thrown becomes a response. */
 
 import { ProblemError, toProblem } from "../../shared/problem.ts";
-import { SettingsError } from "../settings.ts";
+import { SettingsError } from "../setting.ts";
 
 /** Where the types of problems are described, on the deployment itself. */
 export function problemBase(requestUrl: string): string {

@@ -52,6 +52,7 @@ function withBot(run: (bench: Bench) => Promise<void>): Promise<void> {
     const embedder: Embedder = {
       model: "test:words",
       dimensions: 2,
+      costsTokens: false,
       weight: 0.5,
       batchSize: 100,
       embed(texts) {

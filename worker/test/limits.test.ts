@@ -257,10 +257,13 @@ describe("a budget of tokens", () => {
   it("pays for no vector of a question once it is spent", async () => {
     setClock();
     const { engines } = compose(env);
-    const { embedder, freeEmbedder } = engines;
+    const { embedder } = engines;
     let embedded = 0;
-    engines.freeEmbedder = undefined;
-    engines.embedder = { ...embedder!, embed: (...texts) => (embedded++, embedder!.embed(...texts)) };
+    engines.embedder = {
+      ...embedder!,
+      costsTokens: true,
+      embed: (...texts) => (embedded++, embedder!.embed(...texts)),
+    };
     try {
       const tenant = await withLimits({ tokens_per_day: 0 });
       await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
@@ -268,7 +271,7 @@ describe("a budget of tokens", () => {
       expect((await ask(tenant, QUESTION)).text).toContain(tenant.canary);
       expect(embedded).toBe(before);
     } finally {
-      Object.assign(engines, { embedder, freeEmbedder });
+      engines.embedder = embedder;
     }
   });
 
@@ -302,6 +305,7 @@ describe("a budget of tokens", () => {
     const prompts: Prompt[] = [];
     compose(env).engines.generator = {
       model: "test:counted",
+      costsTokens: true,
       extractive: false,
       async *generate(prompt, _signal, onUsage) {
         prompts.push(prompt);

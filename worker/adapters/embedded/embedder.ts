@@ -12,6 +12,7 @@ export function createHashedStemsEmbedder(): Embedder {
   return {
     model: "embedded:hashed-stems-512",
     dimensions: DIMENSIONS,
+    costsTokens: false,
     weight: 0.1,
     batchSize: 1_000,
     embed(texts, _purpose, signal) {

@@ -116,6 +116,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
 
   return {
     model: `openai:${model}`,
+    costsTokens: true,
     dimensions,
     weight,
     batchSize,

@@ -55,6 +55,7 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
 
   return {
     model: `openai:${model}`,
+    costsTokens: true,
     extractive: false,
     generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage, onBegun?: (usageSoFar: () => Usage) => void) {
       const messages = renderPrompt(prompt, budget);

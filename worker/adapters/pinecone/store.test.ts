@@ -356,8 +356,8 @@ describe("visibility", () => {
 describe("the index", () => {
   test("one that fits is asked about once", async () => {
     const { control, store } = await open({ dimension: 1_536 });
-    await store.verifyIndex({ dimensions: 1_536 });
-    await store.verifyIndex({ dimensions: 1_536 });
+    await store.verify({ dimensions: 1_536 });
+    await store.verify({ dimensions: 1_536 });
     expect(await control.log()).toHaveLength(1);
   });
 
@@ -409,14 +409,14 @@ describe("the index", () => {
 
   test("of another length is an error that names both", async () => {
     const { store } = await open({ dimension: 1_024 });
-    const problem = await problemOf(store.verifyIndex({ dimensions: 1_536 }));
+    const problem = await problemOf(store.verify({ dimensions: 1_536 }));
     expect(problem.detail).toMatch(/1024.*1536/);
   });
 
   test("that does not rank by cosine is an error", async () => {
     const { store } = await open({ metric: "euclidean" });
-    expect((await problemOf(store.verifyIndex({ dimensions: 8 }))).detail).toContain("euclidean");
-    await (await open({ metric: "dotproduct" })).store.verifyIndex({ dimensions: 8 });
+    expect((await problemOf(store.verify({ dimensions: 8 }))).detail).toContain("euclidean");
+    await (await open({ metric: "dotproduct" })).store.verify({ dimensions: 8 });
   });
 });
 

@@ -42,7 +42,7 @@ export interface PineconeStore extends VectorStore {
    *
    * @throws ProblemError `internal`, naming both sides, where it does not
    */
-  verifyIndex(expected: { dimensions: number }, signal?: AbortSignal): Promise<void>;
+  verify(expected: { dimensions: number }, signal?: AbortSignal): Promise<void>;
 }
 
 const SERVICE = "The vector index";
@@ -100,7 +100,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
             return parseMatches(answer.matches);
           });
           // Side by side: the first question of an isolate does not wait for two answers in a row.
-          const [matches] = await Promise.all([asking, verifyIndex({ dimensions: values.length }, signal)]);
+          const [matches] = await Promise.all([asking, verify({ dimensions: values.length }, signal)]);
           return matches;
         } catch (error) {
           // A bot that has no vectors yet has no namespace yet.
@@ -111,7 +111,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
 
       async upsert(records, signal, after = null) {
         for (const { id } of records) verifyId(id);
-        if (records.length > 0) await verifyIndex({ dimensions: records[0]!.values.length }, signal);
+        if (records.length > 0) await verify({ dimensions: records[0]!.values.length }, signal);
         let mark: WriteMark = after;
         for (const batch of batchRecords(lastOfEach(records))) {
           const before: WriteMark = mark;
@@ -171,7 +171,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
     };
   }
 
-  async function verifyIndex({ dimensions }: { dimensions: number }, signal?: AbortSignal): Promise<void> {
+  async function verify({ dimensions }: { dimensions: number }, signal?: AbortSignal): Promise<void> {
     if (fitting.has(dimensions)) return;
     const facts = await call(queryMs, signal, undefined, async (index, exchange) => {
       const { dimension } = await index.describeIndexStats();
@@ -194,7 +194,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
 
   // The host is part of the place: a bot stays in the index it was placed in, whatever new bots get.
   const place = `pinecone:${host.replace(/\/$/, "")}`;
-  return { name: "pinecone", place, within, verifyIndex };
+  return { name: "pinecone", place, within, verify };
 }
 
 async function loadSdk(): Promise<Sdk> {

@@ -35,6 +35,7 @@ export function useGatedEmbedder(): GatedEmbedder {
 
   const embedder: Embedder = {
     ...before!,
+    costsTokens: true,
     async embed(texts, purpose, signal, onUsage) {
       if (purpose === "document") return before!.embed(texts, purpose, signal);
       const call: EmbedderCall = { text: texts[0]!, isAborted: false, hasEnded: false };

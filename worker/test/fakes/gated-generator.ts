@@ -29,6 +29,7 @@ function createGate(): Gate {
   const lines: Line[] = [];
   const gate: Gate = {
     model: "test:gated",
+    costsTokens: true,
     extractive: false,
     prompts: [],
     aborts: 0,

@@ -15,6 +15,7 @@ import { writeAnswer } from "./write.ts";
 export function createExtractiveGenerator(): Generator {
   return {
     model: "embedded:extractive",
+    costsTokens: false,
     extractive: true,
     generate,
   };
