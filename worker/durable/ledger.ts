@@ -109,13 +109,13 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
       this.#spending.addTokens(at, usage, usage.calls ?? 0);
       this.#spending.addOutcome(record);
     });
-    this.#spending.promises.settle(answerId, usage.input_tokens + usage.output_tokens);
+    this.#spending.promises.settle(answerId);
   }
 
   recordTokens(usage: Usage, calls = 1, answerId?: string): void {
     if (this.#erasing) return;
     if (calls > 0) this.#spending.addTokens(Date.now(), usage, calls);
-    if (answerId !== undefined) this.#spending.promises.settle(answerId, usage.input_tokens + usage.output_tokens);
+    if (answerId !== undefined) this.#spending.promises.settle(answerId);
   }
 
   rate(answerId: string, rating: "up" | "down", reason: string | undefined): void {

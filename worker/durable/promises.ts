@@ -5,15 +5,13 @@
  */
 
 /** No answer costs more: instructions, sources, history, question and answer at their limits, and a rewritten question. */
-const MOST_TOKENS = 20_000;
+export const MOST_TOKENS = 20_000;
 /** Longer than an answer takes, and its report after a crash. */
 const FORGET_MS = 600_000;
 
 export type Promises = ReturnType<typeof createPromises>;
 
 export function createPromises(sql: SqlStorage, now: () => number) {
-  /** The most that an answer of this bot has cost: nearer the truth than the most that one can. */
-  let largest = 0;
   let waiting = Promise.withResolvers<void>();
 
   return {
@@ -34,12 +32,12 @@ export function createPromises(sql: SqlStorage, now: () => number) {
 
     make(id: string): void {
       sql.exec("DELETE FROM promises WHERE at <= ?", now() - FORGET_MS);
-      sql.exec("INSERT INTO promises VALUES (?, ?, ?)", id, largest === 0 ? MOST_TOKENS : largest, now());
+      // What the last one cost says nothing of the next: the most that one can is what a crowd must not have twice.
+      sql.exec("INSERT INTO promises VALUES (?, ?, ?)", id, MOST_TOKENS, now());
     },
 
-    /** The answer has ended. @param tokens what it came to */
-    settle(id: string, tokens: number): void {
-      largest = Math.max(largest, tokens);
+    /** The answer has ended: what it came to is counted. */
+    settle(id: string): void {
       sql.exec("DELETE FROM promises WHERE answer_id = ?", id);
       waiting.resolve();
       waiting = Promise.withResolvers();

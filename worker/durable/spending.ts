@@ -8,7 +8,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { createMinuteCounter } from "../tenancy/minute-counter.ts";
 import type { AnswerRecord } from "./owner-log.ts";
-import { createPromises } from "./promises.ts";
+import { createPromises, MOST_TOKENS } from "./promises.ts";
 
 export interface UsageDay {
   /** UTC, `YYYY-MM-DD`. */
@@ -112,7 +112,10 @@ export function createSpending(sql: SqlStorage, now: () => number) {
       const leftToday = tokens_per_day === null ? Infinity : tokens_per_day - tokensSince(day);
       const leftThisMonth = tokens_per_month === null ? Infinity : tokens_per_month - tokensSince(day.slice(0, 8));
       const left = Math.min(leftToday, leftThisMonth);
-      if (left === Infinity || left > promises.sum()) return { withoutModel: false };
+      // One that is alone may take the last tokens; beside others there must be enough for all of them.
+      const promised = promises.sum();
+      const isEnough = promised === 0 ? left > 0 : left - promised >= MOST_TOKENS;
+      if (left === Infinity || isEnough) return { withoutModel: false };
       if (left > 0 && patient) return "later";
       if (limits.when_spent === "refuse") {
         // A limit of nothing stays, and what is promised to running answers may be free again with any of them.

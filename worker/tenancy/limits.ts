@@ -48,7 +48,8 @@ export const BOT_LIMITS: BotLimits = {
   messages_per_day: null,
   bot_messages_per_minute: 3_000,
   bot_messages_per_day: null,
-  tokens_per_day: null,
+  // Some six hundred answers of a model: a stranger's loop must not spend more before the owner has looked.
+  tokens_per_day: 2_000_000,
   tokens_per_month: null,
   when_spent: "extractive",
   when_down: "refuse",

@@ -151,7 +151,7 @@ describe("a token", () => {
     const key = await mintToken(unlimited, { visitor_id: "v", limits: { messages_per_minute: 1 } });
     expect(await askMany(unlimited, 2, { key })).toEqual([200, 429]);
     // The request itself says nothing about limits.
-    expect(await askMany(unlimited, 1, { key, more: { limits: { messages_per_minute: 99 }, lim: {} } })).toEqual([429]);
+    expect(await askMany(unlimited, 1, { key, more: { limits: { messages_per_minute: 99 }, lim: {} } })).toEqual([400]);
   });
 });
 
@@ -298,6 +298,34 @@ describe("a budget of tokens", () => {
     used.gate.say("From the model: marmalade [1].");
     used.gate.finish();
     expect((await waiting).text).toContain("From the model");
+  });
+
+  it("is not spent many times over by a crowd that comes after a cheap answer", async () => {
+    setClock();
+    let spent = 0;
+    let cost = 2;
+    compose(env).engines.generator = {
+      model: "test:dear",
+      costsTokens: true,
+      extractive: false,
+      async *generate(_prompt, _signal, onUsage) {
+        const usage = { input_tokens: cost, output_tokens: 0 };
+        spent += cost;
+        cost = 2_400;
+        await scheduler.wait(1);
+        yield { type: "text", text: "From the model: marmalade [1]." };
+        onUsage?.(usage);
+        yield { type: "finish", reason: "stop", usage };
+      },
+    };
+    const tenant = await withLimits({ tokens_per_day: 25_000, when_spent: "refuse" });
+    await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+    await ask(tenant, QUESTION);
+    const responses = await Promise.all(Array.from({ length: 50 }, () => send(tenant, QUESTION)));
+    await Promise.all(responses.map((response) => response.text()));
+    // The last one may be dearer than what was left, and nobody goes beside it.
+    expect(spent).toBeLessThan(25_000 + 2_400);
+    expect(responses.filter(({ status }) => status === 429).length).toBeGreaterThan(30);
   });
 
   it.each(["extractive", "refuse"])("is not overdrawn by many questions in one moment (%s)", async (when_spent) => {
