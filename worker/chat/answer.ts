@@ -136,7 +136,9 @@ export async function* answer(
   }
   // A refusal without a word would be an empty message, and so would markers alone, none of which held.
   const near =
-    reason === "content-filter" ? [] : nearPages(found.standalone, found.termWeights, found.chunks.slice(0, sourcesFor(engines.generator)));
+    reason === "content-filter"
+      ? []
+      : nearPages(found.standalone, found.termWeights, found.chunks.slice(0, sourcesFor(engines.generator)));
   yield* say(near.length > 0 ? UNSURE : bot.noAnswerText);
   if (near.length > 0) yield { type: "data-pages", data: { pages: near } };
   const outcome = near.length > 0 ? "unsure" : "declined";
