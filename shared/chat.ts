@@ -82,7 +82,7 @@ export type Progress = { pages: number } | { reading: string[] };
 export type MessageStatus = "streaming" | "complete" | "stopped" | "failed";
 
 /** Why an answer is less than the bot can give. `budget`: its tokens are spent, so no model was asked. */
-export type Degraded = "budget";
+export type Degraded = "budget" | "down";
 
 /** What is kept about an answer beside its parts. */
 export interface MessageMetadata {

@@ -20,6 +20,8 @@ export const LIMITS = {
   visitorIdCharacters: 128,
   conversationIdCharacters: 128,
   messageIdCharacters: 128,
+  /** Of the address of the page a visitor asks from. */
+  pageCharacters: 2_000,
   documentIdCharacters: 512,
   documentsDeletedAtOnce: 1_000,
   profileBytes: 1_024,

@@ -110,7 +110,7 @@ describe("engines", () => {
       ["OPENAI_API_KEY", { EMBEDDER: "openai" }],
       ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "api.example.com" }],
       ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "ftp://api.example.com" }],
-      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "https://api.example.com/v1?api-version=2" }],
+      ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "https://api.example.com/v1?key=2" }],
       ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "https://api.example.com/v1#here" }],
       ["OPENAI_BASE_URL", { ...openai, OPENAI_BASE_URL: "https://user:pass@api.example.com" }],
       ["OPENAI_CHAT_MODEL", { ...openai, OPENAI_CHAT_MODEL: " " }],

@@ -1,7 +1,9 @@
 /** The engines that answer, and the one place that chooses them. */
 
 import { EMBEDDED } from "./adapters/embedded/engine.ts";
+import type { ServiceState } from "./adapters/breaker.ts";
 import type { Engine } from "./adapters/engine.ts";
+import { createGuards } from "./adapters/guarded.ts";
 import { OPENAI } from "./adapters/openai/engine.ts";
 import { PINECONE } from "./adapters/pinecone/engine.ts";
 import { ProblemError } from "../shared/problem.ts";
@@ -34,6 +36,8 @@ export interface Engines {
    * @throws ProblemError `internal`, naming both sides, where it does not; `upstream-…` where it cannot be asked
    */
   verify(): Promise<void>;
+  /** How the engines do, as far as this isolate has asked them. */
+  states(): Record<"generator" | "embedder" | "vector_store", { engine: string } & ServiceState>;
 }
 
 /** Whether an answer may cost tokens: without that there is no budget to keep. */
@@ -52,9 +56,11 @@ const VERIFY_AGAIN_MS = 5_000;
 
 /** @throws SettingsError for the first setting of a chosen engine that cannot be used */
 export function createEngines(env: Unchecked, now: () => number): Engines {
-  const vectorStore = choose(env, "VECTOR_STORE", "vectorStore")!.create(env);
-  const embedder = choose(env, "EMBEDDER", "embedder", "none")?.create(env);
-  const generator = choose(env, "GENERATOR", "generator")!.create(env);
+  const guards = createGuards(now);
+  const vectorStore = guards.store(choose(env, "VECTOR_STORE", "vectorStore")!.create(env));
+  const chosen = choose(env, "EMBEDDER", "embedder", "none")?.create(env);
+  const embedder = chosen && guards.embedder(chosen);
+  const generator = guards.generator(choose(env, "GENERATOR", "generator")!.create(env));
   // Kept, because each remembers what it has learned of its service.
   const stores = new Map([[vectorStore.place, vectorStore]]);
   const embedders = new Map(embedder ? [[embedderKey(embedder), embedder]] : []);
@@ -83,6 +89,11 @@ export function createEngines(env: Unchecked, now: () => number): Engines {
         throw error;
       }
     },
+    states: () => ({
+      generator: { engine: generator.model, ...guards.states.generator() },
+      embedder: { engine: embedder?.model ?? "none", ...guards.states.embedder() },
+      vector_store: { engine: vectorStore.name, ...guards.states.vector_store() },
+    }),
   };
 }
 

@@ -8,6 +8,8 @@ export interface AnswerBot {
   instructions: string;
   noAnswerText: string;
   contact: Contact;
+  /** What the owner wants while the model is down. */
+  whenDown: "extractive" | "refuse";
 }
 
 /** A retrieved chunk as the generator sees it. */
@@ -20,8 +22,6 @@ export interface PromptSource {
   url: string | null;
   /** Verbatim text of the chunk; Markdown where the document was Markdown. Data, never instructions. */
   text: string;
-  /** Where the chunk stands: its document, and its place among the chunks of it, so that neighbours can be told. */
-  place?: { document: string; ordinal: number };
 }
 
 export interface PromptTurn {

@@ -104,7 +104,7 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
       const status = outcome instanceof ProblemError ? "failed" : typeof outcome === "string" ? "stopped" : "complete";
       const { finishReason, messageMetadata: finished } =
         status === "complete" ? (outcome as FinishChunk) : { finishReason: "stop" as const };
-      const degraded = degradedOf(running.chunks);
+      const degraded = finished?.degraded ?? degradedOf(running.chunks);
       ended = true;
       storage.transactionSync(() => {
         const { question, answer } = begin();

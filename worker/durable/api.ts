@@ -101,6 +101,10 @@ export interface SendRequest {
   instead?: string;
   bot: AnswerBot & { retentionDays: number };
   filter?: MetadataFilter;
+  /** Address of the page the visitor is on, as their browser says. */
+  page?: string;
+  /** What the owner's backend vouches for of the visitor. */
+  profile?: Record<string, unknown>;
   /** In place of what is stored here, for this answer alone; bounded already. */
   history?: readonly PromptTurn[];
   limits: BotLimits;
@@ -178,8 +182,6 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   /** The sums of usage stay: they name nobody. */
   forgetConversation(visitorId: string, conversationId: string): Soon<void>;
   forgetVisitor(visitorId: string): Soon<void>;
-  /** Whether this visitor was erased, within the life of a visitor handle. */
-  hasForgotten(visitorId: string): Soon<boolean>;
   /** Erases the whole bot: nothing is admitted from here on, and every conversation follows. */
   erase(): Soon<void>;
 }

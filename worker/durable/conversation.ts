@@ -28,7 +28,7 @@ import { createScheduler } from "./scheduler.ts";
 /** Events are stored in batches this far apart; a crash loses what came after the last. */
 const STORE_MS = 1_000;
 /** An answer takes at most this long; whoever looks after those that a crash cut off waits a little longer. */
-const ANSWER_MS = 150_000;
+const ANSWER_MS = 300_000;
 const REPORT_MS = ANSWER_MS + 30_000;
 const REPORT_RETRY_MS = 10_000;
 const DAY_MS = 86_400_000;
@@ -242,6 +242,8 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
         history: request.history ?? this.#historyBefore(known),
         bot: request.bot,
         filter: request.filter,
+        page: request.page,
+        profile: request.profile,
         withoutModel,
       },
       usage,

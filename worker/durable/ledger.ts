@@ -10,8 +10,6 @@ import type { Env } from "../settings.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import type { AdmitRequest, LedgerApi } from "./api.ts";
-import { isAnonymous } from "../tenancy/visitor-handle.ts";
-import { createForgotten, type Forgotten } from "./forgotten.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import {
@@ -40,7 +38,6 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   readonly #spending: Spending;
   readonly #log: OwnerLog;
   readonly #origins: OriginsSeen;
-  readonly #forgotten: Forgotten;
   readonly #schedule: Scheduler;
   #uncounted: AdmitRequest[] = [];
   /** As it is stored: every question asks. */
@@ -53,14 +50,12 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     this.#spending = createSpending(sql, () => Date.now());
     this.#log = createOwnerLog(sql);
     this.#origins = createOriginsSeen(sql);
-    this.#forgotten = createForgotten(sql, () => Date.now());
     this.#schedule = createScheduler(state.storage, () => Date.now());
     state.storage.transactionSync(() => {
       this.#facts.create();
       this.#spending.create();
       this.#log.create();
       this.#origins.create();
-      this.#forgotten.create();
     });
     this.#erasing = this.#facts.get("erasing") !== undefined;
     this.#schedule.wake();
@@ -171,14 +166,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
 
   forgetVisitor(visitorId: string): void {
     this.#count();
-    this.ctx.storage.transactionSync(() => {
-      this.#spending.forgetVisitor(visitorId);
-      if (isAnonymous(visitorId)) this.#forgotten.add(visitorId);
-    });
-  }
-
-  hasForgotten(visitorId: string): boolean {
-    return this.#forgotten.has(visitorId);
+    this.#spending.forgetVisitor(visitorId);
   }
 
   erase(): void {

@@ -142,9 +142,13 @@ export function replay(chunks: readonly StreamChunk[], after: number): ReadableS
   });
 }
 
-/** What an answer said of itself as it began. */
-export function degradedOf([first]: readonly StreamChunk[]): Degraded | undefined {
-  return first?.type === "start" ? first.messageMetadata.degraded : undefined;
+/** What an answer said of itself as it began, or as it ended. */
+export function degradedOf(chunks: readonly StreamChunk[]): Degraded | undefined {
+  for (const chunk of [chunks[0], chunks.at(-1)]) {
+    const told = chunk?.type === "start" || chunk?.type === "finish" ? chunk.messageMetadata.degraded : undefined;
+    if (told !== undefined) return told;
+  }
+  return undefined;
 }
 
 const KEPT: ReadonlySet<string> = new Set([

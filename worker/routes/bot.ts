@@ -25,8 +25,16 @@ const tokenSchema = strictFields({
 });
 
 export const BOT_ROUTES: readonly Route[] = [
-  ownerRoute({ method: "GET", path: "/v1/bot", summary: "The bot's settings." }, async ({ composition, scope }) =>
-    Response.json(await composition.accounts.viewBot(scope.botId)),
+  ownerRoute(
+    {
+      method: "GET",
+      path: "/v1/bot",
+      summary: "The bot's settings, and how its engines do.",
+      answers:
+        "engines: for generator, embedder and vector_store the engine and its state (up, down, limited, unknown), with since, and problem: what is wrong and what to do.",
+    },
+    async ({ composition, scope }) =>
+      Response.json({ ...(await composition.accounts.viewBot(scope.botId)), engines: composition.engines.states() }),
   ),
   ownerRoute(
     { method: "PATCH", path: "/v1/bot", summary: "Change some of the bot's settings.", body: botPatchSchema },

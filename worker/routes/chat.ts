@@ -33,6 +33,8 @@ const chatSchema = strictFields({
   /** Of the answer to write anew. Anything else says nothing. */
   messageId: v.optional(v.unknown()),
   filter: v.optional(jsonObjectSchema),
+  /** Address of the page the visitor is on. A hint: what is no address says nothing. */
+  page: v.optional(v.unknown()),
   visitor_id: v.optional(v.unknown()),
 });
 
@@ -75,6 +77,7 @@ export const CHAT_ROUTES: readonly Route[] = [
         regenerate: body.trigger === "regenerate-message",
         ...(typeof body.messageId === "string" ? { instead: body.messageId } : {}),
         ...(filter === undefined ? {} : { filter }),
+        ...pageOf(body.page),
       });
       return streamResponse(unwrap(sent).events);
     },
@@ -143,6 +146,13 @@ export const CHAT_ROUTES: readonly Route[] = [
 
 function conversationOf(call: BotCall) {
   return call.scope.conversation(visitorOf(call, call.url.searchParams.get("visitor_id")), conversationIdOf(call));
+}
+
+/** Without what may be the visitor's own: query and fragment. */
+function pageOf(page: unknown): { page?: string } {
+  if (typeof page !== "string" || page.length > LIMITS.pageCharacters) return {};
+  const url = URL.parse(page);
+  return url === null || !/^https?:$/.test(url.protocol) ? {} : { page: url.origin + url.pathname };
 }
 
 function newestQuestion(body: v.InferOutput<typeof chatSchema>): { id: string; text: string } {

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import type { EmbedConfig, EmbedSession } from "../../shared/chat.ts";
 import { LIMITS } from "../../shared/config.ts";
+import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { publicRoute, type Route, widgetRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
@@ -11,8 +12,7 @@ import { authenticatePublishable } from "../tenancy/authenticate.ts";
 import { allows } from "../tenancy/origin-patterns.ts";
 import { parseOrigin } from "../tenancy/origins.ts";
 import { TenantScope } from "../tenancy/scope.ts";
-import { signEmbedToken } from "../tenancy/embed-token.ts";
-import { newVisitorId, signVisitorHandle, verifyVisitorHandle } from "../tenancy/visitor-handle.ts";
+import { signEmbedToken, signVisitorHandle, verifyVisitorHandle } from "../tenancy/embed-token.ts";
 
 const sessionSchema = strictFields({
   publishable_key: v.pipe(v.string(), v.maxLength(200)),
@@ -37,7 +37,6 @@ export const EMBED_ROUTES: readonly Route[] = [
         throw new ProblemError("unauthenticated", { detail: "This publishable key is not known." });
       const { credential, bot } = found;
       const keyId = credential.keyId!;
-      const { ledger } = TenantScope.of(credential, env);
       waitUntil(composition.keys.noteUse(keyId));
       // Where nobody says who asks, all who ask count together.
       const address = request.headers.get("cf-connecting-ip") ?? "unknown";
@@ -49,7 +48,7 @@ export const EMBED_ROUTES: readonly Route[] = [
       }
       // Counted behind the limit: whoever sends any origins cannot have them all written down.
       if (origin !== null && parseOrigin(origin) === origin) {
-        waitUntil(ledger.noteOrigin(origin));
+        waitUntil(TenantScope.of(credential, env).ledger.noteOrigin(origin));
       }
       // An empty list allows nobody: a forgotten setting must not open a bot to every site.
       if (origin === null || !bot.settings.allowed_origins.some((entry) => allows(entry, origin))) {
@@ -61,13 +60,11 @@ export const EMBED_ROUTES: readonly Route[] = [
         });
       }
       const signingKey = settings.edgeSigningKeys[0]!;
-      const named =
+      const returning =
         body.visitor_handle === undefined
           ? undefined
-          : await verifyVisitorHandle(body.visitor_handle, settings.edgeSigningKeys, bot, now());
-      const isErased = named !== undefined && (await ledger.hasForgotten(named));
-      const returning = isErased ? undefined : named;
-      const visitorId = returning ?? newVisitorId();
+          : await verifyVisitorHandle(body.visitor_handle, settings.edgeSigningKeys, bot.botId, now());
+      const visitorId = returning ?? `anonymous_${randomId()}`;
       const { token, expiresAt } = await signEmbedToken(
         signingKey,
         { botId: bot.botId, visitorId, ttlSeconds: LIMITS.edgeTokenSeconds, keyId, origins: [origin] },
@@ -76,7 +73,7 @@ export const EMBED_ROUTES: readonly Route[] = [
       const session: EmbedSession = {
         token,
         expires_in: Math.floor(expiresAt - now() / 1_000),
-        visitor_handle: await signVisitorHandle(signingKey, { botId: bot.botId, keyId, visitorId }, now()),
+        visitor_handle: await signVisitorHandle(signingKey, bot.botId, visitorId, now()),
       };
       return Response.json(session);
     },

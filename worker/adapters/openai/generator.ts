@@ -13,7 +13,7 @@ import { createEchoGuard } from "./echo.ts";
 import { createManners } from "./manners.ts";
 import { createMeter, type Meter } from "./meter.ts";
 import { PROMPT_BUDGET, type PromptBudget, renderPrompt } from "./render-prompt.ts";
-import { rewriteQuestion } from "./rewrite.ts";
+import { askLittle, rewriteQuestion } from "./rewrite.ts";
 import { RULES } from "./rules.ts";
 import { createSentinelFilter } from "./sentinel.ts";
 import { createThoughtFilter, type ThoughtHabits } from "./thoughts.ts";
@@ -64,6 +64,15 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
       const request = { ...asked, model, messages };
       const call: ChatCall = { ...shared, client, manners, request, limits, signal, onSpent: meter.spent };
       return generate(call, meter, { prompt, maxOutputTokens, habits });
+    },
+    async check(signal: AbortSignal) {
+      await askLittle({
+        ...shared,
+        client,
+        manners,
+        request: { ...asked, stream: false, model, maxOutputTokens: 16 },
+        signal,
+      });
     },
     rewrite(question: string, history: readonly PromptTurn[], signal: AbortSignal, onUsage?: OnUsage) {
       const request = { ...asked, stream: false, model: rewriteModel };

@@ -27,6 +27,7 @@ export interface RewriteCall {
 
 /** No question a visitor types is longer, and what is longer is no question. */
 const LONGEST = 1_000;
+const CHECK_MS = 10_000;
 
 /**
  * @returns undefined where the model gave none: a refusal, a filter, half of one, or what is no question
@@ -76,6 +77,28 @@ export async function rewriteQuestion(
     },
   );
   return text === "" || text.length > LONGEST ? undefined : text;
+}
+
+/** A request that costs next to nothing: whether the model answers at all. */
+export async function askLittle(
+  call: Pick<RewriteCall, "client" | "request" | "manners" | "surroundings" | "service"> & { signal: AbortSignal },
+): Promise<void> {
+  const { client, request, manners, surroundings, service, signal } = call;
+  const messages = [{ role: "user" as const, content: "Say OK." }];
+  const attempt = async (attemptSignal: AbortSignal): Promise<void> => {
+    const { chat } = await client();
+    for (;;) {
+      const body = manners.chat({ ...request, messages });
+      try {
+        await chat.completions.create(body as never, { signal: attemptSignal });
+        return;
+      } catch (error) {
+        if (!manners.learn(error, body)) throw faultOf(error, surroundings);
+      }
+    }
+  };
+  const once = { attempts: 1, baseMs: 0, capMs: 0 };
+  await retrying(attempt, { service, deadlineMs: CHECK_MS, policy: once, surroundings, signal });
 }
 
 function readQuestion(content: string): string {

@@ -68,7 +68,7 @@ export function answerSettingsOf({
   credential,
   request,
   requestId,
-}: BotCall): Pick<SendRequest, "bot" | "limits" | "problemBase" | "requestId"> {
+}: BotCall): Pick<SendRequest, "bot" | "profile" | "limits" | "problemBase" | "requestId"> {
   const { settings } = bot;
   return {
     bot: {
@@ -76,8 +76,10 @@ export function answerSettingsOf({
       instructions: settings.instructions,
       noAnswerText: settings.no_answer_text,
       contact: settings.contact,
+      whenDown: settings.limits.when_down,
       retentionDays: settings.retention_days,
     },
+    ...(credential.claims?.profile === undefined ? {} : { profile: credential.claims.profile }),
     limits: lowerLimits(settings.limits, credential.claims?.limits),
     problemBase: problemBase(request.url),
     requestId,

@@ -1,0 +1,49 @@
+/** What an owner or operator can do about a service that fails. Visitors are told less: it is not theirs to mend. */
+
+import { ProblemError } from "../../shared/problem.ts";
+import { type FaultKind, UpstreamFault } from "./upstream.ts";
+
+export interface Service {
+  /** As `GET /v1/bot` names it. */
+  name: "generator" | "embedder" | "vector_store";
+  /** In a sentence, such as "The language model". */
+  words: string;
+  keySetting: string;
+  addressSettings: string;
+}
+
+export const SERVICES: Record<Service["name"], Service> = {
+  generator: {
+    name: "generator",
+    words: "The language model",
+    keySetting: "OPENAI_API_KEY",
+    addressSettings: "OPENAI_BASE_URL and OPENAI_CHAT_MODEL",
+  },
+  embedder: {
+    name: "embedder",
+    words: "The embedding service",
+    keySetting: "OPENAI_API_KEY",
+    addressSettings: "OPENAI_BASE_URL and OPENAI_EMBEDDING_MODEL",
+  },
+  vector_store: {
+    name: "vector_store",
+    words: "The vector index",
+    keySetting: "PINECONE_API_KEY",
+    addressSettings: "PINECONE_INDEX_HOST",
+  },
+};
+
+/** One sentence on what is wrong, and one on what to do. */
+export function adviceOf(error: unknown, { words, keySetting, addressSettings }: Service): string {
+  const fault = error instanceof ProblemError && error.cause instanceof UpstreamFault ? error.cause : undefined;
+  const known: Record<FaultKind, string> = {
+    key: `${words} refuses the key. Set ${keySetting} to one that is valid for it.`,
+    address: `${words} is not at this address, or knows no such model. Check ${addressSettings}.`,
+    credit: `${words} has no credit left on this account. Top it up, or raise its limit of spending.`,
+    full: `${words} holds as many bots or vectors as its plan allows. Name a second index in PINECONE_INDEX_HOSTS, or choose a larger plan.`,
+  };
+  if (fault?.kind !== undefined) return known[fault.kind];
+  if (fault?.status === 429) return `${words} is at its rate limit. Ask its provider for a higher one if this lasts.`;
+  if (error instanceof ProblemError && error.slug === "internal") return error.detail;
+  return `${words} fails or cannot be reached. It is tried again by itself; its provider's status page says more.`;
+}
