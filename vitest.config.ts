@@ -44,6 +44,7 @@ export default defineConfig({
                 ...makeSecrets(),
                 TEST_MIGRATIONS: await readD1Migrations(migrations),
                 ALLOW_PRIVATE: "true",
+                CRAWL_PACE_FASTEST: '{"spacing_ms":0}',
               },
               // Sites of tests are on this machine. What `npm start` binds stands beside it, to be tested.
               serviceBindings: {

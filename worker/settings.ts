@@ -3,6 +3,7 @@
  * nothing but the name of that setting: it never falls back to a default secret or engine.
  */
 
+import { type Pace, parsePace, POLITE } from "./pace.ts";
 import type { OutsideBindings } from "./outside/network.ts";
 import { required, SettingsError } from "./setting.ts";
 import type { EdgeSigningKey } from "./tenancy/embed-token.ts";
@@ -17,6 +18,7 @@ export interface Env extends TenantBindings, OutsideBindings {
   OPERATOR_KEY?: string;
   KEY_ENCRYPTION_KEY?: string;
   EDGE_SIGNING_KEYS?: string;
+  CRAWL_PACE_FASTEST?: string;
   ACCESS_TEAM?: string;
   ACCESS_AUDIENCE?: string;
   ACCESS_ACCOUNT?: string;
@@ -28,6 +30,8 @@ export interface Settings {
   keyEncryptionKey: Uint8Array<ArrayBuffer>;
   /** The first one signs, all of them verify. */
   edgeSigningKeys: readonly EdgeSigningKey[];
+  /** No source is read faster, whatever its owner asks for. */
+  crawlPaceFastest: Pace;
   /** Undefined: nobody signs in by Cloudflare Access. */
   access: AccessSettings | undefined;
 }
@@ -48,6 +52,7 @@ export function parseSettings(env: Env): Settings {
     operatorKey: parseOperatorKey(env),
     keyEncryptionKey: parseKeyEncryptionKey(env),
     edgeSigningKeys: parseEdgeSigningKeys(env),
+    crawlPaceFastest: parseCrawlPace(env),
     access: parseAccess(env),
   };
 }
@@ -127,4 +132,12 @@ function parseAccess(env: Env): AccessSettings | undefined {
   const accountId = required(env, "ACCESS_ACCOUNT");
   if (!/^acc_[0-9a-z]{25}$/.test(accountId)) throw new SettingsError("ACCESS_ACCOUNT", "is not the id of an account");
   return { team: team.origin, audience: required(env, "ACCESS_AUDIENCE"), accountId };
+}
+
+function parseCrawlPace(env: Env): Pace {
+  const name = "CRAWL_PACE_FASTEST";
+  const pace = env[name] === undefined ? POLITE : parsePace(env[name]);
+  if (pace === undefined)
+    throw new SettingsError(name, 'must be JSON such as {"in_flight":6,"per_host":2,"spacing_ms":500}');
+  return pace;
 }

@@ -65,6 +65,11 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   chunksOf(documentId: string, limit: number, cursor: number | undefined): Soon<ChunkView[] | undefined>;
   /** What was read of a document's live version, as one text; undefined where there is no such document. */
   contentOf(documentId: string): Soon<{ view: DocumentView; text: string } | undefined>;
+  /** Known before it is made: a bot that is deleted takes along every source that it ever knew. */
+  addSource(sourceId: string): Promise<{ sourceId: string } | Refusal>;
+  dropSource(sourceId: string): Soon<void>;
+  /** In order of id, from just after `cursor`. */
+  sourceIds(limit: number, cursor?: string): Soon<string[]>;
   /** Gone from every answer when this returns; its vectors follow. False where there was none. */
   remove(documentId: string): Soon<boolean>;
   /** As `remove`, several at once. @returns the ids of those that there were */

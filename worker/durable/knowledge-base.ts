@@ -4,6 +4,7 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
+import { createSourceList, type SourceList } from "../crawl/source-list.ts";
 import { createVectorIndex, type VectorIndex } from "../knowledge/vectors/vector-index.ts";
 import { compose } from "../compose.ts";
 import { LIMITS } from "../../shared/config.ts";
@@ -58,6 +59,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   readonly #documents: Documents;
   readonly #curated: Curated;
   readonly #book: VectorBook;
+  readonly #sources: SourceList;
   readonly #schedule: Scheduler;
   readonly #indexes = new Map<number, VectorIndex>();
   #erased = false;
@@ -71,6 +73,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#chunks = createLiveChunks(storage.sql, this.#fullText, this.#book);
     this.#curated = createCurated(storage.sql, (stems) => this.#fullText.statistics(stems).idf);
     this.#documents = createDocuments(storage, this.#chunks, () => Date.now());
+    this.#sources = createSourceList(storage.sql);
     this.#schedule = createScheduler(storage, () => Date.now());
     storage.transactionSync(() => {
       this.#facts.create();
@@ -146,6 +149,22 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   #withProblem(view: DocumentView): DocumentView {
     const problem = view.vectors === "pending" ? this.#facts.get("vectors_problem") : undefined;
     return problem === undefined ? view : { ...view, vectors_problem: problem };
+  }
+
+  addSource(sourceId: string): Promise<{ sourceId: string } | Refusal> {
+    return settle(() => {
+      this.#refuseIfErased();
+      this.#sources.add(sourceId);
+      return { sourceId };
+    });
+  }
+
+  dropSource(sourceId: string): void {
+    if (!this.#erased) this.#sources.drop(sourceId);
+  }
+
+  sourceIds(limit: number, cursor?: string): string[] {
+    return this.#erased ? [] : this.#sources.list(limit, cursor);
   }
 
   remove(documentId: string): boolean {
@@ -455,6 +474,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#documents.create();
     this.#fullText.create();
     this.#curated.create();
+    this.#sources.create();
   }
 
   #refuseIfErased(): void {

@@ -26,8 +26,8 @@ export interface OutsideRequest {
   body?: string | Uint8Array<ArrayBuffer>;
   /** Redirects that are followed; with 0 the redirect is the answer. A `POST` is never sent on. */
   redirects: number;
-  /** Bytes of the body, after decompression, that are read at most. */
-  bytes: number;
+  /** Bytes of the body, after decompression, that are read at most. With 0 none is read, and none refused. */
+  bytes: number | ((headers: Headers) => number);
   /** `cut` keeps the first `bytes` of a longer body; without it such a body is refused. */
   longer?: "cut";
   /** For everything together, the last byte of the body included. */
@@ -148,9 +148,14 @@ function networkOf({
 /** The body, counted while it comes: what its headers promise is not believed. */
 async function readBody(
   response: Response,
-  { bytes: most, longer }: OutsideRequest,
+  { bytes, longer }: OutsideRequest,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const most = typeof bytes === "number" ? bytes : bytes(response.headers);
+  if (most === 0) {
+    await response.body?.cancel();
+    return new Uint8Array();
+  }
   const parts: Uint8Array[] = [];
   let length = 0;
   try {

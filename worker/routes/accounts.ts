@@ -5,6 +5,7 @@ import { accountRoute, operatorRoute, PAGED, parsePage, type Route } from "../ht
 import { readJson } from "../http/read-body.ts";
 import { botCreateSchema, botNameSchema } from "../tenancy/bot-settings.ts";
 import { strictFields } from "../tenancy/json-object.ts";
+import { SOURCE_LIMITS } from "../crawl/source-config.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 
 const accountSchema = strictFields({ name: botNameSchema });
@@ -57,6 +58,9 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
       directory.forget();
       // The row goes last: a deletion that failed half way can be sent again.
       const scope = TenantScope.of(credential, env);
+      // Before the list of them goes with the bot.
+      for (const sourceId of await scope.knowledgeBase.sourceIds(SOURCE_LIMITS.sourcesPerBot))
+        await scope.source(sourceId).erase();
       await Promise.all([scope.knowledgeBase.erase(), scope.ledger.erase()]);
       await accounts.deleteBot(accountId, params["bot_id"]!);
       directory.forget();

@@ -26,6 +26,20 @@ const ADVICE: Record<ProblemSlug, string> = {
   "upstream-timeout": "A model or an index that the bot relies on took too long. Sending the request again may work.",
 };
 
+/** For whoever finds the user agent in a log. */
+const CRAWLER = `The user agent vegarag reads pages for a chat that answers from them, for somebody who named this site as a source of their bot.
+
+It obeys robots.txt (RFC 9309, with Crawl-delay up to 10 s), noindex, nofollow, canonical links and Content-Signal,
+reads at most two pages of a host at once and two a second, and asks only for what has changed.
+
+To keep it out of everything:
+
+  User-agent: vegarag
+  Disallow: /
+
+To let pages be read but not used for answers: Content-Signal: ai-input=no
+`;
+
 /** @throws ProblemError `internal` where the vector store is reached and does not fit what is made today */
 async function reachesVectorStore(engines: Engines): Promise<boolean> {
   try {
@@ -53,6 +67,17 @@ export const META_ROUTES: readonly Route[] = [
         generator: engines.generator.model,
       });
     },
+  ),
+  publicRoute(
+    {
+      method: "GET",
+      path: "/crawler",
+      summary: "Who reads a website in the name of this deployment, and how to keep it out.",
+    },
+    () =>
+      new Response(CRAWLER, {
+        headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "public, max-age=3600" },
+      }),
   ),
   publicRoute({ method: "GET", path: "/problems/:slug", summary: "What a type of problem means." }, ({ params }) => {
     const slug = params["slug"] ?? "";

@@ -15,6 +15,7 @@ import { ORIGIN_ROUTES } from "./origins.ts";
 import { openApiRoute } from "./openapi.ts";
 import { OPENAI_ROUTES } from "../dialects/openai/route.ts";
 import { SEARCH_ROUTES } from "./search.ts";
+import { SOURCE_ROUTES } from "./sources.ts";
 
 export const ROUTES: readonly Route[] = [
   ...META_ROUTES,
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...KEY_ROUTES,
   ...DOCUMENT_ROUTES,
   ...ANSWER_ROUTES,
+  ...SOURCE_ROUTES,
   ...SEARCH_ROUTES,
   ...CONVERSATION_ROUTES,
   ...EMBED_ROUTES,

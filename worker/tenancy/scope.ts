@@ -4,6 +4,7 @@
  */
 
 import type { ConversationApi, KnowledgeBaseApi, LedgerApi } from "../durable/api.ts";
+import type { SourceApi } from "../durable/source-api.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { VerifiedCredential } from "./credential.ts";
 
@@ -12,6 +13,7 @@ export interface TenantBindings {
   KNOWLEDGE_BASE: DurableObjectNamespace<KnowledgeBaseApi>;
   CONVERSATION: DurableObjectNamespace<ConversationApi>;
   LEDGER: DurableObjectNamespace<LedgerApi>;
+  SOURCE: DurableObjectNamespace<SourceApi>;
 }
 
 /** `bot_` and 25 base 36 characters. Also what a vector store may see as a namespace. */
@@ -54,6 +56,11 @@ export class TenantScope {
     return this.#bindings.LEDGER.getByName(address("ledger", this.#botId));
   }
 
+  /** One website that the bot keeps in step with. Another bot that knows the id reaches another, empty object. */
+  source(sourceId: string): DurableObjectStub<SourceApi> {
+    return this.#bindings.SOURCE.getByName(address("source", this.#botId, sourceId));
+  }
+
   /** One visitor's conversation. Another visitor who knows the id reaches another, empty object. */
   conversation(visitorId: string, conversationId: string): DurableObjectStub<ConversationApi> {
     return this.#bindings.CONVERSATION.getByName(address("conversation", this.#botId, visitorId, conversationId));
@@ -67,6 +74,14 @@ export function conversationOf(id: DurableObjectId): { visitorId: string; conver
     throw new ProblemError("internal", { detail: "Not a conversation.", cause: kind });
   }
   return { visitorId, conversationId };
+}
+
+/** The source that a `Source` object is. */
+export function sourceOf(id: DurableObjectId): string {
+  const [kind, , sourceId] = parseAddress(id);
+  if (kind !== "source" || sourceId === undefined)
+    throw new ProblemError("internal", { detail: "Not a source.", cause: kind });
+  return sourceId;
 }
 
 /** The namespace of a bot in a shared vector index. Adapters of shared indexes alone may ask (lint holds it there). */

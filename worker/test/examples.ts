@@ -13,6 +13,8 @@ export interface Example {
   headers?: Record<string, string>;
   /** What the tenant's own credential gets. */
   status: number;
+  /** Or this, where the same was asked for just before. */
+  orAgain?: number;
 }
 
 type ExampleOf = (tenant: Furnished) => Example;
@@ -39,6 +41,7 @@ export const EXAMPLES: Record<string, ExampleOf> = {
   "GET /healthz": at("/healthz"),
   "GET /openapi.json": at("/openapi.json"),
   "GET /problems/:slug": at("/problems/not-found"),
+  "GET /crawler": at("/crawler"),
 
   "POST /v1/accounts": at("/v1/accounts", 201, { body: { name: "Another" } }),
   "GET /v1/accounts": at("/v1/accounts"),
@@ -92,6 +95,15 @@ export const EXAMPLES: Record<string, ExampleOf> = {
   "GET /v1/answers": at("/v1/answers"),
   "GET /v1/answers/:answer_id": at("/v1/answers/parking"),
   "DELETE /v1/answers/:answer_id": at("/v1/answers/parking", 204),
+  "POST /v1/sources": at("/v1/sources", 201, { body: { url: "http://127.0.0.1:9/", kind: "page" } }),
+  "GET /v1/sources": at("/v1/sources"),
+  "GET /v1/sources/:source_id": at(({ sourceId }) => `/v1/sources/${sourceId}`),
+  "PATCH /v1/sources/:source_id": at(({ sourceId }) => `/v1/sources/${sourceId}`, 200, { body: { every: "week" } }),
+  "POST /v1/sources/:source_id/sync": at(({ sourceId }) => `/v1/sources/${sourceId}/sync`, 202, { orAgain: 429 }),
+  "POST /v1/sources/:source_id/stop": at(({ sourceId }) => `/v1/sources/${sourceId}/stop`),
+  "POST /v1/sources/:source_id/confirm": at(({ sourceId }) => `/v1/sources/${sourceId}/confirm`, 409),
+  "GET /v1/sources/:source_id/pages": at(({ sourceId }) => `/v1/sources/${sourceId}/pages`),
+  "DELETE /v1/sources/:source_id": at(({ sourceId }) => `/v1/sources/${sourceId}`, 204),
   "POST /v1/search": at("/v1/search", 200, { body: { query: "code word of the lighthouse" } }),
 
   "GET /v1/conversations": at("/v1/conversations"),

@@ -28,6 +28,8 @@ export interface Furnished extends Tenant {
   publishableKeyIds: string[];
   accountKeyIds: string[];
   kid: string;
+  /** Of a page that nobody serves. */
+  sourceId: string;
 }
 
 /** A tenant with a canary in everything it has: a document, settings, a rated conversation, an unanswered question. */
@@ -79,6 +81,8 @@ export async function createFurnished(name: string, settings: Record<string, unk
   await get("/v1/publishable-keys", { method: "POST", key });
   await get("/v1/account/keys", { method: "POST", key: accountKey });
   const { kid } = await get<{ kid: string }>("/v1/signing-keys", { key, body: { alg: "HS256" } });
+  const unserved = { url: `http://127.0.0.1:9/${canary}`, kind: "page" };
+  const { source_id: sourceId } = await get<{ source_id: string }>("/v1/sources", { key, body: unserved });
   const idsOf = async (path: string, of: string): Promise<string[]> =>
     (await get<{ data: { key_id: string }[] }>(path, { key: of })).data.map(({ key_id }) => key_id);
   return {
@@ -90,6 +94,7 @@ export async function createFurnished(name: string, settings: Record<string, unk
     publishableKeyIds: await idsOf("/v1/publishable-keys", key),
     accountKeyIds: await idsOf("/v1/account/keys", accountKey),
     kid,
+    sourceId,
   };
 }
 
@@ -289,6 +294,8 @@ export async function lookAt(tenant: Furnished): Promise<string> {
     `/v1/visitors/${VISITOR}/export`,
     `/v1/conversations/${CONVERSATION}`,
     `/v1/documents/${DOCUMENT}`,
+    "/v1/sources",
+    `/v1/sources/${tenant.sourceId}/pages`,
   ]) {
     seen.push(await get(path, { key }));
   }

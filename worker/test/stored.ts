@@ -4,7 +4,12 @@ import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 
 import { env } from "cloudflare:workers";
 import type { Ledger } from "../durable/ledger.ts";
 
-const NAMESPACES = { KNOWLEDGE_BASE: env.KNOWLEDGE_BASE, CONVERSATION: env.CONVERSATION, LEDGER: env.LEDGER };
+const NAMESPACES = {
+  KNOWLEDGE_BASE: env.KNOWLEDGE_BASE,
+  CONVERSATION: env.CONVERSATION,
+  LEDGER: env.LEDGER,
+  SOURCE: env.SOURCE,
+};
 
 async function stubs(): Promise<DurableObjectStub[]> {
   const found: DurableObjectStub[] = [];

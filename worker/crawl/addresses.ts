@@ -1,0 +1,287 @@
+/**
+ * Every address of one source, with what became of it and what is to be done: the crawl's whole memory, in the
+ * SQLite of the source's own object. A request is written down before it is made and after it was answered, so
+ * that a crash repeats at most what was under way.
+ */
+
+import { type PageStatus } from "../page-status.ts";
+import type { PageAddress } from "./page-address.ts";
+
+/** In the order in which they are asked. A page that starts a source comes before its lists: it answers soonest. */
+export const KINDS = ["robots", "start", "llms", "sitemap", "feed", "page"] as const;
+export type AddressKind = (typeof KINDS)[number];
+
+export type FoundBy = "start" | "sitemap" | "llms.txt" | "feed" | "link" | "redirect" | "canonical" | "robots";
+
+export interface Address {
+  key: string;
+  url: string;
+  kind: AddressKind;
+  /** `https://host:port` */
+  origin: string;
+  depth: number;
+  found_by: FoundBy;
+  status: PageStatus;
+  reason: string | null;
+  http_status: number | null;
+  /** Of the page that answers for this one, or that it leads to. */
+  target: string | null;
+  etag: string | null;
+  last_modified: string | null;
+  body_hash: string | null;
+  text_hash: string | null;
+  document_id: string | null;
+  misses: number;
+  fetched_at: number | null;
+  changed_at: number | null;
+  /** Redirects that led here. */
+  hops: number;
+  /** Requests in this sync. */
+  tries: number;
+  /** Its canonical link led nowhere: its own text is taken. */
+  own_text: number;
+}
+
+type Row = Address & Record<string, SqlStorageValue>;
+
+export interface NewAddress extends PageAddress {
+  kind: AddressKind;
+  depth: number;
+  found_by: FoundBy;
+  status?: PageStatus;
+  reason?: string;
+  hops?: number;
+}
+
+export type Outcome = Partial<Omit<Address, "key" | "kind" | "origin">> & { status: PageStatus };
+
+/** What is under way, or waits: `state` of a row. */
+const DONE = 0;
+const WAITS = 1;
+const ASKED = 2;
+
+export type Addresses = ReturnType<typeof createAddresses>;
+
+export function createAddresses(sql: SqlStorage) {
+  const all = (where: string, ...bindings: (string | number)[]): Address[] =>
+    sql.exec<Row>(`SELECT * FROM addresses ${where}`, ...bindings).toArray();
+  const number = (query: string, ...bindings: (string | number)[]): number =>
+    Number(Object.values(sql.exec(query, ...bindings).one())[0] ?? 0);
+
+  const isPage = (kind: AddressKind): boolean => kind === "page" || kind === "start";
+  /** Those whose robots.txt has a row. */
+  const origins = new Set<string>();
+  /** Pages, and those of them that count for `max_pages`; counted again by `measure`. */
+  const size = { known: 0, taken: 0 };
+
+  function insert(address: NewAddress, origin: string): boolean {
+    const { key, url, kind, depth, found_by, status = "queued", reason = null, hops = 0 } = address;
+    const added = sql.exec(
+      `INSERT INTO addresses (key, url, kind, rank, origin, depth, found_by, status, reason, hops, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+      key,
+      url,
+      kind,
+      KINDS.indexOf(kind),
+      origin,
+      depth,
+      found_by,
+      status,
+      reason,
+      hops,
+      status === "queued" ? WAITS : DONE,
+    );
+    return added.rowsWritten > 0;
+  }
+
+  return {
+    create(): void {
+      sql.exec(`
+        CREATE TABLE IF NOT EXISTS addresses (
+          id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, url TEXT NOT NULL, kind TEXT NOT NULL, rank INTEGER NOT NULL,
+          origin TEXT NOT NULL, depth INTEGER NOT NULL, found_by TEXT NOT NULL, status TEXT NOT NULL, reason TEXT,
+          http_status INTEGER, target TEXT, etag TEXT, last_modified TEXT, body_hash TEXT, text_hash TEXT, document_id TEXT,
+          misses INTEGER NOT NULL DEFAULT 0, fetched_at INTEGER, changed_at INTEGER, hops INTEGER NOT NULL DEFAULT 0,
+          tries INTEGER NOT NULL DEFAULT 0, own_text INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL,
+          due_at INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS addresses_by_work ON addresses (state, rank, depth, id);
+        CREATE INDEX IF NOT EXISTS addresses_by_origin ON addresses (state, origin, due_at);
+        CREATE INDEX IF NOT EXISTS addresses_by_text ON addresses (text_hash);
+        CREATE INDEX IF NOT EXISTS addresses_by_status ON addresses (status);
+      `);
+    },
+
+    find: (key: string): Address | undefined => all("WHERE key = ?", key)[0],
+
+    /** False where it is known already; one that is known stays as it is. A new origin brings its robots.txt. */
+    add(address: NewAddress): boolean {
+      const { origin } = new URL(address.url);
+      if (!origins.has(origin)) {
+        origins.add(origin);
+        const robots = { key: `robots ${origin}`, url: `${origin}/robots.txt`, depth: 0 };
+        insert({ ...robots, kind: "robots", found_by: "robots" }, origin);
+      }
+      if (!insert(address, origin)) return false;
+      if (isPage(address.kind)) {
+        size.known++;
+        if (address.status === undefined) size.taken++;
+      }
+      return true;
+    },
+
+    /** The next that waits on one of these origins and is due. */
+    next(origins: readonly string[], kinds: readonly AddressKind[], now: number): Address | undefined {
+      const some = (list: readonly string[]): string => list.map(() => "?").join(", ");
+      return all(
+        `WHERE state = ${WAITS} AND due_at <= ? AND kind IN (${some(kinds)}) AND origin IN (${some(origins)})
+         ORDER BY rank, depth, id LIMIT 1`,
+        now,
+        ...kinds,
+        ...origins,
+      )[0];
+    },
+
+    /** Origins on which something waits; where their robots.txt has to be read first, that alone. */
+    waiting(): { origin: string; due: number; robots: boolean }[] {
+      const hosts = sql.exec<{ origin: string; state: number; due_at: number }>(
+        "SELECT origin, state, due_at FROM addresses WHERE state IN (0, 1, 2) AND rank = 0",
+      );
+      return hosts
+        .toArray()
+        .flatMap(({ origin, state, due_at }): { origin: string; due: number; robots: boolean }[] => {
+          if (state === WAITS) return [{ origin, due: due_at, robots: true }];
+          if (state === ASKED) return [];
+          const { due } = sql
+            .exec<{ due: number | null }>(
+              `SELECT min(due_at) AS due FROM addresses WHERE state = ${WAITS} AND origin = ?`,
+              origin,
+            )
+            .one();
+          return due === null ? [] : [{ origin, due, robots: false }];
+        });
+    },
+
+    /** Written down before the request goes out. */
+    asks(key: string): void {
+      sql.exec(`UPDATE addresses SET state = ${ASKED}, tries = tries + 1 WHERE key = ?`, key);
+    },
+
+    /** After a crash: what was under way is asked once more. */
+    askAgain(): void {
+      sql.exec(`UPDATE addresses SET state = ${WAITS} WHERE state = ${ASKED}`);
+    },
+
+    /** Asked later, in this sync still. */
+    postpone(key: string, dueAt: number): void {
+      sql.exec(`UPDATE addresses SET state = ${WAITS}, due_at = ? WHERE key = ?`, dueAt, key);
+    },
+
+    /** What became of it. Columns that are not named stay as they are. */
+    finish(key: string, outcome: Outcome, again = false): void {
+      const given = Object.entries({ reason: null, ...outcome }).filter(([, value]) => value !== undefined);
+      sql.exec(
+        `UPDATE addresses SET ${given.map(([name]) => `${name} = ?`).join(", ")}, state = ${again ? WAITS : DONE} WHERE key = ?`,
+        ...given.map(([, value]) => value as SqlStorageValue),
+        key,
+      );
+    },
+
+    dropDocument(key: string): void {
+      sql.exec(
+        "UPDATE addresses SET document_id = NULL, etag = NULL, last_modified = NULL, body_hash = NULL, text_hash = NULL WHERE key = ?",
+        key,
+      );
+    },
+
+    /** Everything known is looked at once more; lists are found anew, and what is gone is forgotten. */
+    restart(maxPages: number): void {
+      sql.exec(
+        "DELETE FROM addresses WHERE kind NOT IN ('page', 'start', 'robots') OR status IN ('gone', 'too-many-pages')",
+      );
+      sql.exec(`UPDATE addresses SET state = ${WAITS}, due_at = 0, tries = 0, hops = 0, own_text = 0`);
+      // Its owner may have lowered the limit since.
+      sql.exec(
+        `UPDATE addresses SET state = ${DONE}, status = 'too-many-pages' WHERE id IN (
+           SELECT id FROM addresses WHERE document_id IS NOT NULL ORDER BY id LIMIT -1 OFFSET ?)`,
+        maxPages,
+      );
+    },
+
+    /** Nothing that was read before counts as known. */
+    forgetBodies(): void {
+      sql.exec("UPDATE addresses SET etag = NULL, last_modified = NULL, body_hash = NULL, text_hash = NULL");
+    },
+
+    forget(key: string): void {
+      sql.exec("DELETE FROM addresses WHERE key = ?", key);
+    },
+
+    hasWork: (): boolean => sql.exec("SELECT 1 FROM addresses WHERE state IN (1, 2) LIMIT 1").toArray().length > 0,
+
+    /** Pages that there are rows for, and those that wait, are being read or answer: what `max_pages` counts. */
+    size: (): Readonly<typeof size> => size,
+
+    measure(): void {
+      size.known = number("SELECT count(*) FROM addresses WHERE kind IN ('page', 'start')");
+      size.taken = number(
+        "SELECT count(*) FROM addresses WHERE kind IN ('page', 'start') AND (state <> 0 OR document_id IS NOT NULL)",
+      );
+      for (const { origin } of all("WHERE state IN (0, 1, 2) AND rank = 0")) origins.add(origin);
+    },
+
+    answering: (): number => number("SELECT count(*) FROM addresses WHERE document_id IS NOT NULL"),
+
+    /** Another page that answers with the very same text. */
+    withText: (textHash: string, key: string): Address | undefined =>
+      all(
+        `WHERE text_hash = ? AND key <> ? AND document_id IS NOT NULL AND status IN ('queued', 'indexed', 'unchanged', 'stale')
+         ORDER BY id LIMIT 1`,
+        textHash,
+        key,
+      )[0],
+
+    inStatus: (statuses: readonly PageStatus[]): Address[] =>
+      all(`WHERE status IN (${statuses.map(() => "?").join(", ")})`, ...statuses),
+
+    withDocument: (statuses: readonly PageStatus[]): Address[] =>
+      all(`WHERE document_id IS NOT NULL AND status IN (${statuses.map(() => "?").join(", ")})`, ...statuses),
+
+    documentIds: (): string[] =>
+      sql
+        .exec<{ document_id: string }>("SELECT document_id FROM addresses WHERE document_id IS NOT NULL")
+        .toArray()
+        .map((row) => row.document_id),
+
+    fetchedSince: (since: number): number =>
+      number("SELECT count(*) FROM addresses WHERE kind IN ('page', 'start') AND fetched_at >= ?", since),
+
+    /** Of those that are done. */
+    countByStatus(): Map<PageStatus, number> {
+      const rows = sql.exec<{ status: PageStatus; count: number }>(
+        `SELECT status, count(*) AS count FROM addresses WHERE kind IN ('page', 'start') AND state = ${DONE} GROUP BY status`,
+      );
+      return new Map(rows.toArray().map(({ status, count }) => [status, count]));
+    },
+
+    /** In order of their finding, from just after `cursor`. @param query a part of the address */
+    list(request: {
+      limit: number;
+      cursor: number;
+      status?: PageStatus | undefined;
+      query?: string | undefined;
+    }): (Address & { id: number })[] {
+      return sql
+        .exec<Row & { id: number }>(
+          `SELECT * FROM addresses WHERE kind IN ('page', 'start') AND id > ? AND (? = '' OR status = ?) AND instr(lower(url), ?) > 0
+           ORDER BY id LIMIT ?`,
+          request.cursor,
+          request.status ?? "",
+          request.status ?? "",
+          (request.query ?? "").toLowerCase(),
+          request.limit,
+        )
+        .toArray();
+    },
+  };
+}

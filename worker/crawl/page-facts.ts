@@ -1,0 +1,167 @@
+/**
+ * What a page says of itself beside its text: where it links to, whether it may be indexed and followed, which
+ * address it calls its own, whether it is a shell that scripts fill. One pass over the tags, linear in the length.
+ */
+
+import { Tokenizer } from "htmlparser2";
+
+export interface PageFacts {
+  /** As they stand there; those marked `nofollow` are left out. */
+  links: string[];
+  /** Feeds the page names in its head. */
+  feeds: string[];
+  /** What relative addresses are relative to. */
+  base: string | undefined;
+  canonical: string | undefined;
+  noindex: boolean;
+  nofollow: boolean;
+  /** Scripts would fill it: an empty root element, scripts, and next to no text. */
+  isShell: boolean;
+}
+
+const MAX_LINKS = 5_000;
+const ATTRIBUTE_CHARACTERS = 2_048;
+/** A page with more text than this has something to say by itself. */
+const SHELL_CHARACTERS = 200;
+const READ = new Set(["href", "rel", "type", "name", "content", "id", "src"]);
+/** Text in these is not seen. */
+const UNSEEN = new Set(["script", "style", "template", "noscript", "title", "svg", "head"]);
+/** Where frameworks put what they render. */
+const ROOT_ID = /^(?:root|app|__next|__nuxt|___gatsby|svelte|main-app|react-root|q-app)$|-root$|-app$/;
+
+/** @param source decoded HTML */
+export function readPageFacts(source: string): PageFacts {
+  const facts: PageFacts = {
+    links: [],
+    feeds: [],
+    base: undefined,
+    canonical: undefined,
+    noindex: false,
+    nofollow: false,
+    isShell: false,
+  };
+  let tag = "";
+  let attributes: Partial<Record<string, string>> = {};
+  let attribute: string | undefined;
+  let value = "";
+  let unseen: string | undefined;
+  let characters = 0;
+  let scripts = 0;
+  let hasRoot = false;
+
+  const open = (selfClosing: boolean): void => {
+    if (tag === "script" && (attributes["src"] !== undefined || attributes["type"] !== "application/ld+json"))
+      scripts++;
+    if (attributes["id"] !== undefined && ROOT_ID.test(attributes["id"])) hasRoot = true;
+    if (tag === "app-root") hasRoot = true;
+    readTag(tag, attributes, facts);
+    if (unseen === undefined && !selfClosing && UNSEEN.has(tag)) unseen = tag;
+    // A head that is never closed ends where the body begins.
+    if (tag === "body" && unseen === "head") unseen = undefined;
+  };
+  const append = (text: string): void => {
+    if (attribute !== undefined && value.length < ATTRIBUTE_CHARACTERS) value += text.slice(0, ATTRIBUTE_CHARACTERS);
+  };
+  const count = (start: number, end: number): void => {
+    if (unseen === undefined && characters <= SHELL_CHARACTERS)
+      characters += source
+        .slice(start, Math.min(end, start + 2_000))
+        .replace(/\s+/g, " ")
+        .trim().length;
+  };
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      ontext: count,
+      ontextentity: () => {},
+      onopentagname(start, end) {
+        tag = source.slice(start, Math.min(end, start + 64)).toLowerCase();
+        attributes = {};
+      },
+      onattribname(start, end) {
+        const name = end - start <= 16 ? source.slice(start, end).toLowerCase() : "";
+        attribute = READ.has(name) ? name : undefined;
+        value = "";
+      },
+      onattribdata: (start, end) => append(source.slice(start, Math.min(end, start + ATTRIBUTE_CHARACTERS))),
+      onattribentity: (codepoint) => append(String.fromCodePoint(codepoint)),
+      onattribend() {
+        if (attribute !== undefined) attributes[attribute] ??= value;
+        attribute = undefined;
+      },
+      onopentagend: () => open(false),
+      onselfclosingtag: () => open(true),
+      onclosetag(start, end) {
+        if (source.slice(start, Math.min(end, start + 64)).toLowerCase() === unseen) unseen = undefined;
+      },
+      oncdata() {},
+      oncomment() {},
+      ondeclaration() {},
+      onprocessinginstruction() {},
+      onend() {},
+    },
+  );
+  tokenizer.write(source);
+  tokenizer.end();
+  facts.isShell = characters < SHELL_CHARACTERS && scripts > 0 && (hasRoot || characters === 0);
+  return facts;
+}
+
+function readTag(tag: string, attributes: Partial<Record<string, string>>, facts: PageFacts): void {
+  const { href, rel = "", name = "", content = "", type = "" } = attributes;
+  const kinds = rel.toLowerCase().split(/\s+/);
+  if ((tag === "a" || tag === "area") && href !== undefined) {
+    if (!kinds.includes("nofollow") && facts.links.length < MAX_LINKS) facts.links.push(href.trim());
+  } else if (tag === "base" && href !== undefined) {
+    facts.base ??= href.trim();
+  } else if (tag === "link" && href !== undefined) {
+    if (kinds.includes("canonical")) facts.canonical ??= href.trim();
+    if (kinds.includes("alternate") && /^application\/(?:rss|atom)\+xml/i.test(type)) facts.feeds.push(href.trim());
+  } else if (tag === "meta" && /^(?:robots|vegarag)$/i.test(name.trim())) {
+    applyRobots(content, facts);
+  }
+}
+
+/** Words of a robots meta tag or of one X-Robots-Tag that is meant for us. */
+export function applyRobots(content: string, facts: { noindex: boolean; nofollow: boolean }): void {
+  for (const word of content
+    .toLowerCase()
+    .slice(0, 1_024)
+    .split(/[,\s]+/)) {
+    if (word === "noindex" || word === "none") facts.noindex = true;
+    if (word === "nofollow" || word === "none") facts.nofollow = true;
+  }
+}
+
+/** What X-Robots-Tag asks of everybody and of us; what it asks of other agents by name is theirs. */
+export function robotsHeader(header: string | null): { noindex: boolean; nofollow: boolean } {
+  const facts = { noindex: false, nofollow: false };
+  let agent: string | undefined;
+  for (const part of (header ?? "").slice(0, 4_096).split(",")) {
+    const named = /^\s*([\w-]+)\s*:(.*)$/.exec(part);
+    if (named !== null && named[1]!.toLowerCase() !== "unavailable_after") agent = named[1]!.toLowerCase();
+    if (agent === undefined || agent === "vegarag" || agent === "*") applyRobots(named?.[2] ?? part, facts);
+  }
+  return facts;
+}
+
+/** `Link: <…>; rel="canonical"` */
+export function canonicalHeader(header: string | null): string | undefined {
+  for (const part of (header ?? "").slice(0, 8_192).split(/,(?=\s*<)/)) {
+    const link = /^\s*<([^>]{1,2048})>(.*)$/.exec(part);
+    if (link !== null && /;\s*rel\s*=\s*"?[^";]*\bcanonical\b/i.test(link[2]!)) return link[1]!.trim();
+  }
+  return undefined;
+}
+
+/** Links of a Markdown page, images aside. */
+export function markdownLinks(text: string): string[] {
+  const links: string[] = [];
+  for (const [, inline, reference, bare] of text.matchAll(
+    /(?<!!)\[[^\]\n]{0,300}\]\(<?([^\s<>)]{1,2048})|^ {0,3}\[[^\]\n]{1,300}\]:\s*<?([^\s<>]{1,2048})|<(https?:\/\/[^\s<>]{1,2048})>/gm,
+  )) {
+    links.push(inline ?? reference ?? bare!);
+    if (links.length >= MAX_LINKS) break;
+  }
+  return links;
+}

@@ -1,0 +1,142 @@
+/**
+ * An answer of a site → what it means for its page: text to index, another page to look at, or why there is
+ * neither. Reads what is there and decides nothing about the rest of the site.
+ */
+
+import type { PathSelectors } from "../durable/source-api.ts";
+import { decodeBytes } from "../knowledge/extract/decode.ts";
+import { extractDocument, type ExtractedDocument } from "../knowledge/extract/extract.ts";
+import type { OutsideResponse } from "../outside/network.ts";
+import { targetOf } from "../outside/network.ts";
+import { canonicalHeader, markdownLinks, type PageFacts, readPageFacts, robotsHeader } from "./page-facts.ts";
+import type { PageStatus } from "../page-status.ts";
+import { refusedByHeader } from "./robots.ts";
+import { selectHtml } from "./selectors.ts";
+
+/** Bytes of one page. */
+export const PAGE_BYTES = 5 * 1024 * 1024;
+
+export interface PageText {
+  extracted: ExtractedDocument;
+  contentType: "text/html" | "text/markdown" | "text/plain";
+  /** What it was extracted from. */
+  bytes: Uint8Array;
+  charset: string;
+}
+
+export interface PageReading {
+  /** `indexed` where there is text. */
+  status: PageStatus;
+  reason?: string;
+  /** Where a redirect or a canonical link leads, as it stands. */
+  target?: string;
+  text?: PageText;
+  /** To follow, as they stand. */
+  links: string[];
+  feeds: string[];
+  base?: string | undefined;
+}
+
+const ACCEPTED = {
+  "text/html": "text/html",
+  "application/xhtml+xml": "text/html",
+  "text/markdown": "text/markdown",
+  "text/x-markdown": "text/markdown",
+  "text/plain": "text/plain",
+} as const;
+
+/** Whether a body of this type is read at all; without a type it is looked at. */
+export function isReadable(headers: Headers): boolean {
+  return typeOf(headers) === "" || typeOf(headers) in ACCEPTED;
+}
+
+/** @param selectors what the owner chose for this path */
+export async function readPage(response: OutsideResponse, selectors: PathSelectors | undefined): Promise<PageReading> {
+  const { status, headers } = response;
+  const target = targetOf(response, new URL(response.url));
+  if (target !== undefined) return { status: "redirected", target, links: [], feeds: [] };
+  if (status < 200 || status >= 300) return nothing("http-error", `The site answered ${status}.`);
+  const signal = refusedByHeader(headers.get("content-signal"));
+  if (signal !== undefined) return nothing("blocked-by-signal", `Content-Signal: ${signal}`);
+  if (!isReadable(headers)) return nothing("unsupported-type", `Its type is ${typeOf(headers).slice(0, 100)}.`);
+  const charset = charsetOf(headers);
+  const content = decodeBytes(response.body, { declared: charset, isHtml: typeOf(headers) !== "text/plain" });
+  if (content === undefined) return nothing("unreadable", "Its text cannot be decoded.");
+  const contentType = sniff(typeOf(headers), content);
+  return contentType === "text/html"
+    ? readHtml(content, response, selectors)
+    : readText(content, contentType, response);
+}
+
+async function readHtml(
+  content: string,
+  { headers, url }: OutsideResponse,
+  selectors: PathSelectors | undefined,
+): Promise<PageReading> {
+  const facts = readPageFacts(content);
+  const asked = robotsHeader(headers.get("x-robots-tag"));
+  const base = URL.parse(facts.base ?? "", url)?.href;
+  const more = {
+    ...(facts.nofollow || asked.nofollow ? { links: [] } : { links: facts.links }),
+    feeds: facts.feeds,
+    base,
+  };
+  if (facts.noindex || asked.noindex) return { status: "noindex", ...more };
+  const canonical = facts.canonical ?? canonicalHeader(headers.get("link"));
+  const chosen = selectors === undefined ? content : await selectHtml(content, selectors);
+  if (chosen === undefined) {
+    return { status: "empty", reason: `The selectors for ${selectors!.path} chose nothing on this page.`, ...more };
+  }
+  const reading = judge(chosen, "text/html", facts);
+  return { ...reading, ...more, ...(canonical === undefined ? {} : { target: canonical }) };
+}
+
+function readText(content: string, contentType: PageText["contentType"], { headers }: OutsideResponse): PageReading {
+  // A twin in Markdown is kept out of search engines on purpose: `noindex` there is not said of the page.
+  const asked =
+    contentType === "text/markdown" ? { noindex: false, nofollow: false } : robotsHeader(headers.get("x-robots-tag"));
+  const links = contentType === "text/markdown" && !asked.nofollow ? markdownLinks(content) : [];
+  if (asked.noindex) return { status: "noindex", links, feeds: [] };
+  const canonical = canonicalHeader(headers.get("link"));
+  const reading = judge(content, contentType, undefined);
+  return { ...reading, links, feeds: [], ...(canonical === undefined ? {} : { target: canonical }) };
+}
+
+function judge(
+  content: string,
+  contentType: PageText["contentType"],
+  facts: PageFacts | undefined,
+): Pick<PageReading, "status" | "text"> {
+  if (facts?.isShell === true) return { status: "needs-browser" };
+  const extracted = extractDocument({ content, contentType });
+  if (!extracted.blocks.some((block) => /[\p{L}\p{N}]/u.test(block.text))) return { status: "empty" };
+  return {
+    status: "indexed",
+    text: { extracted, contentType, bytes: new TextEncoder().encode(content), charset: "utf-8" },
+  };
+}
+
+function nothing(status: PageStatus, reason: string): PageReading {
+  return { status, reason, links: [], feeds: [] };
+}
+
+function typeOf(headers: Headers): string {
+  return (headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+}
+
+function charsetOf(headers: Headers): string | undefined {
+  return /;\s*charset\s*=\s*"?([\w:.-]{1,40})/i.exec(headers.get("content-type") ?? "")?.[1];
+}
+
+/** Servers label HTML as Markdown because they were asked for Markdown: what it begins with tells. */
+function sniff(type: string, content: string): PageText["contentType"] {
+  const labelled = ACCEPTED[type as keyof typeof ACCEPTED] ?? "text/plain";
+  const start = content
+    .slice(0, 2_000)
+    .replace(/^\uFEFF/, "")
+    .trimStart();
+  return /^<(?:!doctype\s+html|html|head|body)[\s>]/i.test(start) ||
+    (labelled === "text/plain" && type === "" && start.startsWith("<"))
+    ? "text/html"
+    : labelled;
+}

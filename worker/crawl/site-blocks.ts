@@ -1,0 +1,155 @@
+/**
+ * What stands on many pages of one site is said once: blocks are counted by what they say, and one on more than
+ * a third of the pages belongs to the site and not to the page. It is not lost: a document of the site's own
+ * holds it, so that the address in every footer is still an answer.
+ */
+
+import type { Block } from "../knowledge/extract/blocks.ts";
+import type { ExtractedDocument } from "../knowledge/extract/extract.ts";
+import type { PageText } from "./read-page.ts";
+
+/** Fewer pages say nothing about a site. */
+const LEAST_PAGES = 8;
+const COMMON_SHARE = 0.3;
+/** Pages whose blocks are kept at the first sync, until it can be told what is common. */
+export const HELD_PAGES = 24;
+/** A row holds at most 2 MB. */
+const HELD_CHARACTERS = 600_000;
+/** Of these alone: a heading is part of its section, and a command stands where it is needed. */
+const COUNTED = new Set(["paragraph", "list", "table"]);
+/** Shorter blocks, "Read more", say nothing by themselves. */
+const FACT_CHARACTERS = 20;
+
+export type SiteBlocks = ReturnType<typeof createSiteBlocks>;
+
+export function createSiteBlocks(sql: SqlStorage) {
+  const pages = (): number => Number(sql.exec("SELECT count(*) AS n FROM block_pages").one()["n"]);
+
+  function isCommon(count: number, of: number): boolean {
+    return of >= LEAST_PAGES && count > COMMON_SHARE * of;
+  }
+
+  return {
+    create(): void {
+      sql.exec(`
+        CREATE TABLE IF NOT EXISTS block_pages (key TEXT PRIMARY KEY, hashes TEXT NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS blocks (hash TEXT PRIMARY KEY, pages INTEGER NOT NULL, text TEXT) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS held (key TEXT PRIMARY KEY, extracted TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
+      `);
+    },
+
+    pages,
+
+    /** Counts the blocks of a page, in place of those it had. */
+    record(key: string, { blocks }: ExtractedDocument): void {
+      this.forget(key);
+      const hashes = [...new Set(blocks.filter(({ kind }) => COUNTED.has(kind)).map(({ text }) => hashOf(text)))];
+      sql.exec("INSERT INTO block_pages VALUES (?, ?)", key, JSON.stringify(hashes));
+      for (const hash of hashes)
+        sql.exec("INSERT INTO blocks VALUES (?, 1, NULL) ON CONFLICT (hash) DO UPDATE SET pages = pages + 1", hash);
+    },
+
+    forget(key: string): void {
+      const had = sql.exec<{ hashes: string }>("SELECT hashes FROM block_pages WHERE key = ?", key).toArray()[0];
+      sql.exec("DELETE FROM held WHERE key = ?", key);
+      if (had === undefined) return;
+      for (const hash of JSON.parse(had.hashes) as string[])
+        sql.exec("UPDATE blocks SET pages = pages - 1 WHERE hash = ?", hash);
+      sql.exec("DELETE FROM block_pages WHERE key = ?", key);
+      sql.exec("DELETE FROM blocks WHERE pages <= 0");
+    },
+
+    /** The page without what belongs to the site; headings with nothing left below them go too. */
+    ownBlocks(extracted: ExtractedDocument): ExtractedDocument {
+      const of = pages();
+      const dropped = new Set<Block>();
+      for (const block of extracted.blocks) {
+        if (!COUNTED.has(block.kind)) continue;
+        const hash = hashOf(block.text);
+        const counted = sql.exec<{ pages: number }>("SELECT pages FROM blocks WHERE hash = ?", hash).toArray()[0];
+        if (counted === undefined || !isCommon(counted.pages, of)) continue;
+        sql.exec("UPDATE blocks SET text = coalesce(text, ?) WHERE hash = ?", block.text, hash);
+        dropped.add(block);
+      }
+      if (dropped.size === 0) return extracted;
+      const blocks = withoutEmptySections(extracted.blocks, dropped);
+      // A page of nothing else would answer nothing at all.
+      return blocks.some(({ kind }) => kind !== "heading") ? { ...extracted, blocks } : extracted;
+    },
+
+    hold(key: string, { extracted, bytes }: PageText): void {
+      const text = JSON.stringify(extracted);
+      if (text.length + bytes.length <= HELD_CHARACTERS)
+        sql.exec("INSERT OR REPLACE INTO held VALUES (?, ?, ?)", key, text, bytes);
+    },
+
+    /** A page that was held; undefined where none is left. */
+    takeHeld(): ({ key: string } & PageText) | undefined {
+      const held = sql
+        .exec<{ key: string; extracted: string; bytes: ArrayBuffer }>("SELECT * FROM held LIMIT 1")
+        .toArray()[0];
+      if (held === undefined) return undefined;
+      const extracted = JSON.parse(held.extracted) as ExtractedDocument;
+      return {
+        key: held.key,
+        extracted,
+        contentType: "text/html",
+        bytes: new Uint8Array(held.bytes),
+        charset: "utf-8",
+      };
+    },
+
+    dropHeld(key: string): void {
+      sql.exec("DELETE FROM held WHERE key = ?", key);
+    },
+
+    /** What belongs to the site, the commonest first. */
+    facts(): string[] {
+      const of = pages();
+      return sql
+        .exec<{ text: string; pages: number }>(
+          "SELECT text, pages FROM blocks WHERE text IS NOT NULL ORDER BY pages DESC, hash LIMIT 200",
+        )
+        .toArray()
+        .filter(({ text, pages }) => isCommon(pages, of) && text.length >= FACT_CHARACTERS)
+        .map(({ text }) => text);
+    },
+  };
+}
+
+function withoutEmptySections(blocks: readonly Block[], dropped: ReadonlySet<Block>): Block[] {
+  const kept: Block[] = [];
+  /** Levels of what is kept already, seen from the end. */
+  let below = 7;
+  let lost = false;
+  for (const block of blocks.toReversed()) {
+    if (dropped.has(block)) {
+      lost = true;
+    } else if (block.kind !== "heading") {
+      kept.push(block);
+      below = 8;
+      lost = false;
+    } else {
+      const hasText = below === 8 || block.level! < below;
+      if (hasText || !lost) {
+        kept.push(block);
+        below = block.level!;
+      }
+      lost &&= !hasText;
+    }
+  }
+  return kept.toReversed();
+}
+
+/** Two words of FNV-1a over the text without its white space: enough to tell a site's blocks apart. */
+function hashOf(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x1b873593;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= 32) continue;
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x85ebca6b);
+  }
+  return (low >>> 0).toString(36) + (high >>> 0).toString(36);
+}

@@ -1,0 +1,420 @@
+/**
+ * One source of a bot: a website that is read, and kept in step with. The object holds every address with what
+ * became of it, and its alarm does the reading a step at a time, so that a sync goes on after any restart.
+ */
+
+import { DurableObject } from "cloudflare:workers";
+import { ProblemError } from "../../shared/problem.ts";
+import { compose } from "../compose.ts";
+import { type Addresses, createAddresses } from "../crawl/addresses.ts";
+import type { Crawl } from "../crawl/crawl.ts";
+import { runStep } from "../crawl/crawl-step.ts";
+import { addStart } from "../crawl/discover.ts";
+import { mendPointers, removePages, settleBlocks, toRemove, wouldVanish } from "../crawl/finish.ts";
+import { AGENT, createHosts, type Hosts } from "../crawl/hosts.ts";
+import { addressOf } from "../crawl/page-address.ts";
+import { PAGE_STATUSES } from "../page-status.ts";
+import { createPageStore } from "../crawl/page-store.ts";
+import { createSiteBlocks, HELD_PAGES, type SiteBlocks } from "../crawl/site-blocks.ts";
+import { type Home, homeOf } from "../crawl/site-scope.ts";
+import { configOf, EVERY_MS, patchConfig, readsOtherwise, SOURCE_LIMITS } from "../crawl/source-config.ts";
+import { createSyncState, iso, progressOf, type SyncState } from "../crawl/sync-state.ts";
+import { decideUnasked, visit } from "../crawl/visit.ts";
+import type { Env } from "../settings.ts";
+import { sourceOf, TenantScope } from "../tenancy/scope.ts";
+import { decryptSecret, encryptSecret } from "../tenancy/secrets.ts";
+import { createFacts, type Facts } from "../sqlite/facts.ts";
+import { type Refusal, settle } from "../outcome.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
+import type {
+  PagesRequest,
+  PageView,
+  SourceApi,
+  SourceConfig,
+  SourceCreate,
+  SourcePatch,
+  SourceProblem,
+  SourceView,
+} from "./source-api.ts";
+
+/** What is done later: the next step of a sync, the next sync, the end of a source that was deleted. */
+type Work = "crawl" | "sync" | "erase";
+
+/** A new alarm is a new invocation, with requests of its own. */
+const NEXT_STEP_MS = 20;
+
+export class Source extends DurableObject<Env> implements SourceApi {
+  readonly #facts: Facts;
+  readonly #addresses: Addresses;
+  readonly #hosts: Hosts;
+  readonly #blocks: SiteBlocks;
+  readonly #schedule: Scheduler;
+  readonly #sync: ReturnType<typeof createSyncState>;
+  readonly #reading = new Map<string, { key: string; url: string }>();
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    const { sql } = state.storage;
+    this.#facts = createFacts(sql);
+    this.#addresses = createAddresses(sql);
+    this.#hosts = createHosts(sql);
+    this.#blocks = createSiteBlocks(sql);
+    this.#sync = createSyncState(this.#facts);
+    this.#schedule = createScheduler(state.storage, () => Date.now());
+    state.storage.transactionSync(() => {
+      this.#facts.create();
+      if (this.#isErased) return;
+      this.#addresses.create();
+      this.#hosts.create();
+      this.#blocks.create();
+      this.#addresses.measure();
+    });
+    this.#schedule.wake();
+  }
+
+  get #isErased(): boolean {
+    return this.#facts.get("erased") !== undefined;
+  }
+
+  create(given: SourceCreate, ownOrigin: string): Promise<SourceView | Refusal> {
+    return settle(async () => {
+      this.#refuseIfErased();
+      const config = configOf(given, this.#fastest);
+      this.#facts.set("own_origin", ownOrigin);
+      this.#facts.set("created_at", String(Date.now()));
+      await this.#keep(config);
+      this.#begin(Date.now());
+      return this.#view();
+    });
+  }
+
+  view(): SourceView | undefined {
+    return this.#facts.get("config") === undefined || this.#isErased ? undefined : this.#view();
+  }
+
+  patch(given: SourcePatch): Promise<SourceView | Refusal> {
+    return settle(async () => {
+      const before = await this.#config();
+      const after = patchConfig(before, given, this.#fastest);
+      if (readsOtherwise(before, after)) this.#addresses.forgetBodies();
+      await this.#keep(after);
+      this.#scheduleNext();
+      return this.#view();
+    });
+  }
+
+  sync(): Promise<SourceView | Refusal> {
+    return settle(() => {
+      const state = this.#state;
+      const wait = state.askedAt + SOURCE_LIMITS.syncAgainMs - Date.now();
+      if (wait > 0) {
+        const retryAfter = Math.ceil(wait / 1_000);
+        throw new ProblemError("rate-limited", {
+          detail: `A sync was asked for just now. Try again in ${retryAfter} s.`,
+          retryAfter,
+        });
+      }
+      if (state.status === "stopped") {
+        this.#sync.set({ ...state, status: "syncing", askedAt: Date.now() });
+        this.#due("crawl");
+      } else if (state.status !== "syncing") this.#begin(Date.now());
+      return this.#view();
+    });
+  }
+
+  stop(): Promise<SourceView | Refusal> {
+    return settle(() => {
+      const state = this.#state;
+      if (state.status === "syncing") {
+        this.#sync.set({ ...state, status: "stopped" });
+        this.#schedule.drop("crawl");
+      }
+      return this.#view();
+    });
+  }
+
+  confirm(): Promise<SourceView | Refusal> {
+    return settle(() => {
+      const { problem: _, ...state } = this.#state;
+      if (state.status !== "needs-confirmation") {
+        throw new ProblemError("conflict", { detail: "Nothing waits to be confirmed." });
+      }
+      this.#facts.set("confirmed", "1");
+      this.#sync.set({ ...state, status: "syncing" });
+      this.#due("crawl");
+      return this.#view();
+    });
+  }
+
+  pages(request: PagesRequest): { cursor: number; page: PageView }[] | undefined {
+    if (this.view() === undefined) return undefined;
+    return this.#addresses.list(request).map((row) => {
+      const [detail, advice] = PAGE_STATUSES[row.status];
+      const { url, status, reason, http_status, found_by, depth, document_id } = row;
+      const times = { fetched_at: iso(row.fetched_at), changed_at: iso(row.changed_at) };
+      return {
+        cursor: row.id,
+        page: { url, status, reason, detail, advice, http_status, found_by, depth, document_id, ...times },
+      };
+    });
+  }
+
+  async remove(documents: "keep" | "remove"): Promise<boolean> {
+    if (this.view() === undefined) return false;
+    if (documents === "keep") this.erase();
+    else {
+      this.#facts.set("removing", "1");
+      this.#facts.drop("config");
+      this.#schedule.drop("crawl");
+      this.#schedule.drop("sync");
+      this.#due("erase");
+      await this.#removeDocuments();
+    }
+    return true;
+  }
+
+  erase(): void {
+    if (this.#isErased) return;
+    this.#schedule.end();
+    this.ctx.storage.transactionSync(() => {
+      for (const table of ["addresses", "hosts", "blocks", "block_pages", "held", "facts"])
+        this.ctx.storage.sql.exec(`DROP TABLE IF EXISTS ${table}`);
+      this.#facts.create();
+      this.#facts.set("erased", new Date().toISOString());
+    });
+  }
+
+  override alarm(): Promise<void> {
+    return this.#schedule.run({
+      crawl: () => this.#crawl(),
+      sync: () => {
+        if (["idle", "failed"].includes(this.#state.status)) this.#begin(Date.now());
+      },
+      erase: () => this.#removeDocuments(),
+    } satisfies Record<Work, () => void | Promise<void>>);
+  }
+
+  #due(work: Work, at = Date.now()): void {
+    this.#schedule.at(work, at);
+  }
+
+  get #state(): SyncState {
+    if (this.#facts.get("config") === undefined)
+      throw new ProblemError("not-found", { detail: "There is no such source." });
+    return this.#sync.get();
+  }
+
+  get #fastest() {
+    return compose(this.env).settings.crawlPaceFastest;
+  }
+
+  #begin(now: number): void {
+    const { last } = this.#sync.get();
+    this.ctx.storage.transactionSync(() => {
+      this.#addresses.restart(this.#plainConfig.max_pages);
+      this.#facts.drop("home");
+      this.#facts.drop("confirmed");
+      this.#addresses.measure();
+      this.#sync.set({ status: "syncing", startedAt: now, askedAt: now, removed: 0, last });
+      addStart(this.#addresses, this.#plainConfig);
+      this.#due("crawl", now);
+      this.#scheduleNext();
+    });
+  }
+
+  #scheduleNext(): void {
+    const { every } = this.#plainConfig;
+    const { startedAt } = this.#sync.get();
+    if (every === null) this.#schedule.drop("sync");
+    else this.#due("sync", (startedAt ?? Date.now()) + EVERY_MS[every]);
+  }
+
+  async #crawl(): Promise<void> {
+    if (this.#state.status !== "syncing") return;
+    const crawl = await this.#open();
+    try {
+      const next = await this.#step(crawl);
+      if (this.#sync.get().status !== "syncing" || this.#isErased) return;
+      if (next !== undefined) this.#due("crawl", Math.max(next, Date.now() + NEXT_STEP_MS));
+      else if (mendPointers(crawl)) this.#due("crawl", Date.now() + NEXT_STEP_MS);
+      else await this.#finish(crawl);
+    } catch (error) {
+      // The bot is gone, and its keys with it: nobody is left to read for.
+      if (error instanceof ProblemError && error.slug === "not-found") return this.erase();
+      throw error;
+    }
+  }
+
+  #step(crawl: Crawl): Promise<number | undefined> {
+    const { addresses, hosts, config } = crawl;
+    addresses.askAgain();
+    addresses.measure();
+    return runStep({
+      pace: config.pace,
+      waiting: () =>
+        addresses
+          .waiting()
+          .map(({ origin, due, robots }) => ({ origin, robots, at: Math.max(due, hosts.find(origin)?.nextAt ?? 0) })),
+      next: (origins, kinds) => this.#nextToAsk(crawl, origins, kinds),
+      begins: ({ key, origin }) => {
+        addresses.asks(key);
+        hosts.wasAsked(origin, Date.now(), config.pace.spacing_ms);
+      },
+      visit: async (address, onRequest) => {
+        await visit(crawl, address, onRequest);
+        if (this.#facts.get("blocks_settled") === undefined && crawl.blocks.pages() >= HELD_PAGES)
+          await this.#settle(crawl);
+      },
+      goesOn: () => !this.#isErased && this.#sync.get().status === "syncing",
+      now: () => Date.now(),
+      sleep: (ms) => scheduler.wait(ms),
+    });
+  }
+
+  /** What can be decided without asking is decided on the way. */
+  #nextToAsk(
+    crawl: Crawl,
+    ...where: [origins: readonly string[], kinds: readonly Parameters<Addresses["next"]>[1][number][]]
+  ) {
+    for (;;) {
+      const address = crawl.addresses.next(...where, Date.now());
+      const decided = address && decideUnasked(crawl, address);
+      if (address === undefined || decided === undefined) return address;
+      crawl.addresses.finish(address.key, decided);
+    }
+  }
+
+  async #settle(crawl: Crawl): Promise<void> {
+    this.#facts.set("blocks_settled", "1");
+    await settleBlocks(crawl);
+  }
+
+  async #finish(crawl: Crawl): Promise<void> {
+    await this.#settle(crawl);
+    const vanishing = wouldVanish(crawl);
+    if (vanishing !== undefined && this.#facts.get("confirmed") === undefined) {
+      const detail = `This sync would remove ${vanishing.count} of ${vanishing.of} pages. Confirm it, or mend the site and sync again.`;
+      this.#sync.set({
+        ...this.#sync.get(),
+        status: "needs-confirmation",
+        problem: { code: "needs-confirmation", detail },
+      });
+      return;
+    }
+    const removed = await removePages(crawl);
+    const state = this.#sync.get();
+    state.removed += removed;
+    this.#sync.set(state);
+    if (toRemove(crawl).length > 0) return this.#due("crawl", Date.now() + NEXT_STEP_MS);
+    const problem = whyNothing(crawl);
+    const { problem: _, ...rest } = state;
+    this.#sync.set({
+      ...rest,
+      status: problem === undefined ? "idle" : "failed",
+      ...(problem === undefined ? {} : { problem }),
+      last: progressOf(crawl.addresses, state, Date.now()),
+    });
+  }
+
+  async #open(): Promise<Crawl> {
+    const config = await this.#config();
+    const ownOrigin = this.#facts.get("own_origin")!;
+    const { scope, sourceId } = this.#who;
+    const facts = this.#facts;
+    const kept = facts.get("home");
+    const siteDocument = {
+      get: () => facts.get("site_document") !== undefined,
+      set: (there: boolean) => (there ? facts.set("site_document", "1") : facts.drop("site_document")),
+    };
+    const crawl: Crawl = {
+      addresses: this.#addresses,
+      hosts: this.#hosts,
+      blocks: this.#blocks,
+      config,
+      home: kept === undefined ? homeOf(config.url) : (JSON.parse(kept) as Home),
+      moveHome(url) {
+        crawl.home = homeOf(url);
+        facts.set("home", JSON.stringify(crawl.home));
+      },
+      store: createPageStore({
+        scope,
+        sourceId,
+        url: config.url,
+        siteDocument,
+        waitUntil: (work) => this.ctx.waitUntil(work),
+      }),
+      reading: this.#reading,
+      outside: this.env,
+      ownOrigins: [ownOrigin],
+      userAgent: `${AGENT}/0.1 (+${ownOrigin}/crawler)`,
+      now: () => Date.now(),
+    };
+    return crawl;
+  }
+
+  get #who(): { scope: TenantScope; sourceId: string } {
+    return { scope: TenantScope.ofObject(this.ctx.id, this.env), sourceId: sourceOf(this.ctx.id) };
+  }
+
+  async #removeDocuments(): Promise<void> {
+    if (this.#facts.get("removing") === undefined) return;
+    const { scope, sourceId } = this.#who;
+    const ids = [...this.#addresses.documentIds(), `${sourceId}:site`];
+    for (let at = 0; at < ids.length; at += 500) await scope.knowledgeBase.removeAll(ids.slice(at, at + 500));
+    this.erase();
+  }
+
+  /** Headers are an owner's secrets, and lie encrypted. */
+  async #keep({ headers, ...config }: SourceConfig): Promise<void> {
+    const { keyEncryptionKey } = compose(this.env).settings;
+    const sealed = await encryptSecret(keyEncryptionKey, JSON.stringify(headers), this.#who.sourceId);
+    this.#facts.set("header_names", JSON.stringify(Object.keys(headers)));
+    this.#facts.set("headers", sealed);
+    this.#facts.set("config", JSON.stringify(config));
+  }
+
+  async #config(): Promise<SourceConfig> {
+    const config = this.#plainConfig;
+    const { keyEncryptionKey } = compose(this.env).settings;
+    const opened = await decryptSecret(keyEncryptionKey, this.#facts.get("headers")!, this.#who.sourceId);
+    return { ...config, headers: JSON.parse(opened) as Record<string, string> };
+  }
+
+  get #plainConfig(): Omit<SourceConfig, "headers"> {
+    const kept = this.#facts.get("config");
+    if (kept === undefined) throw new ProblemError("not-found", { detail: "There is no such source." });
+    return JSON.parse(kept) as Omit<SourceConfig, "headers">;
+  }
+
+  #view(): SourceView {
+    const { status, problem = null, last } = this.#state;
+    const state = this.#sync.get();
+    const runs = status !== "idle" && status !== "failed";
+    return {
+      source_id: this.#who.sourceId,
+      ...this.#plainConfig,
+      headers: JSON.parse(this.#facts.get("header_names")!) as string[],
+      status,
+      problem,
+      progress: runs ? progressOf(this.#addresses, state, null) : null,
+      last_sync: last,
+      next_sync_at: iso(this.#schedule.due("sync") ?? null),
+      created_at: iso(Number(this.#facts.get("created_at")))!,
+    };
+  }
+
+  #refuseIfErased(): void {
+    if (this.#isErased) throw new ProblemError("not-found", { detail: "There is no such source." });
+  }
+}
+
+/** Why a source has nothing to answer with, from the address that it begins at. */
+function whyNothing({ addresses, config }: Crawl): SourceProblem | undefined {
+  if (addresses.answering() > 0) return undefined;
+  const start = addressOf(config.url)!;
+  const row = addresses.find(start.key) ?? addresses.find(`list ${start.key}`);
+  const status = row?.status ?? "empty";
+  const detail = row?.reason ?? PAGE_STATUSES[status][0];
+  if (status === "indexed") return { code: "empty", detail: "No page with text was found." };
+  return { code: status, detail };
+}
