@@ -7,21 +7,9 @@ import { type MessageMetadata, textOf, type Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import type { Spent } from "../chat/answer.ts";
-import type { Facts } from "../sqlite/facts.ts";
-import type { Messages, StoredMessage } from "./messages.ts";
-import type { Outbox } from "./outbox.ts";
-import type { AnswerRecord } from "./owner-log.ts";
-import type { Scheduler } from "./scheduler.ts";
+import type { ConversationStore } from "./conversation-store.ts";
+import type { StoredMessage } from "./messages.ts";
 import { degradedOf, partsOf, type RunningAnswer, type StopReason } from "./running-answer.ts";
-
-/** Where a conversation keeps what it knows. */
-export interface ConversationStore {
-  storage: DurableObjectStorage;
-  messages: Messages;
-  facts: Facts;
-  outbox: Outbox<AnswerRecord>;
-  schedule: Scheduler;
-}
 
 export interface KeepRequest {
   visitorId: string;
