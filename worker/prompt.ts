@@ -27,6 +27,18 @@ export interface PromptSource {
 export interface PromptTurn {
   role: "user" | "assistant";
   text: string;
+  /** What an answer cited, in the order of its markers. */
+  cited?: readonly CitedTurn[];
+}
+
+/** A citation of an earlier answer. */
+export interface CitedTurn {
+  quote: string;
+  /** Of the source; null where it has none. */
+  url: string | null;
+  title: string;
+  /** UTF-16 offset of the marker in the answer's text. */
+  start: number;
 }
 
 export interface Prompt {

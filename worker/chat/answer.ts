@@ -16,6 +16,7 @@ import { tellCurated } from "./curated.ts";
 import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
 import { nearPages } from "./near.ts";
 import { type Retrieval, retrieve } from "./retrieve.ts";
+import { withoutDead } from "./history.ts";
 import { leansOnHistory, standaloneQuestion } from "./rewrite.ts";
 import { replyToSmallTalk } from "./small-talk.ts";
 import { orStandIn } from "./stand-in.ts";
@@ -97,8 +98,10 @@ export async function* answer(
   const { generator } = engines;
   let degraded: Degraded | undefined = request.withoutModel && spendsTokens(composed) ? "budget" : undefined;
   const wish = readContactQuestion(question);
+  const telling = generator.extractive ? Promise.resolve(history) : withoutDead(scope, history);
+  telling.catch(() => undefined);
   // On its way before anything is said: sending the start takes time of its own.
-  const searching = search(engines, scope, request, wish?.words, usage, signal);
+  const searching = search(engines, scope, request, telling, wish?.words, usage, signal);
   searching.catch(() => undefined);
   yield start(degraded);
   const curated = await curating;
@@ -140,7 +143,7 @@ export async function* answer(
       ...(request.profile === undefined ? {} : { profile: request.profile }),
       question,
       standaloneQuestion: standalone,
-      history,
+      history: await telling,
       sources: chunks.map(({ title, headingPath, url, text }, at) => ({
         number: at + 1,
         title,
@@ -196,12 +199,14 @@ async function* tellContact(contact: Contact, chunks: Retrieval["chunks"]): Asyn
 /**
  * What the documents say to the question, made to stand alone first where it leans on history.
  *
+ * @param telling what a model is told of the history
  * @param instead what is searched for in place of the question
  */
 async function search(
   engines: Engines,
   scope: TenantScope,
   { question, history, filter }: AnswerRequest,
+  telling: Promise<readonly PromptTurn[]>,
   instead: string | undefined,
   usage: Spent,
   signal: AbortSignal,
@@ -215,7 +220,8 @@ async function search(
   }
   // A bare "and why?" finds nothing: without a better form it is searched with the questions before it.
   const joined = standaloneQuestion(question, history);
-  const rewrite = generator.rewrite && ((until: AbortSignal) => generator.rewrite!(question, history, until, onUsage));
+  const rewrite =
+    generator.rewrite && (async (until: AbortSignal) => generator.rewrite!(question, await telling, until, onUsage));
   const { standalone, found } = await understand({ joined, rewrite, search: find, signal });
   return { standalone, ...found };
 }
@@ -230,10 +236,10 @@ function finish(
   finishReason: FinishReason,
   outcome: Outcome,
   grounded: boolean,
-  { input_tokens, output_tokens }: Usage,
+  { input_tokens, output_tokens, estimated }: Usage,
   degraded?: Degraded,
 ): StreamChunk {
-  const usage = { input_tokens, output_tokens };
+  const usage = { input_tokens, output_tokens, ...(estimated === true ? { estimated } : {}) };
   return {
     type: "finish",
     finishReason,
@@ -251,4 +257,5 @@ function addUsage(total: Spent, more: Usage): void {
   total.input_tokens += more.input_tokens;
   total.output_tokens += more.output_tokens;
   total.calls += 1;
+  if (more.estimated === true) total.estimated = true;
 }

@@ -8,6 +8,7 @@ import type { CuratedInput, CuratedMatch, CuratedView } from "../knowledge/curat
 import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView } from "../knowledge/document-view.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
+import type { CitedQuote } from "../knowledge/live-quotes.ts";
 import type { ChunkView, LiveChunk } from "../knowledge/live-chunks.ts";
 import type { DocumentInput } from "../knowledge/queue.ts";
 import type { Reading } from "../knowledge/read.ts";
@@ -80,6 +81,8 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   resolve(chunkIds: string[], filter: MetadataFilter | undefined): Soon<LiveChunk[]>;
   /** True where the quote stands verbatim in a chunk that is live right now. */
   holdsQuote(chunkId: string, quote: string): Soon<boolean>;
+  /** Of each quote whether it still stands in its source, or in an answer of the owner. */
+  liveQuotes(quotes: CitedQuote[]): Soon<boolean[]>;
   putAnswer(input: CuratedInput): Promise<{ view: CuratedView } | Refusal>;
   answers(limit: number, cursor: string | undefined): Soon<CuratedView[]>;
   answerView(answerId: string): Soon<CuratedView | undefined>;

@@ -15,6 +15,7 @@ import {
   type CuratedMatch,
   type CuratedView,
 } from "../knowledge/curated.ts";
+import { type CitedQuote, isLiveQuote } from "../knowledge/live-quotes.ts";
 import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView, VectorsState } from "../knowledge/document-view.ts";
 import { createDocuments, type Documents, filterable } from "../knowledge/documents.ts";
@@ -210,6 +211,10 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
 
   holdsQuote(chunkId: string, quote: string): boolean {
     return !this.#erased && (this.#chunks.resolve([chunkId]).get(chunkId)?.text.includes(quote) ?? false);
+  }
+
+  liveQuotes(quotes: CitedQuote[]): boolean[] {
+    return quotes.map((quote) => !this.#erased && isLiveQuote(this.ctx.storage.sql, quote));
   }
 
   putAnswer(input: CuratedInput): Promise<{ view: CuratedView } | Refusal> {

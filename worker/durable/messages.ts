@@ -3,9 +3,17 @@
  * life of an answer is `conversation.ts`.
  */
 
-import type { ChatMessage, MessageMetadata, MessagePart, MessageStatus } from "../../shared/chat.ts";
+import {
+  type ChatMessage,
+  type MessageMetadata,
+  type MessagePart,
+  type MessageStatus,
+  type SourceDocumentPart,
+  type SourceUrlPart,
+  textOf,
+} from "../../shared/chat.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
-import type { PromptTurn } from "../prompt.ts";
+import type { CitedTurn, PromptTurn } from "../prompt.ts";
 
 export interface StoredMessage {
   seq: number;
@@ -161,15 +169,29 @@ export function createMessages(storage: DurableObjectStorage) {
       const history: PromptTurn[] = [];
       let left = characters;
       for (const row of rows) {
-        let text = "";
-        for (const part of JSON.parse(row.parts) as MessagePart[]) if (part.type === "text") text += part.text;
+        const parts = JSON.parse(row.parts) as MessagePart[];
+        const text = textOf({ parts });
         left -= text.length;
         if (left < 0) break;
-        history.unshift({ role: row.role, text });
+        const cited = citedIn(parts);
+        history.unshift({ role: row.role, text, ...(cited.length === 0 ? {} : { cited }) });
       }
       return history;
     },
   };
+}
+
+/** With what tells each one's document apart. */
+function citedIn(parts: readonly MessagePart[]): CitedTurn[] {
+  return parts.flatMap((part) => {
+    if (part.type !== "data-citation") return [];
+    const { source_id: id, quote, start } = part.data;
+    const source = parts.find(
+      (each) => (each.type === "source-url" || each.type === "source-document") && each.sourceId === id,
+    ) as SourceUrlPart | SourceDocumentPart | undefined;
+    const url = source?.type === "source-url" ? source.url : null;
+    return [{ quote, url, title: source?.title ?? "", start }];
+  });
 }
 
 function stored(row: MessageRow): StoredMessage {
