@@ -66,7 +66,7 @@ export function createPageStore({ scope, sourceId, url, siteDocument, waitUntil 
         at += text.length + 2;
         return { kind: "paragraph" as const, text, start, end: start + text.length, headingPath: [] };
       });
-      const extracted = { title, text: content, blocks, keywords: "", language: undefined };
+      const extracted = { title, text: content, blocks, keywords: "", language: undefined, hidden: 0 };
       const bytes = new TextEncoder().encode(content);
       await feed(documentId, url, title, { extracted, contentType: "text/plain", bytes, charset: "utf-8" });
       siteDocument.set(true);

@@ -85,8 +85,9 @@ function* atomsOf(blocks: readonly Block[], target: number, codeCharacters: numb
       previous = block;
       continue;
     }
-    const colon = leadsIn && /[:：][*_]*$/.test(previous!.text.slice(-4));
-    const cost = colon ? COST.glued : leadsIn && block.kind === "list" ? COST.list : COST.block;
+    // A colon or a question waits for what follows.
+    const waits = leadsIn && /[:：?？؟][*_"'”»)]*$/.test(previous!.text.slice(-6));
+    const cost = waits ? COST.glued : leadsIn && block.kind === "list" ? COST.list : COST.block;
     let first = true;
     for (const atom of atoms) {
       if (held) yield held;

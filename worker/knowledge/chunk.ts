@@ -4,6 +4,7 @@
  * chunks. Where to cut within a section is `chunk-pack`.
  */
 
+import { createCarry } from "./chunk-carry.ts";
 import { packBlocks, type Range } from "./chunk-pack.ts";
 import type { Block } from "./extract/blocks.ts";
 import type { ExtractedDocument } from "./extract/extract.ts";
@@ -17,7 +18,10 @@ export interface Chunk {
    * what they have in common and their headings stand in the text.
    */
   headingPath: string[];
-  /** Verbatim, but that what no reader sees (comments, scripts, `:::` lines) is left out between blocks. */
+  /**
+   * Verbatim, but that what no reader sees (comments, scripts, `:::` lines) is left out between blocks, and that
+   * what is needed from further up (`carried`) stands before it.
+   */
   text: string;
   /** How many characters at its start repeat what stands further up: a table's head, the branch of a list. */
   carried?: number;
@@ -36,9 +40,7 @@ export interface ChunkOptions {
 export const CHUNK_DEFAULTS = { target: 1_000, codeCharacters: 2_000 } as const;
 
 interface Section {
-  heading: Block | undefined;
   path: string[];
-  level: number;
   body: Block[];
   children: Section[];
   /** Of everything in it, heading included. */
@@ -49,12 +51,21 @@ interface Section {
 export function chunkDocument(document: ExtractedDocument, options: ChunkOptions = {}): Chunk[] {
   const { target, codeCharacters } = { ...CHUNK_DEFAULTS, ...options };
   const slice = createSlicer(document);
+  const carry = createCarry(document.text, document.blocks);
+  const pageOf = createPageFinder(document.blocks);
   const chunks: Chunk[] = [];
   const push = (path: string[], { start, end }: Range) => {
     const text = slice(start, end);
     if (text === "") return;
-    const headingPath = path[0] === document.title ? path.slice(1) : path;
-    chunks.push({ ordinal: chunks.length, headingPath, text });
+    const carried = carry(start);
+    const page = pageOf(start);
+    chunks.push({
+      ordinal: chunks.length,
+      headingPath: path[0] === document.title ? path.slice(1) : path,
+      text: carried + text,
+      ...(carried === "" ? {} : { carried: carried.length }),
+      ...(page === undefined ? {} : { page }),
+    });
   };
 
   const emit = (section: Section) => {
@@ -92,17 +103,25 @@ export function chunkDocument(document: ExtractedDocument, options: ChunkOptions
 }
 
 function buildSections(blocks: readonly Block[]): Section {
-  const root: Section = { heading: undefined, path: [], level: 0, body: [], children: [], start: 0, end: 0 };
+  const root: Section = { path: [], body: [], children: [], start: 0, end: 0 };
   const open = [root];
   for (const block of blocks) {
     if (block.kind === "heading") {
-      const level = block.level ?? 1;
-      while (open.length > 1 && open.at(-1)!.level >= level) open.pop();
       const { headingPath: path, start, end } = block;
-      const section: Section = { heading: block, path, level, body: [], children: [], start, end };
+      while (open.length > 1 && open.at(-1)!.path.length >= path.length) open.pop();
+      const section: Section = { path, body: [], children: [], start, end };
       open.at(-1)!.children.push(section);
       open.push(section);
     } else {
+      // A part that has ended, such as a folded section, has nothing more in it.
+      while (open.length > 1 && open.at(-1)!.path.length > block.headingPath.length) open.pop();
+      // What comes back to a section after its subsections stands in one of its own: bodies are in one piece.
+      const last = open.at(-1)!;
+      if (last.children.length > 0) {
+        const section: Section = { path: last.path, body: [], children: [], start: block.start, end: block.end };
+        last.children.push(section);
+        open.push(section);
+      }
       open.at(-1)!.body.push(block);
     }
     for (const section of open) section.end = block.end;
@@ -136,6 +155,15 @@ function groupNeighbours(sections: readonly Section[], target: number): Section[
     else groups.push([section]);
   }
   return groups;
+}
+
+/** The page on which the text at an offset stands. Offsets ascend. */
+function createPageFinder(blocks: readonly Block[]): (start: number) => number | undefined {
+  let next = 0;
+  return (start) => {
+    while (next < blocks.length - 1 && blocks[next]!.end <= start) next++;
+    return blocks[next]?.page;
+  };
 }
 
 /** Longest white space between two blocks that is worth keeping as it is. */

@@ -46,6 +46,10 @@ export function toReading(extracted: ExtractedDocument): Reading {
       problem: { code: "blank", detail: "There is no text in this document that could answer anything." },
     };
   }
-  const { title, keywords, language } = extracted;
-  return { title, keywords, language, warnings: [], chunks };
+  const { title, keywords, language, hidden } = extracted;
+  return { title, keywords, language, warnings: hidden > 0 ? [hiddenText(hidden)] : [], chunks };
+}
+
+function hiddenText(characters: number): DocumentWarning {
+  return { code: "hidden-text", detail: `${characters} characters that nobody is shown were left out.` };
 }

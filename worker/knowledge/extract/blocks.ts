@@ -13,6 +13,8 @@ export interface Block {
   headingPath: string[];
   /** Headings only: 1 to 6. */
   level?: number;
+  /** Tables: how many characters at its start are its head, which every part of it needs to be understood. */
+  head?: number;
   /** Where the document has pages: the one on which it begins, counted from 1. */
   page?: number;
 }

@@ -7,6 +7,7 @@
 import type { Block } from "./blocks.ts";
 import { extractPlainText } from "./text.ts";
 import { extractHtml } from "./html.ts";
+import { stripEncoded, stripInvisible } from "./invisible.ts";
 import { extractMarkdown } from "./markdown.ts";
 
 export const TEXT_TYPES = ["text/plain", "text/markdown", "text/html"] as const;
@@ -26,6 +27,8 @@ export interface ExtractedDocument {
   keywords: string;
   /** As the document declares it, such as `de` or `pt-BR`. */
   language: string | undefined;
+  /** Characters left out because nobody is shown them: painted away, or invisible by themselves. */
+  hidden: number;
 }
 
 export interface SourceDocument {
@@ -38,20 +41,20 @@ export interface SourceDocument {
 const TITLE_CHARACTERS = 300;
 
 export function extractDocument({ content, contentType, title }: SourceDocument): ExtractedDocument {
-  const source = normalize(content);
+  const { text: source, hidden } = stripInvisible(stripEncoded(normalize(content)));
   const extracted =
     contentType === "text/html"
       ? extractHtml(source)
       : contentType === "text/markdown"
         ? extractMarkdown(source)
-        : { ...extractPlainText(source), title: undefined, keywords: "", language: undefined };
+        : { ...extractPlainText(source), title: undefined, keywords: "", language: undefined, hidden: 0 };
   const { text, blocks, keywords, language } = extracted;
   const chosen =
     onOneLine(title ?? "") ||
     oneLine(extracted.title ?? "") ||
     oneLine(firstHeading(blocks)) ||
     oneLine(firstLine(text, blocks));
-  return { title: chosen || "Untitled", text, blocks, keywords, language };
+  return { title: chosen || "Untitled", text, blocks, keywords, language, hidden: hidden + extracted.hidden };
 }
 
 /** Well-formed text with `\n` line ends: lone surrogates and NULs would not survive UTF-8 and SQLite. */

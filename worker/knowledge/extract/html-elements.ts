@@ -46,27 +46,30 @@ export const PARAGRAPH_SCOPE = set("table td th caption button object li dd");
 export const SCOPE = set("table td th caption");
 export const TABLE_PARTS = set("table thead tbody tfoot tr td th caption");
 
-/** Parts of the page around its content; kept where they stand inside of it. */
-export const CHROME = set("header footer aside");
-export const CHROME_ROLES = set("banner contentinfo complementary");
-export const SKIPPED_ROLES = set("navigation search menu menubar toolbar tooltip dialog alertdialog");
+const SKIPPED_ROLES = set("navigation search menu menubar toolbar tooltip dialog alertdialog");
 const HIDDEN_CLASS = /(?:^|\s)(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screen-reader-only)(?:\s|$)/;
-const HIDDEN_STYLE = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))/i;
 
 export type Attributes = Partial<Record<string, string>>;
 
 /** The attributes the extraction reads; the values of all others are not even kept. */
-export const READ_ATTRIBUTES = set("hidden aria-hidden style class role property name content open lang");
+export const READ_ATTRIBUTES = set(
+  "hidden aria-hidden style class id role property name content open lang type rel href alt aria-label aria-controls " +
+    "aria-labelledby data-target data-bs-target data-toggle data-bs-toggle bgcolor color colspan rowspan",
+);
 
-/** Whether the reader of the page does not see this element, or sees a control in it. */
-export function isSkipped(name: string, attributes: Attributes): boolean {
+export const roleOf = ({ role }: Attributes): string => role?.trim().toLowerCase() ?? "";
+
+/** Never text of the page, whatever is clicked. */
+export function isNoText(name: string, attributes: Attributes): boolean {
   if (name === "dialog") return attributes.open === undefined;
   return (
     SKIPPED.has(name) ||
-    attributes.hidden !== undefined ||
-    attributes["aria-hidden"]?.trim().toLowerCase() === "true" ||
-    (attributes.style !== undefined && HIDDEN_STYLE.test(attributes.style)) ||
-    (attributes.class !== undefined && HIDDEN_CLASS.test(attributes.class)) ||
-    SKIPPED_ROLES.has(attributes.role?.trim().toLowerCase() ?? "")
+    SKIPPED_ROLES.has(roleOf(attributes)) ||
+    (attributes.class !== undefined && HIDDEN_CLASS.test(attributes.class))
   );
+}
+
+/** Not shown as the page opens, by its attributes. */
+export function isHiddenByAttribute(attributes: Attributes): boolean {
+  return attributes.hidden !== undefined || attributes["aria-hidden"]?.trim().toLowerCase() === "true";
 }

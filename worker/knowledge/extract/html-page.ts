@@ -2,26 +2,34 @@
 
 import { createHeadingPath } from "./headings.ts";
 import type { Block } from "./blocks.ts";
-import type { Region, VisibleBlock } from "./html-writer.ts";
-
-/** Characters from which `main` or `article` is taken for the content of the page. */
-const SUBSTANTIAL = 200;
+import { isFact } from "./html-chrome.ts";
+import type { HtmlHead } from "./html-head.ts";
+import { chooseContent, type Part } from "./html-content.ts";
+import type { VisibleBlock } from "./html-writer.ts";
+import { readStatedFacts } from "./structured-data.ts";
 
 export function arrangeBlocks(
   visible: readonly VisibleBlock[],
-  titles: { title: string; meta: string },
+  parts: readonly Part[],
+  head: HtmlHead,
 ): { title: string | undefined; text: string; blocks: Block[] } {
-  const chosen = chooseContent(visible);
+  const content = chooseContent(visible, parts, head.isArticle);
+  const shown = [...content, ...factsBeside(visible, new Set(content))];
+  const chosen = [...shown, ...statedBlocks(shown, head)];
   const path = createHeadingPath();
-  const parts: string[] = [];
+  const texts: string[] = [];
   const blocks: Block[] = [];
   let length = 0;
-  for (const { kind, text: words, level } of chosen) {
+  for (const { kind, text: words, level, head: tableHead } of withoutEmptyScopes(chosen)) {
+    if (kind === "end") {
+      path.leave(level!);
+      continue;
+    }
     const text = kind === "heading" ? `${"#".repeat(level!)} ${words}` : words;
     if (kind === "heading") path.enter(level!, words);
     const start = length + (length > 0 ? 2 : 0);
     length = start + text.length;
-    parts.push(text);
+    texts.push(text);
     blocks.push({
       kind,
       text,
@@ -29,31 +37,76 @@ export function arrangeBlocks(
       end: length,
       headingPath: path.current(),
       ...(level === undefined ? {} : { level }),
+      ...(tableHead === undefined ? {} : { head: tableHead }),
     });
   }
-  return { title: chooseTitle(visible, chosen, titles), text: parts.join("\n\n"), blocks };
+  return { title: chooseTitle(visible, chosen, head), text: texts.join("\n\n"), blocks };
 }
 
-function chooseContent(visible: readonly VisibleBlock[]): readonly VisibleBlock[] {
-  const size: Record<Region, number> = { main: 0, article: 0, page: 0, chrome: 0 };
-  for (const block of visible) size[block.region] += block.text.length;
-  const all = size.main + size.article + size.page;
-  for (const region of ["main", "article"] as const) {
-    if (size[region] >= SUBSTANTIAL || size[region] > all / 2)
-      return visible.filter((block) => block.region === region);
+/** How far from a telephone number the name of the street may stand. */
+const NEAR_CHARACTERS = 120;
+
+/** What the rest of the page says of prices, and of how, where and when to reach somebody: the content may not say it. */
+function factsBeside(visible: readonly VisibleBlock[], content: ReadonlySet<VisibleBlock>): VisibleBlock[] {
+  const beside = visible.filter((block) => block.kind !== "end" && !content.has(block));
+  const facts = beside.map((block) => block.kind !== "heading" && isFact(block.text));
+  const kept = beside.filter((block, at) => {
+    if (facts[at]) return true;
+    const near = (facts[at - 1] ?? false) || (facts[at + 1] ?? false);
+    return (
+      near &&
+      block.text.length <= NEAR_CHARACTERS &&
+      block.linked < block.text.length / 2 &&
+      !/©|\(c\)/i.test(block.text)
+    );
+  });
+  return kept.length === 0 ? [] : [endOf(1), ...kept.map(asParagraph)];
+}
+
+const endOf = (level: number): VisibleBlock => ({
+  kind: "end",
+  text: "",
+  level,
+  region: "page",
+  zone: undefined,
+  linked: 0,
+});
+const asParagraph = (block: VisibleBlock): VisibleBlock =>
+  block.kind === "heading" ? { ...block, kind: "paragraph" } : block;
+
+function statedBlocks(shown: readonly VisibleBlock[], head: HtmlHead): VisibleBlock[] {
+  if (head.statements.length === 0) return [];
+  const text = shown.map((block) => block.text).join("\n");
+  const { questions, lines } = readStatedFacts(head.statements, text, head.language);
+  const facts = { region: "page", zone: undefined, linked: 0 } as const;
+  const blocks: VisibleBlock[] = [];
+  if (lines.length > 0) blocks.push({ kind: "list", text: lines.map((line) => `- ${line}`).join("\n"), ...facts });
+  for (const { question, answer } of questions) {
+    blocks.push({ kind: "heading", text: question, level: 2, ...facts }, { kind: "paragraph", text: answer, ...facts });
   }
-  return all > 0 ? visible.filter((block) => block.region !== "chrome") : visible;
+  return blocks.length === 0 ? [] : [endOf(questions.length > 0 ? 2 : 1), ...blocks];
+}
+
+/** A control that shows nothing to read, such as the button of a menu, leaves no heading behind. */
+function withoutEmptyScopes(blocks: readonly VisibleBlock[]): VisibleBlock[] {
+  const kept: VisibleBlock[] = [];
+  for (const block of blocks) {
+    const last = kept.at(-1);
+    if (block.kind === "end" && last?.kind === "heading" && last.level === block.level) kept.pop();
+    else kept.push(block);
+  }
+  return kept;
 }
 
 /** The `<title>`, or the first `h1` where that is the title without the name of the site around it. */
 function chooseTitle(
   visible: readonly VisibleBlock[],
   chosen: readonly VisibleBlock[],
-  { title, meta }: { title: string; meta: string },
+  { title, metaTitle }: HtmlHead,
 ): string | undefined {
   const isTop = (block: VisibleBlock) => block.kind === "heading" && block.level === 1;
   const heading = (chosen.find(isTop) ?? visible.find(isTop))?.text ?? "";
-  const named = title.replace(/\s+/g, " ").trim() || meta.replace(/\s+/g, " ").trim();
+  const named = title.replace(/\s+/g, " ").trim() || metaTitle.replace(/\s+/g, " ").trim();
   return (
     (heading !== "" && named.toLowerCase().includes(heading.toLowerCase()) ? heading : named) || heading || undefined
   );

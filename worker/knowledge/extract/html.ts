@@ -1,41 +1,45 @@
 /**
- * HTML → the visible text of a page and its blocks. htmlparser2's tokenizer reads the tags and decodes
+ * HTML → the visible text of a page and its blocks. `html-tokens` reads the tags and decodes
  * references; the stack of open elements is kept here, bounded, because a tree of whatever depth a page
  * claims would not be. Nothing below recurses, and every step is linear in the length.
  */
 
-import { Tokenizer } from "htmlparser2";
-
 import type { Block } from "./blocks.ts";
+import { regionOf, type Zone, zoneOf } from "./html-chrome.ts";
+import { findControlled, isPanel, labelOf, targetOf } from "./html-controls.ts";
 import {
   BLOCKS,
-  CHROME,
-  CHROME_ROLES,
   CODE,
   ENDS_HEADING,
   ENDS_OPEN,
-  isSkipped,
+  isHiddenByAttribute,
+  isNoText,
   LISTS,
   PARAGRAPH,
   PARAGRAPH_SCOPE,
-  READ_ATTRIBUTES,
+  roleOf,
   SCOPE,
   TABLE_PARTS,
   VOID,
   type Attributes,
 } from "./html-elements.ts";
+import { HtmlHead } from "./html-head.ts";
+import { type Declarations, isFolded, isPaintedAway, type Paint, paintOf, PAPER, parseStyle } from "./html-hidden.ts";
+import type { Part } from "./html-content.ts";
 import { arrangeBlocks } from "./html-page.ts";
 import { createSkip } from "./html-skip.ts";
-import { HtmlWriter, type Region } from "./html-writer.ts";
-import { parseLanguage } from "./language-tag.ts";
-import { boundKeywords, isKeywordsMeta } from "../index/keywords.ts";
+import { cellFacts } from "./html-table.ts";
+import { tokenize } from "./html-tokens.ts";
+import { HtmlWriter, type Region, type VisibleBlock } from "./html-writer.ts";
 
 /** Deeper elements are read without being remembered; browsers stop at 512 as well. */
 const MAX_DEPTH = 512;
 /** How far up an end that HTML leaves out is looked for. */
 const MAX_LOOK = 64;
-const ATTRIBUTE_CHARACTERS = 1_000;
 const HEADING = /^h[1-6]$/;
+
+/** More elements than any page has. */
+const MOST_PARTS = 50_000;
 
 interface OpenElement {
   name: string;
@@ -43,33 +47,229 @@ interface OpenElement {
   scope: boolean;
   /** Of what stands around the element. */
   region: Region;
+  zone: Zone | undefined;
+  /** Blocks that stood before it. */
+  from: number;
+  paint: Paint;
+  /** Parts with a heading of their own that end with it: all but so many. */
+  scopes: number | undefined;
 }
 
-/** `source` is well-formed and has `\n` line ends. */
-export function extractHtml(source: string): {
+export interface ExtractedHtml {
   title: string | undefined;
   text: string;
   blocks: Block[];
   keywords: string;
   language: string | undefined;
-} {
-  const writer = new HtmlWriter();
-  const skip = createSkip();
-  const stack: OpenElement[] = [];
-  const counts = new Map<string, number>();
-  const titles = { title: "", meta: "" };
-  let keywords = "";
-  let language: string | undefined;
+  hidden: number;
+}
 
-  let tag = "";
-  let attributes: Attributes = {};
-  let attribute: string | undefined;
-  let value = "";
+/** `source` is well-formed and has `\n` line ends. */
+export function extractHtml(source: string): ExtractedHtml {
+  const { head, blocks, parts, hidden } = readHtml(source);
+  const { keywords, language } = head;
+  return { ...arrangeBlocks(blocks, parts, head), keywords, language, hidden };
+}
 
-  const pop = () => {
-    const { name, region } = stack.pop()!;
-    counts.set(name, counts.get(name)! - 1);
-    if (HEADING.test(name)) writer.closeHeading();
+/** Everything that is shown, wherever on the page it stands, and how many characters are painted so that nobody sees them. */
+export function readHtml(source: string): { head: HtmlHead; blocks: VisibleBlock[]; parts: Part[]; hidden: number } {
+  const reader = new HtmlReader(source);
+  tokenize(source, reader);
+  reader.end();
+  const { head, parts, hidden } = reader;
+  return { head, blocks: reader.writer.blocks, parts, hidden };
+}
+
+class HtmlReader {
+  readonly writer = new HtmlWriter();
+  readonly head = new HtmlHead();
+  hidden = 0;
+  /** Elements of more than one block, those inside first. */
+  readonly parts: Part[] = [];
+
+  readonly #skip = createSkip();
+  readonly #controlled: Set<string>;
+  /** What stands on the control of a part, by the part's id. */
+  readonly #labels = new Map<string, string>();
+  /** The control that is skipped just now. */
+  #control: { targets: string[]; pieces: string[] } | undefined;
+  #counts = false;
+  readonly #stack: OpenElement[] = [];
+  readonly #open = new Map<string, number>();
+  #paint = PAPER;
+
+  constructor(source: string) {
+    this.#controlled = findControlled(source);
+  }
+
+  get isForeign(): boolean {
+    return this.#skip.name === "svg" || this.#skip.name === "math";
+  }
+
+  readText(text: string): void {
+    if (this.#skip.active) {
+      this.head.text(text);
+      this.#control?.pieces.push(text);
+      if (this.#counts) this.hidden += lengthOf(text);
+    } else if (this.#paint.unseen) {
+      this.hidden += lengthOf(text);
+    } else this.writer.text(text);
+  }
+
+  startTag(name: string, attributes: Attributes, selfClosing: boolean): void {
+    if (this.#skip.active) {
+      this.#skip.open(name, selfClosing);
+      if (this.#skip.active) return;
+      this.#endSkip();
+    }
+    if (VOID.has(name)) {
+      this.#readVoid(name, attributes);
+      return;
+    }
+    const style = parseStyle(this.head.styleOf(attributes));
+    if (this.#leavesOut(name, attributes, style)) {
+      // What is hidden between two words does not join them, unless it is inline itself.
+      if (BLOCKS.has(name) && !this.writer.inCell) this.writer.boundary();
+      this.head.open(name, attributes);
+      this.#skip.start(name, selfClosing);
+      if (!this.#skip.active) this.#endSkip();
+    } else this.#openElement(name, attributes, style);
+  }
+
+  endTag(name: string): void {
+    if (this.#skip.active) {
+      const belonged = this.#skip.close(name);
+      if (!this.#skip.active) this.#endSkip();
+      if (belonged) return;
+    }
+    this.#close(name);
+  }
+
+  end(): void {
+    this.#popTo(0);
+    this.writer.end();
+  }
+
+  #leavesOut(name: string, attributes: Attributes, style: Declarations): boolean {
+    if (isPaintedAway(style)) {
+      this.#counts = true;
+      return true;
+    }
+    const target = targetOf(name, attributes);
+    if (target !== undefined && !this.writer.inHeading) {
+      this.#controlled.add(target);
+      this.#control = { targets: [target, `tab ${attributes.id ?? ""}`], pieces: [] };
+      return true;
+    }
+    // A heading or a summary may be a button as a whole.
+    if (name === "button" && this.writer.inHeading) return false;
+    if (isNoText(name, attributes)) {
+      if (name === "svg" && roleOf(attributes) === "img") this.writer.alternative(attributes["aria-label"] ?? "");
+      return true;
+    }
+    return (isHiddenByAttribute(attributes) || isFolded(style)) && !isPanel(name, attributes, this.#controlled);
+  }
+
+  #endSkip(): void {
+    this.head.close();
+    this.#counts = false;
+    const { targets, pieces } = this.#control ?? { targets: [], pieces: [] };
+    this.#control = undefined;
+    const label = labelOf(pieces.join(""));
+    if (label === undefined) return;
+    for (const target of targets) if (!this.#labels.has(target)) this.#labels.set(target, label);
+  }
+
+  #readVoid(name: string, attributes: Attributes): void {
+    if (name === "br") this.writer.lineBreak();
+    else if (name === "hr") this.writer.boundary();
+    else if (name === "meta") this.head.meta(attributes);
+    else if (name === "link") this.head.link(attributes);
+    else if (name === "img" && !isHiddenByAttribute(attributes)) this.writer.alternative(attributes.alt ?? "");
+  }
+
+  #openElement(name: string, attributes: Attributes, style: Declarations): void {
+    const { writer } = this;
+    if (name === "html") this.head.root(attributes);
+    const implied = ENDS_OPEN.get(name);
+    if (implied) this.#endOpen(...implied);
+    if (BLOCKS.has(name) && (this.#open.get("p") ?? 0) > 0) this.#endOpen(PARAGRAPH, PARAGRAPH_SCOPE);
+    if (writer.inHeading && ENDS_HEADING.has(name) && !writer.inScopeHeading) writer.closeHeading();
+    if (this.#stack.length >= MAX_DEPTH) {
+      if (BLOCKS.has(name)) writer.boundary();
+      return;
+    }
+    const zone = zoneOf(name, attributes, writer.region, writer.zone);
+    const region = regionOf(name, attributes, writer.region);
+    if ((zone !== writer.zone || region !== writer.region) && !writer.inCell && !writer.inHeading) writer.boundary();
+    const element: OpenElement = {
+      name,
+      scope: SCOPE.has(name),
+      region: writer.region,
+      zone: writer.zone,
+      from: writer.blocks.length,
+      paint: this.#paint,
+      scopes: undefined,
+    };
+    this.#stack.push(element);
+    this.#open.set(name, (this.#open.get(name) ?? 0) + 1);
+    if (style.size > 0 || attributes.bgcolor !== undefined || attributes.color !== undefined) {
+      this.#paint = paintOf(style, attributes, this.#paint, !this.head.hasSheets);
+    }
+    this.#openBlock(name, attributes);
+    writer.region = region;
+    writer.zone = zone;
+    const label = this.#labelFor(attributes);
+    if (name === "details" || label !== undefined) element.scopes = writer.scopes;
+    if (label !== undefined) writer.openScope(label);
+  }
+
+  #openBlock(name: string, attributes: Attributes): void {
+    const { writer } = this;
+    if (HEADING.test(name)) writer.openHeading(Number(name[1]));
+    else if (name === "summary") writer.openScopeHeading();
+    else if (CODE.has(name)) writer.openCode(languageOf(attributes));
+    else if (name === "code") writer.hintLanguage(languageOf(attributes));
+    else if (LISTS.has(name)) writer.openList(name === "ol");
+    else if (name === "li" || name === "dt") writer.openItem();
+    else if (name === "td" || name === "th") writer.openCell(cellFacts(name, attributes));
+    else if (name === "table") writer.openTable();
+    else if (BLOCKS.has(name)) writer.boundary();
+    if (name === "blockquote") writer.quotes++;
+    if (name === "a") writer.links++;
+    if (roleOf(attributes) === "img") writer.alternative(attributes["aria-label"] ?? "");
+  }
+
+  /** What stood on the control of this part. */
+  #labelFor(attributes: Attributes): string | undefined {
+    if (this.#labels.size === 0) return undefined;
+    const tab =
+      roleOf(attributes) === "tabpanel" ? this.#labels.get(`tab ${attributes["aria-labelledby"] ?? "?"}`) : undefined;
+    const label = tab ?? this.#labels.get(attributes.id ?? "");
+    if (attributes.id !== undefined) this.#labels.delete(attributes.id);
+    return label;
+  }
+
+  #close(name: string): void {
+    if (name === "br") this.writer.lineBreak();
+    if (name === "p" && !this.#open.get("p")) this.writer.boundary();
+    if (!this.#open.get(name)) return;
+    const isPart = TABLE_PARTS.has(name);
+    for (let i = this.#stack.length - 1; i >= 0; i--) {
+      const opened = this.#stack[i]!;
+      if (opened.name === name) {
+        this.#popTo(i);
+        return;
+      }
+      if (opened.scope && !isPart) return;
+    }
+  }
+
+  #pop(): void {
+    const { writer } = this;
+    const { name, region, zone, from, paint, scopes } = this.#stack.pop()!;
+    this.#open.set(name, this.#open.get(name)! - 1);
+    if (HEADING.test(name) || name === "summary") writer.closeHeading();
     else if (CODE.has(name)) writer.closeCode();
     else if (LISTS.has(name)) writer.closeList();
     else if (name === "td" || name === "th") writer.closeCell();
@@ -77,143 +277,34 @@ export function extractHtml(source: string): {
     else if (name === "table") writer.closeTable();
     else if (BLOCKS.has(name)) writer.boundary();
     if (name === "blockquote") writer.quotes--;
+    if (name === "a") writer.links--;
+    if (scopes !== undefined) writer.closeScopes(scopes);
+    if ((region !== writer.region || zone !== writer.zone) && !writer.inCell && !writer.inHeading) writer.boundary();
     writer.region = region;
-  };
-  const popTo = (index: number) => {
-    while (stack.length > index) pop();
-  };
+    writer.zone = zone;
+    const to = writer.blocks.length;
+    if (to - from > 1 && this.parts.length < MOST_PARTS) this.parts.push({ from, to });
+    this.#paint = paint;
+  }
+
+  #popTo(index: number): void {
+    while (this.#stack.length > index) this.#pop();
+  }
+
   /** Ends the outermost open element of `ends` that is no further up than the nearest of `within`. */
-  const endOpen = (ends: ReadonlySet<string>, within: ReadonlySet<string>) => {
+  #endOpen(ends: ReadonlySet<string>, within: ReadonlySet<string>): void {
+    const stack = this.#stack;
     let found = -1;
     for (let i = stack.length - 1; i >= Math.max(0, stack.length - MAX_LOOK) && !within.has(stack[i]!.name); i--) {
       if (ends.has(stack[i]!.name)) found = i;
     }
-    if (found >= 0) popTo(found);
-  };
+    if (found >= 0) this.#popTo(found);
+  }
+}
 
-  const open = (name: string) => {
-    if (name === "br" || name === "hr") {
-      if (name === "br") writer.lineBreak();
-      else writer.boundary();
-      return;
-    }
-    if (VOID.has(name)) {
-      if (name === "meta" && (attributes.property ?? attributes.name) === "og:title")
-        titles.meta ||= attributes.content ?? "";
-      if (name === "meta" && isKeywordsMeta(attributes.property ?? attributes.name))
-        keywords = boundKeywords(`${keywords} ${attributes.content ?? ""}`);
-      return;
-    }
-    if (name === "html") language ??= parseLanguage(attributes.lang);
-    const implied = ENDS_OPEN.get(name);
-    if (implied) endOpen(...implied);
-    if (BLOCKS.has(name) && (counts.get("p") ?? 0) > 0) endOpen(PARAGRAPH, PARAGRAPH_SCOPE);
-    if (writer.inHeading && ENDS_HEADING.has(name)) writer.closeHeading();
-    if (stack.length >= MAX_DEPTH) {
-      if (BLOCKS.has(name)) writer.boundary();
-      return;
-    }
-    stack.push({ name, scope: SCOPE.has(name), region: writer.region });
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-
-    const role = attributes.role?.trim().toLowerCase() ?? "";
-    const { region } = writer;
-    if (HEADING.test(name)) writer.openHeading(Number(name[1]));
-    else if (CODE.has(name)) writer.openCode(languageOf(attributes));
-    else if (name === "code") writer.hintLanguage(languageOf(attributes));
-    else if (LISTS.has(name)) writer.openList(name === "ol");
-    else if (name === "li" || name === "dt") writer.openItem();
-    else if (name === "td" || name === "th") writer.openCell();
-    else if (name === "table") writer.openTable();
-    else if (BLOCKS.has(name)) writer.boundary();
-    if (name === "blockquote") writer.quotes++;
-    if (name === "main" || role === "main") writer.region = "main";
-    else if (name === "article" && region !== "main") writer.region = "article";
-    else if (region === "page" && (CHROME.has(name) || CHROME_ROLES.has(role))) writer.region = "chrome";
-  };
-
-  const close = (name: string) => {
-    if (name === "br") writer.lineBreak();
-    if (name === "p" && !counts.get("p")) writer.boundary();
-    if (!counts.get(name)) return;
-    const isPart = TABLE_PARTS.has(name);
-    for (let i = stack.length - 1; i >= 0; i--) {
-      const opened = stack[i]!;
-      if (opened.name === name) {
-        popTo(i);
-        return;
-      }
-      if (opened.scope && !isPart) return;
-    }
-  };
-
-  const endTag = (selfClosing: boolean) => {
-    const name = tag;
-    if (skip.active) {
-      skip.open(name, selfClosing);
-      if (skip.active) return;
-    }
-    if (!VOID.has(name) && isSkipped(name, attributes)) {
-      // What is hidden between two words does not join them, unless it is inline itself.
-      if (BLOCKS.has(name) && !writer.inCell) writer.boundary();
-      skip.start(name, selfClosing);
-    } else {
-      open(name);
-    }
-  };
-
-  const readText = (text: string) => {
-    if (!skip.active) writer.text(text);
-    else if (skip.name === "title") titles.title += text;
-  };
-
-  const tokenizer = new Tokenizer(
-    { decodeEntities: true },
-    {
-      ontext: (start, end) => readText(source.slice(start, end)),
-      ontextentity: (codepoint) => readText(String.fromCodePoint(codepoint)),
-      onopentagname(start, end) {
-        tag = source.slice(start, Math.min(end, start + 64)).toLowerCase();
-        attributes = {};
-      },
-      onattribname(start, end) {
-        const name = end - start <= 16 ? source.slice(start, end).toLowerCase() : "";
-        attribute = READ_ATTRIBUTES.has(name) ? name : undefined;
-        value = "";
-      },
-      onattribdata(start, end) {
-        if (attribute !== undefined && value.length < ATTRIBUTE_CHARACTERS) {
-          value += source.slice(start, Math.min(end, start + ATTRIBUTE_CHARACTERS));
-        }
-      },
-      onattribentity(codepoint) {
-        if (attribute !== undefined && value.length < ATTRIBUTE_CHARACTERS) value += String.fromCodePoint(codepoint);
-      },
-      onattribend() {
-        // The first of two attributes of the same name counts.
-        if (attribute !== undefined) attributes[attribute] ??= value;
-        attribute = undefined;
-      },
-      onopentagend: () => endTag(false),
-      onselfclosingtag: () => endTag(true),
-      onclosetag(start, end) {
-        const name = source.slice(start, Math.min(end, start + 64)).toLowerCase();
-        if (skip.active && skip.close(name)) return;
-        close(name);
-      },
-      isInForeignContext: () => skip.name === "svg" || skip.name === "math",
-      oncdata() {},
-      oncomment() {},
-      ondeclaration() {},
-      onprocessinginstruction() {},
-      onend() {},
-    },
-  );
-  tokenizer.write(source);
-  tokenizer.end();
-  popTo(0);
-  writer.end();
-  return { ...arrangeBlocks(writer.blocks, titles), keywords, language };
+/** Of what would have been text. */
+function lengthOf(text: string): number {
+  return text.replace(/\s+/g, " ").trim().length;
 }
 
 /** `language-ts`, `lang-ts` or `highlight-source-ts` of a class attribute. */

@@ -24,6 +24,7 @@ export interface ExtractedMarkdown {
   keywords: string;
   /** Of the front matter. */
   language: string | undefined;
+  hidden: number;
 }
 
 /** `source` is well-formed and has `\n` line ends. */
@@ -32,6 +33,7 @@ export function extractMarkdown(source: string): ExtractedMarkdown {
   const facts = {
     title: textOf({ fields }, "title"),
     keywords: keywordsOfFields(fields),
+    hidden: 0,
     language: parseLanguage(textOf({ fields }, "lang") ?? textOf({ fields }, "language")),
   };
   // The line tables of the parser alone would fill an isolate.
@@ -65,10 +67,17 @@ export function extractMarkdown(source: string): ExtractedMarkdown {
         });
       }
     } else if (kind !== "paragraph" || !isHiddenParagraph(text)) {
-      blocks.push({ kind, text, start, end, headingPath: path.current() });
+      const head = kind === "table" ? tableHead(text) : 0;
+      blocks.push({ kind, text, start, end, headingPath: path.current(), ...(head > 0 ? { head } : {}) });
     }
   }
   return { ...facts, text: body, blocks };
+}
+
+/** Characters of the line with the names of the columns and of the rule below it. */
+function tableHead(text: string): number {
+  const end = text.indexOf("\n", text.indexOf("\n") + 1);
+  return end < 0 ? 0 : end;
 }
 
 function headingText(text: string): string {

@@ -1,0 +1,121 @@
+/**
+ * Which blocks of a page are its content. Landmarks decide where a page has them; beside them the parts that are
+ * named like something around the content, if they are small; and where one part of the page is running text, what
+ * stands around that part and is no fact.
+ */
+
+import { isFact, type Zone } from "./html-chrome.ts";
+import type { Region, VisibleBlock } from "./html-writer.ts";
+
+/** An element, as the blocks in it: from the first to before the last. */
+export interface Part {
+  from: number;
+  to: number;
+}
+
+/** Characters from which `main` or `article` is taken for the content of the page. */
+const SUBSTANTIAL = 200;
+/** A part that holds more of the page than this is no sidebar, whatever it is called. */
+const NAMED_SHARE = 0.3;
+/** Characters of running text that an article has at least, and what share of all running text of its page. */
+const SAID = { characters: 250, share: 0.25 };
+const UNSAID = { characters: 1_200, share: 0.7 };
+
+/** @param isArticle the page says that it is one */
+export function chooseContent(
+  visible: readonly VisibleBlock[],
+  parts: readonly Part[],
+  isArticle: boolean,
+): readonly VisibleBlock[] {
+  const isNoise = createNoise(visible);
+  const around = byLandmarks(visible);
+  const quiet = (block: VisibleBlock) => around.has(block) && !isNoise(block);
+  const left = visible.filter(quiet);
+  if (!left.some((block) => block.kind !== "end" && block.kind !== "heading"))
+    return visible.filter((block) => around.has(block));
+  const article = findArticle(visible, parts, quiet, isArticle ? SAID : UNSAID);
+  if (article === undefined) return left.filter((block) => !isMenu(block) && !(isArticle && isPicture(block)));
+  const chosen = new Set(visible.slice(article.from, article.to));
+  return left.filter((block) =>
+    chosen.has(block)
+      ? !isPointer(block) && !isPicture(block)
+      : block.kind !== "heading" && block.kind !== "end" && isFact(block.text),
+  );
+}
+
+function byLandmarks(visible: readonly VisibleBlock[]): ReadonlySet<VisibleBlock> {
+  const size: Record<Region, number> = { main: 0, article: 0, page: 0, chrome: 0 };
+  for (const block of visible) size[block.region] += block.text.length;
+  const all = size.main + size.article + size.page;
+  for (const region of ["main", "article"] as const) {
+    if (size[region] > all / 2 || (size[region] >= SUBSTANTIAL && region === "main")) {
+      return new Set(visible.filter((block) => block.region === region));
+    }
+  }
+  return new Set(all > 0 ? visible.filter((block) => block.region !== "chrome") : visible);
+}
+
+function createNoise(visible: readonly VisibleBlock[]): (block: VisibleBlock) => boolean {
+  let all = 0;
+  for (const block of visible) if (block.region !== "chrome") all += block.text.length;
+  const isSmall = ({ isReplies, size }: Zone) => size <= all * (isReplies ? 0.9 : NAMED_SHARE);
+  return ({ zone }) => {
+    for (let each = zone; each !== undefined; each = each.parent) if (isSmall(each)) return true;
+    return false;
+  };
+}
+
+/** The smallest part with nearly all of the running text, where there is enough to call the page an article. */
+function findArticle(
+  visible: readonly VisibleBlock[],
+  parts: readonly Part[],
+  counts: (block: VisibleBlock) => boolean,
+  least: typeof SAID,
+): Part | undefined {
+  const worth = [0];
+  const prose = [0];
+  for (const block of visible) {
+    const value = counts(block) ? worthOf(block) : 0;
+    worth.push(worth.at(-1)! + value);
+    prose.push(prose.at(-1)! + Math.max(0, value));
+  }
+  const all = prose.at(-1)!;
+  let best: Part | undefined;
+  let most = 0;
+  for (const part of parts) {
+    const value = worth[part.to]! - worth[part.from]!;
+    const share = prose[part.to]! - prose[part.from]!;
+    if (value > most && share >= least.characters && share >= all * least.share) {
+      most = value;
+      best = part;
+    }
+  }
+  return best;
+}
+
+/** Running text counts for, rows of links and of single words against the part it stands in. */
+function worthOf({ kind, text, linked }: VisibleBlock): number {
+  if (kind === "heading" || kind === "end") return 0;
+  if (kind === "table" || kind === "code") return text.length / 2;
+  const own = text.length - 2 * linked;
+  return text.length >= 80 || (own > 0 && /[.!?…:。！？]["'”»)]*$/.test(text)) ? own : -25 - linked;
+}
+
+/** A list of nothing but links. */
+function isMenu({ kind, text, linked }: VisibleBlock): boolean {
+  return kind === "list" && linked > text.length * 0.7 && text.includes("\n") && !isFact(text);
+}
+
+/** Leads somewhere else, and says nothing itself. */
+function isPointer(block: VisibleBlock): boolean {
+  return (
+    isMenu(block) ||
+    (block.kind === "paragraph" &&
+      block.linked > block.text.length * 0.9 &&
+      block.text.length < 160 &&
+      !isFact(block.text))
+  );
+}
+
+/** A picture beside running text, which says more than it does. */
+const isPicture = ({ isAlternative, text }: VisibleBlock): boolean => isAlternative === true && !isFact(text);
