@@ -21,6 +21,8 @@ const CHAT_POLICY = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
+  // The key stands in the fragment: whose page this is, and who may frame it, no server knows.
+  "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join("; ");
@@ -41,6 +43,9 @@ ${STATIC}
 
 /chat/*
   Content-Security-Policy: ${CHAT_POLICY}
+  X-Frame-Options: DENY
+  Cross-Origin-Opener-Policy: same-origin
+  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer
 `;

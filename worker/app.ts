@@ -7,11 +7,13 @@ import { type Context, Hono } from "hono";
 import { randomId } from "../shared/ids.ts";
 import { ProblemError } from "../shared/problem.ts";
 import { compose } from "./compose.ts";
+import { addressOf } from "./http/address.ts";
 import { allowOrigin, preflightResponse } from "./http/cors.ts";
 import { problemResponse, toProblemError } from "./http/problems.ts";
 import { type Call, notFound, type Route, verifyQuery } from "./http/route.ts";
 import { ROUTES } from "./routes/table.ts";
 import type { Env } from "./settings.ts";
+import type { Authenticated } from "./tenancy/authenticate.ts";
 import { isConfirmed } from "./tenancy/console-token.ts";
 import type { VerifiedCredential } from "./tenancy/credential.ts";
 import { TenantScope } from "./tenancy/scope.ts";
@@ -89,7 +91,7 @@ async function dispatch(route: Route, call: Call, onPrincipal: (principal: strin
     verifyQuery(route, call.url);
     return route.handle({ ...call, credential: undefined });
   }
-  const { credential, bot } = await composition.authenticate(authorization, call.origin);
+  const { credential, bot } = await authenticate(call, authorization);
   onPrincipal(credential.principal);
   if (credential.keyId !== undefined) call.waitUntil(composition.keys.noteUse(credential.keyId));
   if (!route.principals.includes(credential.principal)) {
@@ -124,6 +126,24 @@ async function verifyConfirmed(credential: VerifiedCredential, { request, compos
         ? "This call makes a secret: with a console token, send the account key again as X-Vegarag-Account-Key."
         : "X-Vegarag-Account-Key is not a key of this account.",
   });
+}
+
+/** What is long enough, and neither one of our keys nor a token, can only be meant for the operator key. */
+const GUESS = /^bearer +(?!vr[a-z]_)[^.\s]{24,}$/i;
+
+async function authenticate(
+  { request, origin, composition }: Call,
+  authorization: string | null,
+): Promise<Authenticated> {
+  if (authorization === null || !GUESS.test(authorization)) return composition.authenticate(authorization, origin);
+  const address = addressOf(request, composition.settings.addressHeader);
+  await composition.guesses.turn(address);
+  try {
+    return await composition.authenticate(authorization, origin);
+  } catch (error) {
+    composition.guesses.wrong(address);
+    throw error;
+  }
 }
 
 /** A response of our own may be immutable: of a Durable Object's or the assets', a copy is made. */

@@ -4,6 +4,7 @@
 
 import { fetchOutside } from "./outside/network.ts";
 import { createEngines, type Engines } from "./engines.ts";
+import { createGuesses, type Guesses } from "./tenancy/guesses.ts";
 import { type Env, parseSettings, type Settings } from "./settings.ts";
 import { type Accounts, createAccounts } from "./tenancy/accounts.ts";
 import { type Authenticate, createAuthenticate } from "./tenancy/authenticate.ts";
@@ -24,6 +25,7 @@ export interface Composition {
   /** Undefined where the operator has not set up Cloudflare Access. */
   verifyAccess: VerifyAccess | undefined;
   authenticate: Authenticate;
+  guesses: Guesses;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -62,6 +64,7 @@ function createComposition(env: Env, now: () => number): Composition {
         fetchOutside(env, { url, redirects: 0, bytes: 64 * 1024, timeMs: 5_000 }),
       ),
     authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, consoleTokens, now }),
+    guesses: createGuesses(now, (ms) => scheduler.wait(ms)),
     now,
   };
 }

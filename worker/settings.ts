@@ -22,6 +22,7 @@ export interface Env extends TenantBindings, OutsideBindings {
   ACCESS_TEAM?: string;
   ACCESS_AUDIENCE?: string;
   ACCESS_ACCOUNT?: string;
+  CLIENT_ADDRESS_HEADER?: string;
 }
 
 export interface Settings {
@@ -34,6 +35,8 @@ export interface Settings {
   crawlPaceFastest: Pace;
   /** Undefined: nobody signs in by Cloudflare Access. */
   access: AccessSettings | undefined;
+  /** Says whom a request comes from; undefined where nobody in front can be believed. */
+  addressHeader: string | undefined;
 }
 
 /** Cloudflare Access as a way to sign in to the console. */
@@ -54,6 +57,7 @@ export function parseSettings(env: Env): Settings {
     edgeSigningKeys: parseEdgeSigningKeys(env),
     crawlPaceFastest: parseCrawlPace(env),
     access: parseAccess(env),
+    addressHeader: parseAddressHeader(env),
   };
 }
 
@@ -123,6 +127,13 @@ function parseEdgeSigningKeys(env: Env): EdgeSigningKey[] {
 }
 
 /** All three or none: a half of it would look as if Access guarded the console. */
+/** Cloudflare's network sets its header whatever the client wrote there. Elsewhere an operator names his proxy's. */
+function parseAddressHeader({ CLIENT_ADDRESS_HEADER: header, PUBLIC_FETCH }: Env): string | undefined {
+  if (header === undefined) return PUBLIC_FETCH === "cloudflare" ? "cf-connecting-ip" : undefined;
+  if (/^[\w-]+$/.test(header)) return header;
+  throw new SettingsError("CLIENT_ADDRESS_HEADER", "is not the name of a header");
+}
+
 function parseAccess(env: Env): AccessSettings | undefined {
   if (!env.ACCESS_TEAM && !env.ACCESS_AUDIENCE && !env.ACCESS_ACCOUNT) return undefined;
   const team = URL.parse(required(env, "ACCESS_TEAM"));

@@ -10,6 +10,7 @@ import worker from "./worker.js";
 export * from "./worker.js";
 export { default } from "./worker.js";
 
+const HOST = /^[\w.:[\]-]+$/;
 const COMPRESSED = /^(text\/(?!event-stream)|application\/(json|javascript|manifest\+json)|image\/svg)/;
 
 /**
@@ -22,8 +23,10 @@ const COMPRESSED = /^(text\/(?!event-stream)|application\/(json|javascript|manif
 export const front = {
   /** @type {(request: Request, env: Env, context: object) => Promise<Response>} */
   async fetch(request, env, context) {
-    const { pathname } = new URL(request.url);
     const answer = () => worker.fetch(request, env, context);
+    // What is asked of no host of ours is refused by the Worker.
+    if (!URL.canParse(request.url) || !HOST.test(request.headers.get("host") ?? "")) return answer();
+    const { pathname } = new URL(request.url);
     const response = await (isWorkers(pathname, env.WORKER_PATHS) ? answer() : serveFile(request, env, answer));
     if (env.LOG_REQUESTS) console.log(request.method, pathname, response.status);
     return response;

@@ -32,6 +32,7 @@ export const SETTING_NAMES = [
   "ACCESS_TEAM",
   "ACCESS_AUDIENCE",
   "ACCESS_ACCOUNT",
+  "CLIENT_ADDRESS_HEADER",
 ] as const;
 
 export interface Settings {

@@ -5,7 +5,8 @@ import { SettingsError } from "../setting.ts";
 
 /** Where the types of problems are described, on the deployment itself. */
 export function problemBase(requestUrl: string): string {
-  return `${new URL(requestUrl).origin}/problems/`;
+  // Of a request without a sound address the type is one on whatever host it reached.
+  return `${URL.parse(requestUrl)?.origin ?? ""}/problems/`;
 }
 
 /** What a client may know of anything that was thrown. The rest goes to the log, beside the request id. */

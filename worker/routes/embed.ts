@@ -5,6 +5,7 @@ import type { EmbedConfig, EmbedSession } from "../../shared/chat.ts";
 import { LIMITS } from "../../shared/config.ts";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
+import { addressOf } from "../http/address.ts";
 import { publicRoute, type Route, widgetRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { strictFields } from "../tenancy/json-object.ts";
@@ -38,8 +39,7 @@ export const EMBED_ROUTES: readonly Route[] = [
       const { credential, bot } = found;
       const keyId = credential.keyId!;
       waitUntil(composition.keys.noteUse(keyId));
-      // Where nobody says who asks, all who ask count together.
-      const address = request.headers.get("cf-connecting-ip") ?? "unknown";
+      const address = addressOf(request, settings.addressHeader);
       if (!(await env.SESSION_RATE.limit({ key: `${keyId} ${address}` })).success) {
         throw new ProblemError("rate-limited", {
           detail: "Too many new sessions from this address. Try again in a minute.",
