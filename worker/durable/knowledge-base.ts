@@ -5,8 +5,8 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { createSourceList, type SourceList } from "../crawl/source-list.ts";
-import { createVectorIndex, type VectorIndex } from "../knowledge/vectors/vector-index.ts";
 import { compose } from "../compose.ts";
+import type { Engines } from "../engines.ts";
 import { LIMITS } from "../../shared/config.ts";
 import {
   createCurated,
@@ -23,8 +23,9 @@ import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
 import { contentTerms } from "../knowledge/language/terms.ts";
 import { createFullTextIndex, type FullTextIndex } from "../knowledge/index/full-text.ts";
 import { ProblemError } from "../../shared/problem.ts";
+import { dropTables } from "../sqlite/drop-tables.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
-import { indexNext, indexVectors, removeVectors } from "../knowledge/ingest.ts";
+import { indexNext } from "../knowledge/ingest.ts";
 import { joinChunks } from "../knowledge/join-chunks.ts";
 import {
   CHUNKS_PER_BOT,
@@ -35,23 +36,22 @@ import {
 } from "../knowledge/live-chunks.ts";
 import type { DocumentInput } from "../knowledge/queue.ts";
 import type { Reading } from "../knowledge/read.ts";
-import { parseVectorId, type SpaceFacts, type VectorSpace } from "../knowledge/vectors/spaces.ts";
+import type { VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
+import type { SpaceFacts } from "../knowledge/vectors/spaces.ts";
 import { createVectorBook, type VectorBook } from "../knowledge/vectors/vector-book.ts";
-import type { Usage } from "../../shared/chat.ts";
-import type { Embedder, TenantVectors, VectorMatch, VectorQuery, VectorRecord, VectorStore } from "../ports.ts";
+import { createVectorTables, type VectorTables } from "../knowledge/vectors/vector-tables.ts";
 import type { Env } from "../settings.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import type { KnowledgeBaseApi, TextMatches } from "./api.ts";
 import { createScheduler, type Handler, type Scheduler } from "./scheduler.ts";
+import { createVectorWork, type VectorWork } from "./vector-work.ts";
 
 /** What is done by the alarm. */
 type Work = "index" | "vectors";
 
 /** An erased bot whose index is out of reach for good must not ask for it all day. */
 const RETRY_ERASED_MS = 6 * 60 * 60_000;
-const VISIBLE_WAIT_MS = 1_000;
-const VISIBLE_TRIES = 60;
 
 export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseApi {
   readonly #facts: Facts;
@@ -62,7 +62,8 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   readonly #book: VectorBook;
   readonly #sources: SourceList;
   readonly #schedule: Scheduler;
-  readonly #indexes = new Map<number, VectorIndex>();
+  readonly #vectors: VectorTables;
+  readonly #vectorWork: VectorWork;
   #erased = false;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -76,6 +77,17 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#documents = createDocuments(storage, this.#chunks, () => Date.now());
     this.#sources = createSourceList(storage.sql);
     this.#schedule = createScheduler(storage, () => Date.now());
+    this.#vectors = createVectorTables(storage);
+    this.#vectorWork = createVectorWork({
+      storage,
+      facts: this.#facts,
+      book: this.#book,
+      chunks: this.#chunks,
+      goesOn: () => !this.#erased,
+      hasChunks: () => this.#documents.counts().chunks > 0,
+      cameForward: () => this.#schedule.cameForward("vectors"),
+      onUsage: (usage) => this.ctx.waitUntil(this.#scope.ledger.recordTokens(usage)),
+    });
     storage.transactionSync(() => {
       this.#facts.create();
       this.#erased = this.#facts.get("erased") !== undefined;
@@ -259,49 +271,23 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   // The embedded vector store. A hosted one never calls these.
 
   queryVectors(query: Omit<VectorQuery, "signal">): Promise<{ matches: VectorMatch[] } | Refusal> {
-    return settle(() => {
-      if (this.#erased) return { matches: [] };
-      const index = this.#vectors(this.#book.live()?.mark ?? 0);
-      return { matches: index.query(query.values, query.topK, query.filter) };
-    });
+    return settle(() => ({ matches: this.#erased ? [] : this.#vectors.query(this.#book.live()?.mark ?? 0, query) }));
   }
 
   upsertVectors(records: VectorRecord[]): Promise<{ taken: number } | Refusal> {
     return settle(() => {
       this.#refuseIfErased();
-      this.ctx.storage.transactionSync(() => {
-        for (const [mark, some] of byMark(records, ({ id }) => id)) this.#vectors(mark).upsert(some);
-      });
+      this.#vectors.upsert(records);
       return { taken: records.length };
     });
   }
 
   removeVectors(ids: string[]): void {
-    if (this.#erased) return;
-    this.ctx.storage.transactionSync(() => {
-      for (const [mark, some] of byMark(ids, (id) => id)) this.#vectors(mark).remove(some);
-    });
+    if (!this.#erased) this.#vectors.remove(ids);
   }
 
   removeAllVectors(): void {
-    if (this.#erased) return;
-    this.ctx.storage.transactionSync(() => {
-      const tables = this.ctx.storage.sql.exec<{ name: string }>(
-        "SELECT name FROM sqlite_master WHERE name GLOB 'vectors_[0-9]*'",
-      );
-      for (const { name } of tables.toArray()) this.#vectors(Number(name.slice("vectors_".length))).removeAll();
-    });
-  }
-
-  /** Each mark has a table of its own: the dimensions of two spaces may differ. */
-  #vectors(mark: number): VectorIndex {
-    let index = this.#indexes.get(mark);
-    if (index === undefined) {
-      index = createVectorIndex(this.ctx.storage.sql, { table: `vectors_${mark}` });
-      index.create();
-      this.#indexes.set(mark, index);
-    }
-    return index;
+    if (!this.#erased) this.#vectors.removeAll();
   }
 
   erase(): void {
@@ -312,30 +298,17 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
       this.#facts.set("vectors_to_erase", JSON.stringify(this.#book.all()));
       this.#facts.set("erased", new Date().toISOString());
       this.#schedule.end();
-      this.#dropTables();
+      dropTables(this.ctx.storage.sql);
       // Under the name of what may be writing vectors just now: it waits for that to end.
       this.#dueNow("vectors");
     });
   }
 
-  /** All but the facts. A virtual table takes those that stand behind it along. */
-  #dropTables(): void {
-    const { sql } = this.ctx.storage;
-    for (const kind of ["CREATE VIRTUAL TABLE", "CREATE TABLE"]) {
-      const tables = sql
-        .exec<{ name: string }>(
-          "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE ? || '%' AND name <> 'facts' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\'",
-          kind,
-        )
-        .toArray();
-      for (const { name } of tables) sql.exec(`DROP TABLE IF EXISTS "${name}"`);
-    }
-  }
-
   override alarm(): Promise<void> {
+    const { engines } = compose(this.env);
     const work: Record<Work, Handler> = {
       index: () => this.#index(),
-      vectors: () => (this.#erased ? this.#eraseVectors() : this.#runVectors()),
+      vectors: () => (this.#erased ? this.#eraseAll(engines) : this.#vectorWork.run(engines, this.#scope)),
     };
     return this.#schedule.run(work, this.#erased ? RETRY_ERASED_MS : undefined);
   }
@@ -347,104 +320,8 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#dueNow("vectors");
   }
 
-  /** A step that succeeded: what comes next is not held back for what failed before. */
-  #wentWell(): void {
-    this.#schedule.cameForward("vectors");
-    this.#facts.drop("vectors_problem");
-  }
-
-  async #runVectors(): Promise<void> {
-    try {
-      await this.#bringVectorsUp();
-      if (!this.#erased) this.#wentWell();
-    } catch (error) {
-      if (!this.#erased) {
-        this.#facts.set(
-          "vectors_problem",
-          error instanceof ProblemError ? error.detail : "Something went wrong on our side.",
-        );
-      }
-      throw error;
-    }
-  }
-
-  async #bringVectorsUp(): Promise<void> {
-    const { engines } = compose(this.env);
-    const scope = TenantScope.ofObject(this.ctx.id, this.env);
-    const open = (space: VectorSpace) => engines.open(space).vectorStore.within(scope);
-    const goesOn = () => !this.#erased;
-    await this.#lookForWrite(open);
-    // Where writes have no numbers, a record tells that one is visible: until then none is removed.
-    let problem = this.#book.unseenWrite() === undefined ? await removeVectors(this.#book, open, goesOn) : undefined;
-    if (engines.space !== undefined && goesOn() && this.#documents.counts().chunks > 0) {
-      const space = this.ctx.storage.transactionSync(() => this.#book.spaceToFill(engines.space!));
-      await this.#fillSpace(engines.open(space), space, scope);
-      problem = await removeVectors(this.#book, open, goesOn);
-    }
-    if (problem !== undefined) throw problem as Error;
-  }
-
-  /** Makes the vectors that a space lacks, and lets it answer once queries see all of them. */
-  async #fillSpace(
-    { embedder, vectorStore }: { embedder: Embedder; vectorStore: VectorStore },
-    space: VectorSpace,
-    scope: TenantScope,
-  ): Promise<void> {
-    const vectors = vectorStore.within(scope);
-    const onUsage = (usage: Usage) => this.ctx.waitUntil(scope.ledger.recordTokens(usage));
-    while (!this.#erased && (await indexVectors(this.#chunks, this.#book, { space, embedder, vectors, onUsage }))) {
-      this.#wentWell();
-    }
-    if (this.#erased) return;
-    // An eventually consistent index is complete only when queries see its last write.
-    const mark = this.#book.unseenWrite();
-    for (let tries = 0; mark !== undefined && !(await vectors.isVisible(mark)); tries++) {
-      if (tries >= VISIBLE_TRIES) {
-        throw new ProblemError("upstream-busy", { detail: "The vector index has not shown the last write yet." });
-      }
-      await scheduler.wait(VISIBLE_WAIT_MS);
-      if (this.#erased) return;
-    }
-    if (this.#erased) return;
-    this.ctx.storage.transactionSync(() => {
-      this.#book.sawWrite();
-      this.#book.finish();
-    });
-  }
-
-  /** Whether a write that was waited for before is visible by now. */
-  async #lookForWrite(open: (space: VectorSpace) => TenantVectors): Promise<void> {
-    const mark = this.#book.unseenWrite();
-    const space = this.#book.filled();
-    if (mark === undefined || space === undefined) return;
-    if (this.#documents.counts().chunks > 0) {
-      try {
-        if (!(await open(space).isVisible(mark))) return;
-      } catch (error) {
-        console.error("whether a write is visible cannot be told", error);
-        return;
-      }
-    }
-    if (!this.#erased) this.#book.sawWrite();
-  }
-
-  /** Until every place that ever held vectors of this bot says that it is empty. One that fails holds up no other. */
-  async #eraseVectors(): Promise<void> {
-    const { engines } = compose(this.env);
-    const scope = TenantScope.ofObject(this.ctx.id, this.env);
-    const spaces = JSON.parse(this.#facts.get("vectors_to_erase") ?? "[]") as SpaceFacts[];
-    const left = new Map(spaces.map((space) => [space.place, space]));
-    let problem: unknown;
-    for (const [place, space] of left) {
-      try {
-        await engines.open(space).vectorStore.within(scope).removeAll();
-        left.delete(place);
-        this.#facts.set("vectors_to_erase", JSON.stringify([...left.values()]));
-      } catch (error) {
-        problem ??= error;
-      }
-    }
-    if (problem !== undefined) throw problem as Error;
+  async #eraseAll(engines: Engines): Promise<void> {
+    await this.#vectorWork.erase(engines, this.#scope);
     // Gives the space back. Nothing is left that a crash here could lose.
     const erased = this.#facts.get("erased")!;
     await this.ctx.storage.deleteAll();
@@ -482,11 +359,11 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#sources.create();
   }
 
+  get #scope(): TenantScope {
+    return TenantScope.ofObject(this.ctx.id, this.env);
+  }
+
   #refuseIfErased(): void {
     if (this.#erased) throw new ProblemError("not-found", { detail: "There is no such bot." });
   }
-}
-
-function byMark<T>(items: readonly T[], idOf: (item: T) => string): Map<number, T[]> {
-  return Map.groupBy(items, (item) => parseVectorId(idOf(item)).mark);
 }
