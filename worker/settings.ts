@@ -4,6 +4,7 @@
  */
 
 import { type Pace, parsePace, POLITE } from "./pace.ts";
+import type { MailBindings } from "./outside/mail.ts";
 import type { OutsideBindings } from "./outside/network.ts";
 import { required, SettingsError } from "./setting.ts";
 import type { EdgeSigningKey } from "./tenancy/embed-token.ts";
@@ -11,7 +12,7 @@ import type { TenantBindings } from "./tenancy/scope.ts";
 import { weaknessOf, weaknessOfBytes } from "./weak-secrets.ts";
 
 /** Bindings of `wrangler.toml` and the settings of the environment, all text and all unchecked. Those of engines are each engine's own. */
-export interface Env extends TenantBindings, OutsideBindings {
+export interface Env extends TenantBindings, OutsideBindings, MailBindings {
   DB: D1Database;
   ASSETS: Fetcher;
   SESSION_RATE: RateLimit;

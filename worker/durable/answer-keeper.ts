@@ -3,7 +3,7 @@
  * whatever leaves an object waits for its pending writes, and a visitor should not wait for a disk.
  */
 
-import { type MessageMetadata, textOf, type Usage } from "../../shared/chat.ts";
+import { type MessageMetadata, type MessagePart, textOf, type Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import type { Spent } from "../chat/answer.ts";
@@ -116,6 +116,7 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
           grounded: finished?.grounded ?? null,
           usage: spentBy(request.usage),
           degraded,
+          cited: citedIn(partsOf(running.chunks)),
           at: Date.now(),
         });
       });
@@ -125,6 +126,14 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
       dropped = true;
     },
   };
+}
+
+/** Each page once. */
+function citedIn(parts: readonly MessagePart[]): { title: string; url: string | null }[] {
+  return parts.flatMap((part): { title: string; url: string | null }[] => {
+    if (part.type === "source-url") return [{ title: part.title, url: part.url }];
+    return part.type === "source-document" ? [{ title: part.title, url: null }] : [];
+  });
 }
 
 function verdictOf({ outcome, answered, grounded }: FinishChunk["messageMetadata"]): MessageMetadata {

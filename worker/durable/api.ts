@@ -7,6 +7,7 @@ import type { ConversationView, Usage } from "../../shared/chat.ts";
 import type { CuratedInput, CuratedMatch, CuratedView } from "../knowledge/curated.ts";
 import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView } from "../knowledge/document-view.ts";
+import type { UncitedPage } from "../knowledge/documents.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { CitedQuote } from "../knowledge/live-quotes.ts";
 import type { ChunkView, LiveChunk } from "../knowledge/live-chunks.ts";
@@ -17,9 +18,13 @@ import type { VectorSpace } from "../knowledge/vectors/spaces.ts";
 import type { Refusal } from "../outcome.ts";
 import type { AnswerBot, PromptTurn } from "../prompt.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
+import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
+import type { GroupFilter, GroupState, GroupView } from "./loop.ts";
+import type { Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
 import type {
   AnswerRecord,
+  ConversationFilter,
   ConversationSummary,
   InsightCounts,
   LogCursor,
@@ -27,6 +32,7 @@ import type {
   QuestionSummary,
 } from "./owner-log.ts";
 import type { UsageDay } from "./spending.ts";
+import type { DeliveryView, WebhookEvent, WebhookView } from "./webhooks.ts";
 
 /** Now, or over a call to another object. */
 type Soon<T> = T | Promise<T>;
@@ -90,6 +96,8 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   removeAnswer(answerId: string): Soon<boolean>;
   /** What the owner wrote for a question that is asked like this one. The filter holds for answers as for documents. */
   curatedAnswer(question: string, filter: MetadataFilter | undefined): Soon<CuratedMatch | undefined>;
+  /** Live documents whose address, or title where they have none, is not among these; the oldest first. */
+  neverCited(cited: string[], limit: number): Soon<UncitedPage[]>;
   counts(): Soon<{ documents: number; chunks: number; pending: number }>;
   /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
   erase(): Soon<void>;
@@ -175,7 +183,29 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
    */
   recordTokens(usage: Usage, calls?: number, answerId?: string): Soon<void>;
   rate(answerId: string, rating: "up" | "down", reason: string | undefined): Soon<void>;
-  conversations(limit: number, before: LogCursor): Soon<LogEntry<ConversationSummary>[]>;
+  conversations(limit: number, before: LogCursor, filter?: ConversationFilter): Soon<LogEntry<ConversationSummary>[]>;
+  /** Questions that ask the same and were not answered well, most asked first. */
+  groups(filter: GroupFilter): Soon<GroupView[]>;
+  group(groupId: string): Soon<GroupView | undefined>;
+  setGroup(groupId: string, state: GroupState): Soon<GroupView | undefined>;
+  numbers(days: number): Soon<Numbers>;
+  /** Refused with `rate-limited`. */
+  addHandoff(input: HandoffInput): Promise<{ view: HandoffView } | Refusal>;
+  handoffs(limit: number, before: LogCursor, state: HandoffState | undefined): Soon<LogEntry<HandoffView>[]>;
+  setHandoff(handoffId: string, state: HandoffState): Soon<HandoffView | undefined>;
+  removeHandoff(handoffId: string): Soon<boolean>;
+  /** The secret is given this once. Refused with `conflict` where there are too many. */
+  addWebhook(url: string, events: WebhookEvent[]): Promise<{ view: WebhookView; secret: string } | Refusal>;
+  webhooks(): Soon<WebhookView[]>;
+  webhook(webhookId: string): Soon<WebhookView | undefined>;
+  removeWebhook(webhookId: string): Soon<boolean>;
+  /** A new secret, given this once; the old one signs beside it for a day. */
+  rotateWebhook(webhookId: string): Promise<{ view: WebhookView; secret: string } | undefined>;
+  /** Sends a message that tells of nothing, and says how its first try went. */
+  testWebhook(webhookId: string): Promise<DeliveryView | undefined>;
+  deliveries(webhookId: string, limit: number, before: string | undefined): Soon<DeliveryView[]>;
+  /** Something that webhooks may want to know of. */
+  tell(event: WebhookEvent, data: Record<string, unknown>): Soon<void>;
   visitorsOf(conversationId: string): Soon<string[]>;
   conversationsOf(visitorId: string, limit: number, cursor: string | undefined): Soon<ConversationSummary[]>;
   insights(

@@ -18,7 +18,7 @@ import {
 import { type CitedQuote, isLiveQuote } from "../knowledge/live-quotes.ts";
 import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView, VectorsState } from "../knowledge/document-view.ts";
-import { createDocuments, type Documents, filterable } from "../knowledge/documents.ts";
+import { createDocuments, type Documents, filterable, type UncitedPage } from "../knowledge/documents.ts";
 import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
 import { contentTerms } from "../knowledge/language/terms.ts";
 import { createFullTextIndex, type FullTextIndex } from "../knowledge/index/full-text.ts";
@@ -262,6 +262,10 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
       ({ answer_id, url, metadata }) =>
         filter === undefined || matchesFilter(filter, filterable(answer_id, url, metadata)),
     );
+  }
+
+  neverCited(cited: string[], limit: number): UncitedPage[] {
+    return this.#erased ? [] : this.#documents.without(cited, limit);
   }
 
   counts(): { documents: number; chunks: number; pending: number } {

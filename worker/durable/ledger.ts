@@ -8,12 +8,16 @@ import type { Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { Env } from "../settings.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
+import { compose } from "../compose.ts";
+import { randomId } from "../../shared/ids.ts";
+import { encryptSecret } from "../tenancy/secrets.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import type { AdmitRequest, LedgerApi } from "./api.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import {
   type AnswerRecord,
+  type ConversationFilter,
   type ConversationSummary,
   createOwnerLog,
   type InsightCounts,
@@ -22,9 +26,15 @@ import {
   type OwnerLog,
   type QuestionSummary,
 } from "./owner-log.ts";
+import { deliverWebhook } from "./deliver-webhook.ts";
+import { createHandoffs, type HandoffInput, type Handoffs, type HandoffState, type HandoffView } from "./handoffs.ts";
+import { createLoop, type GroupFilter, type GroupState, type GroupView, type Loop } from "./loop.ts";
+import { countNumbers, type Numbers } from "./numbers.ts";
 import { createOriginsSeen, type OriginSeen, type OriginsSeen } from "./origins-seen.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { createSpending, type Spending, type UsageDay } from "./spending.ts";
+import { createWebhookSecret } from "./webhook-signature.ts";
+import { createWebhooks, type DeliveryView, type WebhookEvent, type Webhooks, type WebhookView } from "./webhooks.ts";
 
 /** How long a question waits where what is left of a budget is promised to answers that are being written. */
 const PROMISED_MS = 15_000;
@@ -32,11 +42,16 @@ const PROMISED_MS = 15_000;
 const COUNT_MS = 2_000;
 /** Conversations erased at the same time. */
 const ERASE_STEP = 20;
+/** Webhooks asked at the same time: as many as a request of the runtime has connections. */
+const DELIVERED_AT_ONCE = 6;
 
 export class Ledger extends DurableObject<Env> implements LedgerApi {
   readonly #facts: Facts;
   readonly #spending: Spending;
   readonly #log: OwnerLog;
+  readonly #loop: Loop;
+  readonly #handoffs: Handoffs;
+  readonly #webhooks: Webhooks;
   readonly #origins: OriginsSeen;
   readonly #schedule: Scheduler;
   #uncounted: AdmitRequest[] = [];
@@ -47,14 +62,24 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     super(state, env);
     const { sql } = state.storage;
     this.#facts = createFacts(sql);
-    this.#spending = createSpending(sql, () => Date.now());
+    this.#spending = createSpending(
+      sql,
+      () => Date.now(),
+      (day) => this.#budgetReached(day),
+    );
     this.#log = createOwnerLog(sql);
+    this.#loop = createLoop(sql);
+    this.#handoffs = createHandoffs(sql);
+    this.#webhooks = createWebhooks(sql);
     this.#origins = createOriginsSeen(sql);
     this.#schedule = createScheduler(state.storage, () => Date.now());
     state.storage.transactionSync(() => {
       this.#facts.create();
       this.#spending.create();
       this.#log.create();
+      this.#loop.create();
+      this.#handoffs.create();
+      this.#webhooks.create();
       this.#origins.create();
     });
     this.#erasing = this.#facts.get("erasing") !== undefined;
@@ -105,6 +130,17 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     const { answerId, at, usage } = record;
     this.ctx.storage.transactionSync(() => {
       if (!this.#log.add(record)) return;
+      const { question, outcome, conversationId, visitorId } = record;
+      if (outcome === "declined" || outcome === "unsure") {
+        const data = {
+          question,
+          outcome,
+          conversation_id: conversationId,
+          visitor_id: visitorId,
+          message_id: answerId,
+        };
+        this.#tell("question.unanswered", data);
+      }
       // A report that waited through an update knew of no calls.
       this.#spending.addTokens(at, usage, usage.calls ?? 0);
       this.#spending.addOutcome(record);
@@ -122,9 +158,137 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     this.#log.rate(answerId, rating, reason);
   }
 
-  conversations(limit: number, before: LogCursor): LogEntry<ConversationSummary>[] {
+  conversations(limit: number, before: LogCursor, filter?: ConversationFilter): LogEntry<ConversationSummary>[] {
     this.#count();
-    return this.#log.conversations(limit, before);
+    return this.#log.conversations(limit, before, filter);
+  }
+
+  groups(filter: GroupFilter): GroupView[] {
+    return this.ctx.storage.transactionSync(() => this.#loop.list(filter));
+  }
+
+  group(groupId: string): GroupView | undefined {
+    return this.ctx.storage.transactionSync(() => this.#loop.view(groupId));
+  }
+
+  setGroup(groupId: string, state: GroupState): GroupView | undefined {
+    return this.ctx.storage.transactionSync(() => this.#loop.setState(groupId, state, Date.now()));
+  }
+
+  numbers(days: number): Numbers {
+    this.#count();
+    return countNumbers(this.ctx.storage.sql, days, Date.now());
+  }
+
+  addHandoff(input: HandoffInput): Promise<{ view: HandoffView } | Refusal> {
+    return settle(() => {
+      if (this.#erasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
+      return this.ctx.storage.transactionSync(() => {
+        const view = this.#handoffs.add(input, Date.now());
+        this.#tell("handoff.created", view);
+        this.#schedule.at("expire", Math.min(input.expiresAt, this.#schedule.due("expire") ?? Infinity));
+        return { view };
+      });
+    });
+  }
+
+  handoffs(limit: number, before: LogCursor, state: HandoffState | undefined): LogEntry<HandoffView>[] {
+    return this.#handoffs.list(limit, before, state);
+  }
+
+  setHandoff(handoffId: string, state: HandoffState): HandoffView | undefined {
+    return this.#handoffs.setState(handoffId, state);
+  }
+
+  removeHandoff(handoffId: string): boolean {
+    return this.#handoffs.remove(handoffId);
+  }
+
+  addWebhook(url: string, events: WebhookEvent[]): Promise<{ view: WebhookView; secret: string } | Refusal> {
+    return settle(async () => {
+      if (this.#erasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
+      const webhookId = `whk_${randomId()}`;
+      const { secret, sealed } = await this.#createSecret(webhookId);
+      return { view: this.#webhooks.add(webhookId, url, events, sealed, Date.now()), secret };
+    });
+  }
+
+  webhooks(): WebhookView[] {
+    return this.#webhooks.list();
+  }
+
+  webhook(webhookId: string): WebhookView | undefined {
+    return this.#webhooks.view(webhookId);
+  }
+
+  removeWebhook(webhookId: string): boolean {
+    return this.ctx.storage.transactionSync(() => this.#webhooks.remove(webhookId));
+  }
+
+  async rotateWebhook(webhookId: string): Promise<{ view: WebhookView; secret: string } | undefined> {
+    const { secret, sealed } = await this.#createSecret(webhookId);
+    const view = this.#webhooks.rotate(webhookId, sealed, Date.now());
+    return view && { view, secret };
+  }
+
+  async testWebhook(webhookId: string): Promise<DeliveryView | undefined> {
+    if (this.#webhooks.view(webhookId) === undefined) return undefined;
+    const deliveryId = this.#webhooks.tellTest(webhookId, Date.now());
+    this.#deliverSoon();
+    await this.alarm();
+    return this.#webhooks.delivery(deliveryId);
+  }
+
+  deliveries(webhookId: string, limit: number, before: string | undefined): DeliveryView[] {
+    return this.#webhooks.deliveries(webhookId, limit, before);
+  }
+
+  tell(event: WebhookEvent, data: Record<string, unknown>): void {
+    if (!this.#erasing) this.ctx.storage.transactionSync(() => this.#tell(event, data));
+  }
+
+  /** In one transaction with what it tells of. */
+  #tell(event: WebhookEvent, data: unknown): void {
+    if (this.#webhooks.tell(event, data, Date.now())) this.#deliverSoon();
+  }
+
+  #deliverSoon(): void {
+    this.#schedule.at("webhooks", Date.now());
+  }
+
+  /** Once a day: whoever is told of every refused question reads none. */
+  #budgetReached(day: string): void {
+    if (this.#facts.get("budget told") === day) return;
+    this.ctx.storage.transactionSync(() => {
+      this.#facts.set("budget told", day);
+      this.#tell("budget.reached", { day });
+    });
+  }
+
+  async #createSecret(webhookId: string): Promise<{ secret: string; sealed: string }> {
+    const secret = createWebhookSecret();
+    return { secret, sealed: await encryptSecret(compose(this.env).settings.keyEncryptionKey, secret, webhookId) };
+  }
+
+  async #deliver(): Promise<void> {
+    const { keyEncryptionKey } = compose(this.env).settings;
+    for (;;) {
+      const due = this.#webhooks.due(Date.now(), DELIVERED_AT_ONCE);
+      if (due.length === 0) break;
+      await Promise.all(
+        due.map(async (delivery) => {
+          const attempt = await deliverWebhook(this.env, keyEncryptionKey, delivery, Date.now());
+          this.#webhooks.attempted(delivery.deliveryId, attempt, Date.now());
+        }),
+      );
+    }
+    const next = this.#webhooks.nextDue();
+    if (next !== undefined) this.#schedule.at("webhooks", next);
+  }
+
+  #expire(): void {
+    const next = this.#handoffs.expire(Date.now());
+    if (next !== undefined) this.#schedule.at("expire", next);
   }
 
   visitorsOf(conversationId: string): string[] {
@@ -161,12 +325,17 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
 
   forgetConversation(visitorId: string, conversationId: string): void {
     this.#count();
-    this.ctx.storage.transactionSync(() => this.#log.forget(visitorId, conversationId));
+    this.ctx.storage.transactionSync(() => {
+      this.#log.forget(visitorId, conversationId);
+      this.#handoffs.forgetConversation(visitorId, conversationId);
+      this.#loop.tidy();
+    });
   }
 
   forgetVisitor(visitorId: string): void {
     this.#count();
     this.#spending.forgetVisitor(visitorId);
+    this.#handoffs.forgetVisitor(visitorId);
   }
 
   erase(): void {
@@ -181,7 +350,11 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   }
 
   override alarm(): Promise<void> {
-    return this.#schedule.run({ erase: () => this.#eraseConversations() });
+    return this.#schedule.run({
+      erase: () => this.#eraseConversations(),
+      webhooks: () => this.#deliver(),
+      expire: () => this.#expire(),
+    });
   }
 
   async #eraseConversations(): Promise<void> {
@@ -195,6 +368,9 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     // The mark alone stays, so that a late report cannot bring anything back.
     this.#spending.clear();
     this.#origins.clear();
+    this.#loop.tidy();
+    this.#handoffs.clear();
+    this.#webhooks.clear();
   }
 }
 

@@ -1,6 +1,7 @@
 /** The owner's log of one bot: conversations, what went unanswered, ratings. Messages stay in their conversations. */
 
 import type { Degraded, MessageStatus, Outcome, Usage } from "../../shared/chat.ts";
+import { topicOf } from "./topics.ts";
 
 /** What a conversation reports of one answer. */
 export interface AnswerRecord {
@@ -17,7 +18,21 @@ export interface AnswerRecord {
   /** Without `calls` in reports from before they were counted. */
   usage: Usage & { calls?: number };
   degraded?: Degraded | undefined;
+  /** Pages and documents that it cites. Missing in reports from before they were kept. */
+  cited?: { title: string; url: string | null }[];
   at: number;
+}
+
+/** What a list of conversations is narrowed to. Times in milliseconds since 1970. */
+export interface ConversationFilter {
+  /** In any question of it. */
+  query?: string;
+  from?: number;
+  to?: number;
+  /** Of any answer of it. */
+  outcome?: Outcome;
+  rating?: "up" | "down";
+  visitorId?: string;
 }
 
 /** Where a list goes on: just before this row, in time and then in order of arrival. */
@@ -126,7 +141,18 @@ export function createOwnerLog(sql: SqlStorage) {
       `);
       // Logs from before there were outcomes have no such column.
       const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('answers')").toArray();
-      if (!columns.some(({ name }) => name === "outcome")) sql.exec("ALTER TABLE answers ADD COLUMN outcome TEXT");
+      for (const column of ["outcome", "topic", "group_id"]) {
+        if (!columns.some(({ name }) => name === column)) sql.exec(`ALTER TABLE answers ADD COLUMN ${column} TEXT`);
+      }
+      sql.exec(`
+        CREATE INDEX IF NOT EXISTS answers_by_time ON answers (at);
+        CREATE INDEX IF NOT EXISTS conversations_by_start ON conversations (started_at);
+        CREATE TABLE IF NOT EXISTS cited (
+          answer_id TEXT NOT NULL, title TEXT NOT NULL, url TEXT, at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS cited_by_time ON cited (at);
+        CREATE INDEX IF NOT EXISTS cited_by_answer ON cited (answer_id);
+      `);
     },
 
     /** Known from its first question on, before any answer: whoever erases a bot or a visitor finds it. */
@@ -135,8 +161,8 @@ export function createOwnerLog(sql: SqlStorage) {
     /** False where this answer was recorded before. */
     add(record: AnswerRecord): boolean {
       const { rowsWritten } = sql.exec(
-        `INSERT INTO answers (answer_id, question_id, visitor_id, conversation_id, question, status, answered, grounded, at, outcome)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (answer_id) DO NOTHING`,
+        `INSERT INTO answers (answer_id, question_id, visitor_id, conversation_id, question, status, answered, grounded, at, outcome, topic)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (answer_id) DO NOTHING`,
         record.answerId,
         record.questionId,
         record.visitorId,
@@ -147,8 +173,12 @@ export function createOwnerLog(sql: SqlStorage) {
         record.grounded === null ? null : Number(record.grounded),
         record.at,
         record.outcome ?? null,
+        topicOf(record.question).join(" "),
       );
       if (rowsWritten === 0) return false;
+      for (const { title, url } of record.cited ?? []) {
+        sql.exec("INSERT INTO cited VALUES (?, ?, ?, ?)", record.answerId, title, url, record.at);
+      }
       open(record.visitorId, record.conversationId, record.question, record.at);
       sql.exec(
         `UPDATE conversations SET questions = questions + 1, unanswered = unanswered + ?, last_at = max(last_at, ?)
@@ -172,13 +202,15 @@ export function createOwnerLog(sql: SqlStorage) {
     },
 
     /** Newest first. */
-    conversations(limit: number, before: LogCursor): LogEntry<ConversationSummary>[] {
+    conversations(limit: number, before: LogCursor, filter: ConversationFilter = {}): LogEntry<ConversationSummary>[] {
+      const { where, bindings } = narrow(filter);
       return sql
         .exec<ConversationRow>(
-          `SELECT rowid AS position, * FROM conversations WHERE (last_at, rowid) < (?, ?)
+          `SELECT rowid AS position, * FROM conversations WHERE (last_at, rowid) < (?, ?)${where}
            ORDER BY last_at DESC, rowid DESC LIMIT ?`,
           before.at,
           before.row,
+          ...bindings,
           limit,
         )
         .toArray()
@@ -247,6 +279,11 @@ export function createOwnerLog(sql: SqlStorage) {
     },
 
     forget(visitorId: string, conversationId: string): void {
+      sql.exec(
+        "DELETE FROM cited WHERE answer_id IN (SELECT answer_id FROM answers WHERE visitor_id = ? AND conversation_id = ?)",
+        visitorId,
+        conversationId,
+      );
       sql.exec("DELETE FROM answers WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId);
       sql.exec("DELETE FROM conversations WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId);
     },
@@ -261,6 +298,34 @@ export function createOwnerLog(sql: SqlStorage) {
         .toArray()
         .map((row) => ({ visitorId: row.visitor_id, conversationId: row.conversation_id }));
     },
+  };
+}
+
+function narrow({ query, from, to, outcome, rating, visitorId }: ConversationFilter): {
+  where: string;
+  bindings: (string | number)[];
+} {
+  const conditions: [string, string | number | undefined][] = [
+    ["last_at >= ?", from],
+    ["last_at < ?", to],
+    ["visitor_id = ?", visitorId],
+  ];
+  const ofAnswers: [string, string | undefined][] = [
+    ["instr(lower(question), lower(?)) > 0", query],
+    ["outcome = ?", outcome],
+    ["rating = ?", rating],
+  ];
+  for (const [condition, value] of ofAnswers) {
+    conditions.push([
+      `EXISTS (SELECT 1 FROM answers WHERE answers.visitor_id = conversations.visitor_id
+         AND answers.conversation_id = conversations.conversation_id AND ${condition})`,
+      value,
+    ]);
+  }
+  const set = conditions.filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+  return {
+    where: set.map(([condition]) => ` AND ${condition}`).join(""),
+    bindings: set.map(([, value]) => value),
   };
 }
 

@@ -30,7 +30,8 @@ const STATUS_COLUMNS = { complete: "answers", stopped: "stopped", failed: "faile
 
 export type Spending = ReturnType<typeof createSpending>;
 
-export function createSpending(sql: SqlStorage, now: () => number) {
+/** @param onBudgetReached told of each question that finds the tokens spent, with the day (UTC) */
+export function createSpending(sql: SqlStorage, now: () => number, onBudgetReached: (day: string) => void) {
   // In memory alone: a minute that is forgotten with the object is a minute in which nobody asked.
   const minutes = createMinuteCounter();
   const promises = createPromises(sql, now);
@@ -79,7 +80,7 @@ export function createSpending(sql: SqlStorage, now: () => number) {
     promises,
 
     /**
-     * Whether one more question is within the limits. Changes nothing.
+     * Whether one more question is within the limits. Counts nothing.
      *
      * @param patient whether it can wait for the answers that what is left is promised to
      * @returns whether the tokens are spent and the owner chose to go on without a model, or `later`
@@ -117,6 +118,7 @@ export function createSpending(sql: SqlStorage, now: () => number) {
       const isEnough = promised === 0 ? left > 0 : left - promised >= MOST_TOKENS;
       if (left === Infinity || isEnough) return { withoutModel: false };
       if (left > 0 && patient) return "later";
+      onBudgetReached(day);
       if (limits.when_spent === "refuse") {
         // A limit of nothing stays, and what is promised to running answers may be free again with any of them.
         const known = left <= 0 && tokens_per_day !== 0 && tokens_per_month !== 0;

@@ -19,6 +19,13 @@ const VECTOR_COUNTS = `
   (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND generation IS NULL) AS pending_vectors,
   (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.document_id AND generation = ${REFUSED}) AS refused_vectors`;
 
+/** A page that no answer has cited. */
+export interface UncitedPage {
+  document_id: string;
+  title: string;
+  url: string | null;
+}
+
 export type Documents = ReturnType<typeof createDocuments>;
 
 export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunks, now: () => number) {
@@ -201,6 +208,18 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
       return found === undefined
         ? undefined
         : filterable(documentId, found.url, JSON.parse(found.metadata) as Metadata);
+    },
+
+    /** Live ones whose address, or title where they have none, is not among `cited`; the oldest first. */
+    without(cited: readonly string[], limit: number): UncitedPage[] {
+      return sql
+        .exec<{ document_id: string; title: string; url: string | null }>(
+          `SELECT document_id, title, url FROM documents WHERE live_version IS NOT NULL
+             AND coalesce(url, title) NOT IN (SELECT value FROM json_each(?)) ORDER BY created_at, document_id LIMIT ?`,
+          JSON.stringify(cited),
+          limit,
+        )
+        .toArray();
     },
 
     count: (): number => sql.exec<{ n: number }>("SELECT count(*) AS n FROM documents").one().n,

@@ -1,21 +1,57 @@
 /** The owner's log: conversations, what went unanswered, ratings, spend, and everything of one visitor. */
 
+import * as v from "valibot";
 import { ProblemError } from "../../shared/problem.ts";
 import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, type Route } from "../http/route.ts";
-import { type LogCursor, NEWEST } from "../durable/owner-log.ts";
-import type { Page } from "../tenancy/accounts.ts";
 import { parseWith } from "../http/read-body.ts";
+import { strictFields } from "../tenancy/json-object.ts";
 import { conversationIdOf, visitorIdSchema } from "./request/fields.ts";
+import { askedOf, listResponse, OUTCOMES, pageOf, parseCursor, timeSchema } from "./request/log.ts";
 
 /** Conversations read or forgotten at the same time: each is an object of its own. */
 const STEP = 20;
 
+const filterSchema = strictFields({
+  query: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  from: v.exactOptional(timeSchema),
+  to: v.exactOptional(timeSchema),
+  outcome: v.exactOptional(v.picklist(OUTCOMES)),
+  rating: v.exactOptional(v.picklist(["up", "down"])),
+  visitor_id: v.exactOptional(visitorIdSchema),
+});
+
+const CONVERSATION_FIELDS = [
+  "conversation_id",
+  "visitor_id",
+  "first_question",
+  "questions",
+  "unanswered",
+  "started_at",
+  "last_at",
+] as const;
+
 export const CONVERSATION_ROUTES: readonly Route[] = [
   ownerRoute(
-    { method: "GET", path: "/v1/conversations", summary: "Conversations, newest first.", query: PAGED },
-    async ({ url, scope }) => {
-      const { limit, cursor } = parsePage(url);
-      return Response.json(pageOf(await scope.ledger.conversations(limit + 1, parseCursor(cursor)), limit));
+    {
+      method: "GET",
+      path: "/v1/conversations",
+      summary: "Conversations, newest first. As CSV where Accept says text/csv.",
+      query: {
+        ...PAGED,
+        query: "words in a question of it",
+        from: "last asked at or after this time (ISO 8601)",
+        to: "last asked before this time",
+        outcome: `of an answer of it: ${OUTCOMES.join(", ")}`,
+        rating: "of an answer of it: up or down",
+        visitor_id: "whose",
+      },
+    },
+    async (call) => {
+      const { limit, cursor } = parsePage(call.url);
+      const { visitor_id: visitorId, ...asked } = parseWith(filterSchema, askedOf(call.url));
+      const filter = { ...asked, ...(visitorId === undefined ? {} : { visitorId }) };
+      const found = await call.scope.ledger.conversations(limit + 1, parseCursor(cursor), filter);
+      return listResponse(call, pageOf(found, limit), CONVERSATION_FIELDS);
     },
   ),
   ownerRoute(
@@ -123,24 +159,6 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
     },
   ),
 ];
-
-/** @throws ProblemError `invalid-request` */
-function parseCursor(cursor: string | undefined): LogCursor {
-  if (cursor === undefined) return NEWEST;
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor);
-  if (match === null) throw invalidField("cursor", "Not a cursor of this list.");
-  return { at: Number(match[1]), row: Number(match[2]) };
-}
-
-/** A page of rows that each bring their own cursor. @param rows up to `limit + 1` of them */
-function pageOf<T>(rows: { summary: T; cursor: LogCursor }[], limit: number): Page<T> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    data: shown.map((row) => row.summary),
-    next_cursor: rows.length > limit && last !== undefined ? `${last.cursor.at}.${last.cursor.row}` : null,
-  };
-}
 
 function visitorIdOf({ params }: BotCall): string {
   return parseWith(visitorIdSchema, params["visitor_id"]);

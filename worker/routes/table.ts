@@ -10,6 +10,9 @@ import { CONVERSATION_ROUTES } from "./conversations.ts";
 import { DOCUMENT_ROUTES } from "./documents.ts";
 import { EMBED_ROUTES } from "./embed.ts";
 import { KEY_ROUTES } from "./keys.ts";
+import { HANDOFF_ROUTES } from "./handoffs.ts";
+import { LOOP_ROUTES } from "./loop.ts";
+import { WEBHOOK_ROUTES } from "./webhooks.ts";
 import { META_ROUTES } from "./meta.ts";
 import { ORIGIN_ROUTES } from "./origins.ts";
 import { openApiRoute } from "./openapi.ts";
@@ -30,6 +33,9 @@ export const ROUTES: readonly Route[] = [
   ...SOURCE_ROUTES,
   ...SEARCH_ROUTES,
   ...CONVERSATION_ROUTES,
+  ...LOOP_ROUTES,
+  ...HANDOFF_ROUTES,
+  ...WEBHOOK_ROUTES,
   ...EMBED_ROUTES,
   ...CHAT_ROUTES,
   ...OPENAI_ROUTES,

@@ -109,6 +109,28 @@ export const EXAMPLES: Record<string, ExampleOf> = {
   "GET /v1/conversations": at("/v1/conversations"),
   "GET /v1/conversations/:conversation_id": at(`/v1/conversations/${CONVERSATION}`),
   "GET /v1/insights": at("/v1/insights"),
+  "GET /v1/insights/groups": at("/v1/insights/groups"),
+  "PATCH /v1/insights/groups/:group_id": at(({ groupId }) => `/v1/insights/groups/${groupId}`, 200, {
+    body: { state: "done" },
+  }),
+  "POST /v1/insights/groups/:group_id/recheck": at(({ groupId }) => `/v1/insights/groups/${groupId}/recheck`),
+  "GET /v1/insights/numbers": at("/v1/insights/numbers"),
+  "POST /v1/handoffs": at("/v1/handoffs", 201, {
+    body: { conversation_id: null, email: "visitor@example.com", message: "Please call me.", ...visitor },
+  }),
+  "GET /v1/handoffs": at("/v1/handoffs"),
+  "PATCH /v1/handoffs/:handoff_id": at(({ handoffId }) => `/v1/handoffs/${handoffId}`, 200, {
+    body: { state: "done" },
+  }),
+  "DELETE /v1/handoffs/:handoff_id": at(({ handoffId }) => `/v1/handoffs/${handoffId}`, 204),
+  "POST /v1/webhooks": at("/v1/webhooks", 201, {
+    body: { url: "https://hooks.example.com/in", events: ["handoff.created"] },
+  }),
+  "GET /v1/webhooks": at("/v1/webhooks"),
+  "DELETE /v1/webhooks/:webhook_id": at(({ webhookId }) => `/v1/webhooks/${webhookId}`, 204),
+  "POST /v1/webhooks/:webhook_id/test": at(({ webhookId }) => `/v1/webhooks/${webhookId}/test`),
+  "POST /v1/webhooks/:webhook_id/rotate": at(({ webhookId }) => `/v1/webhooks/${webhookId}/rotate`),
+  "GET /v1/webhooks/:webhook_id/deliveries": at(({ webhookId }) => `/v1/webhooks/${webhookId}/deliveries`),
   "GET /v1/usage": at("/v1/usage"),
   "GET /v1/visitors/:visitor_id/export": at(`/v1/visitors/${VISITOR}/export`),
   "DELETE /v1/visitors/:visitor_id": at(`/v1/visitors/${VISITOR}`, 204),

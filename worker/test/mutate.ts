@@ -31,6 +31,18 @@ export const FULL: Record<string, object> = {
     retention_days: 3,
   },
   "POST /v1/bot/allowed-origins": { origin: "https://x.example" },
+  "PATCH /v1/insights/groups/:group_id": { state: "done" },
+  "POST /v1/handoffs": {
+    conversation_id: null,
+    name: "n",
+    email: "e@x.example",
+    message: "m",
+    trigger: "request",
+    consent: true,
+    visitor_id: VISITOR,
+  },
+  "PATCH /v1/handoffs/:handoff_id": { state: "done" },
+  "POST /v1/webhooks": { url: "https://hooks.example.com/in", events: ["handoff.created"] },
   "POST /v1/embed-tokens": {
     visitor_id: "v",
     ttl_seconds: 60,

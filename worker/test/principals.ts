@@ -30,6 +30,10 @@ export interface Furnished extends Tenant {
   kid: string;
   /** Of a page that nobody serves. */
   sourceId: string;
+  /** Of the unanswered question. */
+  groupId: string;
+  handoffId: string;
+  webhookId: string;
 }
 
 /** A tenant with a canary in everything it has: a document, settings, a rated conversation, an unanswered question. */
@@ -77,6 +81,15 @@ export async function createFurnished(name: string, settings: Record<string, unk
       visitor_id: VISITOR,
     },
   });
+  const { handoff_id: handoffId } = await get<{ handoff_id: string }>("/v1/handoffs", {
+    key,
+    body: { conversation_id: CONVERSATION, message: `Call ${canary}`, visitor_id: VISITOR },
+  });
+  const { webhook_id: webhookId } = await get<{ webhook_id: string }>("/v1/webhooks", {
+    key,
+    body: { url: `https://hooks.example.com/${canary}`, events: ["handoff.created"] },
+  });
+  const { data: groups } = await get<{ data: { group_id: string }[] }>("/v1/insights/groups", { key });
   await get(`/v1/bots/${botId}/secret-keys`, { method: "POST", key: accountKey });
   await get("/v1/publishable-keys", { method: "POST", key });
   await get("/v1/account/keys", { method: "POST", key: accountKey });
@@ -95,6 +108,9 @@ export async function createFurnished(name: string, settings: Record<string, unk
     accountKeyIds: await idsOf("/v1/account/keys", accountKey),
     kid,
     sourceId,
+    groupId: groups[0]!.group_id,
+    handoffId,
+    webhookId,
   };
 }
 
@@ -287,6 +303,10 @@ export async function lookAt(tenant: Furnished): Promise<string> {
     "/v1/answers",
     "/v1/conversations?limit=100",
     "/v1/insights",
+    "/v1/insights/groups",
+    "/v1/insights/numbers",
+    "/v1/handoffs",
+    "/v1/webhooks",
     "/v1/insights?kind=rated",
     "/v1/usage",
     "/v1/signing-keys",

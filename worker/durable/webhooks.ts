@@ -1,0 +1,296 @@
+/**
+ * Webhooks of one bot and what is on its way to them. A delivery is written down in one transaction with what it tells
+ * of, and stays until it was taken or all tries were made: at least once, whatever ends in between.
+ */
+
+import { randomId } from "../../shared/ids.ts";
+import { ProblemError } from "../../shared/problem.ts";
+
+export const WEBHOOK_EVENTS = ["handoff.created", "question.unanswered", "source.failed", "budget.reached"] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+export interface WebhookView {
+  webhook_id: string;
+  url: string;
+  events: WebhookEvent[];
+  created_at: string;
+  rotated_at: string | null;
+  /** Of the delivery that ended last: whether it was taken in the end. */
+  last_delivery: "delivered" | "failed" | null;
+}
+
+export interface DeliveryView {
+  delivery_id: string;
+  /** As the receiver knows it: the same at every try. */
+  message_id: string;
+  event: string;
+  status: "pending" | "delivered" | "failed";
+  attempts: number;
+  http_status: number | null;
+  problem: string | null;
+  created_at: string;
+  last_attempt_at: string | null;
+  next_attempt_at: string | null;
+}
+
+/** One try that is due. */
+export interface DueDelivery {
+  deliveryId: string;
+  messageId: string;
+  url: string;
+  body: string;
+  /** Encrypted; the current one first. */
+  secrets: string[];
+  webhookId: string;
+}
+
+export interface Attempt {
+  status: number | null;
+  /** Undefined: it was taken. */
+  problem: string | undefined;
+}
+
+/** After the event: eight tries over a day. */
+const TRIES_MS = [0, 5_000, 60_000, 300_000, 1_800_000, 7_200_000, 21_600_000, 86_400_000];
+const WEBHOOKS_MOST = 10;
+const DELIVERIES_MOST = 500;
+/** After a rotation both secrets sign for a day. */
+const BOTH_SIGN_MS = 86_400_000;
+
+interface WebhookRow extends Record<string, SqlStorageValue> {
+  webhook_id: string;
+  url: string;
+  events: string;
+  secret: string;
+  previous: string | null;
+  previous_until: number | null;
+  created_at: number;
+  rotated_at: number | null;
+}
+
+interface DeliveryRow extends Record<string, SqlStorageValue> {
+  delivery_id: string;
+  webhook_id: string;
+  message_id: string;
+  event: string;
+  body: string;
+  status: DeliveryView["status"];
+  attempts: number;
+  http_status: number | null;
+  problem: string | null;
+  created_at: number;
+  last_at: number | null;
+  next_at: number | null;
+}
+
+export type Webhooks = ReturnType<typeof createWebhooks>;
+
+export function createWebhooks(sql: SqlStorage) {
+  const rowOf = (webhookId: string): WebhookRow | undefined =>
+    sql.exec<WebhookRow>("SELECT * FROM webhooks WHERE webhook_id = ?", webhookId).toArray()[0];
+
+  function viewOf(row: WebhookRow): WebhookView {
+    const last = sql
+      .exec<{ status: "delivered" | "failed" }>(
+        "SELECT status FROM deliveries WHERE webhook_id = ? AND status <> 'pending' ORDER BY last_at DESC LIMIT 1",
+        row.webhook_id,
+      )
+      .toArray()[0];
+    return {
+      webhook_id: row.webhook_id,
+      url: row.url,
+      events: JSON.parse(row.events) as WebhookEvent[],
+      created_at: iso(row.created_at),
+      rotated_at: row.rotated_at === null ? null : iso(row.rotated_at),
+      last_delivery: last?.status ?? null,
+    };
+  }
+
+  function enqueue(webhookId: string, event: string, messageId: string, body: string, at: number): string {
+    const deliveryId = `dlv_${randomId()}`;
+    sql.exec(
+      "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, 'pending', 0, NULL, NULL, ?, NULL, ?)",
+      deliveryId,
+      webhookId,
+      messageId,
+      event,
+      body,
+      at,
+      at,
+    );
+    sql.exec(
+      `DELETE FROM deliveries WHERE webhook_id = ?1 AND status <> 'pending' AND delivery_id NOT IN
+         (SELECT delivery_id FROM deliveries WHERE webhook_id = ?1 ORDER BY created_at DESC, rowid DESC LIMIT ${DELIVERIES_MOST})`,
+      webhookId,
+    );
+    return deliveryId;
+  }
+
+  function bodyOf(type: string, data: unknown, at: number): string {
+    return JSON.stringify({ type, timestamp: iso(at), data });
+  }
+
+  return {
+    create(): void {
+      sql.exec(`
+        CREATE TABLE IF NOT EXISTS webhooks (
+          webhook_id TEXT PRIMARY KEY, url TEXT NOT NULL, events TEXT NOT NULL, secret TEXT NOT NULL, previous TEXT,
+          previous_until INTEGER, created_at INTEGER NOT NULL, rotated_at INTEGER
+        ) STRICT;
+        CREATE TABLE IF NOT EXISTS deliveries (
+          delivery_id TEXT PRIMARY KEY, webhook_id TEXT NOT NULL, message_id TEXT NOT NULL, event TEXT NOT NULL, body TEXT NOT NULL,
+          status TEXT NOT NULL, attempts INTEGER NOT NULL, http_status INTEGER, problem TEXT, created_at INTEGER NOT NULL,
+          last_at INTEGER, next_at INTEGER
+        ) STRICT;
+        CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (next_at) WHERE status = 'pending';
+        CREATE INDEX IF NOT EXISTS deliveries_by_webhook ON deliveries (webhook_id, created_at);
+      `);
+    },
+
+    /** @param secret encrypted under the webhook's id @throws ProblemError `conflict` */
+    add(webhookId: string, url: string, events: readonly WebhookEvent[], secret: string, at: number): WebhookView {
+      if (sql.exec<{ n: number }>("SELECT count(*) AS n FROM webhooks").one().n >= WEBHOOKS_MOST) {
+        throw new ProblemError("conflict", {
+          detail: `A bot has at most ${WEBHOOKS_MOST} webhooks: delete one first.`,
+        });
+      }
+      const chosen = JSON.stringify(events);
+      sql.exec("INSERT INTO webhooks VALUES (?, ?, ?, ?, NULL, NULL, ?, NULL)", webhookId, url, chosen, secret, at);
+      return viewOf(rowOf(webhookId)!);
+    },
+
+    list: (): WebhookView[] =>
+      sql.exec<WebhookRow>("SELECT * FROM webhooks ORDER BY created_at, webhook_id").toArray().map(viewOf),
+
+    view(webhookId: string): WebhookView | undefined {
+      const row = rowOf(webhookId);
+      return row && viewOf(row);
+    },
+
+    /** What was on its way goes with it. */
+    remove(webhookId: string): boolean {
+      sql.exec("DELETE FROM deliveries WHERE webhook_id = ?", webhookId);
+      return sql.exec("DELETE FROM webhooks WHERE webhook_id = ?", webhookId).rowsWritten > 0;
+    },
+
+    rotate(webhookId: string, secret: string, at: number): WebhookView | undefined {
+      sql.exec(
+        "UPDATE webhooks SET previous = secret, previous_until = ?, secret = ?, rotated_at = ? WHERE webhook_id = ?",
+        at + BOTH_SIGN_MS,
+        secret,
+        at,
+        webhookId,
+      );
+      const row = rowOf(webhookId);
+      return row && viewOf(row);
+    },
+
+    /** For every webhook that wants to know. @returns true where something is to be delivered */
+    tell(event: WebhookEvent, data: unknown, at: number): boolean {
+      const wanting = sql
+        .exec<WebhookRow>("SELECT * FROM webhooks")
+        .toArray()
+        .filter(({ events }) => (JSON.parse(events) as string[]).includes(event));
+      const messageId = `evt_${randomId()}`;
+      const body = bodyOf(event, data, at);
+      for (const { webhook_id } of wanting) enqueue(webhook_id, event, messageId, body, at);
+      return wanting.length > 0;
+    },
+
+    /** A delivery that tells of nothing, to see whether it arrives. */
+    tellTest(webhookId: string, at: number): string {
+      const body = bodyOf("webhook.test", { webhook_id: webhookId }, at);
+      return enqueue(webhookId, "webhook.test", `evt_${randomId()}`, body, at);
+    },
+
+    due(now: number, limit: number): DueDelivery[] {
+      return sql
+        .exec<DeliveryRow & WebhookRow>(
+          `SELECT deliveries.*, url, secret, previous, previous_until FROM deliveries JOIN webhooks USING (webhook_id)
+           WHERE status = 'pending' AND next_at <= ? ORDER BY next_at LIMIT ?`,
+          now,
+          limit,
+        )
+        .toArray()
+        .map((row) => ({
+          deliveryId: row.delivery_id,
+          messageId: row.message_id,
+          webhookId: row.webhook_id,
+          url: row.url,
+          body: row.body,
+          secrets: [row.secret, ...(row.previous !== null && (row.previous_until ?? 0) > now ? [row.previous] : [])],
+        }));
+    },
+
+    /** Undefined: nothing is on its way. */
+    nextDue(): number | undefined {
+      return (
+        sql.exec<{ next: number | null }>("SELECT min(next_at) AS next FROM deliveries WHERE status = 'pending'").one()
+          .next ?? undefined
+      );
+    },
+
+    /** How a try ended, and when the next one is. */
+    attempted(deliveryId: string, { status, problem }: Attempt, at: number): void {
+      const row = sql.exec<DeliveryRow>("SELECT * FROM deliveries WHERE delivery_id = ?", deliveryId).toArray()[0];
+      if (row === undefined) return;
+      const attempts = row.attempts + 1;
+      const wait = TRIES_MS[attempts];
+      const ended = problem === undefined ? "delivered" : wait === undefined ? "failed" : "pending";
+      sql.exec(
+        "UPDATE deliveries SET status = ?, attempts = ?, http_status = ?, problem = ?, last_at = ?, next_at = ? WHERE delivery_id = ?",
+        ended,
+        attempts,
+        status,
+        problem ?? null,
+        at,
+        // A late try does not bring the next one closer than it was meant to be.
+        ended === "pending" ? Math.max(row.created_at + wait!, at + TRIES_MS[1]!) : null,
+        deliveryId,
+      );
+    },
+
+    /** Newest first. */
+    deliveries(webhookId: string, limit: number, before: string | undefined): DeliveryView[] {
+      return sql
+        .exec<DeliveryRow>(
+          `SELECT * FROM deliveries WHERE webhook_id = ?1 AND
+             (?2 IS NULL OR (created_at, delivery_id) < (SELECT created_at, delivery_id FROM deliveries WHERE delivery_id = ?2))
+           ORDER BY created_at DESC, delivery_id DESC LIMIT ?3`,
+          webhookId,
+          before ?? null,
+          limit,
+        )
+        .toArray()
+        .map(deliveryOf);
+    },
+
+    delivery(deliveryId: string): DeliveryView | undefined {
+      const row = sql.exec<DeliveryRow>("SELECT * FROM deliveries WHERE delivery_id = ?", deliveryId).toArray()[0];
+      return row && deliveryOf(row);
+    },
+
+    clear(): void {
+      sql.exec("DELETE FROM deliveries; DELETE FROM webhooks;");
+    },
+  };
+}
+
+function deliveryOf(row: DeliveryRow): DeliveryView {
+  return {
+    delivery_id: row.delivery_id,
+    message_id: row.message_id,
+    event: row.event,
+    status: row.status,
+    attempts: row.attempts,
+    http_status: row.http_status,
+    problem: row.problem,
+    created_at: iso(row.created_at),
+    last_attempt_at: row.last_at === null ? null : iso(row.last_at),
+    next_attempt_at: row.next_at === null ? null : iso(row.next_at),
+  };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

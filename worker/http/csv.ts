@@ -1,0 +1,39 @@
+/** Lists as CSV (RFC 4180), for whoever opens them in a spreadsheet: no cell of a visitor's making may act there. */
+
+import type { Call } from "./route.ts";
+
+/** What a spreadsheet takes for the beginning of a formula. */
+const ACTS = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
+export function wantsCsv({ request }: Pick<Call, "request">): boolean {
+  return /\btext\/csv\b/i.test(request.headers.get("accept") ?? "");
+}
+
+/**
+ * One row a record, under the names of its fields. What is no plain value stands as JSON.
+ *
+ * @param fields in the order of the columns
+ */
+export function csvResponse(fields: readonly string[], records: readonly object[], next: string | null): Response {
+  const rows = records.map((record) => fields.map((field) => cellOf((record as Record<string, unknown>)[field])));
+  const text = [fields, ...rows].map((row) => row.map(quote).join(",")).join("\r\n");
+  return new Response(`${text}\r\n`, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8; header=present",
+      "content-disposition": 'attachment; filename="vegarag.csv"',
+      ...(next === null ? {} : { "x-next-cursor": next }),
+    },
+  });
+}
+
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  // A number begins with a minus sign and is one.
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return ACTS.test(text) ? `'${text}` : text;
+}
+
+function quote(cell: string): string {
+  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,38 @@
+/** What webhooks tell, as an e-mail: through Cloudflare's own service, where the operator has bound it. */
+
+export interface MailBindings {
+  /** Cloudflare's `send_email`, where the operator has bound it. */
+  EMAIL?: SendEmail;
+  /** Whose mail it is: an address of a domain that the binding may send for. */
+  EMAIL_FROM?: string;
+}
+
+/** How an owner names a mailbox in place of a webhook's address. */
+export const MAIL = /^mailto:([^?\s]+@[^?\s]+)$/i;
+
+/** Whether mail can be sent from here at all. */
+export function sendsMail({ EMAIL, EMAIL_FROM }: MailBindings): boolean {
+  return EMAIL !== undefined && EMAIL_FROM !== undefined && EMAIL_FROM !== "";
+}
+
+/** @returns why it was not sent, as a sentence for the owner; undefined where it was */
+export async function mail({ EMAIL, EMAIL_FROM }: MailBindings, to: string, body: string): Promise<string | undefined> {
+  if (EMAIL === undefined || EMAIL_FROM === undefined) {
+    return "This deployment sends no e-mail: its operator has bound no send_email.";
+  }
+  const { type, data } = JSON.parse(body) as { type: string; data: Record<string, unknown> };
+  const lines = Object.entries(data).filter(([, value]) => value !== null && typeof value !== "object");
+  try {
+    await EMAIL.send({
+      from: EMAIL_FROM,
+      to,
+      subject: `${type}${typeof data["reference"] === "string" ? ` ${data["reference"]}` : ""}`,
+      text: lines.map(([name, value]) => `${name}: ${String(value)}`).join("\n"),
+    });
+    return undefined;
+  } catch (error) {
+    // What the service said may name the account: it is for the log.
+    console.error("a message was not mailed", error);
+    return "The e-mail service did not take it.";
+  }
+}

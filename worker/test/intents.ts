@@ -1,0 +1,88 @@
+/** Sixty questions in twelve intents, as visitors of a shop might put them: what the grouping of questions is held to. */
+
+export const INTENTS: Readonly<Record<string, readonly string[]>> = {
+  refund: [
+    "How do I get a refund?",
+    "refund please",
+    "When is my refund paid?",
+    "I want my refund back on my card",
+    "is a refund possible after opening the box",
+  ],
+  password: [
+    "I forgot my password",
+    "How can I reset my password?",
+    "password reset mail does not arrive",
+    "reset password",
+    "Can I change my password?",
+  ],
+  invoice: [
+    "Where do I find my invoice?",
+    "I need an invoice with VAT",
+    "Can you send the invoice again?",
+    "download invoice as PDF",
+    "invoice for my last order",
+  ],
+  cancel: [
+    "How do I cancel my subscription?",
+    "cancel subscription",
+    "Can I cancel my subscription at any time?",
+    "I want to stop and cancel the subscription",
+    "subscription cancel deadline",
+  ],
+  canada: [
+    "Do you ship to Canada?",
+    "shipping to canada",
+    "What does shipping to Canada cost?",
+    "Canada shipping time",
+    "Can you ship a parcel to Canada?",
+  ],
+  dark: [
+    "Is there a dark mode?",
+    "dark mode",
+    "How do I turn on dark mode?",
+    "Does the app have a dark mode for tablets?",
+    "where is the dark mode switch",
+  ],
+  export: [
+    "Can I export my data?",
+    "export data as CSV",
+    "How do I export all data?",
+    "data export button is missing",
+    "export data to Excel",
+  ],
+  webhook: [
+    "Do you have webhooks?",
+    "How do I set up a webhook?",
+    "webhook is not called",
+    "webhook signature",
+    "test a webhook",
+  ],
+  discount: [
+    "Is there a student discount?",
+    "student discount",
+    "How much is the discount for students?",
+    "Do students get a discount code?",
+    "discount for students and teachers",
+  ],
+  battery: [
+    "How long does the battery last?",
+    "battery life",
+    "replace the battery",
+    "The battery does not charge",
+    "Which battery is inside the lamp?",
+  ],
+  sso: [
+    "Do you support SSO?",
+    "SSO with SAML",
+    "How do I configure SSO for my team?",
+    "is SSO included in the Basic plan",
+    "SSO login fails",
+  ],
+  warranty: [
+    "How long is the warranty?",
+    "warranty claim",
+    "Does the warranty cover water damage?",
+    "extend the warranty",
+    "warranty for used devices",
+  ],
+};
