@@ -11,6 +11,17 @@ import { createApi, detailOf } from "./serve/api.ts";
 import { build } from "./build/build.ts";
 import { ensureBots, feedBots, type KeptKeys, readKeptKeys } from "./serve/demo-seed.ts";
 import { readDemoSites, writeDemoSite } from "./serve/demo-sites.ts";
+import {
+  ensureOwnBot,
+  feedFolder,
+  followSync,
+  isLocal,
+  nameOf,
+  readOwnBot,
+  readSite,
+  type Subject,
+  writeTryPage,
+} from "./serve/own-bot.ts";
 import { OptionError, parseOptions, type StartOptions, USAGE } from "./serve/options.ts";
 import { originsOf, reachOf } from "./serve/origins.ts";
 import { type LocalServer, startServer } from "./serve/server.ts";
@@ -71,6 +82,11 @@ async function start(options: StartOptions): Promise<void> {
   const settings = readSettings(root, options.state, process.env, options.vars);
   if (settings.given.length > 0) note(`Using ${settings.given.join(", ")}.`);
 
+  // Only a site of one's own machine is asked for without pauses, and only where its owner may reach that.
+  if (options.subject !== undefined && isLocal(options.subject)) {
+    settings.values["CRAWL_PACE_FASTEST"] ??= '{"per_host":6,"spacing_ms":0}';
+  }
+
   if (options.allowPrivate) {
     note("--allow-private: sources and webhooks may reach this machine and its network, on any port.");
   }
@@ -84,6 +100,8 @@ async function start(options: StartOptions): Promise<void> {
     }
   };
   writePages(kept);
+  const own = options.subject && readOwnBot(options.state, options.subject);
+  if (options.subject !== undefined && own !== undefined) writeTryPage(assets, options.subject, own);
 
   server = await startServer({
     root,
@@ -111,6 +129,9 @@ async function start(options: StartOptions): Promise<void> {
     noteServer((served = options.state), { url, local });
     return console_url;
   };
+  if (options.subject !== undefined) {
+    return startOwn(options, options.subject, { api, url, local, assets, operator_key, openConsole });
+  }
   if (!options.demo) return announce({ url, console_url: await openConsole(), operator_key }, url);
 
   const { keys, changed } = await ensureBots(api, sites, kept, {
@@ -141,6 +162,54 @@ async function start(options: StartOptions): Promise<void> {
     },
     `${url}/demo/`,
   );
+}
+
+interface Serving {
+  api: ReturnType<typeof createApi>;
+  url: string;
+  local: string;
+  assets: string;
+  operator_key: string;
+  openConsole: () => Promise<string>;
+}
+
+/** A bot for a site or a folder: it answers from the `ready` line on, and reads meanwhile. */
+async function startOwn(options: StartOptions, subject: Subject, serving: Serving): Promise<void> {
+  const { api, url, local, operator_key } = serving;
+  const account_key = await ensureAccountKey(api, options.state, operator_key);
+  const origins = originsOf(options.host, server!.port);
+  const path = "/try/";
+  const kept = readOwnBot(options.state, subject)?.publishable_key;
+  const bot = await ensureOwnBot(api, subject, { accountKey: account_key, origins, state: options.state });
+  if (bot.publishable_key !== kept) {
+    writeTryPage(serving.assets, subject, bot);
+    // Static files are listed when the server starts; this one came later.
+    await server!.reload();
+  }
+  const { publishable_key, secret_key, bot_id } = bot;
+  const console_url = await serving.openConsole();
+  announce(
+    { url, console_url, try_url: url + path, bot_id, publishable_key, secret_key, account_key, operator_key },
+    url + path,
+  );
+  note(`For your pages:\n\n  <script src="${url}/widget.js" data-key="${publishable_key}" async></script>\n`);
+  const name = nameOf(subject);
+  if ("docs" in subject) {
+    const failed = await feedFolder(local, subject.docs, bot);
+    note(failed === 0 ? `Read ${name}.` : `Read ${name}, but for ${failed} of its files.`);
+  } else {
+    await followSync(api, await readSite(api, options.state, subject, bot), showReading(name));
+  }
+}
+
+function showReading(name: string): (line: string, done: boolean) => void {
+  let shown = "";
+  return (line, done) => {
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r\x1b[K${done ? "Read" : "Reading"} ${name}: ${line}${done ? "\n" : ""}`);
+    else if (done || line !== shown) note(`${done ? "Read" : "Reading"} ${name}: ${line}`);
+    shown = line;
+  };
 }
 
 /** As small as they can be, for `front.js`: compressing on the way out takes quicker, larger ways. */

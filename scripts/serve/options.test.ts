@@ -10,11 +10,33 @@ describe("parseOptions", () => {
       port: 8787,
       state: `${root}/.vegarag`,
       demo: true,
+      subject: undefined,
       allowPrivate: false,
       signIn: false,
       verbose: false,
       vars: {},
     });
+  });
+
+  it("takes a site or a folder in place of the demo", () => {
+    expect(parseOptions(["--site", "docs.example.com/guide#top"], root)).toMatchObject({
+      demo: false,
+      subject: { site: "https://docs.example.com/guide" },
+    });
+    expect(parseOptions(["--docs", "docs"], root)).toMatchObject({ demo: false, subject: { docs: `${root}/docs` } });
+    expect(parseOptions(["--site", "http://localhost:3000", "--allow-private"], root).subject).toEqual({
+      site: "http://localhost:3000/",
+    });
+  });
+
+  it.each([
+    ["a site of this machine", ["--site", "http://localhost:3000"], /--allow-private/],
+    ["no address", ["--site", "http://"], /--site/],
+    ["a password", ["--site", "https://me:secret@example.com"], /--site/],
+    ["a folder that is not there", ["--docs", "nowhere"], /--docs/],
+    ["both", ["--site", "example.com", "--docs", "docs"], /one of them/],
+  ])("says what is wrong with %s", (_, args, words) => {
+    expect(() => parseOptions(args, root)).toThrow(words);
   });
 
   it("keeps colons in a setting's value, and the last of two", () => {

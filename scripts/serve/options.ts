@@ -1,7 +1,9 @@
 /** The command line of `npm start`. */
 
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { isLocal, type Subject } from "./own-bot.ts";
 
 export interface StartOptions {
   host: string;
@@ -10,6 +12,8 @@ export interface StartOptions {
   /** Absolute path of the folder that holds everything the server keeps. */
   state: string;
   demo: boolean;
+  /** A bot for this in place of the demo's. */
+  subject: Subject | undefined;
   /** Sources and webhooks may name addresses of this machine and its network. */
   allowPrivate: boolean;
   /** Only another link into the console of the server that runs on the folder. */
@@ -24,6 +28,8 @@ export class OptionError extends Error {}
 
 export const USAGE = `npm start -- [options]
 
+  --site URL         a bot for this website instead of the demo's, answering while it reads
+  --docs DIR         a bot for the documents of this folder instead of the demo's
   --port N           port to listen on, 0 for any free one (8787)
   --host ADDRESS     address to listen on (127.0.0.1)
   --state DIR        folder for data and secrets (.vegarag)
@@ -36,12 +42,15 @@ export const USAGE = `npm start -- [options]
 /** @throws OptionError that names the option. */
 export function parseOptions(args: readonly string[], root: string): StartOptions {
   const values = parse(args);
+  const allowPrivate = values["allow-private"] === true;
+  const subject = parseSubject(values, allowPrivate);
   return {
     host: text("--host", values.host ?? "127.0.0.1"),
     port: parsePort(values.port ?? "8787"),
     state: resolve(root, text("--state", values.state ?? ".vegarag")),
-    demo: values["no-demo"] !== true,
-    allowPrivate: values["allow-private"] === true,
+    demo: values["no-demo"] !== true && subject === undefined,
+    subject,
+    allowPrivate,
     signIn: values["sign-in"] === true,
     verbose: values.verbose === true,
     vars: Object.fromEntries((values.var ?? []).map(parseVar)),
@@ -57,6 +66,8 @@ function parse(args: readonly string[]) {
         port: { type: "string" },
         host: { type: "string" },
         state: { type: "string" },
+        site: { type: "string" },
+        docs: { type: "string" },
         "no-demo": { type: "boolean" },
         "allow-private": { type: "boolean" },
         "sign-in": { type: "boolean" },
@@ -68,6 +79,26 @@ function parse(args: readonly string[]) {
     // Node's own messages name the option; what follows the first sentence is about other programs.
     throw new OptionError((error as Error).message.split(". ")[0]);
   }
+}
+
+function parseSubject({ site, docs }: { site?: string; docs?: string }, allowPrivate: boolean): Subject | undefined {
+  if (site !== undefined && docs !== undefined)
+    throw new OptionError("--site and --docs are for one bot: give one of them");
+  if (docs !== undefined) {
+    const folder = resolve(text("--docs", docs));
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+      throw new OptionError(`--docs: there is no folder ${folder}`);
+    return { docs: folder };
+  }
+  if (site === undefined) return undefined;
+  const url = URL.parse(/^https?:\/\//i.test(site) ? site : `https://${site}`);
+  if (url === null || url.username !== "" || url.password !== "")
+    throw new OptionError(`--site must be the address of a website, not "${site}"`);
+  url.hash = "";
+  const subject = { site: url.href };
+  if (isLocal(subject) && !allowPrivate)
+    throw new OptionError("--site names this machine: add --allow-private to let sources reach it");
+  return subject;
 }
 
 function parsePort(value: string): number {
