@@ -16,6 +16,15 @@ describe("findWords", () => {
     ]);
   });
 
+  it.each([`${"<".repeat(7)} HEAD`, `   ${">".repeat(7)} 1e65616 (Subject)`, `${"> ".repeat(7)}1e65616`])(
+    "finds the marker of a merge: %s",
+    (line) => {
+      expect(findWords("README.md", `first line\n${line}\nlast`)).toEqual([
+        expect.objectContaining({ at: "README.md:2" }),
+      ]);
+    },
+  );
+
   it.each(["https://example.com/work/main", "./home/page.html", "the /v1/chat route", "/demo/home/", "~/work/x"])(
     "leaves %s alone",
     (text) => {

@@ -1,4 +1,4 @@
-/** Finds what must not stand in the repository: paths of one machine, and addresses of package registries. */
+/** Finds what must not stand in the repository: paths of one machine, addresses of package registries, merges left undone. */
 
 import type { Violation } from "./arrows.ts";
 
@@ -10,6 +10,8 @@ const FORBIDDEN: [RegExp, string][] = [
   [new RegExp(`(?<![\\w.~-])(?:${FOLDERS.join("|")})`), "a path of one machine"],
   [new RegExp(`(?:${REGISTRIES.join("|").replaceAll(".", "\\.")})\\.(?:org|com)`), "a package registry"],
   [/https?:\/\/[^\s"'/]*(?:artifactory|verdaccio|nexus)/i, "a package registry"],
+  // A formatter may have taken the marker for a quotation.
+  [new RegExp(`^\\s*(?:${"<".repeat(7)}|${">".repeat(7)}|${"> ".repeat(7)})`), "a merge that was left undone"],
 ];
 
 export function findWords(path: string, source: string): Violation[] {
