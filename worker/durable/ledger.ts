@@ -107,7 +107,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
       this.#uncounted.push(request);
       // A limit that is set is exact: its count is on disk before the answer begins. Without one the
       // visitor does not wait for the disk; the answer's own report is what must not be lost.
-      if (limits.messages_per_day !== null || limits.bot_messages_per_day !== null) this.#count();
+      if (isExact(limits)) this.#count();
       else if (this.#uncounted.length === 1) this.ctx.waitUntil(scheduler.wait(COUNT_MS).then(() => this.#count()));
       return admitted;
     });
@@ -118,6 +118,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     const admitted = this.#uncounted.splice(0);
     if (admitted.length === 0 || this.#erasing) return;
     this.ctx.storage.transactionSync(() => {
+      this.#spending.saveMinutes();
       for (const { visitorId, conversationId, question } of admitted) {
         this.#spending.countDay(visitorId);
         this.#log.open(visitorId, conversationId, question, Date.now());
@@ -372,6 +373,19 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     this.#handoffs.clear();
     this.#webhooks.clear();
   }
+}
+
+/** A few questions a minute are soon asked: a restart right after them must find them counted. */
+const FEW = 30;
+
+function isExact({
+  messages_per_day,
+  bot_messages_per_day,
+  messages_per_minute,
+  bot_messages_per_minute,
+}: BotLimits): boolean {
+  const isTight = Math.min(messages_per_minute ?? Infinity, bot_messages_per_minute ?? Infinity) <= FEW;
+  return messages_per_day !== null || bot_messages_per_day !== null || isTight;
 }
 
 function hasBudget({ tokens_per_day, tokens_per_month }: BotLimits): boolean {

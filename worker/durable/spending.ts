@@ -1,6 +1,6 @@
 /**
  * What a bot may still do and has done, a day at a time (UTC): questions, outcomes, tokens. Day counts
- * are exact and durable; minutes are counted in memory alone.
+ * are exact and durable; minutes are counted in memory and written down soon after, so that they outlast a rest.
  */
 
 import type { Usage } from "../../shared/chat.ts";
@@ -32,7 +32,6 @@ export type Spending = ReturnType<typeof createSpending>;
 
 /** @param onBudgetReached told of each question that finds the tokens spent, with the day (UTC) */
 export function createSpending(sql: SqlStorage, now: () => number, onBudgetReached: (day: string) => void) {
-  // In memory alone: a minute that is forgotten with the object is a minute in which nobody asked.
   const minutes = createMinuteCounter();
   const promises = createPromises(sql, now);
 
@@ -68,6 +67,13 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
           day TEXT NOT NULL, visitor_id TEXT NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY (day, visitor_id)
         ) STRICT, WITHOUT ROWID;
       `);
+      sql.exec(
+        "CREATE TABLE IF NOT EXISTS minutes (minute INTEGER NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (minute, name)) STRICT, WITHOUT ROWID",
+      );
+      const counted = sql.exec<{ minute: number; name: string; count: number }>(
+        "SELECT minute, name, count FROM minutes",
+      );
+      minutes.restore(now(), counted.toArray());
       promises.create();
       // Days were once counted without these two.
       const { sql: shape } = sql.exec<{ sql: string }>("SELECT sql FROM sqlite_master WHERE name = 'days'").one();
@@ -130,9 +136,17 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
       return { withoutModel: true };
     },
 
-    /** Counts a question against the minute, in memory. */
+    /** Counts a question against the minute, in memory until `saveMinutes`. */
     countMinute(visitorId: string): void {
       minutes.count(now(), [`visitor ${visitorId}`, "bot"]);
+    },
+
+    saveMinutes(): void {
+      const changed = minutes.changed();
+      // The minute before this one still counts.
+      if (changed[0] !== undefined) sql.exec("DELETE FROM minutes WHERE minute < ?", changed[0].minute - 1);
+      for (const { minute, name, count } of changed)
+        sql.exec("INSERT OR REPLACE INTO minutes VALUES (?, ?, ?)", minute, name, count);
     },
 
     /** Counts a question against the day. */
@@ -188,7 +202,7 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
     },
 
     clear(): void {
-      sql.exec("DELETE FROM days; DELETE FROM visitor_days; DELETE FROM promises;");
+      sql.exec("DELETE FROM days; DELETE FROM visitor_days; DELETE FROM minutes; DELETE FROM promises;");
     },
   };
 }

@@ -123,3 +123,20 @@ describe("the wait", () => {
     ).toBe(Math.max(long, short));
   });
 });
+
+it("goes on where it was, from what was written down", () => {
+  const first = createMinuteCounter();
+  for (let at = 0; at < 3; at++) first.count(START, ["v"]);
+  const saved = first.changed();
+  expect(first.changed()).toEqual([]);
+  for (const [later, isFree] of [
+    [0, false],
+    [59_000, false],
+    [61_000, false],
+    [121_000, true],
+  ] as const) {
+    const second = createMinuteCounter();
+    second.restore(START + later, saved);
+    expect(second.wait(START + later, [["v", 3]]) === 0, String(later)).toBe(isFree);
+  }
+});

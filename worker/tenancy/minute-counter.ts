@@ -1,4 +1,7 @@
-/** Counts events of the last minute by name, as a sliding window of two fixed ones. Pure but for its memory. */
+/**
+ * Counts events of the last minute by name, as a sliding window of two fixed ones. Pure but for its memory, which its
+ * holder may write down and give back after a rest or a restart.
+ */
 
 const MINUTE_MS = 60_000;
 
@@ -6,12 +9,24 @@ export interface MinuteCounter {
   /** Seconds until every name is below its limit again; 0 where all of them are now. `null` limits nothing. */
   wait(now: number, limits: readonly (readonly [name: string, limit: number | null])[]): number;
   count(now: number, names: readonly string[]): void;
+  /** What was counted since this was last asked, as sums: those of a minute that is over need no keeping. */
+  changed(): Counted[];
+  /** Gives back what was written down. */
+  restore(now: number, counted: readonly Counted[]): void;
+}
+
+/** How many events of a name there were in one minute. @see `Math.floor(milliseconds since 1970 / 60_000)` */
+export interface Counted {
+  minute: number;
+  name: string;
+  count: number;
 }
 
 export function createMinuteCounter(): MinuteCounter {
   let minute = 0;
   let current = new Map<string, number>();
   let previous = new Map<string, number>();
+  let unsaved = new Set<string>();
 
   function turn(now: number): void {
     const next = Math.floor(now / MINUTE_MS);
@@ -36,7 +51,25 @@ export function createMinuteCounter(): MinuteCounter {
     },
     count(now, names) {
       turn(now);
-      for (const name of names) current.set(name, (current.get(name) ?? 0) + 1);
+      for (const name of names) {
+        current.set(name, (current.get(name) ?? 0) + 1);
+        unsaved.add(name);
+      }
+    },
+    changed() {
+      const names = unsaved;
+      unsaved = new Set();
+      return [...names].flatMap((name) => {
+        const count = current.get(name);
+        return count === undefined ? [] : [{ minute, name, count }];
+      });
+    },
+    restore(now, counted) {
+      turn(now);
+      for (const { minute: of, name, count } of counted) {
+        if (of === minute) current.set(name, count);
+        else if (of === minute - 1) previous.set(name, count);
+      }
     },
   };
 }

@@ -67,6 +67,19 @@ describe("a minute", () => {
     expect(await askMany(other, 3)).toEqual([200, 200, 200]);
   });
 
+  it("holds across a rest and a restart of the books", async () => {
+    setClock();
+    const tenant = await withLimits({ messages_per_minute: 3 });
+    const other = await withLimits({ messages_per_minute: 3 });
+    const evict = () => evictDurableObject(env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId])));
+    expect(await askMany(tenant, 2, {})).toEqual([200, 200]);
+    await evict();
+    expect(await askMany(tenant, 2, {})).toEqual([200, 429]);
+    await evict();
+    expect(await askMany(tenant, 1, {})).toEqual([429]);
+    expect(await askMany(other, 3, {})).toEqual([200, 200, 200]);
+  });
+
   it("counts a question once, however often it is sent, and a refused one not at all", async () => {
     const move = setClock();
     const tenant = await withLimits({ messages_per_minute: 2 });
