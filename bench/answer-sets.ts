@@ -8,9 +8,11 @@ import { join } from "node:path";
 import { chunkDocument } from "../worker/knowledge/chunk.ts";
 import { extractDocument } from "../worker/knowledge/extract/extract.ts";
 import { createFullTextIndex, type FullTextIndex } from "../worker/knowledge/index/full-text.ts";
+import { searchFullText } from "../worker/knowledge/index/search.ts";
+import { createVocabulary } from "../worker/knowledge/index/vocabulary.ts";
 import { diversify } from "../worker/knowledge/index/fuse.ts";
 import { plainText } from "../worker/knowledge/extract/plain-text.ts";
-import { contentTerms } from "../worker/knowledge/language/terms.ts";
+import { detectLanguage, type Language } from "../worker/knowledge/language/terms.ts";
 import type { Prompt } from "../worker/ports.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
 
@@ -52,8 +54,11 @@ const readLines = <T>(path: string): T[] =>
 function createPrompts(
   pages: readonly Page[],
 ): (question: string, without?: ReadonlySet<string>) => Pick<Case, "prompt" | "sourcePages"> {
-  const index: FullTextIndex = createFullTextIndex(createMemorySql());
+  const sql = createMemorySql();
+  const index: FullTextIndex = createFullTextIndex(sql);
+  const vocabulary = createVocabulary(sql);
   index.create();
+  vocabulary.create();
   const chunks = pages.flatMap(({ id, title, text, markdown }) => {
     const document = extractDocument({
       content: text,
@@ -66,14 +71,20 @@ function createPrompts(
       title: document.title,
       keywords: document.keywords,
       markdown,
+      language: detectLanguage(`${document.title}\n${document.text}`),
     }));
   });
-  chunks.forEach(({ title, headingPath, keywords, text, markdown }, row) =>
-    index.add(row, { title, headings: [...headingPath, keywords].join("\n"), text: markdown ? plainText(text) : text }),
-  );
+  chunks.forEach(({ title, headingPath, keywords, text, markdown, language }, row) => {
+    const headings = [...headingPath, keywords].join("\n");
+    const fields = { title, headings, text: markdown ? plainText(text) : text };
+    index.add(row, fields, language);
+    for (const field of Object.values(fields)) vocabulary.learn(field);
+  });
+  const languages: Language[] = [...new Set(chunks.map(({ language }) => language))];
   return (question, without) => {
     const accepts = without && ((row: number) => !without.has(chunks[row]!.page));
-    const found = index.search(question, CANDIDATES, accepts).map(({ rowid }) => chunks[rowid]!);
+    const { matches, weights } = searchFullText(index, vocabulary, { question, limit: CANDIDATES, accepts, languages });
+    const found = matches.map(({ rowid }) => chunks[rowid]!);
     const sources = diversify(found, ({ page }) => page).slice(0, SOURCES);
     return {
       sourcePages: sources.map(({ page }) => page),
@@ -89,7 +100,7 @@ function createPrompts(
           url: null,
           text,
         })),
-        termWeights: index.statistics(contentTerms(question)).idf,
+        termWeights: weights,
       },
     };
   };

@@ -10,6 +10,7 @@ import { createVectorIndex } from "../worker/knowledge/vectors/vector-index.ts";
 import { createOpenAIEmbedder } from "../worker/adapters/openai/embedder.ts";
 import { createFullTextIndex, FULL_TEXT_WEIGHTS, type FullTextWeights } from "../worker/knowledge/index/full-text.ts";
 import { diversify, fuse, type Scored } from "../worker/knowledge/index/fuse.ts";
+import { readQuery } from "../worker/knowledge/language/terms.ts";
 import type { Sql } from "../worker/sqlite/sql.ts";
 import type { Embedder } from "../worker/ports.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
@@ -60,7 +61,7 @@ async function index(set: JudgedSet, embedder: Embedder): Promise<Indexed> {
   const vectors = createVectorIndex(sql);
   fullText.create();
   vectors.create();
-  set.chunks.forEach((chunk, rowid) => fullText.add(rowid, chunk));
+  set.chunks.forEach((chunk, rowid) => fullText.add(rowid, chunk, "en"));
   const values = await embedder.embed(
     set.chunks.map(({ title, headings, text }) => `${title}\n${headings}\n${text}`),
     "document",
@@ -78,7 +79,7 @@ async function index(set: JudgedSet, embedder: Embedder): Promise<Indexed> {
 
 function searchText({ set, sql }: Indexed, question: number, weights: FullTextWeights): Scored<number>[] {
   return createFullTextIndex(sql, weights)
-    .search(set.questions[question]!.text, CANDIDATES)
+    .search(readQuery(set.questions[question]!.text, "en"), CANDIDATES)
     .map(({ rowid, score }) => ({ id: rowid, score }));
 }
 

@@ -68,6 +68,8 @@ export interface Embedder {
   readonly costsTokens: boolean;
   /** Share of the vector score in the fused ranking, 0 to 1, as `npm run bench` measured it for this model. */
   readonly weight: number;
+  /** True where vectors know nothing but the words of a text, as full text does. */
+  readonly lexical?: boolean;
   /** Texts one call takes at the most; `embed` splits what is longer by itself. */
   readonly batchSize: number;
   /** One unit-length vector per text, in order. `purpose` matters to models that tell the two apart. */

@@ -7,13 +7,14 @@ import type { Engines } from "../engines.ts";
 import type { LiveChunk } from "../knowledge/live-chunks.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import { diversify, fuse } from "../knowledge/index/fuse.ts";
+import type { Language } from "../knowledge/language/terms.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { parseVectorId, type VectorSpace } from "../knowledge/vectors/spaces.ts";
 import type { Embedder, OnUsage } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 
 export interface RetrievedChunk extends LiveChunk {
-  /** 0 to 1, comparable within one retrieval. */
+  /** 0 to 1: how near the best match comes to what was asked for, and the others to it. */
   score: number;
 }
 
@@ -25,6 +26,10 @@ export interface Retrieval {
   degraded: boolean;
   /** Documents that were searched, whatever was found. */
   pages: number;
+  /** What the question is in. */
+  language: Language;
+  /** The question that was searched, where a word of it stood nowhere and its nearest neighbour did. */
+  corrected: string | undefined;
 }
 
 /** Where to look for a query's chunks: nothing of it is known to be live yet. */
@@ -36,11 +41,17 @@ interface Candidates {
   degraded: boolean;
   /** Documents that were searched. */
   pages: number;
+  /** What the question is in. */
+  language: Language;
+  /** The question that was searched, where a word of it stood nowhere and its nearest neighbour did. */
+  corrected: string | undefined;
 }
 
 interface SearchRequest {
   query: string;
   filter: MetadataFilter | undefined;
+  /** Words that stand for each other on this bot's pages. */
+  synonyms?: readonly (readonly string[])[] | undefined;
   signal: AbortSignal;
   onUsage?: OnUsage;
 }
@@ -65,6 +76,8 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
     termWeights: new Map(candidates.termWeights.map(({ stem, weight }) => [stem, weight])),
     degraded: candidates.degraded,
     pages: candidates.pages,
+    language: candidates.language,
+    corrected: candidates.corrected,
   };
 }
 
@@ -74,20 +87,25 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
  * @throws ProblemError where full text fails; a vector side that fails is said, not thrown
  */
 async function findCandidates(engines: Engines, scope: TenantScope, request: SearchRequest): Promise<Candidates> {
-  const { query, filter, signal } = request;
+  const { query, filter, synonyms, signal } = request;
   // Embedding waits for a service, full text for nobody: side by side, the longer one is all they cost.
   const [text, embedded] = await Promise.all([
-    scope.knowledgeBase.searchText(query, CANDIDATES, filter),
+    scope.knowledgeBase.searchText(query, CANDIDATES, filter, synonyms),
     engines.embedder === undefined ? undefined : failing(() => embedQuery(engines.embedder!, request), signal),
   ]);
   const vectors = await failing(() => queryVectors(engines, scope, text.vectorSpace, embedded, request), signal);
+  const near = vectors instanceof ProblemError ? [] : vectors;
+  const { termWeights, pages, language, corrected, coverage } = text;
+  const { weight = 0, lexical = false } = engines.embedder ?? {};
+  // What shares no word with the question stands near it in such a space by chance alone.
+  const found = new Set(text.matches.map(({ chunkId }) => chunkId));
   const chunks = fuse(
     text.matches.map(({ chunkId, score }) => ({ id: chunkId, score })),
-    vectors instanceof ProblemError ? [] : vectors,
-    engines.embedder?.weight ?? 0,
+    lexical ? near.filter(({ id }) => found.has(id)) : near,
+    weight,
+    lexical ? coverage : Math.max(coverage, Math.min(1, near[0]?.score ?? 0)),
   );
-  const { termWeights, pages } = text;
-  return { chunks, termWeights, degraded: vectors instanceof ProblemError, pages };
+  return { chunks, termWeights, degraded: vectors instanceof ProblemError, pages, language, corrected };
 }
 
 /** The best of the fused candidates that are live, `wanted` of them where there are as many. */

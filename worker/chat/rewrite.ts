@@ -4,8 +4,7 @@
  */
 
 import type { PromptTurn } from "../ports.ts";
-import { STOP_WORDS } from "../knowledge/language/stop-words.ts";
-import { wordsOf } from "../knowledge/language/terms.ts";
+import { detectLanguage, isStopWord, wordsOf } from "../knowledge/language/terms.ts";
 import { smallTalk } from "./small-talk.ts";
 
 /** Earlier questions taken in, newest first. */
@@ -66,7 +65,8 @@ export function leans(question: string): boolean {
   const text = question.trim().replace(/\s+/g, " ");
   const bare = text.replace(/[?？!！.。…؟,，\s]+$/u, "").replace(/^[\s¿¡"']+/u, "");
   if (bare === "" || BARE.test(bare)) return true;
-  const words = new Set(wordsOf(bare).filter((word) => !STOP_WORDS.has(word))).size;
+  const language = detectLanguage(bare);
+  const words = new Set(wordsOf(bare).filter((word) => !isStopWord(word, language))).size;
   if (words === 0) return true;
   if (CARRIES_ON.test(bare) && bare.split(" ").length <= FEW_CARRIED) return true;
   if (CARRIES_ON_UNSPACED.test(bare) && bare.length <= FEW_CARRIED_CHARACTERS) return true;

@@ -9,6 +9,7 @@ import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView } from "../knowledge/document-view.ts";
 import type { UncitedPage } from "../knowledge/documents.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
+import type { Language } from "../knowledge/language/terms.ts";
 import type { CitedQuote } from "../knowledge/live-quotes.ts";
 import type { ChunkView, LiveChunk } from "../knowledge/live-chunks.ts";
 import type { DocumentInput } from "../knowledge/queue.ts";
@@ -52,6 +53,12 @@ export interface TextMatches {
   vectorSpace: VectorSpace | undefined;
   /** Documents that were searched. */
   pages: number;
+  /** What the question is in. */
+  language: Language;
+  /** What was searched for, where a word of the question stood nowhere and its nearest neighbour did. */
+  corrected: string | undefined;
+  /** How much of what was asked for the best matches hold, 0 to 1. */
+  coverage: number;
 }
 
 /** One per bot: documents, chunks, full text, and with the embedded vector store the vectors. */
@@ -81,8 +88,14 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   remove(documentId: string): Soon<boolean>;
   /** As `remove`, several at once. @returns the ids of those that there were */
   removeAll(documentIds: string[]): Soon<string[]>;
-  /** One pass over the full-text index: cost grows with the postings of the query's terms. */
-  searchText(query: string, limit: number, filter: MetadataFilter | undefined): Soon<TextMatches>;
+  /** A few passes over the full-text index: cost grows with the postings of the query's terms. */
+  searchText(
+    question: string,
+    limit: number,
+    filter: MetadataFilter | undefined,
+    /** Words that stand for each other on this bot's pages. */
+    synonyms?: readonly (readonly string[])[],
+  ): Soon<TextMatches>;
   /** The live chunks among these ids that pass the filter, in the order of the ids. */
   resolve(chunkIds: string[], filter: MetadataFilter | undefined): Soon<LiveChunk[]>;
   /** True where the quote stands verbatim in a chunk that is live right now. */

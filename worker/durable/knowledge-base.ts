@@ -20,8 +20,8 @@ import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView, VectorsState } from "../knowledge/document-view.ts";
 import { createDocuments, type Documents, filterable, type UncitedPage } from "../knowledge/documents.ts";
 import { type MetadataFilter, matchesFilter } from "../knowledge/filter.ts";
-import { contentTerms } from "../knowledge/language/terms.ts";
-import { createFullTextIndex, type FullTextIndex } from "../knowledge/index/full-text.ts";
+import { detectLanguage } from "../knowledge/language/terms.ts";
+import { createSearchIndex, type SearchIndex } from "../knowledge/search-index.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { dropTables } from "../sqlite/drop-tables.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
@@ -47,15 +47,27 @@ import type { KnowledgeBaseApi, TextMatches } from "./api.ts";
 import { createScheduler, type Handler, type Scheduler } from "./scheduler.ts";
 import { createVectorWork, type VectorWork } from "./vector-work.ts";
 
+/** What an erased bot says. */
+const NOTHING = {
+  matches: [],
+  termWeights: [],
+  vectorSpace: undefined,
+  pages: 0,
+  corrected: undefined,
+  coverage: 0,
+} satisfies Omit<TextMatches, "language">;
+
 /** What is done by the alarm. */
-type Work = "index" | "vectors";
+type Work = "index" | "index-again" | "vectors";
 
 /** An erased bot whose index is out of reach for good must not ask for it all day. */
 const RETRY_ERASED_MS = 6 * 60 * 60_000;
+/** Chunks that are indexed again in one step: between steps other requests get their turn. */
+const INDEXED_AGAIN = 32;
 
 export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseApi {
   readonly #facts: Facts;
-  readonly #fullText: FullTextIndex;
+  readonly #search: SearchIndex;
   readonly #chunks: LiveChunks;
   readonly #documents: Documents;
   readonly #curated: Curated;
@@ -70,10 +82,10 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     super(state, env);
     const { storage } = state;
     this.#facts = createFacts(storage.sql);
-    this.#fullText = createFullTextIndex(storage.sql);
+    this.#search = createSearchIndex(storage.sql);
     this.#book = createVectorBook(storage.sql, this.#facts);
-    this.#chunks = createLiveChunks(storage.sql, this.#fullText, this.#book);
-    this.#curated = createCurated(storage.sql, (stems) => this.#fullText.statistics(stems).idf);
+    this.#chunks = createLiveChunks(storage.sql, this.#search, this.#book);
+    this.#curated = createCurated(storage.sql, this.#search.weigh);
     this.#documents = createDocuments(storage, this.#chunks, () => Date.now());
     this.#sources = createSourceList(storage.sql);
     this.#schedule = createScheduler(storage, () => Date.now());
@@ -106,6 +118,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     // Nobody is reading any of them any more.
     this.#documents.releaseAll();
     this.#indexWhenDue();
+    if (this.#search.outdated(1).length > 0) this.#dueNow("index-again");
     if (this.#book.isBehind(space) || (space !== undefined && this.#documents.lacksVectors())) this.#dueNow("vectors");
   }
 
@@ -191,19 +204,24 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     return removed;
   }
 
-  searchText(query: string, limit: number, filter: MetadataFilter | undefined): TextMatches {
-    if (this.#erased) return { matches: [], termWeights: [], vectorSpace: undefined, pages: 0 };
+  searchText(
+    question: string,
+    limit: number,
+    filter: MetadataFilter | undefined,
+    synonyms?: readonly (readonly string[])[],
+  ): TextMatches {
+    if (this.#erased) return { ...NOTHING, language: detectLanguage(question) };
     // The index holds live chunks only, so without a filter there is nothing to ask of a candidate.
-    const found = this.#fullText.search(query, limit, filter === undefined ? undefined : this.#accepts(filter));
-    const chunks = this.#chunks.chunksOfRows(found.map(({ rowid }) => rowid));
-    const matches = found.flatMap(({ rowid, score }) => {
-      const chunk = chunks.get(rowid);
-      return chunk === undefined ? [] : [{ chunkId: chunk.chunkId, score }];
-    });
-    const { idf } = this.#fullText.statistics(contentTerms(query));
+    const accepts = filter === undefined ? undefined : this.#accepts(filter);
+    const { matches, weights, ...found } = this.#search.search({ question, limit, accepts, synonyms });
+    const chunks = this.#chunks.chunksOfRows(matches.map(({ rowid }) => rowid));
     return {
-      matches,
-      termWeights: [...idf].map(([stem, weight]) => ({ stem, weight })),
+      ...found,
+      matches: matches.flatMap(({ rowid, score }) => {
+        const chunk = chunks.get(rowid);
+        return chunk === undefined ? [] : [{ chunkId: chunk.chunkId, score }];
+      }),
+      termWeights: [...weights].map(([stem, weight]) => ({ stem, weight })),
       vectorSpace: this.#book.live(),
       pages: this.#documents.count(),
     };
@@ -312,6 +330,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     const { engines } = compose(this.env);
     const work: Record<Work, Handler> = {
       index: () => this.#index(),
+      "index-again": () => this.#indexAgain(),
       vectors: () => (this.#erased ? this.#eraseAll(engines) : this.#vectorWork.run(engines, this.#scope)),
     };
     return this.#schedule.run(work, this.#erased ? RETRY_ERASED_MS : undefined);
@@ -322,6 +341,11 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     if (this.#erased) return;
     this.#indexWhenDue();
     this.#dueNow("vectors");
+  }
+
+  /** What an earlier version indexed answers as it did until its turn comes. */
+  async #indexAgain(): Promise<void> {
+    while (!this.#erased && this.#documents.indexAgain(INDEXED_AGAIN)) await scheduler.wait(0);
   }
 
   async #eraseAll(engines: Engines): Promise<void> {
@@ -358,7 +382,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   #createTables(): void {
     this.#book.create();
     this.#documents.create();
-    this.#fullText.create();
+    this.#search.create();
     this.#curated.create();
     this.#sources.create();
   }

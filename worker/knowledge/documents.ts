@@ -78,14 +78,15 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
 
   function commit(input: QueuedVersion, reading: Exclude<Reading, { problem: DocumentProblem }>): void {
     const title = reading.title || input.documentId;
-    chunks.replace(input, { title, keywords: reading.keywords }, reading.chunks);
+    const declared = reading.language ?? null;
+    chunks.replace(input, { title, keywords: reading.keywords, declared }, reading.chunks);
     sql.exec(
       `UPDATE documents SET status = 'ready', live_version = version, title = ?, url = ?, content_type = ?, language = ?,
        metadata = ?, chunks = ?, problem = NULL, problem_code = NULL, warnings = ?, updated_at = ? WHERE document_id = ?`,
       title,
       input.url,
       input.contentType,
-      reading.language ?? null,
+      declared,
       JSON.stringify(input.metadata),
       reading.chunks.length,
       JSON.stringify(reading.warnings),
@@ -192,6 +193,9 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
         return true;
       });
     },
+
+    /** @returns false where no chunk was left that an earlier version indexed */
+    indexAgain: (limit: number): boolean => storage.transactionSync(() => chunks.indexAgain(limit)),
 
     lacksVectors(): boolean {
       return sql.exec("SELECT 1 FROM chunks WHERE generation IS NULL LIMIT 1").toArray().length > 0;

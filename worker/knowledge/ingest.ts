@@ -6,8 +6,9 @@
 
 import { type Embedder, type OnUsage, RefusedContent, type TenantVectors } from "../ports.ts";
 import { type Documents, filterable } from "./documents.ts";
-import { indexedText, type LiveChunk, type LiveChunks } from "./live-chunks.ts";
+import type { LiveChunk, LiveChunks } from "./live-chunks.ts";
 import { readDocument, type Reading } from "./read.ts";
+import { indexedText } from "./search-index.ts";
 import { vectorIdOf, type VectorSpace } from "./vectors/spaces.ts";
 import type { VectorBook } from "./vectors/vector-book.ts";
 

@@ -8,9 +8,9 @@ import { ProblemError } from "../../shared/problem.ts";
 import { createFacts } from "../sqlite/facts.ts";
 import { type Embedder, RefusedContent, type TenantVectors } from "../ports.ts";
 import { createDocuments, type Documents } from "./documents.ts";
-import { createFullTextIndex } from "./index/full-text.ts";
 import { indexNext, indexVectors } from "./ingest.ts";
 import { createLiveChunks } from "./live-chunks.ts";
+import { createSearchIndex } from "./search-index.ts";
 import type { DocumentInput } from "./queue.ts";
 import { readDocument, type Reading } from "./read.ts";
 import { createVectorBook } from "./vectors/vector-book.ts";
@@ -44,7 +44,7 @@ function withBot(run: (bench: Bench) => Promise<void>): Promise<void> {
   const bot = env.KNOWLEDGE_BASE.getByName(JSON.stringify(["knowledge-base", `bot_${randomId()}`]));
   return runInDurableObject(bot, async (_, { storage }) => {
     const book = createVectorBook(storage.sql, createFacts(storage.sql));
-    const chunks = createLiveChunks(storage.sql, createFullTextIndex(storage.sql), book);
+    const chunks = createLiveChunks(storage.sql, createSearchIndex(storage.sql), book);
     const documents = createDocuments(storage, chunks, () => 0);
     const refuses: string[] = [];
     const stored = new Set<string>();

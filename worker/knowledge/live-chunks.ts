@@ -7,8 +7,8 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Chunk } from "./chunk.ts";
 import type { ContentType } from "./extract/formats.ts";
-import { plainText } from "./extract/plain-text.ts";
-import type { FullTextIndex } from "./index/full-text.ts";
+import type { Language } from "./language/terms.ts";
+import type { SearchIndex } from "./search-index.ts";
 import type { VectorBook } from "./vectors/vector-book.ts";
 
 /** A chunk of a live version, with what a citation needs. */
@@ -25,6 +25,8 @@ export interface LiveChunk {
   text: string;
   /** Where the document has pages: the one on which the chunk begins. */
   page: number | null;
+  /** What its document's words are read in. */
+  language: Language;
 }
 
 /** A chunk in the row of its document, for whoever looks at what was read. */
@@ -40,7 +42,7 @@ export interface ChunkView {
 
 /** What a chunk and the fields retrieval shows come from, where the version of the document is live. */
 const LIVE_CHUNKS = `FROM chunks JOIN documents ON documents.document_id = chunks.document_id AND documents.live_version = chunks.version`;
-const COLUMNS = `chunk_id, documents.document_id, chunks.version, title, url, content_type, metadata, heading_path, text, page`;
+const COLUMNS = `chunk_id, documents.document_id, chunks.version, title, url, content_type, metadata, heading_path, text, page, read_in`;
 
 /** A statement in a Durable Object takes at most this many bindings. */
 const BINDINGS = 100;
@@ -57,15 +59,16 @@ export interface NewVersion {
 
 export type LiveChunks = ReturnType<typeof createLiveChunks>;
 
-/** @param fullText and @param book are kept in step with the chunks, inside the caller's transaction */
-export function createLiveChunks(sql: SqlStorage, fullText: FullTextIndex, book: VectorBook) {
+/** @param index and @param book are kept in step with the chunks, inside the caller's transaction */
+export function createLiveChunks(sql: SqlStorage, index: SearchIndex, book: VectorBook) {
   /** Takes the chunks of a document out of every index and queues their vectors for removal. */
   function drop(documentId: string): void {
     for (const chunk of sql.exec<{ id: number }>("SELECT id FROM chunks WHERE document_id = ?", documentId).toArray()) {
-      fullText.remove(chunk.id);
+      index.remove(chunk.id);
     }
     book.dropDocument(documentId);
     sql.exec("DELETE FROM chunks WHERE document_id = ?", documentId);
+    index.forgetLanguages();
   }
 
   function chunksWhere(where: string, value: number | null, limit: number): (LiveChunk & { id: number })[] {
@@ -79,13 +82,20 @@ export function createLiveChunks(sql: SqlStorage, fullText: FullTextIndex, book:
       .map((chunk) => ({ ...liveChunkOf(chunk), id: Number(chunk["id"]) }));
   }
 
+  function firstTexts(documentId: string): string[] {
+    return sql
+      .exec<{ text: string }>("SELECT text FROM chunks WHERE document_id = ? ORDER BY ordinal LIMIT 4", documentId)
+      .toArray()
+      .map(({ text }) => text);
+  }
+
   return {
     drop,
 
     /** In place of those of the version before. @throws ProblemError `conflict` where the bot would hold too many */
     replace(
       input: NewVersion,
-      { title, keywords }: { title: string; keywords: string },
+      { title, keywords, declared }: { title: string; keywords: string; declared: string | null },
       chunks: readonly Chunk[],
     ): void {
       const { n: others } = sql
@@ -98,6 +108,8 @@ export function createLiveChunks(sql: SqlStorage, fullText: FullTextIndex, book:
       }
       drop(input.documentId);
       const key = documentKey(input.documentId, input.hash);
+      const texts = [title, ...chunks.values().map(({ text }) => text)];
+      const language = index.readLanguage(input.documentId, texts, keywords, declared);
       for (const chunk of chunks) {
         const { id } = sql
           .exec<{ id: number }>(
@@ -113,13 +125,49 @@ export function createLiveChunks(sql: SqlStorage, fullText: FullTextIndex, book:
             chunk.page ?? null,
           )
           .one();
-        fullText.add(id, {
-          title,
-          // Every chunk of a page is found by what its author says the page is about.
-          headings: [...chunk.headingPath, keywords].join("\n"),
-          text: indexedText(input.contentType, chunk.text),
-        });
+        index.add(id, { ...chunk, title, keywords, contentType: input.contentType }, language);
       }
+    },
+
+    /**
+     * Brings some chunks that an earlier version indexed into the index of this one, inside the caller's transaction:
+     * a crash leaves each chunk in the one or in the other.
+     *
+     * @returns false where none was left
+     */
+    indexAgain(limit: number): boolean {
+      const rows = index.outdated(limit);
+      const chunks = new Map(
+        sql
+          .exec<Record<string, string | number | null>>(
+            `SELECT id, keywords, documents.language, ${COLUMNS} ${LIVE_CHUNKS} WHERE id IN (${slots(rows)})`,
+            ...rows,
+          )
+          .toArray()
+          .map((row) => [Number(row["id"]), row]),
+      );
+      const known = new Map<string, Language>();
+      for (const id of rows) {
+        const row = chunks.get(id);
+        if (row === undefined) {
+          index.remove(id);
+          continue;
+        }
+        const chunk = liveChunkOf(row);
+        const keywords = String(row["keywords"] ?? "");
+        const language = row["read_in"] === null ? known.get(chunk.documentId) : chunk.language;
+        const read =
+          language ??
+          index.readLanguage(
+            chunk.documentId,
+            [chunk.title, ...firstTexts(chunk.documentId)],
+            keywords,
+            row["language"] === null ? null : String(row["language"]),
+          );
+        known.set(chunk.documentId, read);
+        index.add(id, { ...chunk, keywords }, read);
+      }
+      return rows.length > 0;
     },
 
     /** The live chunks among these ids, keyed by id: whatever an index still says, only these exist. */
@@ -188,13 +236,6 @@ function slots(values: readonly unknown[]): string {
   return values.map(() => "?").join(", ");
 }
 
-/** Words as a reader sees them: Markdown marks and link targets would only be noise in the index. */
-export function indexedText(contentType: ContentType, text: string): string {
-  if (contentType === "text/plain") return text;
-  // HTML was made plain when it was extracted, but for the marks at line starts that keep its structure.
-  return plainText(text, { inline: contentType === "text/markdown" });
-}
-
 /** Every vector store takes printable ASCII of some length: other document ids are stood for by their hash. */
 function documentKey(documentId: string, hash: string): string {
   return /^[\x21-\x7e]{1,400}$/.test(documentId) ? documentId : `sha256-${hash}`;
@@ -212,5 +253,6 @@ function liveChunkOf(row: Record<string, string | number | null>): LiveChunk {
     headingPath: JSON.parse(String(row["heading_path"])) as string[],
     text: String(row["text"]),
     page: row["page"] === null ? null : Number(row["page"]),
+    language: (row["read_in"] ?? "en") as Language,
   };
 }

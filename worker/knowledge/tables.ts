@@ -32,6 +32,10 @@ export function createDocumentTables(sql: SqlStorage): void {
     source_id: "TEXT",
     sent_hash: "TEXT",
     language: "TEXT",
+    // What its words are read in, and what its author says it is about: of documents of earlier versions
+    // neither is known until they are indexed again.
+    read_in: "TEXT",
+    keywords: "TEXT",
     problem_code: "TEXT",
     warnings: "TEXT NOT NULL DEFAULT '[]'",
   });

@@ -6,9 +6,9 @@ import { expect, test } from "vitest";
 import { randomId } from "../../shared/ids.ts";
 import { createFacts } from "../sqlite/facts.ts";
 import { createDocuments, type Documents } from "./documents.ts";
-import { createFullTextIndex } from "./index/full-text.ts";
 import { indexNext } from "./ingest.ts";
 import { createLiveChunks } from "./live-chunks.ts";
+import { createSearchIndex } from "./search-index.ts";
 import { createDocumentTables } from "./tables.ts";
 import { createVectorBook } from "./vectors/vector-book.ts";
 
@@ -38,7 +38,7 @@ function withOldBot(run: (documents: Documents, sql: SqlStorage) => Promise<void
     for (const table of ["documents", "pending", "pending_bytes", "chunks"]) sql.exec(`DROP TABLE ${table}`);
     sql.exec(OLD_TABLES);
     const book = createVectorBook(sql, createFacts(sql));
-    const documents = createDocuments(storage, createLiveChunks(sql, createFullTextIndex(sql), book), () => 0);
+    const documents = createDocuments(storage, createLiveChunks(sql, createSearchIndex(sql), book), () => 0);
     await run(documents, sql);
   });
 }

@@ -58,7 +58,7 @@ describe("hashed stems", () => {
       [93, 1],
       [466, -1],
     ]);
-    expect(embedder.model).toBe("embedded:hashed-stems-512");
+    expect(embedder.model).toBe("embedded:hashed-stems-512-2");
   });
 
   test("an aborted call throws the reason", async () => {

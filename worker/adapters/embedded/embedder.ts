@@ -3,17 +3,18 @@
  * synonyms; what it adds to full text is a second opinion on which words of a chunk dominate it.
  */
 
-import { contentTerms } from "../../knowledge/language/terms.ts";
+import { contentTerms, detectLanguage } from "../../knowledge/language/terms.ts";
 import type { Embedder } from "../../ports.ts";
 
 const DIMENSIONS = 512;
 
 export function createHashedStemsEmbedder(): Embedder {
   return {
-    model: "embedded:hashed-stems-512",
+    model: "embedded:hashed-stems-512-2",
     dimensions: DIMENSIONS,
     costsTokens: false,
     weight: 0.1,
+    lexical: true,
     batchSize: 1_000,
     embed(texts, _purpose, signal) {
       return Promise.resolve().then(() => {
@@ -26,7 +27,7 @@ export function createHashedStemsEmbedder(): Embedder {
 
 function embedText(text: string): Float32Array {
   const counts = new Map<string, number>();
-  for (const term of contentTerms(text)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  for (const term of contentTerms(text, detectLanguage(text))) counts.set(term, (counts.get(term) ?? 0) + 1);
   // A text without a word still gets a vector of unit length: that of the empty term, which no word shares a meaning with.
   if (counts.size === 0) counts.set("", 1);
   const values = new Float32Array(DIMENSIONS);

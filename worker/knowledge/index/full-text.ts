@@ -1,11 +1,14 @@
 /**
- * Full text of one bot's chunks: SQLite FTS5 with Porter stems, in the bot's own database. Holds no
- * text that can be read back (the table is contentless): titles, headings and texts go in, row ids and
- * scores come out. Knows nothing of documents or filters beyond a predicate over row ids.
+ * Full text of one bot's chunks: SQLite FTS5 over terms that `language/terms.ts` makes, in the bot's own
+ * database. Holds no text that can be read back (the table is contentless): titles, headings and texts go
+ * in, row ids and scores come out. Knows nothing of documents or filters beyond a predicate over row ids.
+ *
+ * An index that an older version of this code made goes on answering beside the new one, for the rows that
+ * have not been added again: each row stands in one of the two.
  */
 
 import type { Sql } from "../../sqlite/sql.ts";
-import { contentWords, foldText, stem } from "../language/terms.ts";
+import { indexTerms, type Language, type Query, termOfLanguage } from "../language/terms.ts";
 
 export interface FullTextFields {
   /** Of the document. */
@@ -22,30 +25,29 @@ export interface FullTextMatch {
   score: number;
 }
 
-export interface TermStatistics {
-  /** Chunks in the index. */
-  chunks: number;
-  /** Each asked-for stem with its inverse document frequency, above 0; an unknown stem weighs the most. */
-  idf: Map<string, number>;
-}
-
 export interface FullTextIndex {
   /** Makes the tables where they are missing. */
   create(): void;
-  /** Adds or replaces one chunk. */
-  add(rowid: number, fields: FullTextFields): void;
+  /** Adds or replaces one chunk. @param language of its document */
+  add(rowid: number, fields: FullTextFields, language: Language): void;
   /** An unknown row is no error. */
   remove(rowid: number): void;
   removeAll(): void;
   /**
-   * Best first, ties by row id. Any string is safe to search for.
+   * Best first, ties by row id.
    *
    * @param accepts asked for candidates, best first, until `limit` were accepted: a filtered search
    *   still returns `limit` where that many exist
    */
-  search(query: string, limit: number, accepts?: (rowid: number) => boolean): FullTextMatch[];
-  /** How much each stem tells chunks apart (see `termsOf`). Of more than a hundred only the first hundred are looked up. */
-  statistics(stems: readonly string[]): TermStatistics;
+  search(query: Query, limit: number, accepts?: (rowid: number) => boolean): FullTextMatch[];
+  /** Chunks in the index. */
+  count(): number;
+  /** How many chunks hold each term, in their text or beside it; 0 for one that none holds. Of more than a hundred only the first hundred are looked up. */
+  frequencies(terms: readonly string[], where?: "text" | "beside"): Map<string, number>;
+  /** Which of these rows hold any of the terms. At most 90 rows and 50 terms. */
+  holding(rowids: readonly number[], terms: readonly string[]): Set<number>;
+  /** Some of the rows that only an older index holds; none where all have been added again. */
+  outdated(limit: number): number[];
 }
 
 /** How scores come about. */
@@ -56,144 +58,281 @@ export interface FullTextWeights {
   text: number;
   /** Share of the BM25 of the question's pairs of neighbouring words that is added to that of its words. */
   pairs: number;
+  /** Share of the BM25 of other forms and topics that is added: what is said in other words than asked. */
+  beside: number;
+  /** Share of the BM25 of neighbours of the question that are one word in a chunk, such as `bodyLimit`. */
+  joined: number;
 }
 
 /**
  * What `npm run bench` found best on the shared sets. A word in the title says more about a page than
  * one in its text; headings also stand in the text of their chunks.
  */
-export const FULL_TEXT_WEIGHTS: Readonly<FullTextWeights> = { title: 3, headings: 0.5, text: 1, pairs: 0.2 };
+export const FULL_TEXT_WEIGHTS: Readonly<FullTextWeights> = {
+  title: 3,
+  headings: 0.5,
+  text: 1,
+  pairs: 0.2,
+  beside: 0.5,
+  joined: 0.2,
+};
+
+/** Counts up whenever terms of the same text change: what an older version indexed is indexed again. */
+const VERSION = 2;
+const TABLE = `full_text_${VERSION}`;
+/** Other forms of what a chunk names, and its topics, in a table of their own: in the chunk's they would change its length. */
+const BESIDE = `beside_${VERSION}`;
+
+/**
+ * Of a handful of chunks each word is in most, and BM25 would make every word they hold worthless. So many rows of
+ * the usual length that hold nothing make an index large enough to tell rare from common. Their ids are below 0.
+ */
+const FILLERS = 50;
+const FILLER = "_";
+const FILLER_LENGTH = { [TABLE]: 120, [BESIDE]: 6 };
 
 /** Distinct words of one query: what a search costs at most. A pasted log is not a longer question. */
 const MOST_WORDS = 64;
 /** Candidates whose order pairs can change. */
 const CANDIDATES = 100;
-/** Stems whose frequencies are looked up in one statement (a Durable Object binds 100 at most). */
-const MOST_STEMS = 100;
-
-/**
- * Of a handful of chunks each word is in most: their frequencies would make every word they hold
- * worthless and one they lack decisive. A smaller index counts as one of this many chunks.
- */
-const SMALL_INDEX = 200;
+/** Terms whose frequencies are looked up in one statement (a Durable Object binds 100 at most). */
+const MOST_TERMS = 100;
 
 export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights> = FULL_TEXT_WEIGHTS): FullTextIndex {
-  const bm25 = `bm25(full_text, ${Number(weights.title)}, ${Number(weights.headings)}, ${Number(weights.text)})`;
-
   // SQLite's bm25 is negative, so that ascending order is best first.
-  const ranked = `SELECT rowid, -${bm25} AS score FROM full_text WHERE full_text MATCH ?
-    ORDER BY score DESC, rowid LIMIT ? OFFSET ?`;
+  const rankedIn = (table: string): string =>
+    `SELECT rowid, -bm25(${table}, ${Number(weights.title)}, ${Number(weights.headings)}, ${Number(weights.text)}) AS score
+     FROM ${table} WHERE ${table} MATCH ? ORDER BY score DESC, rowid LIMIT ? OFFSET ?`;
+  const ranked = rankedIn(TABLE);
+  const besideRanked = `SELECT rowid, -bm25(${BESIDE}) AS score FROM ${BESIDE} WHERE ${BESIDE} MATCH ? ORDER BY score DESC, rowid LIMIT ? OFFSET ?`;
+  /** Tables of older versions that still hold rows. */
+  let older: string[] | undefined;
 
-  function rank(expression: string, limit: number, offset: number): FullTextMatch[] {
-    return Array.from(sql.exec(ranked, expression, limit, offset), (row) => ({
+  function olderTables(): string[] {
+    older ??= Array.from(
+      sql.exec(
+        "SELECT name FROM sqlite_master WHERE name GLOB 'full_text*' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5(%' AND name <> ?",
+        TABLE,
+      ),
+      ({ name }) => String(name),
+    );
+    return older;
+  }
+
+  function read(statement: string, expression: string, limit: number, offset: number): FullTextMatch[] {
+    return Array.from(sql.exec(statement, expression, limit, offset), (row) => ({
       rowid: Number(row["rowid"]),
       score: Number(row["score"]),
     }));
   }
 
-  /** The best rows that are accepted, by words alone. */
-  function rankAccepted(expression: string, limit: number, accepts?: (rowid: number) => boolean): FullTextMatch[] {
-    if (accepts === undefined) return rank(expression, limit, 0);
+  function rank({ now, before }: Expression, limit: number, offset: number): FullTextMatch[] {
+    const found = read(ranked, now, limit, offset);
+    if (olderTables().length === 0) return found;
+    // Scores of two indexes differ in what is rare there, which is near enough for as long as it takes.
+    const others = olderTables().flatMap((table) => read(rankedIn(table), before, limit, offset));
+    return [...found, ...others].sort(byScore).slice(0, limit);
+  }
+
+  /** The best rows that are accepted, of those that `page` gives. */
+  function accepted(
+    page: (limit: number, offset: number) => FullTextMatch[],
+    limit: number,
+    accepts?: (rowid: number) => boolean,
+  ): FullTextMatch[] {
+    if (accepts === undefined) return page(limit, 0);
     const matches: FullTextMatch[] = [];
+    const asked = new Set<number>();
     // Nobody knows beforehand how many candidates a predicate refuses: pages that grow fourfold reach
     // any depth at little more than the cost of the last one, and none leaves a cursor open.
-    for (let page = limit * 2, seen = 0; ; seen += page, page *= 4) {
-      const rows = rank(expression, page, seen);
+    for (let size = limit * 2, seen = 0; ; seen += size, size *= 4) {
+      const rows = page(size, seen);
       for (const row of rows) {
+        if (asked.has(row.rowid)) continue;
+        asked.add(row.rowid);
         if (accepts(row.rowid)) matches.push(row);
         if (matches.length === limit) return matches;
       }
-      if (rows.length < page) return matches;
+      if (rows.length < size) return matches;
     }
   }
 
   // Counting walks the whole index, so the count is kept until the next write.
   let chunkCount: number | undefined;
+  let isFilled = false;
 
-  function countChunks(): number {
-    if (chunkCount !== undefined) return chunkCount;
-    for (const row of sql.exec("SELECT count(*) AS chunks FROM full_text_docsize"))
-      return (chunkCount = Number(row["chunks"]));
-    return 0;
+  function fill(): void {
+    isFilled ||= [...sql.exec(`SELECT 1 FROM ${TABLE}_docsize WHERE id < 0 LIMIT 1`)].length > 0;
+    if (isFilled) return;
+    for (let row = -FILLERS; row < 0; row++) {
+      for (const [table, length] of Object.entries(FILLER_LENGTH)) {
+        const column = table === TABLE ? "text" : "terms";
+        sql.exec(`INSERT INTO ${table} (rowid, ${column}) VALUES (?, ?)`, row, `${FILLER} `.repeat(length));
+      }
+    }
+    isFilled = true;
+  }
+
+  function removeFromOlder(rowid: number): void {
+    for (const table of olderTables()) {
+      sql.exec(`DELETE FROM ${table} WHERE rowid = ?`, rowid);
+      if ([...sql.exec(`SELECT 1 FROM ${table}_docsize LIMIT 1`)].length === 0) dropOlder(table);
+    }
+  }
+
+  function dropOlder(table: string): void {
+    sql.exec(`DROP TABLE IF EXISTS ${table}_terms`);
+    sql.exec(`DROP TABLE ${table}`);
+    older = undefined;
   }
 
   return {
     create() {
-      // The categories are those of `terms.ts`: without marks, Hindi and Thai words fall into pieces.
-      sql.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS full_text USING fts5(
-        title, headings, text, content = '', contentless_delete = 1,
-        tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")`);
-      sql.exec("CREATE VIRTUAL TABLE IF NOT EXISTS full_text_terms USING fts5vocab(full_text, 'row')");
+      // The categories are those of `language/cut.ts`: without marks, Hindi and Thai words fall into pieces. What
+      // comes is terms already, parted by spaces; the other characters stand inside figures, dates and topics.
+      for (const [table, columns] of [
+        [TABLE, "title, headings, text"],
+        [BESIDE, "terms"],
+      ]) {
+        sql.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS ${table} USING fts5(
+          ${columns}, content = '', contentless_delete = 1,
+          tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc' tokenchars '.:-_'")`);
+        sql.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS ${table}_terms USING fts5vocab(${table}, 'row')`);
+      }
     },
 
-    add(rowid, { title, headings, text }) {
+    add(rowid, { title, headings, text }, language) {
       chunkCount = undefined;
+      fill();
+      removeFromOlder(rowid);
+      const columns = [title, headings, text].map((column) => indexTerms(column, language));
       sql.exec(
-        "INSERT OR REPLACE INTO full_text (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
+        `INSERT OR REPLACE INTO ${TABLE} (rowid, title, headings, text) VALUES (?, ?, ?, ?)`,
         rowid,
-        foldText(title),
-        foldText(headings),
-        foldText(text),
+        ...columns.map(({ stems }) => stems.join(" ")),
       );
+      const [ofTitle = [], ...others] = columns.map((each) => each.beside);
+      const beside = [...ofTitle, ...ofTitle, ...new Set([...ofTitle, ...others.flat()]), termOfLanguage(language)];
+      sql.exec(`INSERT OR REPLACE INTO ${BESIDE} (rowid, terms) VALUES (?, ?)`, rowid, beside.join(" "));
     },
 
     remove(rowid) {
       chunkCount = undefined;
-      sql.exec("DELETE FROM full_text WHERE rowid = ?", rowid);
+      removeFromOlder(rowid);
+      for (const table of [TABLE, BESIDE]) sql.exec(`DELETE FROM ${table} WHERE rowid = ?`, rowid);
     },
 
     removeAll() {
       chunkCount = undefined;
-      sql.exec("INSERT INTO full_text (full_text) VALUES ('delete-all')");
+      isFilled = false;
+      olderTables().forEach(dropOlder);
+      for (const table of [TABLE, BESIDE]) sql.exec(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
     },
 
     search(query, limit, accepts) {
-      const { words, pairs } = matchExpressions(query);
-      if (words === "" || limit < 1) return [];
-      const matches = rankAccepted(words, Math.max(limit, CANDIDATES), accepts);
-      if (pairs !== "" && weights.pairs > 0) {
-        const scores = new Map(rank(pairs, CANDIDATES * 2, 0).map(({ rowid, score }) => [rowid, score]));
-        for (const match of matches) match.score += weights.pairs * (scores.get(match.rowid) ?? 0);
-        matches.sort((a, b) => b.score - a.score || a.rowid - b.rowid);
+      const { words, pairs, beside, joined } = matchExpressions(query);
+      if (words.now === "" || limit < 1) return [];
+      const wanted = Math.max(limit, CANDIDATES);
+      const matches = new Map(
+        accepted((size, from) => rank(words, size, from), wanted, accepts).map((match) => [match.rowid, match]),
+      );
+      const add = (expression: string, statement: string, weight: number): void => {
+        if (expression === "" || weight === 0) return;
+        for (const found of accepted((size, from) => read(statement, expression, size, from), wanted, accepts)) {
+          const match = matches.get(found.rowid) ?? { rowid: found.rowid, score: 0 };
+          match.score += weight * found.score;
+          matches.set(found.rowid, match);
+        }
+      };
+      add(beside, besideRanked, weights.beside);
+      add(joined, ranked, weights.joined);
+      if (pairs.now !== "" && weights.pairs > 0) {
+        for (const { rowid, score } of rank(pairs, CANDIDATES * 2, 0)) {
+          const match = matches.get(rowid);
+          if (match !== undefined) match.score += weights.pairs * score;
+        }
       }
-      return matches.slice(0, limit);
+      return [...matches.values()].sort(byScore).slice(0, limit);
     },
 
-    statistics(stems) {
-      const distinct = [...new Set(stems)].slice(0, MOST_STEMS);
-      const chunks = countChunks();
-      const size = Math.max(chunks, SMALL_INDEX);
-      const idf = new Map(distinct.map((term) => [term, inverseFrequency(0, size)]));
-      if (distinct.length === 0) return { chunks, idf };
-      const slots = distinct.map(() => "?").join(", ");
-      for (const row of sql.exec(`SELECT term, doc FROM full_text_terms WHERE term IN (${slots})`, ...distinct)) {
-        idf.set(String(row["term"]), inverseFrequency(Number(row["doc"]), size));
+    count() {
+      chunkCount ??= [TABLE, ...olderTables()].reduce((sum, table) => {
+        const [row] = sql.exec(`SELECT count(*) AS chunks FROM ${table}_docsize WHERE id >= 0`);
+        return sum + Number(row?.["chunks"] ?? 0);
+      }, 0);
+      return chunkCount;
+    },
+
+    frequencies(terms, where = "text") {
+      const found = new Map([...new Set(terms)].slice(0, MOST_TERMS).map((term) => [term, 0]));
+      if (found.size === 0) return found;
+      const slots = Array.from(found, () => "?").join(", ");
+      for (const table of where === "beside" ? [BESIDE] : [TABLE, ...olderTables()]) {
+        for (const row of sql.exec(`SELECT term, doc FROM ${table}_terms WHERE term IN (${slots})`, ...found.keys()))
+          found.set(String(row["term"]), found.get(String(row["term"]))! + Number(row["doc"]));
       }
-      return { chunks, idf };
+      return found;
+    },
+
+    holding(rowids, terms) {
+      if (rowids.length === 0 || terms.length === 0) return new Set();
+      const held = [TABLE, BESIDE, ...olderTables()].flatMap((table) => [
+        ...sql.exec(
+          `SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid IN (${rowids.map(() => "?").join(", ")})`,
+          terms.map(quote).join(" OR "),
+          ...rowids,
+        ),
+      ]);
+      return new Set(held.map(({ rowid }) => Number(rowid)));
+    },
+
+    outdated(limit) {
+      const [table] = olderTables();
+      if (table === undefined) return [];
+      const rows = Array.from(sql.exec(`SELECT id FROM ${table}_docsize LIMIT ?`, limit), ({ id }) => Number(id));
+      if (rows.length === 0) dropOlder(table);
+      return rows.length > 0 ? rows : this.outdated(limit);
     },
   };
 }
 
-/** BM25's, in the form that never falls below 0. */
-function inverseFrequency(containing: number, chunks: number): number {
-  return Math.log(1 + (chunks - containing + 0.5) / (containing + 0.5));
+function byScore(a: FullTextMatch, b: FullTextMatch): number {
+  return b.score - a.score || a.rowid - b.rowid;
+}
+
+/** What to match in the index, and in one of an older version, whose tokeniser stems words itself. */
+interface Expression {
+  now: string;
+  before: string;
+}
+
+interface Expressions {
+  words: Expression;
+  pairs: Expression;
+  /** In the table beside, which no older version has. */
+  beside: string;
+  joined: string;
 }
 
 /**
- * A question's words and its pairs of neighbouring words, each joined by OR. Every word is letters, digits
- * and marks, and stands in quotes: nothing of the question can be an operator, a column or a quote of
- * FTS5's own language.
+ * A question's terms and its pairs of neighbouring words, each joined by OR. Every term is letters, digits,
+ * marks and the few characters that stand inside terms, and is quoted: nothing of the question can be an
+ * operator, a column or a quote of FTS5's own language.
  */
-function matchExpressions(query: string): { words: string; pairs: string } {
-  const words = new Map<string, string>();
-  const pairs = new Set<string>();
-  let before: string | undefined;
-  for (const word of contentWords(query)) {
-    const key = stem(word);
-    if (!words.has(key)) words.set(key, `"${word}"`);
-    if (before !== undefined) pairs.add(`"${before} ${word}"`);
-    before = word;
-    if (words.size === MOST_WORDS || pairs.size === MOST_WORDS) break;
-  }
-  return { words: [...words.values()].join(" OR "), pairs: [...pairs].join(" OR ") };
+function matchExpressions({ words, pairs, forms, beside, joined }: Query): Expressions {
+  const terms = [...words.flatMap(({ stems }) => stems), ...forms];
+  const any = (list: Iterable<string>): string => [...new Set(list)].slice(0, MOST_WORDS).map(quote).join(" OR ");
+  return {
+    words: { now: any(terms), before: any(words.map(({ word }) => word)) },
+    pairs: {
+      now: any(pairs.map(({ stems }) => stems.join(" "))),
+      before: any(pairs.map((pair) => pair.words.join(" "))),
+    },
+    beside: any([...forms, ...beside]),
+    joined: any(joined),
+  };
+}
+
+function quote(term: string): string {
+  return `"${term}"`;
 }

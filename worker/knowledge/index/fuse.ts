@@ -10,15 +10,17 @@ export interface Scored<Id> {
 }
 
 /**
- * Full text and vector matches in one list, best first, every id once, scores 0 to 1. Ties keep the
- * order of the full text list, then of the vector list.
+ * Full text and vector matches in one list, best first, every id once. Ties keep the order of the full text list,
+ * then of the vector list.
  *
  * @param weight of the vectors, 0 to 1, as measured for their embedder; 0 is full text alone
+ * @param certainty how near the best match comes to what was asked for, 0 to 1: the most that a score can be
  */
 export function fuse<Id>(
   fullText: readonly Scored<Id>[],
   vectors: readonly Scored<Id>[],
   weight: number,
+  certainty = 1,
 ): Scored<Id>[] {
   if (!(weight >= 0 && weight <= 1)) throw new RangeError(`A weight of ${weight} is not between 0 and 1.`);
   const sums = new Map<Id, number>();
@@ -32,7 +34,7 @@ export function fuse<Id>(
     for (const [id, score] of normalise(list)) sums.set(id, (sums.get(id) ?? 0) + part * score);
   }
   // Array.sort is stable and a Map keeps insertion order: equal sums stay as they came.
-  return [...sums].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score);
+  return [...sums].map(([id, score]) => ({ id, score: certainty * score })).sort((a, b) => b.score - a.score);
 }
 
 /** Scores from 0 (the worst of the list) to 1 (the best); the best occurrence of an id counts. */

@@ -1,89 +1,160 @@
 /**
- * Text to terms: how a text is split, folded and stemmed, in any script, in time linear in its
- * length. One rule for the full-text index, the hashed embedder and the answerability score, in step
- * with SQLite's `porter unicode61 remove_diacritics 2`, which does the same to what `foldText` returns.
+ * Text to terms, and questions to terms: the one rule for full text, the hashed embedder and the generator.
+ *
+ * A text is read in its document's language (`detectLanguage`, stored with the document), a question in its
+ * own. `indexTerms` is what an index holds of a text, `contentTerms` what of it carries meaning, `readQuery`
+ * what to look for. Terms of one language meet only terms of the same: `readQuery` takes all the languages
+ * that a bot's documents are in, and gives each word's stem in each of them.
  */
 
-import { stem } from "./stem.ts";
-import { STOP_WORDS } from "./stop-words.ts";
+import { wordsOfFolded } from "./cut.ts";
+import type { Topic } from "./facts/facts.ts";
+import { foldText } from "./fold.ts";
+import { familiesOf, formsOf } from "./forms.ts";
+import { FACTS, type Language } from "./languages.ts";
+import { meaningOf } from "./segments.ts";
+import { stemOf } from "./stem.ts";
+import { topicsOfStem, topicsOfText } from "./topics.ts";
 
-export { stem };
+export { detectLanguage, type LanguageHints } from "./detect.ts";
+export type { Topic } from "./facts/facts.ts";
+export { foldText } from "./fold.ts";
+export { type Language, LANGUAGES, languageOf } from "./languages.ts";
+export { stem } from "./porter.ts";
+export { stemOf } from "./stem.ts";
+export { topicsOfStem } from "./topics.ts";
 
-/** What counts as part of a word. The full-text index is created with the same categories. */
-const WORD = /[\p{L}\p{N}\p{Co}\p{Mn}\p{Mc}]+/gu;
+/** A word of a question that says what it is about. */
+export interface QueryWord {
+  /** Folded, as it was asked. */
+  word: string;
+  /** What documents may hold of it: first the stem in the question's own language, then those of others that differ. */
+  stems: readonly string[];
+  /** What it means whichever word is taken for it. */
+  topics: readonly Topic[];
+  /** Whether words of this language are glued together. */
+  compounds: boolean;
+}
 
-// Scripts that put no space between words, or (Korean) glue particles to them: cut into overlapping
-// pieces, because the tokeniser of SQLite would take a whole clause for one word.
-const PAIRED = "\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\u30fc\\u3005";
-const TRIPLED = "\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}";
-const UNSPACED = new RegExp(`[${PAIRED}]+|[${TRIPLED}]+`, "gu");
-const HAS_UNSPACED = new RegExp(`[${PAIRED}${TRIPLED}]`, "u");
-const IS_TRIPLED = new RegExp(`^[${TRIPLED}]`, "u");
-const IS_HAN = /\p{sc=Han}/u;
+export interface Query {
+  language: Language;
+  /** In order, without repeats. All words where the question has only small ones. */
+  words: readonly QueryWord[];
+  /** Neighbours, as they were asked: folded, and as stems of the question's own language. */
+  pairs: readonly { words: readonly [string, string]; stems: readonly [string, string] }[];
+  /** Neighbours as one word, as stems: "POCS 30017", "body limit" and "wi fi" where documents have one. */
+  joined: readonly string[];
+  /** Other spellings of what was asked, as `indexTerms` holds them: `pocs30017`, `2024-04-12`. */
+  forms: readonly string[];
+  /** Looser ones, as stems, for where one of these words stands nowhere: `email` for "e-mail", `body limit` for "bodyLimit". */
+  otherwise: readonly { words: readonly string[]; forms: readonly string[] }[];
+  /** What may stand beside a text for a word that no text holds: whoever knows the index says so. */
+  beside: readonly string[];
+}
 
-// oxlint-disable-next-line no-control-regex -- the range is what ASCII is
-const NOT_ASCII = /[^\x00-\x7f]/;
-const LATIN_MARKS = /([a-z])[\u0300-\u036f]+/gi;
-// What composition leaves over belongs to no letter of any alphabet; й and ё have been composed again.
-const LOOSE_MARKS = /[\u0300-\u036f]/g;
-// Arabic and Hebrew vowel points, the hamza and madda left by decomposition, and the tatweel.
-const SEMITIC_MARKS =
-  /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u0640]/g;
-const LETTERS_WRITTEN_TWO_WAYS = /[ßςىة]/g;
-const ONE_WAY: Record<string, string> = { ß: "ss", ς: "σ", ى: "ي", ة: "ه" };
+/** How a topic stands among the terms of an index, where no word can. */
+export function termOfTopic(topic: Topic): string {
+  return `topic:${topic}`;
+}
 
-/**
- * The text with case, accents and compatibility forms folded, and scripts without spaces cut into
- * overlapping pieces. What the full-text index is given, of documents and questions alike.
- */
-export function foldText(text: string): string {
-  if (!NOT_ASCII.test(text)) return text.toLowerCase();
-  const folded = text
-    .normalize("NFKD")
-    .replace(LATIN_MARKS, "$1")
-    .replace(SEMITIC_MARKS, "")
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(LOOSE_MARKS, "")
-    .replace(LETTERS_WRITTEN_TWO_WAYS, (letter) => ONE_WAY[letter] ?? letter);
-  return HAS_UNSPACED.test(folded) ? folded.replace(UNSPACED, cutRun) : folded;
+/** How the language of a chunk stands beside it. */
+export function termOfLanguage(language: Language): string {
+  return `language:${language}`;
 }
 
 /** The words of a text in order, folded and not stemmed, repeats kept. */
 export function wordsOf(text: string): string[] {
-  return foldText(text).match(WORD) ?? [];
+  return wordsOfFolded(foldText(text));
 }
 
-/** The stems of a text in order, repeats kept. What an embedder or an index counts. */
-export function termsOf(text: string): string[] {
-  return wordsOf(text).map(stem);
+/** The stems of a text in order, repeats kept. */
+export function termsOf(text: string, language: Language = "en"): string[] {
+  return wordsOf(text).map((word) => stemOf(word, language));
 }
 
-/** The words that carry a question's meaning, folded and not stemmed; all of them where nothing else remains. */
-export function contentWords(text: string): string[] {
-  const words = wordsOf(text);
-  const content = words.filter((word) => !STOP_WORDS.has(word));
+/** What an index holds of a text. */
+export interface IndexTerms {
+  /** Its stems, in order. */
+  stems: string[];
+  /** Other forms of what it names, and its topics: beside the stems, so that they change nothing of how long a text is. */
+  beside: string[];
+}
+
+export function indexTerms(text: string, language: Language): IndexTerms {
+  const folded = foldText(text);
+  const words = wordsOfFolded(folded);
+  const stems = words.map((word) => stemOf(word, language));
+  const { exact, loose } = formsOf(text, folded, words, language);
+  const forms = new Set([...exact, ...familiesOf(words), ...loose.flatMap((each) => each.forms)]);
+  return {
+    stems,
+    beside: [
+      ...Array.from(forms, (form) => stemOf(form, language)),
+      ...Array.from(topicsOfText(folded, stems, language), termOfTopic),
+    ],
+  };
+}
+
+/** The words that carry a text's meaning, folded and not stemmed, repeats kept; all of them where nothing else remains. */
+export function contentWords(text: string, language: Language = "en"): string[] {
+  const words = wordsOfFolded(meaningOf(text, language));
+  const content = words.filter((word) => !isStopWord(word, language));
   return content.length > 0 ? content : words;
 }
 
 /** The stems that carry a text's meaning, in order, repeats kept; all stems where nothing else remains. */
-export function contentTerms(text: string): string[] {
-  return contentWords(text).map(stem);
+export function contentTerms(text: string, language: Language = "en"): string[] {
+  return contentWords(text, language).map((word) => stemOf(word, language));
 }
 
 /**
- * Pairs of neighbours, and each Han character by itself, since one of them can be a word; triples where
- * characters are letters of an alphabet. Runs that are shorter stand as they are.
+ * A question as it is looked for.
+ *
+ * @param others languages of the documents; the question's own may be among them
  */
-function cutRun(run: string): string {
-  const characters = Array.from(run);
-  const size = IS_TRIPLED.test(run) ? 3 : 2;
-  let pieces = " ";
-  if (characters.length < size) return ` ${run} `;
-  for (let at = 0; at < characters.length; at++) {
-    if (at + size <= characters.length) pieces += `${characters.slice(at, at + size).join("")} `;
-    const character = characters[at] ?? "";
-    if (size === 2 && IS_HAN.test(character)) pieces += `${character} `;
+export function readQuery(question: string, language: Language, others: readonly Language[] = []): Query {
+  const languages = [language, ...others.filter((each) => each !== language)];
+  const inOrder = contentWords(question, language);
+  const words = new Map<string, QueryWord>();
+  for (const word of inOrder) {
+    const stems = [...new Set(languages.map((each) => stemOf(word, each)))];
+    const topics = [...topicsOfStem(stems[0]!, language)];
+    if (!words.has(stems[0]!))
+      words.set(stems[0]!, { word, stems, topics, compounds: FACTS[language].compounds ?? false });
   }
-  return pieces;
+  const folded = foldText(question);
+  const { exact, loose } = formsOf(question, folded, wordsOfFolded(folded), language);
+  const forms = new Set(Array.from(exact, (form) => stemOf(form, language)));
+  return {
+    language,
+    words: [...words.values()],
+    joined: inOrder.slice(1).map((word, at) => stemOf(`${inOrder[at]}${word}`, language)),
+    pairs: inOrder.slice(1).map((word, at) => {
+      const before = inOrder[at]!;
+      return { words: [before, word], stems: [stemOf(before, language), stemOf(word, language)] };
+    }),
+    forms: [...forms].filter((form) => !words.has(form)),
+    otherwise: loose.map((each) => ({
+      words: each.words.map((word) => stemOf(word, language)),
+      forms: each.forms.map((form) => stemOf(form, language)),
+    })),
+    // Where words are told apart by no space, a topic is told by the text.
+    beside: words.values().some((each) => each.topics.length > 0)
+      ? []
+      : Array.from(topicsOfText(folded, [], language), termOfTopic),
+  };
+}
+
+const stopWords = new Map<Language, ReadonlySet<string>>();
+
+/** @param word folded */
+export function isStopWord(word: string, language: Language): boolean {
+  let known = stopWords.get(language);
+  if (known === undefined) stopWords.set(language, (known = new Set(wordsOf(FACTS[language].stopWords))));
+  return known.has(word);
+}
+
+/** Whether nouns begin with a capital, so that a capital inside a sentence tells no name. */
+export function capitalisesNouns(language: Language): boolean {
+  return FACTS[language].capitalNouns ?? false;
 }

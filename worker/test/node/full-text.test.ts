@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createFullTextIndex, type FullTextIndex } from "../../knowledge/index/full-text.ts";
+import { detectLanguage, readQuery } from "../../knowledge/language/terms.ts";
 import { createMemorySql } from "./sqlite.ts";
 
 let index: FullTextIndex;
@@ -10,11 +11,15 @@ beforeEach(() => {
 });
 
 function add(rowid: number, text: string, title = "", headings = ""): void {
-  index.add(rowid, { title, headings, text });
+  index.add(rowid, { title, headings, text }, detectLanguage(text));
+}
+
+function read(query: string) {
+  return readQuery(query, detectLanguage(query));
 }
 
 function found(query: string, limit = 10): number[] {
-  return index.search(query, limit).map(({ rowid }) => rowid);
+  return index.search(read(query), limit).map(({ rowid }) => rowid);
 }
 
 describe("search", () => {
@@ -29,7 +34,7 @@ describe("search", () => {
     add(1, "a policy of another kind");
     add(2, "a policy of another kind");
     for (let rowid = 10; rowid < 20; rowid++) add(rowid, "something else entirely");
-    const matches = index.search("refund policy", 10);
+    const matches = index.search(read("refund policy"), 10);
     expect(matches.map(({ rowid }) => rowid)).toEqual([3, 1, 2]);
     expect(matches[0]?.score).toBeGreaterThan(matches[1]?.score ?? Infinity);
     expect(matches[2]?.score).toBeGreaterThan(0);
@@ -73,7 +78,7 @@ describe("search", () => {
     index.remove(1);
     index.remove(99);
     expect(found("pears")).toEqual([]);
-    expect(index.statistics(["pear"]).chunks).toBe(0);
+    expect(index.count()).toBe(0);
     add(2, "plums");
     index.removeAll();
     expect(found("plums")).toEqual([]);
@@ -83,15 +88,15 @@ describe("search", () => {
     for (let rowid = 1; rowid <= 3_000; rowid++) add(rowid, "the same words everywhere");
     add(3_001, "other");
     const asked: number[] = [];
-    const matches = index.search("same words", 5, (rowid) => {
+    const matches = index.search(read("same words"), 5, (rowid) => {
       asked.push(rowid);
       return rowid > 2_990;
     });
     expect(matches.map(({ rowid }) => rowid)).toEqual([2_991, 2_992, 2_993, 2_994, 2_995]);
     // Best first, none asked twice.
     expect(asked).toEqual(Array.from({ length: 3_000 }, (_, at) => at + 1));
-    expect(index.search("same words", 5, () => false)).toEqual([]);
-    expect(index.search("same words", 0)).toEqual([]);
+    expect(index.search(read("same words"), 5, () => false)).toEqual([]);
+    expect(index.search(read("same words"), 0)).toEqual([]);
   });
 
   test.each([
@@ -118,19 +123,61 @@ describe("search", () => {
   });
 });
 
-describe("statistics", () => {
-  test("rarer stems weigh more, unknown ones the most", () => {
-    for (let rowid = 1; rowid <= 8; rowid++) add(rowid, rowid <= 2 ? "common rare" : "common");
-    const { chunks, idf } = index.statistics(["common", "rare", "unknown"]);
-    expect(chunks).toBe(8);
-    const [common, rare, unknown] = ["common", "rare", "unknown"].map((term) => idf.get(term) ?? NaN);
-    expect(common).toBeGreaterThan(0);
-    expect(rare).toBeGreaterThan(common as number);
-    expect(unknown).toBeGreaterThan(rare as number);
+describe("frequencies", () => {
+  test("how many chunks hold a term, in their text or beside it", () => {
+    for (let rowid = 1; rowid <= 8; rowid++) add(rowid, rowid <= 2 ? "common rare" : "common bodyLimit");
+    expect(index.count()).toBe(8);
+    expect([...index.frequencies(["common", "rare", "unknown", "limit"])]).toEqual([
+      ["common", 8],
+      ["rare", 2],
+      ["unknown", 0],
+      ["limit", 0],
+    ]);
+    expect([...index.frequencies(["limit"], "beside")]).toEqual([["limit", 6]]);
+    expect([...index.holding([1, 3, 99], ["rare", "limit"])].sort()).toEqual([1, 3]);
   });
 
   test("no terms and too many terms are no error", () => {
-    expect(index.statistics([]).idf.size).toBe(0);
-    expect(index.statistics(Array.from({ length: 5_000 }, (_, at) => `w${at}`)).idf.size).toBe(100);
+    expect(index.frequencies([]).size).toBe(0);
+    expect(index.frequencies(Array.from({ length: 5_000 }, (_, at) => `w${at}`)).size).toBe(100);
+    expect(index.holding([], ["a"]).size).toBe(0);
+  });
+});
+
+describe("an index of an earlier version", () => {
+  /** As the first version made it, with chunks in it. */
+  function openEarlier(chunks: Record<number, string>): FullTextIndex {
+    const sql = createMemorySql();
+    sql.exec(`CREATE VIRTUAL TABLE full_text USING fts5(
+        title, headings, text, content = '', contentless_delete = 1,
+        tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")`);
+    sql.exec("CREATE VIRTUAL TABLE full_text_terms USING fts5vocab(full_text, 'row')");
+    for (const [rowid, text] of Object.entries(chunks))
+      sql.exec("INSERT INTO full_text (rowid, title, headings, text) VALUES (?, '', '', ?)", Number(rowid), text);
+    index = createFullTextIndex(sql);
+    index.create();
+    return index;
+  }
+
+  test("answers beside the new one, row by row, until nothing is left in it", () => {
+    openEarlier({ 1: "configuring timeouts", 2: "timeouts of another kind" });
+    expect(found("timeout")).toEqual([1, 2]);
+    expect(index.count()).toBe(2);
+    expect(index.outdated(1)).toEqual([1]);
+    add(1, "configuring timeouts");
+    expect(found("timeout").toSorted()).toEqual([1, 2]);
+    expect(index.frequencies(["timeout"]).get("timeout")).toBe(2);
+    expect(index.outdated(10)).toEqual([2]);
+    index.remove(2);
+    expect(index.outdated(10)).toEqual([]);
+    expect(found("timeout")).toEqual([1]);
+    expect(index.count()).toBe(1);
+  });
+
+  test("one without rows is let go of", () => {
+    openEarlier({});
+    expect(index.outdated(10)).toEqual([]);
+    add(1, "apples");
+    expect(found("apples")).toEqual([1]);
   });
 });

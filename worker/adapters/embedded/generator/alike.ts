@@ -4,7 +4,7 @@
  * hold on any site.
  */
 
-import { stem } from "../../../knowledge/language/terms.ts";
+import { stemOf } from "../../../knowledge/language/terms.ts";
 
 /** Words of one group stand for each other. */
 const GROUPS = [
@@ -47,7 +47,7 @@ const SHORTEST = 4;
 const GROUP_OF = new Map<string, Set<number>>();
 GROUPS.forEach((group, at) => {
   for (const word of group.split(" ")) {
-    const key = stem(word);
+    const key = stemOf(word, "en");
     GROUP_OF.set(key, (GROUP_OF.get(key) ?? new Set()).add(at));
   }
 });

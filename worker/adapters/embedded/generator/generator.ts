@@ -4,6 +4,7 @@
  * network and a few milliseconds.
  */
 
+import { detectLanguage } from "../../../knowledge/language/terms.ts";
 import type { Generator, GeneratorDelta, Prompt } from "../../../ports.ts";
 import { isAnswered } from "./answerable.ts";
 import { readQuestion } from "./question.ts";
@@ -41,10 +42,12 @@ async function* generate(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Ge
 function answer(prompt: Prompt): Iterable<string> | undefined {
   const sources = prompt.sources.map((source, rank) => readUnits(source, rank));
   const units = sources.flatMap((source) => source.units);
-  const question = readQuestion(prompt, (stem) => {
+  const likely = prompt.sources.slice(0, 1).map(({ text }) => detectLanguage(text));
+  const frequencies = (stem: string): number => {
     const containing = units.filter(({ stems }) => stems.has(stem)).length;
     return Math.log(1 + (units.length - containing + 0.5) / (containing + 0.5));
-  });
+  };
+  const question = readQuestion(prompt, frequencies, detectLanguage(prompt.question, { likely }));
   if (question === undefined) return undefined;
   const ranked = scoreUnits(question, sources);
   if (!isAnswered(question, ranked, sources)) return undefined;

@@ -3,8 +3,7 @@
  * of answer it asks for. Finding that answer is `generator-score`.
  */
 
-import { contentTerms, wordsOf } from "../../../knowledge/language/terms.ts";
-import { STOP_WORDS } from "../../../knowledge/language/stop-words.ts";
+import { contentTerms, isStopWord, type Language, wordsOf } from "../../../knowledge/language/terms.ts";
 import type { Prompt } from "../../../ports.ts";
 import { SCORING } from "./score.ts";
 
@@ -45,10 +44,11 @@ const PERSON = /\b(?:who|whom|whose|wer|wem|wen|qui|qui[eé]n(?:es)?|quem|chi|wi
 export function readQuestion(
   prompt: Pick<Prompt, "question" | "standaloneQuestion" | "termWeights">,
   frequencies: (stem: string) => number,
+  language: Language,
 ): Question | undefined {
   const { question, standaloneQuestion, termWeights } = prompt;
-  const own = telling(question);
-  const all = telling(standaloneQuestion);
+  const own = telling(question, language);
+  const all = telling(standaloneQuestion, language);
   const leans = standaloneQuestion !== question && standaloneQuestion.startsWith(question.trim());
   const stems = [...new Set([...(own.length > 0 || all.length === 0 ? own : []), ...all])].slice(0, MOST_TERMS);
   if (stems.length === 0) return undefined;
@@ -59,7 +59,7 @@ export function readQuestion(
     const weight = termWeights && heaviest ? (termWeights.get(stem) ?? heaviest) : frequencies(stem);
     return Math.max(weight, 0.01) ** SCORING.flatten * (leans && asked.size > 0 && !asked.has(stem) ? EARLIER : 1);
   });
-  const names = readNames(question);
+  const names = readNames(question, language);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return {
     pairs: own.slice(1).flatMap((stem, at) => {
@@ -75,21 +75,21 @@ export function readQuestion(
 }
 
 /** The stems that carry meaning, none where there are only stop words. */
-function telling(text: string): string[] {
-  return wordsOf(text).some((word) => !STOP_WORDS.has(word)) ? contentTerms(text) : [];
+function telling(text: string, language: Language): string[] {
+  return wordsOf(text).some((word) => !isStopWord(word, language)) ? contentTerms(text, language) : [];
 }
 
 const WORD = /[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’.+#-]*/gu;
 
 /** Stems of words that are capitals inside a sentence, or hold digits. Empty where most words are: a title, or German. */
-function readNames(question: string): Set<string> {
+function readNames(question: string, language: Language): Set<string> {
   const words = Array.from(question.matchAll(WORD));
   const named = words.filter(({ 0: word, index }) => {
     if (/^\p{N}/u.test(word)) return word.length >= 3;
     if (/.\p{Lu}/u.test(word)) return true;
     return /^\p{Lu}/u.test(word) && word.length > 1 && index > 0 && !/[.!?:"“(]\s*$/.test(question.slice(0, index));
   });
-  const content = words.filter(({ 0: word }) => telling(word).length > 0);
+  const content = words.filter(({ 0: word }) => telling(word, language).length > 0);
   if (named.length > 2 && named.length > content.length / 2) return new Set();
-  return new Set(named.flatMap(({ 0: word }) => telling(word)));
+  return new Set(named.flatMap(({ 0: word }) => telling(word, language)));
 }

@@ -5,7 +5,7 @@
  */
 
 import { plainText, splitSentences, type Sentence } from "../../../knowledge/extract/plain-text.ts";
-import { contentTerms } from "../../../knowledge/language/terms.ts";
+import { contentTerms, detectLanguage, type Language } from "../../../knowledge/language/terms.ts";
 import type { PromptSource } from "../../../ports.ts";
 
 export interface Unit {
@@ -55,6 +55,7 @@ const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
 
 export function readUnits(source: PromptSource, rank: number): UnitSource {
   const { text } = source;
+  const language = detectLanguage(`${source.title}\n${text}`);
   const units: Unit[] = [];
   let block = 0;
   let list: number | undefined;
@@ -73,7 +74,7 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
     // A paragraph that is not indented ends the list; what is indented belongs to an item.
     else if (kind === "heading" || (apart && !/^[ \t]/.test(prefix))) list = undefined;
     const plain = kind === "code" ? sentence.text : plainText(sentence.text);
-    const inOrder = stemsOf(plain);
+    const inOrder = stemsOf(plain, language);
     const stems = new Set(inOrder);
     const isFirstRow = kind === "row" && (apart || before?.kind !== "row");
     if (kind === "heading") heading = stems;
@@ -103,8 +104,8 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
     });
     if (isTableHead) columns = stems;
   }
-  const title = new Set(stemsOf(plainText(source.title)));
-  const headings = new Set(stemsOf(source.headingPath.join("\n")));
+  const title = new Set(stemsOf(plainText(source.title), language));
+  const headings = new Set(stemsOf(source.headingPath.join("\n"), language));
   const stems = new Set([...title, ...headings, ...units.flatMap((unit) => [...unit.stems])]);
   return { source, rank, units, title, headings, stems };
 }
@@ -116,6 +117,6 @@ function namesColumns(first: Sentence, next: Sentence | undefined): boolean {
   return cells > 1 && cells === next.text.split("\t").length;
 }
 
-function stemsOf(text: string): string[] {
-  return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text) : [];
+function stemsOf(text: string, language: Language): string[] {
+  return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text, language) : [];
 }

@@ -1,0 +1,247 @@
+/**
+ * A question against the full text of one bot: read in its language, its misspelled words put right from
+ * the bot's own vocabulary, searched, and what it asks for weighed.
+ */
+
+import {
+  detectLanguage,
+  type Language,
+  type Query,
+  type QueryWord,
+  readQuery,
+  stemOf,
+  termOfLanguage,
+  termOfTopic,
+  wordsOf,
+} from "../language/terms.ts";
+import type { FullTextIndex, FullTextMatch } from "./full-text.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+export interface TextSearch {
+  /** Best first, of the question as it is or with its spelling put right. */
+  matches: FullTextMatch[];
+  language: Language;
+  /** The question that was searched with, where a word of it was put right. */
+  corrected: string | undefined;
+  /** Each stem that was looked for with its inverse document frequency, above 0; one that no chunk holds weighs the most. */
+  weights: Map<string, number>;
+  /** How much of what was asked for the best matches hold, 0 to 1, by weight. */
+  coverage: number;
+}
+
+export interface TextSearchRequest {
+  question: string;
+  limit: number;
+  accepts?: ((rowid: number) => boolean) | undefined;
+  /** Languages of the bot's documents, the commonest first. */
+  languages: readonly Language[];
+  /** Words that stand for each other on this bot's pages, as its owner has said. */
+  synonyms?: readonly (readonly string[])[] | undefined;
+}
+
+/**
+ * Of a handful of chunks each word is in most: their frequencies would make every word they hold
+ * worthless and one they lack decisive. A smaller index counts as one of this many chunks.
+ */
+const SMALL_INDEX = 200;
+/** Words of one question that are put right; each costs two short reads. */
+const MOST_CORRECTED = 4;
+/** Matches that are asked how much of the question they hold. */
+const BEST = 3;
+/** Matches whose language is asked for. */
+const PREFERRED = 90;
+/** What a match in the question's own language is worth more. Two pages that say the same differ by less. */
+const OWN_LANGUAGE = 1.5;
+/** Of one word. */
+const MOST_STAND_INS = 40;
+
+export function searchFullText(
+  fullText: FullTextIndex,
+  vocabulary: Vocabulary,
+  request: TextSearchRequest,
+): TextSearch {
+  const { question, limit, accepts, languages, synonyms = [] } = request;
+  const language = detectLanguage(question, { likely: languages });
+  const read = (text: string): Query => withSynonyms(readQuery(text, language, languages), synonyms, languages);
+  let query = read(question);
+  let corrected: string | undefined;
+  const unknown = wordsNobodyWrote(query, fullText);
+  if (unknown.length > 0 && fullText.count() > 0) {
+    const right = languages.includes(language) ? correct(unknown, fullText, vocabulary, languages) : new Map();
+    if (right.size > 0) {
+      corrected = rewrite(question, right);
+      query = read(corrected);
+    }
+    query = withCompounds(withOtherForms(query, unknown), unknown, vocabulary, languages);
+  }
+  const found = fullText.frequencies(termsOf(query));
+  const absent = query.words.filter((word) => !isFound(word, found));
+  const joined = fullText.frequencies(query.joined);
+  query = {
+    ...query,
+    beside: [...query.beside, ...absent.flatMap(standIns)],
+    joined: query.joined.filter((term) => joined.get(term)),
+  };
+  const matches = preferLanguage(fullText.search(query, limit, accepts), language, languages, fullText);
+  const weights = weigh(query, found, fullText.count());
+  return { matches, language, corrected, weights, coverage: coverageOf(query, weights, fullText, matches) };
+}
+
+function termsOf({ words, forms }: Query): string[] {
+  return [...words.flatMap(({ stems }) => stems), ...forms];
+}
+
+function isFound({ stems }: QueryWord, found: ReadonlyMap<string, number>): boolean {
+  return stems.some((stem) => found.get(stem));
+}
+
+/** What a chunk may hold for a word that no text does. */
+function standIns({ stems, topics }: QueryWord): string[] {
+  return [...stems, ...topics.map(termOfTopic)];
+}
+
+/** Neither in a text nor beside one. */
+function wordsNobodyWrote(query: Query, fullText: FullTextIndex): readonly QueryWord[] {
+  const found = fullText.frequencies(termsOf(query));
+  const absent = query.words.filter((word) => !isFound(word, found));
+  if (absent.length === 0) return absent;
+  const beside = fullText.frequencies(
+    absent.flatMap(({ stems }) => stems),
+    "beside",
+  );
+  return absent.filter((word) => !isFound(word, beside));
+}
+
+/** A word of one of the owner's groups is looked for as any other of it. */
+function withSynonyms(query: Query, synonyms: readonly (readonly string[])[], languages: readonly Language[]): Query {
+  if (synonyms.length === 0) return query;
+  const all = new Set([query.language, ...languages]);
+  const stemsOf = (text: string): string[] =>
+    wordsOf(text).flatMap((word) => Array.from(all, (each) => stemOf(word, each)));
+  const asked = new Set(query.words.flatMap(({ stems }) => stems));
+  const more = synonyms
+    .map((group) => group.map(stemsOf))
+    .filter((group) => group.some((stems) => stems.some((stem) => asked.has(stem))))
+    .flatMap((group) => group.flat());
+  return { ...query, forms: [...new Set([...query.forms, ...more])].filter((form) => !asked.has(form)) };
+}
+
+/** What each misspelled word most likely was: the nearest word that is found, and of equals the commonest. */
+function correct(
+  unknown: readonly QueryWord[],
+  fullText: FullTextIndex,
+  vocabulary: Vocabulary,
+  languages: readonly Language[],
+): Map<string, string> {
+  const right = new Map<string, string>();
+  for (const { word, topics } of unknown.slice(0, MOST_CORRECTED)) {
+    // A word that is known to mean something here is spelled well enough.
+    if (topics.length > 0 || vocabulary.partsOf(word) !== undefined) continue;
+    const near = vocabulary.near(word).map((each) => ({ ...each, stem: stemsIn(each.word, languages) }));
+    const found = fullText.frequencies(near.flatMap(({ stem }) => stem));
+    const often = (stems: readonly string[]): number => stems.reduce((sum, stem) => sum + (found.get(stem) ?? 0), 0);
+    const [best] = near
+      .filter(({ stem }) => often(stem) > 0)
+      .sort((a, b) => a.distance - b.distance || often(b.stem) - often(a.stem));
+    if (best !== undefined) right.set(word, best.shown);
+  }
+  return right;
+}
+
+function stemsIn(word: string, languages: readonly Language[]): string[] {
+  return [...new Set(languages.map((language) => stemOf(word, language)))];
+}
+
+/** The question with some of its words replaced, a capital where there was one. */
+function rewrite(question: string, right: ReadonlyMap<string, string>): string {
+  return question.replace(/[\p{L}\p{M}]+/gu, (written) => {
+    const [word] = wordsOf(written);
+    const shown = word === undefined ? undefined : right.get(word);
+    if (shown === undefined) return written;
+    return /^\p{Lu}/u.test(written) ? shown.charAt(0).toUpperCase() + shown.slice(1) : shown;
+  });
+}
+
+function withOtherForms(query: Query, unknown: readonly QueryWord[]): Query {
+  const missing = new Set(unknown.flatMap(({ stems }) => stems));
+  const more = query.otherwise.filter(({ words }) => words.some((word) => missing.has(word)));
+  return { ...query, forms: [...query.forms, ...more.flatMap(({ forms }) => forms)] };
+}
+
+/** A glued word that stands nowhere is looked for by its parts, and any word by what it is glued into. */
+function withCompounds(
+  query: Query,
+  unknown: readonly QueryWord[],
+  vocabulary: Vocabulary,
+  languages: readonly Language[],
+): Query {
+  const missing = new Set(unknown.map(({ word }) => word));
+  const words = query.words.map((each) => {
+    if (!missing.has(each.word) || !each.compounds) return each;
+    const others = [...(vocabulary.partsOf(each.word) ?? []), ...vocabulary.compoundsOf(each.word)];
+    return { ...each, stems: [...new Set([...each.stems, ...others.flatMap((other) => stemsIn(other, languages))])] };
+  });
+  return { ...query, words };
+}
+
+/** Sites say a thing in several languages: whoever asks in one reads that one. */
+function preferLanguage(
+  matches: readonly FullTextMatch[],
+  language: Language,
+  languages: readonly Language[],
+  fullText: FullTextIndex,
+): FullTextMatch[] {
+  if (languages.length < 2) return [...matches];
+  const first = matches.slice(0, PREFERRED).map(({ rowid }) => rowid);
+  const same = fullText.holding(first, [termOfLanguage(language)]);
+  return matches
+    .map(({ rowid, score }) => ({ rowid, score: same.has(rowid) ? score * OWN_LANGUAGE : score }))
+    .sort((a, b) => b.score - a.score || a.rowid - b.rowid);
+}
+
+/** Stem → inverse document frequency, above 0; one that no chunk holds weighs the most. */
+export function weighStems(fullText: FullTextIndex, stems: readonly string[]): Map<string, number> {
+  const chunks = fullText.count();
+  const size = Math.max(chunks, SMALL_INDEX);
+  return new Map(
+    fullText
+      .frequencies(stems)
+      .entries()
+      .map(([stem, n]) => [stem, inverseFrequency(n, size)]),
+  );
+}
+
+function weigh(query: Query, found: ReadonlyMap<string, number>, chunks: number): Map<string, number> {
+  const size = Math.max(chunks, SMALL_INDEX);
+  const weights = new Map<string, number>();
+  for (const { stems } of query.words) {
+    const holding = stems.reduce((sum, stem) => sum + (found.get(stem) ?? 0), 0);
+    for (const stem of stems) weights.set(stem, inverseFrequency(Math.min(holding, chunks), size));
+  }
+  for (const form of query.forms) if (found.get(form)) weights.set(form, inverseFrequency(found.get(form)!, size));
+  return weights;
+}
+
+/** BM25's, in the form that never falls below 0. */
+function inverseFrequency(containing: number, chunks: number): number {
+  return Math.log(1 + (chunks - containing + 0.5) / (containing + 0.5));
+}
+
+function coverageOf(
+  { words }: Query,
+  weights: ReadonlyMap<string, number>,
+  fullText: FullTextIndex,
+  matches: readonly FullTextMatch[],
+): number {
+  const best = matches.slice(0, BEST).map(({ rowid }) => rowid);
+  if (best.length === 0) return 0;
+  const held = new Map(best.map((rowid) => [rowid, 0]));
+  let all = 0;
+  for (const word of words) {
+    const weight = weights.get(word.stems[0]!) ?? 0;
+    all += weight;
+    for (const rowid of fullText.holding(best, standIns(word).slice(0, MOST_STAND_INS)))
+      held.set(rowid, held.get(rowid)! + weight);
+  }
+  return all === 0 ? 0 : Math.max(...held.values()) / all;
+}

@@ -1,0 +1,116 @@
+/**
+ * Which language a text is in: by its script, and where several languages share one by how many of its
+ * words are the small ones of each. A few words are enough for a question.
+ */
+
+import { wordsOfFolded } from "./cut.ts";
+import { foldText } from "./fold.ts";
+import { FACTS, type Language } from "./languages.ts";
+
+export interface LanguageHints {
+  /** What a page or a browser says of itself, which is often what its template came with: decides where words do not. */
+  declared?: Language | undefined;
+  /** What is likely here, the likeliest first: the languages of a bot's documents. Decides where words are few. */
+  likely?: readonly Language[];
+}
+
+/** UTF-16 units that are looked at. */
+const SAMPLE = 4_000;
+
+const OF_SCRIPT: readonly (readonly [RegExp, readonly Language[]])[] = [
+  [/[\p{sc=Hira}\p{sc=Kana}]/gu, ["ja"]],
+  [/\p{sc=Hang}/gu, ["ko"]],
+  [/\p{sc=Han}/gu, ["zh", "ja"]],
+  [/\p{sc=Thai}/gu, ["th"]],
+  [/\p{sc=Hebrew}/gu, ["he"]],
+  [/\p{sc=Greek}/gu, ["el"]],
+  [/\p{sc=Deva}/gu, ["hi"]],
+  [/\p{sc=Arab}/gu, ["ar", "fa"]],
+  [/\p{sc=Cyrl}/gu, ["ru", "uk"]],
+  [/\p{sc=Latn}/gu, ["en", "de", "es", "fr", "it", "nl", "pl", "pt", "tr", "sv", "cs", "vi"]],
+];
+/** A character of these is a syllable or a word; letters of other scripts are fewer to the word. */
+const DENSE = 3;
+/** Of a Japanese text every other character is kana or so; a Chinese one quotes some at most. */
+const KANA_SHARE = 0.1;
+
+/** Letters that only some of the languages of their script have, and what a word with one tells beside a small word. */
+const LETTERS: readonly (readonly [RegExp, readonly Language[]])[] = [
+  [/[ßẞ]/i, ["de"]],
+  [/[äö]/i, ["de", "sv"]],
+  [/ü/i, ["de", "tr"]],
+  [/[ñ¿¡]/i, ["es"]],
+  [/[ãõ]/i, ["pt"]],
+  [/[łąęśźżń]/i, ["pl"]],
+  [/[řěůďťň]/i, ["cs"]],
+  [/[ığş]/, ["tr"]],
+  [/å/i, ["sv"]],
+  [/[ơưđăạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/i, ["vi"]],
+  [/[œêëïûæ]|[ldjqncs]['’](?=[a-zéàèê])/i, ["fr"]],
+  [/[ìò]/i, ["it"]],
+  [/[ыэъё]/i, ["ru"]],
+  [/[іїєґ]/i, ["uk"]],
+  [/[پچژگکی]/, ["fa"]],
+  [/[ةيكى]/, ["ar"]],
+];
+const OF_LETTER = 0.6;
+/** "USB-C" is no French. */
+const OF_ONE_LETTER = 0.4;
+/** What a visitor asks about tells the language too, but shops use the same words in many. */
+const OF_TOPIC = 0.5;
+/** What being likely counts for, in small words. */
+const LIKELY = 0.7;
+
+let languagesOfSmallWord: Map<string, Language[]> | undefined;
+let languagesOfTopicWord: Map<string, Language[]> | undefined;
+
+/** English where nothing tells. */
+export function detectLanguage(text: string, { declared, likely = [] }: LanguageHints = {}): Language {
+  const sample = text.slice(0, SAMPLE);
+  const candidates = languagesOfScript(sample);
+  if (candidates.length === 1) return candidates[0]!;
+  const scores = scoreWords(sample, candidates);
+  const first = [...likely, ...(declared === undefined ? [] : [declared])].filter((each) => candidates.includes(each));
+  for (const language of new Set(first)) scores.set(language, scores.get(language)! + LIKELY);
+  const top = Math.max(...scores.values());
+  // Of equals the likelier one, and the language of the script that most people write.
+  return [...first, ...candidates].find((language) => scores.get(language) === top)!;
+}
+
+function languagesOfScript(sample: string): readonly Language[] {
+  const counts = OF_SCRIPT.map(([script], at) => (sample.match(script)?.length ?? 0) * (at < 4 ? DENSE : 1));
+  const [kana = 0, , han = 0] = counts;
+  if (kana > 0 && kana >= (kana + han) * KANA_SHARE) {
+    counts[0] = kana + han;
+    counts[2] = 0;
+  }
+  const most = Math.max(...counts);
+  return most === 0 ? OF_SCRIPT.at(-1)![1] : OF_SCRIPT[counts.indexOf(most)]![1];
+}
+
+function scoreWords(sample: string, candidates: readonly Language[]): Map<Language, number> {
+  languagesOfSmallWord ??= listWords((language) => FACTS[language].stopWords);
+  const scores = new Map(candidates.map((language) => [language, 0]));
+  const add = (languages: readonly Language[], weight: number) => {
+    for (const language of languages) {
+      const score = scores.get(language);
+      if (score !== undefined) scores.set(language, score + weight / languages.length);
+    }
+  };
+  languagesOfTopicWord ??= listWords((language) => Object.values(FACTS[language].topics).join(" "));
+  for (const word of wordsOfFolded(foldText(sample))) {
+    add(languagesOfSmallWord.get(word) ?? [], word.length === 1 ? OF_ONE_LETTER : 1);
+    add(languagesOfTopicWord.get(word) ?? [], OF_TOPIC);
+  }
+  for (const word of sample.split(/\s+/)) for (const [letter, of] of LETTERS) if (letter.test(word)) add(of, OF_LETTER);
+  return scores;
+}
+
+function listWords(wordsOf: (language: Language) => string): Map<string, Language[]> {
+  const found = new Map<string, Language[]>();
+  for (const language of OF_SCRIPT.flatMap(([, languages]) => languages)) {
+    for (const word of new Set(wordsOfFolded(foldText(wordsOf(language)))))
+      found.set(word, [...(found.get(word) ?? []), language]);
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+/** English. Its stems are Porter's (`../porter.ts`). */
+
+import type { LanguageFacts } from "./facts.ts";
+
+export const ENGLISH: LanguageFacts = {
+  stopWords: [
+    // Lucene's English list.
+    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with",
+    // Pronouns, auxiliaries, prepositions and fillers that a visitor's sentence is full of.
+    "i me my mine myself we us our ours you your yours he him his she her hers its them theirs",
+    "am been being were has have had having do does did done doing can could may might must shall should would cannot",
+    "from about than too very just also any some so only own same both each other because while during until",
+    // What splitting leaves of "don't".
+    "s t d ll m re ve don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain",
+    // Words for what is not named.
+    "something anything everything nothing someone anyone everyone somebody anybody everybody thing things stuff",
+    // Question words and the politeness around them.
+    "what which who whom whose when where why how tell explain please hi hello hey thanks thank know want wonder wondering",
+  ].join(" "),
+  asks: {
+    number:
+      "how many|how much|how long|how often|how far|how big|how large|how old|how high|how small|how fast|what number|what percentage|what percent|what share|what size|what length|what limit|what price|what amount|which version|which port|maximum|minimum|cost|costs|price",
+    time: "when|how soon|how late|how early|what time|what date|which year|which date|what year|opening hours",
+    place: "where|which city|which country",
+    person: "who|whom|whose",
+    reason: "why|how come|reason|what causes",
+    steps:
+      "how do|how can|how could|how should|how would|how to|how does one|what should i do|what do i do|what must i do|show me|example|steps",
+  },
+  topics: {
+    return: "return returns refund refunds reimburse reimbursement",
+    delivery: "delivery deliver ship shipping shipment parcel dispatch",
+    cost: "cost costs price prices pricing fee",
+    payment: "pay payment payments paying",
+    cancel: "cancel cancellation terminate termination",
+    warranty: "warranty guarantee",
+    hours: "hours",
+    contact: "contact phone telephone email",
+    invoice: "invoice invoices receipt",
+    discount: "discount discounts coupon voucher",
+    account: "account login signup profile",
+    pickup: "pickup",
+    abroad: "abroad international overseas worldwide",
+    repair: "repair repairs broken",
+  },
+};

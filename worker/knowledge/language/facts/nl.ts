@@ -1,0 +1,48 @@
+/** Dutch. */
+
+import type { LanguageFacts } from "./facts.ts";
+
+export const DUTCH: LanguageFacts = {
+  stopWords: [
+    "de het een en of maar want dus als dat die dit deze daar hier er te in op aan met van voor bij naar uit over om door tot tegen zonder onder na per binnen",
+    "ik jij je u hij zij ze wij we jullie mij me hem haar hen hun ons onze mijn jouw uw zijn zich men",
+    "is zijn ben bent was waren wordt worden werd heb hebt heeft hebben had kan kunt kunnen kon mag mogen moet moeten wil wilt willen wou zal zullen zou zouden doe doet doen gaat gaan laten krijg krijgt",
+    "niet geen ook nog al wel zo dan nu toch heel zeer meer iets niets alles alle elk elke ander andere weer graag alstublieft hallo bedankt",
+    "wat wie waar wanneer waarom hoe welk welke hoeveel hoelang waarmee waarvoor waarheen lang veel bevalt leuk vind",
+  ].join(" "),
+  asks: {
+    number: "hoeveel|hoe lang|hoelang|hoe vaak|hoe groot|hoe hoog|hoe duur|hoe snel|wat kost|wat kosten|kosten|prijs",
+    time: "wanneer|hoe laat|openingstijden|tot wanneer|welke dag",
+    place: "waar|waarheen|in welke stad",
+    person: "wie",
+    reason: "waarom|reden",
+    steps: "hoe kan|hoe moet|hoe doe|hoe werkt|hoe stel|hoe krijg|stappen|voorbeeld|wat moet ik doen",
+  },
+  topics: {
+    return: "retour retourneren terugsturen teruggeven terugbetaling terugbetalen ruilen omruilen herroepen",
+    delivery:
+      "levering leveren levertijd bezorging bezorgen verzending verzenden verzendkosten pakket geleverd bezorgd",
+    cost: "kosten kost prijs prijzen tarief",
+    payment: "betaling betalen betaalmethode betaalmethoden",
+    cancel: "annuleren annulering opzeggen opzegging",
+    warranty: "garantie",
+    hours: "openingstijden open geopend gesloten openingsuren",
+    contact: "contact telefoon telefoonnummer bellen bereiken mail",
+    invoice: "factuur facturen bon",
+    discount: "korting kortingen kortingscode",
+    account: "account inloggen registreren",
+    pickup: "afhalen ophalen",
+    abroad: "buitenland internationaal",
+    repair: "reparatie repareren kapot defect stuk",
+  },
+  endings: ["heden heid ingen ing", "tjes tje jes je en es e s t", "lijk ig"],
+  finish(stem) {
+    // One letter where spelling doubles it for the sound alone: "betaal" and "betalen", "bestel" and "bestellen".
+    return stem
+      .replace(/([bcdfghjklmnpqrstvwxz])\1$/, "$1")
+      .replace(/([aeou])\1([bcdfghjklmnpqrstvwxz])$/, "$1$2")
+      .replace(/v$/, "f")
+      .replace(/z$/, "s");
+  },
+  compounds: true,
+};

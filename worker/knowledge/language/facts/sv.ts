@@ -1,0 +1,42 @@
+/** Swedish. */
+
+import type { LanguageFacts } from "./facts.ts";
+
+export const SWEDISH: LanguageFacts = {
+  stopWords: [
+    "en ett den det de och eller men om att som när då så inte ej i på av till från med för vid under över efter före utan mellan hos inom per",
+    "jag du han hon vi ni man mig dig honom henne oss er dem sig min mitt mina din ditt dina sin sitt sina vår vårt våra ert era deras",
+    "är var vara varit blir bli har hade ha kan kunde måste ska skall skulle vill ville får få fick gör göra går gå finns",
+    "denna detta dessa här där också bara mycket mer något någon några allt alla varje annan redan igen nu gärna tack hej snälla",
+    "vad vem vilka vilken vilket hur var vart varifrån när varför länge många gillar gillade",
+  ].join(" "),
+  asks: {
+    number: "hur många|hur mycket|hur länge|hur ofta|hur stor|hur dyr|hur snabbt|vad kostar|pris|kostar",
+    time: "när|vilken tid|hur dags|öppettider",
+    place: "var|vart|varifrån",
+    person: "vem|vilka",
+    reason: "varför|anledning",
+    steps: "hur gör|hur kan|hur ska|hur får|hur fungerar|steg|exempel|vad ska jag göra",
+  },
+  topics: {
+    return: "retur returnera returer återbetalning återlämna ångerrätt byta byte tillbaka",
+    delivery: "leverans leverera leveranstid frakt skicka skickar paket fraktar levererar",
+    cost: "kostnad kostar pris priser avgift kostnader",
+    payment: "betalning betala betalningssätt",
+    cancel: "avboka avbeställa avbryta uppsägning",
+    warranty: "garanti garantin",
+    hours: "öppettider öppet öppnar stängt stänger",
+    contact: "kontakt kontakta telefon telefonnummer ringa nå mejl",
+    invoice: "faktura fakturor kvitto",
+    discount: "rabatt rabatter rabattkod",
+    account: "konto registrera",
+    pickup: "hämta upphämtning avhämtning",
+    abroad: "utomlands utlandet internationell",
+    repair: "reparation reparera reparationer trasig laga",
+  },
+  endings: [
+    "arnas ernas ornas arna erna orna ande heten heter aste aren ades ade are ast ens ern het ar er or en et as es at a e s n",
+    "a e",
+  ],
+  compounds: true,
+};

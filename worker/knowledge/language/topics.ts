@@ -1,0 +1,80 @@
+/**
+ * What visitors of any shop or product ask about, whichever word and whichever language they take for it:
+ * "Can I send it back?" is answered under "Returns". Only words that mean a topic on any site.
+ */
+
+import { wordsOfFolded } from "./cut.ts";
+import { TOPICS, type Topic } from "./facts/facts.ts";
+import { foldText } from "./fold.ts";
+import { FACTS, type Language } from "./languages.ts";
+import { stemOf } from "./stem.ts";
+
+/** A shorter part of a compound begins too many words; fewer end in one. */
+const SHORTEST_BEGINNING = 5;
+const SHORTEST_END = 4;
+
+interface LanguageTopics {
+  /** By stem. */
+  words: ReadonlyMap<string, ReadonlySet<Topic>>;
+  /** Of a language without spaces: what to look for in the text itself. */
+  inside: readonly (readonly [string, Topic])[];
+  /** Of glued words: every stem that may be a part of one. */
+  parts: readonly string[];
+  known: Map<string, ReadonlySet<Topic>>;
+}
+
+const NONE: ReadonlySet<Topic> = new Set();
+const UNSPACED: ReadonlySet<Language> = new Set(["ja", "zh", "ko", "th"]);
+const REMEMBERED = 20_000;
+
+const byLanguage = new Map<Language, LanguageTopics>();
+
+/** The topics that one stem means. */
+export function topicsOfStem(stem: string, language: Language): ReadonlySet<Topic> {
+  const { words, parts, known } = topicsOf(language);
+  const exact = words.get(stem);
+  if (exact !== undefined) return exact;
+  if (parts.length === 0 || stem.length < SHORTEST_BEGINNING + SHORTEST_END - 1) return NONE;
+  let found = known.get(stem);
+  if (found === undefined) {
+    const held = parts.filter(
+      (part) => stem.endsWith(part) || (part.length >= SHORTEST_BEGINNING && stem.startsWith(part)),
+    );
+    found = new Set(held.flatMap((part) => [...words.get(part)!]));
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(stem, found);
+  }
+  return found;
+}
+
+/** The topics that a text is about. @param stems of the text, in the same language */
+export function topicsOfText(folded: string, stems: Iterable<string>, language: Language): Set<Topic> {
+  const found = new Set<Topic>();
+  if (UNSPACED.has(language)) {
+    for (const [word, topic] of topicsOf(language).inside) if (folded.includes(word)) found.add(topic);
+  } else {
+    for (const stem of stems) for (const topic of topicsOfStem(stem, language)) found.add(topic);
+  }
+  return found;
+}
+
+function topicsOf(language: Language): LanguageTopics {
+  const known = byLanguage.get(language);
+  if (known !== undefined) return known;
+  const words = new Map<string, Set<Topic>>();
+  const inside: [string, Topic][] = [];
+  for (const topic of TOPICS) {
+    for (const written of FACTS[language].topics[topic].split(" ")) {
+      const folded = foldText(written);
+      inside.push([folded, topic]);
+      const [word, ...more] = wordsOfFolded(folded);
+      if (word === undefined || more.length > 0) continue;
+      const stem = stemOf(word, language);
+      words.set(stem, (words.get(stem) ?? new Set()).add(topic));
+    }
+  }
+  const parts = FACTS[language].compounds ? [...words.keys()].filter((stem) => stem.length >= SHORTEST_END) : [];
+  const made: LanguageTopics = { words, inside: UNSPACED.has(language) ? inside : [], parts, known: new Map() };
+  byLanguage.set(language, made);
+  return made;
+}
