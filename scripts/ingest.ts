@@ -29,6 +29,7 @@ try {
     sleep: (milliseconds) => delay(milliseconds, undefined, { signal }),
     random: Math.random,
     now: () => performance.now(),
+    today: () => Date.now(),
   });
   process.exitCode = failures.length > 0 ? 1 : 0;
 } catch (error) {

@@ -5,14 +5,18 @@ export interface RemoteDocument {
   status: "queued" | "indexing" | "ready" | "failed";
   version: number;
   problem?: string;
-  metadata: Record<string, unknown>;
+  /** What keeps it in step; null for what was sent by hand. */
+  source_id: string | null;
+  sent_hash: string | null;
 }
 
 export interface PutDocument {
-  content: string;
+  /** Text goes as JSON, bytes as a file. */
+  content: string | Uint8Array<ArrayBuffer>;
   content_type: string;
   url?: string;
-  metadata: Record<string, string>;
+  source_id: string;
+  sent_hash: string;
 }
 
 /** A call the server refused, or that got no answer after all retries. */
@@ -75,9 +79,9 @@ export function createApi({ url, key, signal, sleep, random }: ApiOptions): Api 
         method,
         headers: {
           authorization: `Bearer ${key}`,
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
         // A redirect would send the key to another place.
         redirect: "error",
         signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
@@ -139,7 +143,7 @@ export function createApi({ url, key, signal, sleep, random }: ApiOptions): Api 
       throw new ApiError(200, "the list of documents does not end");
     },
     async put(documentId, body) {
-      return parseDocument(await call("PUT", documentPath(documentId), body));
+      return parseDocument(await call("PUT", documentPath(documentId), toBody(documentId, body)));
     },
     async remove(documentId) {
       try {
@@ -151,9 +155,17 @@ export function createApi({ url, key, signal, sleep, random }: ApiOptions): Api 
   };
 }
 
+function toBody(documentId: string, { content, ...fields }: PutDocument): unknown {
+  if (typeof content === "string") return { content, ...fields };
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set("file", new Blob([content], { type: fields.content_type }), documentId);
+  return form;
+}
+
 function parseDocument(value: unknown): RemoteDocument {
   const row = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  const { document_id: id, status, version, problem, metadata } = row;
+  const { document_id: id, status, version, problem, source_id: sourceId, sent_hash: sentHash } = row;
   const detail = (typeof problem === "object" && problem !== null ? (problem as Record<string, unknown>) : {})[
     "detail"
   ];
@@ -168,7 +180,8 @@ function parseDocument(value: unknown): RemoteDocument {
     document_id: id,
     status: status as RemoteDocument["status"],
     version,
-    metadata: (typeof metadata === "object" && metadata !== null ? metadata : {}) as Record<string, unknown>,
+    source_id: typeof sourceId === "string" ? sourceId : null,
+    sent_hash: typeof sentHash === "string" ? sentHash : null,
     ...(typeof detail === "string" ? { problem: detail } : {}),
   };
 }

@@ -12,7 +12,8 @@ export interface FakeDocument {
   version: number;
   title: string;
   url: string | null;
-  metadata: Record<string, unknown>;
+  source_id: string | null;
+  sent_hash: string | null;
   problem?: { code: string; detail: string };
   /** What was sent; not in any answer. */
   content: string;
@@ -96,22 +97,32 @@ export async function startFakeBot(): Promise<FakeBot> {
   ): void {
     if (request.headers["content-type"] !== "application/json")
       return refuse(415, "unsupported-media-type", "not JSON");
-    const { content, content_type, url = null, metadata, ...unknown } = JSON.parse(body) as Record<string, unknown>;
+    const {
+      content,
+      content_type,
+      url = null,
+      source_id,
+      sent_hash,
+      ...unknown
+    } = JSON.parse(body) as Record<string, unknown>;
     if (Object.keys(unknown).length > 0)
       return refuse(400, "invalid-request", `unknown fields ${Object.keys(unknown).join()}`);
     if (typeof content !== "string" || content === "") return refuse(400, "invalid-request", "bad content");
     if (!["text/plain", "text/markdown", "text/html"].includes(content_type as string))
       return refuse(400, "invalid-request", "bad type");
     if (url !== null && !URL.canParse(url as string)) return refuse(400, "invalid-request", "bad url");
-    if (!Object.values(metadata as object).every((value) => typeof value === "string"))
-      return refuse(400, "invalid-request", "bad metadata");
+    for (const label of [source_id, sent_hash]) {
+      if (typeof label !== "string" || !/^[\x21-\x7e]{1,200}$/.test(label))
+        return refuse(400, "invalid-request", "bad source");
+    }
     const row: FakeDocument = {
       document_id: id,
       status: content.includes("CANNOT BE INDEXED") ? "failed" : "queued",
       version: (documents.get(id)?.version ?? 0) + 1,
       title: id,
       url: url as string | null,
-      metadata: metadata as Record<string, unknown>,
+      source_id: source_id as string,
+      sent_hash: sent_hash as string,
       ...(content.includes("CANNOT BE INDEXED")
         ? { problem: { code: "blank", detail: "There is no text in it." } }
         : {}),

@@ -17,24 +17,28 @@ export interface IngestOptions {
   concurrency: number;
   /** Seconds without any document getting ready after which waiting ends. */
   patience: number;
+  /** Patterns of files to leave out, as in `.gitignore`. */
+  ignore: string[];
   dryRun: boolean;
   pruneAll: boolean;
 }
 
 export const USAGE = `npm run ingest -- --url URL --key KEY [options] FOLDER
 
-Sends the .md, .markdown, .mdx, .html, .htm and .txt files of FOLDER to a bot: only what
-changed. Removes what it sent earlier and is gone from the folder.
+Sends the pages and files of FOLDER to a bot: only what changed. Removes what it sent
+earlier and is gone from the folder. Drafts, partials and pages marked noindex stay out.
 
   --url URL          the deployment, such as http://localhost:8787
   --key KEY          secret key of the bot (vrs_…), or the environment variable VEGARAG_KEY
   --base-url URL     where the pages are: docs/a.md becomes URL/docs/a, index.md its folder
   --url-style STYLE  clean (default): docs/a    html: docs/a.html
+  --ignore PATTERN   leave out what matches, as in .gitignore; may be given again. Patterns
+                     may also stand in FOLDER/.vegaragignore
   --prefix NAME      put before the ids of these documents, to keep several folders in one bot
   --concurrency N    requests at a time, 1 to 16 (default 4)
   --patience N       seconds to wait without progress for indexing (default 300)
   --prune-all        allow removing every document an earlier run sent
-  --dry-run          say what would be done and do nothing
+  --dry-run          say what would be sent, removed and left out, and why; do nothing
 `;
 
 /** Thrown for a command line that cannot be meant; the message is for whoever typed it. */
@@ -57,6 +61,7 @@ export function parseOptions(
         "base-url": { type: "string" },
         "url-style": { type: "string", default: "clean" },
         prefix: { type: "string" },
+        ignore: { type: "string", multiple: true, default: [] },
         concurrency: { type: "string", default: "4" },
         patience: { type: "string", default: "300" },
         "prune-all": { type: "boolean", default: false },
@@ -90,6 +95,7 @@ export function parseOptions(
     patience: parseNumber("--patience", values.patience, 1, 86_400),
     dryRun: values["dry-run"],
     pruneAll: values["prune-all"],
+    ignore: values.ignore,
   };
 }
 

@@ -45,6 +45,7 @@ async function ingest(...extra: string[]): Promise<IngestResult> {
     },
     random: () => 0,
     now: () => clock,
+    today: () => Date.parse("2026-06-15"),
   });
 }
 
@@ -106,7 +107,66 @@ describe("what is sent", () => {
     await write({ "a.md": "a" });
     await ingest("--dry-run");
     expect(changes()).toEqual([]);
-    expect(printed).toContain("would send a.md");
+    expect(printed).toContain("would send a.md: new");
+  });
+
+  it("says in a dry run what would be sent, removed and left out, and why", async () => {
+    await write({ "a.md": "a", "b.md": "b", "c d.md": "c", "e.md": "e", "f.md": "f" });
+    await ingest();
+    await write({
+      "a.md": "a2",
+      "c d.md": "---\ndraft: true\n---\nNot yet.",
+      "new.md": "n",
+      "old/x.md": "x",
+      ".vegaragignore": "# not these\nold/\n*.txt\n",
+      "notes.txt": "n",
+    });
+    await rm(join(folder, "b.md"));
+    await writeFile(join(folder, "e.md"), "x".repeat(4 * 1024 * 1024 + 1));
+    await ingest("--dry-run", "--ignore", "f.*");
+    expect(changes()).toEqual([]);
+    const said = printed.trim().split("\n");
+    expect(said).toEqual([
+      "left out: c d.md (draft: true)",
+      "left out: f.md (ignored by f.*)",
+      "left out: notes.txt (ignored by *.txt)",
+      "left out: old/ (ignored by old/)",
+      "would send a.md: changed",
+      "would send new.md: new",
+      "would remove b.md: its file is gone",
+      "would remove c%20d.md: draft: true",
+      "would remove f.md: ignored by f.*",
+      "cannot read e.md: is 4.0 MB, such a document can have 4 MB; its document stays as it is",
+      "2 to send, 3 to remove, 0 unchanged, 4 left out. Nothing was done.",
+    ]);
+  });
+
+  it("takes what is no page for visitors out of the bot, and tells why", async () => {
+    await write({ "a.md": "a", "b.md": "b" });
+    await ingest();
+    await write({ "b.md": "---\npublished: false\n---\nb" });
+    expect(await ingest()).toMatchObject({ removed: 1, failures: [] });
+    expect(printed).toContain("left out: b.md (published: false)");
+  });
+
+  it("reads every encoding that can be told, and sends what it says", async () => {
+    const files: [string, Buffer][] = [
+      ["utf16.md", Buffer.from("\uFEFFFähre nach Föhr", "utf16le")],
+      ["latin1.txt", Buffer.from("Die Fähre fährt täglich nach Föhr, außer am Montag.", "latin1")],
+      ["meta.html", Buffer.from("<meta charset=windows-1252><p>Die Fähre fährt</p>", "latin1")],
+    ];
+    for (const [path, bytes] of files) await writeFile(join(folder, path), bytes);
+    expect(await ingest()).toMatchObject({ sent: 3, failures: [] });
+    for (const [path] of files) expect(bot.documents.get(path)!.content).toContain("Fähre");
+  });
+
+  it("knows what an older version sent, whatever the name of the folder", async () => {
+    await write({ "a.md": "a" });
+    await ingest("--prefix", "team");
+    // As the bot's database tells it after the move out of the metadata.
+    const row = bot.documents.get("team/a.md")!;
+    expect(row.source_id).toBe("ingest:team");
+    expect(await ingest("--prefix", "team")).toMatchObject({ unchanged: 1, failures: [] });
   });
 
   it("follows no link out of the folder", async () => {
@@ -125,8 +185,8 @@ describe("what is sent", () => {
 describe("what is never removed", () => {
   it("keeps documents that something else put there, and does not overwrite them", async () => {
     const foreign = { status: "ready" as const, version: 1, title: "x", url: null, content: "mine" };
-    bot.documents.set("a.md", { ...foreign, document_id: "a.md", metadata: {} });
-    bot.documents.set("z.md", { ...foreign, document_id: "z.md", metadata: { ingest: "another" } });
+    bot.documents.set("a.md", { ...foreign, document_id: "a.md", source_id: null, sent_hash: null });
+    bot.documents.set("z.md", { ...foreign, document_id: "z.md", source_id: "ingest:another", sent_hash: "x" });
     await write({ "a.md": "other", "b.md": "b" });
     const result = await ingest();
     expect(result.failures).toEqual([{ path: "a.md", reason: expect.stringContaining("--prefix") }]);
@@ -148,14 +208,20 @@ describe("what is never removed", () => {
     expect(bot.documents.size).toBe(0);
   });
 
-  it("removes nothing where a file could not be read", async () => {
+  it("keeps the document of a file that could not be read, and that one alone", async () => {
     await write({ "a.md": "a", "b.md": "b", "c.md": "c" });
     await ingest();
     await rm(join(folder, "a.md"));
     await writeFile(join(folder, "b.md"), Buffer.from([0x61, 0xff, 0xfe]));
     const result = await ingest();
-    expect(result.failures.map(({ path }) => path)).toEqual(["b.md", "."]);
-    expect([...bot.documents.keys()].sort()).toEqual(["a.md", "b.md", "c.md"]);
+    expect(result.failures).toEqual([{ path: "b.md", reason: expect.stringContaining("UTF-8") }]);
+    expect([...bot.documents.keys()].sort()).toEqual(["b.md", "c.md"]);
+    expect(bot.documents.get("b.md")!.content).toBe("b");
+    await rm(join(folder, "c.md"));
+    await symlink(join(folder, "nowhere.md"), join(folder, "c.md"));
+    await writeFile(join(folder, "b.md"), "x".repeat(4 * 1024 * 1024 + 1));
+    expect((await ingest()).failures.map(({ path }) => path)).toEqual(["b.md", "c.md"]);
+    expect([...bot.documents.keys()].sort()).toEqual(["b.md", "c.md"]);
   });
 
   it.skipIf(process.getuid?.() === 0)("removes nothing where a folder could not be listed", async () => {
@@ -229,7 +295,7 @@ describe("trouble on the way", () => {
       { path: "bad.md", reason: "There is no text in it." },
     ]);
     expect(printed).toContain("failed: bad.md: There is no text in it.");
-    for (const path of ["void.md", "moved.md", "app.html"]) expect(printed).toContain(`no text, left out: ${path}`);
+    for (const path of ["void.md", "moved.md", "app.html"]) expect(printed).toContain(`left out: ${path} (no text)`);
   });
 
   it("tries a document that failed once more", async () => {

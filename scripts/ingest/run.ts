@@ -6,9 +6,9 @@
 import { basename, resolve } from "node:path";
 
 import { ApiError, createApi, type RemoteDocument } from "./api.ts";
-import { readFolder, type SourceFile } from "./files.ts";
+import { encodePath, type Folder, readFolder, type SourceFile } from "./files.ts";
 import type { IngestOptions } from "./options.ts";
-import { planIngest, type Plan } from "./plan.ts";
+import { planIngest, type Plan, sourceIdOf } from "./plan.ts";
 import { createProgress, type Output } from "./progress.ts";
 
 export interface IngestEnvironment {
@@ -18,6 +18,8 @@ export interface IngestEnvironment {
   random(): number;
   /** Milliseconds, for how long the run took and how long nothing happened. */
   now(): number;
+  /** Milliseconds since 1970: pages dated ahead are not published yet. */
+  today(): number;
 }
 
 export interface IngestResult {
@@ -37,8 +39,8 @@ export async function runIngest(options: IngestOptions, environment: IngestEnvir
   const label = options.prefix ?? basename(resolve(options.folder));
   const failures: IngestResult["failures"] = [];
 
-  const folder = await readFolder(options.folder, options, signal);
-  for (const { path, reason } of folder.unreadable) failures.push({ path, reason });
+  const folder = await readFolder(options.folder, options, environment.today(), signal);
+  for (const { path, reason } of [...folder.unlisted, ...folder.unreadable]) failures.push({ path, reason });
   const api = createApi({ url: options.url, key: options.key, signal, sleep, random });
   const plan = planIngest(folder, await api.list(), label, options.pruneAll);
   for (const { path, documentId } of plan.taken) {
@@ -50,9 +52,9 @@ export async function runIngest(options: IngestOptions, environment: IngestEnvir
   if (plan.keep) {
     failures.push({ path: ".", reason: `${plan.keep.count} document(s) without a file are kept: ${plan.keep.reason}` });
   }
-  for (const path of folder.empty) say(`no text, left out: ${path}`);
+  for (const { path, reason } of folder.leftOut) say(`left out: ${path} (${reason})`);
   if (options.dryRun) {
-    describe(plan, say);
+    describe(plan, folder, say);
     return { sent: plan.send.length, removed: plan.remove.length, unchanged: plan.unchanged.length, failures };
   }
 
@@ -151,7 +153,8 @@ async function bodyOf(file: SourceFile, label: string) {
     content: await file.read(),
     content_type: file.contentType,
     ...(file.url === undefined ? {} : { url: file.url }),
-    metadata: { ingest: label, source_hash: file.hash },
+    source_id: sourceIdOf(label),
+    sent_hash: file.hash,
   };
 }
 
@@ -179,11 +182,22 @@ async function inParallel<T>(items: readonly T[], width: number, work: (item: T)
   if (broken) throw broken.reason;
 }
 
-function describe(plan: Plan, say: (line: string) => void): void {
-  for (const file of plan.send) say(`would send ${file.documentId}${file.url === undefined ? "" : ` (${file.url})`}`);
-  for (const documentId of plan.remove) say(`would remove ${documentId}`);
+function describe(plan: Plan, folder: Folder, say: (line: string) => void): void {
+  for (const file of plan.send) {
+    const why = plan.isNew.has(file) ? "new" : "changed";
+    say(`would send ${file.documentId}${file.url === undefined ? "" : ` (${file.url})`}: ${why}`);
+  }
+  for (const documentId of plan.remove) {
+    const left = folder.leftOut.find(({ path }) => documentId.endsWith(encodePath(path)));
+    say(`would remove ${documentId}: ${left === undefined ? "its file is gone" : left.reason}`);
+  }
+  for (const { path, reason, documentId } of folder.unreadable) {
+    say(`cannot read ${path}: ${reason}${documentId === undefined ? "" : "; its document stays as it is"}`);
+  }
+  for (const { path, reason } of folder.unlisted) say(`cannot list ${path}: ${reason}`);
   say(
-    `${plan.send.length} to send, ${plan.remove.length} to remove, ${plan.unchanged.length} unchanged. Nothing was done.`,
+    `${plan.send.length} to send, ${plan.remove.length} to remove, ${plan.unchanged.length} unchanged, ` +
+      `${folder.leftOut.length} left out. Nothing was done.`,
   );
   for (const file of plan.taken) say(`  id taken by another source: ${file.documentId}`);
   if (plan.keep) say(`  ${plan.keep.count} kept: ${plan.keep.reason}`);

@@ -187,6 +187,7 @@ export async function feedFolder(origin: string, folder: string, { secret_key }:
     sleep: (milliseconds) => delay(milliseconds),
     random: Math.random,
     now: () => performance.now(),
+    today: () => Date.now(),
   });
   return failures.length;
 }
