@@ -14,10 +14,12 @@ export interface StoreFacts {
   url: string;
   /** Whether there is a document of the site's own, and that there is one now. */
   siteDocument: { get(): boolean; set(there: boolean): void };
+  /** False once the source is being deleted together with its documents. */
+  isOpen(): boolean;
   waitUntil(promise: Promise<unknown>): void;
 }
 
-export function createPageStore({ scope, sourceId, url, siteDocument, waitUntil }: StoreFacts): PageStore {
+export function createPageStore({ scope, sourceId, url, siteDocument, isOpen, waitUntil }: StoreFacts): PageStore {
   async function feed(documentId: string, pageUrl: string, title: string | undefined, text: PageText): Promise<void> {
     const { extracted, contentType, bytes, charset } = text;
     const said = [documentId, pageUrl, contentType, extracted.title, extracted.blocks.map((block) => block.text)];
@@ -38,6 +40,7 @@ export function createPageStore({ scope, sourceId, url, siteDocument, waitUntil 
       waitUntil,
       reading: toReading(extracted),
     });
+    if (!isOpen()) await scope.knowledgeBase.removeAll([documentId]);
     if (view.problem !== undefined) {
       throw new ProblemError("conflict", { detail: view.problem.detail });
     }

@@ -18,14 +18,19 @@ export interface SyncState {
 
 const FAILED: readonly PageStatus[] = ["timeout", "http-error", "unreadable", "refused-address", "failed", "stale"];
 
-export function createSyncState(facts: Facts) {
+export interface SyncStateStore {
+  get(): SyncState;
+  set(state: SyncState): void;
+}
+
+export function createSyncState(facts: Facts): SyncStateStore {
   return {
-    get(): SyncState {
+    get() {
       const kept = facts.get("sync");
       if (kept === undefined) return { status: "idle", startedAt: null, askedAt: 0, removed: 0, last: null };
       return JSON.parse(kept) as SyncState;
     },
-    set(state: SyncState): void {
+    set(state) {
       facts.set("sync", JSON.stringify(state));
     },
   };

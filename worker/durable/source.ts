@@ -8,21 +8,18 @@ import { ProblemError } from "../../shared/problem.ts";
 import { compose } from "../compose.ts";
 import { type Addresses, createAddresses } from "../crawl/addresses.ts";
 import type { Crawl } from "../crawl/crawl.ts";
-import { runStep } from "../crawl/crawl-step.ts";
 import { addStart } from "../crawl/discover.ts";
-import { mendPointers, removePages, settleBlocks, toRemove, wouldVanish } from "../crawl/finish.ts";
+import { createConfigStore } from "../crawl/config-store.ts";
+import { continueSync, isOrphaned } from "../crawl/sync-run.ts";
 import { AGENT, createHosts, type Hosts } from "../crawl/hosts.ts";
-import { addressOf } from "../crawl/page-address.ts";
 import { PAGE_STATUSES } from "../page-status.ts";
 import { createPageStore } from "../crawl/page-store.ts";
-import { createSiteBlocks, HELD_PAGES, type SiteBlocks } from "../crawl/site-blocks.ts";
+import { createSiteBlocks, type SiteBlocks } from "../crawl/site-blocks.ts";
 import { type Home, homeOf } from "../crawl/site-scope.ts";
 import { configOf, EVERY_MS, patchConfig, readsOtherwise, SOURCE_LIMITS } from "../crawl/source-config.ts";
-import { createSyncState, iso, progressOf, type SyncState } from "../crawl/sync-state.ts";
-import { decideUnasked, visit } from "../crawl/visit.ts";
+import { createSyncState, iso, progressOf, type SyncState, type SyncStateStore } from "../crawl/sync-state.ts";
 import type { Env } from "../settings.ts";
 import { sourceOf, TenantScope } from "../tenancy/scope.ts";
-import { decryptSecret, encryptSecret } from "../tenancy/secrets.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
@@ -33,24 +30,23 @@ import type {
   SourceConfig,
   SourceCreate,
   SourcePatch,
-  SourceProblem,
   SourceView,
 } from "./source-api.ts";
 
 /** What is done later: the next step of a sync, the next sync, the end of a source that was deleted. */
 type Work = "crawl" | "sync" | "erase";
 
-/** A new alarm is a new invocation, with requests of its own. */
-const NEXT_STEP_MS = 20;
-
 export class Source extends DurableObject<Env> implements SourceApi {
   readonly #facts: Facts;
+  readonly #config: ReturnType<typeof createConfigStore>;
   readonly #addresses: Addresses;
   readonly #hosts: Hosts;
   readonly #blocks: SiteBlocks;
   readonly #schedule: Scheduler;
-  readonly #sync: ReturnType<typeof createSyncState>;
+  readonly #sync: SyncStateStore;
   readonly #reading = new Map<string, { key: string; url: string }>();
+  /** False from the moment on at which its documents go: what is being read just now must not come after them. */
+  #isOpen = true;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -60,6 +56,8 @@ export class Source extends DurableObject<Env> implements SourceApi {
     this.#hosts = createHosts(sql);
     this.#blocks = createSiteBlocks(sql);
     this.#sync = createSyncState(this.#facts);
+    const encryptionKey = () => compose(env).settings.keyEncryptionKey;
+    this.#config = createConfigStore(this.#facts, encryptionKey, () => this.#who.sourceId);
     this.#schedule = createScheduler(state.storage, () => Date.now());
     state.storage.transactionSync(() => {
       this.#facts.create();
@@ -82,7 +80,7 @@ export class Source extends DurableObject<Env> implements SourceApi {
       const config = configOf(given, this.#fastest);
       this.#facts.set("own_origin", ownOrigin);
       this.#facts.set("created_at", String(Date.now()));
-      await this.#keep(config);
+      await this.#config.keep(config);
       this.#begin(Date.now());
       return this.#view();
     });
@@ -94,10 +92,10 @@ export class Source extends DurableObject<Env> implements SourceApi {
 
   patch(given: SourcePatch): Promise<SourceView | Refusal> {
     return settle(async () => {
-      const before = await this.#config();
+      const before = await this.#config.open();
       const after = patchConfig(before, given, this.#fastest);
       if (readsOtherwise(before, after)) this.#addresses.forgetBodies();
-      await this.#keep(after);
+      await this.#config.keep(after);
       this.#scheduleNext();
       return this.#view();
     });
@@ -161,6 +159,7 @@ export class Source extends DurableObject<Env> implements SourceApi {
 
   async remove(documents: "keep" | "remove"): Promise<boolean> {
     if (this.view() === undefined) return false;
+    this.#isOpen = documents === "keep";
     if (documents === "keep") this.erase();
     else {
       this.#facts.set("removing", "1");
@@ -187,20 +186,25 @@ export class Source extends DurableObject<Env> implements SourceApi {
   override alarm(): Promise<void> {
     return this.#schedule.run({
       crawl: () => this.#crawl(),
-      sync: () => {
-        if (["idle", "failed"].includes(this.#state.status)) this.#begin(Date.now());
-      },
+      sync: () => this.#syncOnTime(),
       erase: () => this.#removeDocuments(),
     } satisfies Record<Work, () => void | Promise<void>>);
+  }
+
+  /** A sync that runs or was stopped is left alone, and its time comes again. */
+  #syncOnTime(): void {
+    const { every } = this.#config.plain();
+    if (["idle", "failed", "needs-confirmation"].includes(this.#state.status)) this.#begin(Date.now());
+    else if (every !== null) this.#due("sync", Date.now() + EVERY_MS[every]);
   }
 
   #due(work: Work, at = Date.now()): void {
     this.#schedule.at(work, at);
   }
 
+  /** @throws ProblemError `not-found` where there is no source */
   get #state(): SyncState {
-    if (this.#facts.get("config") === undefined)
-      throw new ProblemError("not-found", { detail: "There is no such source." });
+    this.#config.plain();
     return this.#sync.get();
   }
 
@@ -211,19 +215,19 @@ export class Source extends DurableObject<Env> implements SourceApi {
   #begin(now: number): void {
     const { last } = this.#sync.get();
     this.ctx.storage.transactionSync(() => {
-      this.#addresses.restart(this.#plainConfig.max_pages);
+      this.#addresses.restart(this.#config.plain().max_pages);
       this.#facts.drop("home");
       this.#facts.drop("confirmed");
       this.#addresses.measure();
       this.#sync.set({ status: "syncing", startedAt: now, askedAt: now, removed: 0, last });
-      addStart(this.#addresses, this.#plainConfig);
+      addStart(this.#addresses, this.#config.plain());
       this.#due("crawl", now);
       this.#scheduleNext();
     });
   }
 
   #scheduleNext(): void {
-    const { every } = this.#plainConfig;
+    const { every } = this.#config.plain();
     const { startedAt } = this.#sync.get();
     if (every === null) this.#schedule.drop("sync");
     else this.#due("sync", (startedAt ?? Date.now()) + EVERY_MS[every]);
@@ -231,93 +235,18 @@ export class Source extends DurableObject<Env> implements SourceApi {
 
   async #crawl(): Promise<void> {
     if (this.#state.status !== "syncing") return;
-    const crawl = await this.#open();
+    const parts = { facts: this.#facts, state: this.#sync, isOpen: () => this.#isOpen && !this.#isErased };
     try {
-      const next = await this.#step(crawl);
-      if (this.#sync.get().status !== "syncing" || this.#isErased) return;
-      if (next !== undefined) this.#due("crawl", Math.max(next, Date.now() + NEXT_STEP_MS));
-      else if (mendPointers(crawl)) this.#due("crawl", Date.now() + NEXT_STEP_MS);
-      else await this.#finish(crawl);
+      const next = await continueSync(await this.#open(), parts);
+      if (next !== undefined) this.#due("crawl", next);
     } catch (error) {
-      // The bot is gone, and its keys with it: nobody is left to read for.
-      if (error instanceof ProblemError && error.slug === "not-found") return this.erase();
-      throw error;
+      if (!isOrphaned(error)) throw error;
+      this.erase();
     }
-  }
-
-  #step(crawl: Crawl): Promise<number | undefined> {
-    const { addresses, hosts, config } = crawl;
-    addresses.askAgain();
-    addresses.measure();
-    return runStep({
-      pace: config.pace,
-      waiting: () =>
-        addresses
-          .waiting()
-          .map(({ origin, due, robots }) => ({ origin, robots, at: Math.max(due, hosts.find(origin)?.nextAt ?? 0) })),
-      next: (origins, kinds) => this.#nextToAsk(crawl, origins, kinds),
-      begins: ({ key, origin }) => {
-        addresses.asks(key);
-        hosts.wasAsked(origin, Date.now(), config.pace.spacing_ms);
-      },
-      visit: async (address, onRequest) => {
-        await visit(crawl, address, onRequest);
-        if (this.#facts.get("blocks_settled") === undefined && crawl.blocks.pages() >= HELD_PAGES)
-          await this.#settle(crawl);
-      },
-      goesOn: () => !this.#isErased && this.#sync.get().status === "syncing",
-      now: () => Date.now(),
-      sleep: (ms) => scheduler.wait(ms),
-    });
-  }
-
-  /** What can be decided without asking is decided on the way. */
-  #nextToAsk(
-    crawl: Crawl,
-    ...where: [origins: readonly string[], kinds: readonly Parameters<Addresses["next"]>[1][number][]]
-  ) {
-    for (;;) {
-      const address = crawl.addresses.next(...where, Date.now());
-      const decided = address && decideUnasked(crawl, address);
-      if (address === undefined || decided === undefined) return address;
-      crawl.addresses.finish(address.key, decided);
-    }
-  }
-
-  async #settle(crawl: Crawl): Promise<void> {
-    this.#facts.set("blocks_settled", "1");
-    await settleBlocks(crawl);
-  }
-
-  async #finish(crawl: Crawl): Promise<void> {
-    await this.#settle(crawl);
-    const vanishing = wouldVanish(crawl);
-    if (vanishing !== undefined && this.#facts.get("confirmed") === undefined) {
-      const detail = `This sync would remove ${vanishing.count} of ${vanishing.of} pages. Confirm it, or mend the site and sync again.`;
-      this.#sync.set({
-        ...this.#sync.get(),
-        status: "needs-confirmation",
-        problem: { code: "needs-confirmation", detail },
-      });
-      return;
-    }
-    const removed = await removePages(crawl);
-    const state = this.#sync.get();
-    state.removed += removed;
-    this.#sync.set(state);
-    if (toRemove(crawl).length > 0) return this.#due("crawl", Date.now() + NEXT_STEP_MS);
-    const problem = whyNothing(crawl);
-    const { problem: _, ...rest } = state;
-    this.#sync.set({
-      ...rest,
-      status: problem === undefined ? "idle" : "failed",
-      ...(problem === undefined ? {} : { problem }),
-      last: progressOf(crawl.addresses, state, Date.now()),
-    });
   }
 
   async #open(): Promise<Crawl> {
-    const config = await this.#config();
+    const config = await this.#config.open();
     const ownOrigin = this.#facts.get("own_origin")!;
     const { scope, sourceId } = this.#who;
     const facts = this.#facts;
@@ -341,6 +270,7 @@ export class Source extends DurableObject<Env> implements SourceApi {
         sourceId,
         url: config.url,
         siteDocument,
+        isOpen: () => this.#isOpen,
         waitUntil: (work) => this.ctx.waitUntil(work),
       }),
       reading: this.#reading,
@@ -364,36 +294,14 @@ export class Source extends DurableObject<Env> implements SourceApi {
     this.erase();
   }
 
-  /** Headers are an owner's secrets, and lie encrypted. */
-  async #keep({ headers, ...config }: SourceConfig): Promise<void> {
-    const { keyEncryptionKey } = compose(this.env).settings;
-    const sealed = await encryptSecret(keyEncryptionKey, JSON.stringify(headers), this.#who.sourceId);
-    this.#facts.set("header_names", JSON.stringify(Object.keys(headers)));
-    this.#facts.set("headers", sealed);
-    this.#facts.set("config", JSON.stringify(config));
-  }
-
-  async #config(): Promise<SourceConfig> {
-    const config = this.#plainConfig;
-    const { keyEncryptionKey } = compose(this.env).settings;
-    const opened = await decryptSecret(keyEncryptionKey, this.#facts.get("headers")!, this.#who.sourceId);
-    return { ...config, headers: JSON.parse(opened) as Record<string, string> };
-  }
-
-  get #plainConfig(): Omit<SourceConfig, "headers"> {
-    const kept = this.#facts.get("config");
-    if (kept === undefined) throw new ProblemError("not-found", { detail: "There is no such source." });
-    return JSON.parse(kept) as Omit<SourceConfig, "headers">;
-  }
-
   #view(): SourceView {
     const { status, problem = null, last } = this.#state;
     const state = this.#sync.get();
     const runs = status !== "idle" && status !== "failed";
     return {
       source_id: this.#who.sourceId,
-      ...this.#plainConfig,
-      headers: JSON.parse(this.#facts.get("header_names")!) as string[],
+      ...this.#config.plain(),
+      headers: this.#config.headerNames(),
       status,
       problem,
       progress: runs ? progressOf(this.#addresses, state, null) : null,
@@ -406,15 +314,4 @@ export class Source extends DurableObject<Env> implements SourceApi {
   #refuseIfErased(): void {
     if (this.#isErased) throw new ProblemError("not-found", { detail: "There is no such source." });
   }
-}
-
-/** Why a source has nothing to answer with, from the address that it begins at. */
-function whyNothing({ addresses, config }: Crawl): SourceProblem | undefined {
-  if (addresses.answering() > 0) return undefined;
-  const start = addressOf(config.url)!;
-  const row = addresses.find(start.key) ?? addresses.find(`list ${start.key}`);
-  const status = row?.status ?? "empty";
-  const detail = row?.reason ?? PAGE_STATUSES[status][0];
-  if (status === "indexed") return { code: "empty", detail: "No page with text was found." };
-  return { code: status, detail };
 }

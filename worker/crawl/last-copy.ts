@@ -1,0 +1,30 @@
+/** What happens to a page that answers and cannot be read this time. */
+
+import { PAGE_STATUSES, type PageStatus } from "../page-status.ts";
+import type { Address, Outcome } from "./addresses.ts";
+
+/** The text there is goes on answering. */
+const KEEPS_COPY: readonly PageStatus[] = [
+  "timeout",
+  "http-error",
+  "too-large",
+  "unreadable",
+  "empty",
+  "needs-browser",
+  "refused-address",
+  "failed",
+];
+
+export function keepCopy(address: Address, outcome: Outcome): Outcome {
+  if (address.document_id === null || !KEEPS_COPY.includes(outcome.status)) return outcome;
+  const reason = outcome.reason ?? PAGE_STATUSES[outcome.status][0];
+  return { ...outcome, status: "stale", reason };
+}
+
+/** Once it may be a mistake; twice it is gone. */
+export function missing(address: Address, status: number): Outcome {
+  const misses = address.misses + 1;
+  if (misses >= 2) return { status: "gone", misses, reason: `The site answered ${status} in two syncs.` };
+  const reason = `The site answered ${status}.`;
+  return { status: address.document_id === null ? "http-error" : "stale", misses, reason };
+}
