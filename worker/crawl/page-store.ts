@@ -1,7 +1,7 @@
 /** The bot's documents as a source sees them: one for each page that has text, and one for what the site says everywhere. */
 
 import { ProblemError } from "../../shared/problem.ts";
-import { feedDocument } from "../knowledge/feed.ts";
+import { unwrap } from "../outcome.ts";
 import { toReading } from "../knowledge/read.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import type { PageStore } from "./crawl.ts";
@@ -16,10 +16,9 @@ export interface StoreFacts {
   siteDocument: { get(): boolean; set(there: boolean): void };
   /** False once the source is being deleted together with its documents. */
   isOpen(): boolean;
-  waitUntil(promise: Promise<unknown>): void;
 }
 
-export function createPageStore({ scope, sourceId, url, siteDocument, isOpen, waitUntil }: StoreFacts): PageStore {
+export function createPageStore({ scope, sourceId, url, siteDocument, isOpen }: StoreFacts): PageStore {
   async function feed(documentId: string, pageUrl: string, title: string | undefined, text: PageText): Promise<void> {
     const { extracted, contentType, bytes, charset } = text;
     const said = [documentId, pageUrl, contentType, extracted.title, extracted.blocks.map((block) => block.text)];
@@ -35,11 +34,7 @@ export function createPageStore({ scope, sourceId, url, siteDocument, isOpen, wa
       bytes,
       hash: await hashOf(JSON.stringify(said)),
     };
-    const view = await feedDocument(scope.knowledgeBase, input, {
-      wait: true,
-      waitUntil,
-      reading: toReading(extracted),
-    });
+    const { view } = unwrap(await scope.knowledgeBase.put(input, toReading(extracted)));
     if (!isOpen()) await scope.knowledgeBase.removeAll([documentId]);
     if (view.problem !== undefined) {
       throw new ProblemError("conflict", { detail: view.problem.detail });

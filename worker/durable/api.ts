@@ -66,8 +66,13 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   /**
    * Keeps a version until it is read, which is up to the caller: `take` gets what it found. Where the caller does
    * not come back, the alarm reads it. `pending` is false where this very content answers already.
+   *
+   * @param reading what was read of it before: then it takes over in this very step
    */
-  put(input: DocumentInput): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal>;
+  put(
+    input: DocumentInput,
+    reading?: Reading,
+  ): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal>;
   /**
    * What was read of a version takes over, in one step; vectors follow by the alarm. Nothing happens where a newer
    * one was sent meanwhile. Undefined where the document is gone.

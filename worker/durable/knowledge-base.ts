@@ -126,12 +126,19 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#schedule.at(work, Date.now());
   }
 
-  put(input: DocumentInput): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal> {
+  put(
+    input: DocumentInput,
+    reading?: Reading,
+  ): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal> {
     return settle(() => {
       this.#refuseIfErased();
+      const { documentId } = input;
       const { queued } = this.#documents.put(input);
       if (queued) this.#indexWhenDue();
-      return { view: this.view(input.documentId)!, queued, pending: this.#documents.isPending(input.documentId) };
+      const view = this.view(documentId)!;
+      const pending = this.#documents.isPending(documentId);
+      if (reading === undefined || !pending) return { view, queued, pending };
+      return { view: this.take(documentId, view.version, reading)!, queued, pending: false };
     });
   }
 

@@ -23,15 +23,7 @@ import { sourceOf, TenantScope } from "../tenancy/scope.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
-import type {
-  PagesRequest,
-  PageView,
-  SourceApi,
-  SourceConfig,
-  SourceCreate,
-  SourcePatch,
-  SourceView,
-} from "./source-api.ts";
+import type { PagesRequest, PageView, SourceApi, SourceCreate, SourcePatch, SourceView } from "./source-api.ts";
 
 /** What is done later: the next step of a sync, the next sync, the end of a source that was deleted. */
 type Work = "crawl" | "sync" | "erase";
@@ -271,7 +263,6 @@ export class Source extends DurableObject<Env> implements SourceApi {
         url: config.url,
         siteDocument,
         isOpen: () => this.#isOpen,
-        waitUntil: (work) => this.ctx.waitUntil(work),
       }),
       reading: this.#reading,
       outside: this.env,

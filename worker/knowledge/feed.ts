@@ -7,27 +7,25 @@ import type { KnowledgeBaseApi } from "../durable/api.ts";
 import { unwrap } from "../outcome.ts";
 import type { DocumentView } from "./document-view.ts";
 import type { DocumentInput } from "./queue.ts";
-import { readDocument, type Reading } from "./read.ts";
+import { readDocument } from "./read.ts";
 
 export interface FeedOptions {
   /** Whether to return only when the version is ready or has failed. */
   wait: boolean;
   /** For work that may outlive the response. */
   waitUntil(promise: Promise<unknown>): void;
-  /** What was read of it already. */
-  reading?: Reading;
 }
 
 /** @throws ProblemError where the object refuses; anything else where an extractor breaks, while the document waits */
 export async function feedDocument(
   knowledgeBase: DurableObjectStub<KnowledgeBaseApi>,
   input: DocumentInput,
-  { wait, waitUntil, reading }: FeedOptions,
+  { wait, waitUntil }: FeedOptions,
 ): Promise<DocumentView> {
   const { view, queued, pending } = unwrap(await knowledgeBase.put(input));
   if (!queued && !(wait && pending)) return view;
   const work = async (): Promise<DocumentView> =>
-    (await knowledgeBase.take(view.document_id, view.version, reading ?? (await readDocument(input)))) ?? view;
+    (await knowledgeBase.take(view.document_id, view.version, await readDocument(input))) ?? view;
   if (wait) return work();
   waitUntil(work().catch((error: unknown) => console.error("reading a document failed, trying again later", error)));
   return view;
