@@ -90,6 +90,8 @@ export interface PineconeServerOptions {
   tellsSequence?: boolean;
   /** False: an old server, without `DELETE /namespaces/…`. */
   namespaceOperations?: boolean;
+  /** Namespaces the plan allows; one more is refused with 403. */
+  mostNamespaces?: number;
   /** True: namespaces may have any sound name, not only a bot's id. */
   anyNamespace?: boolean;
   port?: number;

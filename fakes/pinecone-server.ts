@@ -55,6 +55,8 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
   function write(name: string, apply: Write, drops = false): Record<string, string> {
     let namespace = namespaces.get(name);
     if (namespace === undefined) {
+      if (namespaces.size >= (options.mostNamespaces ?? Infinity))
+        throw new Refusal(403, 7, "QUOTA_EXCEEDED: You've reached the max namespaces allowed in an index.");
       namespace = { records: new Map(), lsn: 0, indexed: 0, waiting: [] };
       namespaces.set(name, namespace);
     }
@@ -151,6 +153,25 @@ export async function startPineconeServer(options: PineconeServerOptions = {}): 
           .flatMap((id) => (records.has(id) ? [[id, { id, ...records.get(id)! }]] : []));
         return json(
           { vectors: Object.fromEntries(found), namespace: search.get("namespace"), usage: { readUnits: 1 } },
+          sequence,
+        );
+      }
+      case "GET /vectors/list": {
+        const search = new URLSearchParams(request.query);
+        const { records, headers: sequence } = read(namespaceIn(search.get("namespace")));
+        const limit = Number(search.get("limit") ?? 100);
+        if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw new Refusal(400, 3, "limit must be 1 to 100");
+        const after = search.get("paginationToken") ?? "";
+        const ids = [...records.keys()].toSorted().filter((id) => id > after);
+        const some = ids.slice(0, limit);
+        const pagination = ids.length > limit ? { pagination: { next: some.at(-1)! } } : {};
+        return json(
+          {
+            vectors: some.map((id) => ({ id })),
+            namespace: search.get("namespace"),
+            ...pagination,
+            usage: { readUnits: 1 },
+          },
           sequence,
         );
       }

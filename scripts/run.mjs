@@ -15,7 +15,19 @@ import { createHash } from "node:crypto";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".installed-lock");
-const tasks = ["start", "test", "check", "build", "bench", "deploy", "ingest", "create-index", "format", "secrets"];
+const tasks = [
+  "start",
+  "test",
+  "check",
+  "build",
+  "bench",
+  "deploy",
+  "ingest",
+  "create-index",
+  "reconcile",
+  "format",
+  "secrets",
+];
 
 const [task, ...args] = process.argv.slice(2);
 if (task === undefined || !tasks.includes(task)) fail(`Unknown task ${task ?? "(none)"}. Tasks: ${tasks.join(", ")}.`);

@@ -36,7 +36,7 @@ describe("engines", () => {
   it("are the embedded ones where nothing is set, and cost no tokens", () => {
     const engines = create();
     expect(namesOf(engines)).toEqual(["embedded", HASHED.model, "embedded:extractive"]);
-    expect(engines.space).toEqual(HASHED);
+    expect(engines.space).toEqual({ ...HASHED, places: [HASHED.place] });
     expect(engines.extractive).toBe(engines.generator);
     expect(spendsTokens(engines)).toBe(false);
     expect(withoutTokens(engines)).toEqual(engines);

@@ -1,6 +1,7 @@
 /** The engines that answer, and the one place that chooses them. */
 
 import { EMBEDDED } from "./adapters/embedded/engine.ts";
+import { explain } from "./adapters/advice.ts";
 import type { ServiceState } from "./adapters/breaker.ts";
 import type { Engine } from "./adapters/engine.ts";
 import { createGuards } from "./adapters/guarded.ts";
@@ -22,7 +23,9 @@ export interface Engines {
   /** Answers without a model when the budget is spent. */
   extractive: Generator;
   /** What this deployment makes today; undefined without an embedder. */
-  space: SpaceFacts | undefined;
+  readonly space: (SpaceFacts & { places: readonly string[] }) | undefined;
+  /** A place takes no more bots: new ones are put into the next. Known as long as this isolate lives. */
+  isFull(place: string): void;
   /**
    * The engines of a space that was made earlier, with another model or in another index. Either can be
    * had without the other: vectors are removed from a store whatever model made them.
@@ -36,6 +39,8 @@ export interface Engines {
    * @throws ProblemError `internal`, naming both sides, where it does not; `upstream-…` where it cannot be asked
    */
   verify(): Promise<void>;
+  /** What is wrong where one of them fails, and what an owner can do about it. */
+  explain(error: unknown): string;
   /** How the engines do, as far as this isolate has asked them. */
   states(): Record<"generator" | "embedder" | "vector_store", { engine: string } & ServiceState>;
 }
@@ -64,13 +69,20 @@ export function createEngines(env: Unchecked, now: () => number): Engines {
   // Kept, because each remembers what it has learned of its service.
   const stores = new Map([[vectorStore.place, vectorStore]]);
   const embedders = new Map(embedder ? [[embedderKey(embedder), embedder]] : []);
+  const places = [vectorStore.place, ...placesOf(env, vectorStore)];
+  const full = new Set<string>();
   let failed: { at: number; error: Error } | undefined;
   return {
     embedder,
     vectorStore,
     generator,
     extractive: generator.extractive ? generator : EMBEDDED.generator!.create(env),
-    space: embedder && { place: vectorStore.place, model: embedder.model, dimensions: embedder.dimensions },
+    get space() {
+      if (embedder === undefined) return undefined;
+      const place = places.find((each) => !full.has(each)) ?? places.at(-1)!;
+      return { place, model: embedder.model, dimensions: embedder.dimensions, places };
+    },
+    isFull: (place) => void full.add(place),
     open: (space) => ({
       get embedder() {
         return kept(embedders, embedderKey(space), () => openEmbedder(env, space));
@@ -89,6 +101,7 @@ export function createEngines(env: Unchecked, now: () => number): Engines {
         throw error;
       }
     },
+    explain,
     states: () => ({
       generator: { engine: generator.model, ...guards.states.generator() },
       embedder: { engine: embedder?.model ?? "none", ...guards.states.embedder() },
@@ -111,6 +124,10 @@ function choose<P extends Part>(env: Unchecked, setting: string, part: P, none?:
 /** By the first part of a model's or place's name. */
 function engineOf(named: string): Engine | undefined {
   return ENGINES.find(({ name }) => named.split(":", 1)[0] === name);
+}
+
+function placesOf(env: Unchecked, { place }: VectorStore): string[] {
+  return engineOf(place)?.vectorStore?.places?.(env) ?? [];
 }
 
 function openEmbedder(env: Unchecked, space: SpaceFacts): Embedder {

@@ -21,6 +21,9 @@ export type { Prompt, PromptSource, PromptTurn } from "./prompt.ts";
  */
 export class RefusedContent extends ProblemError {}
 
+/** A store takes no more bots or vectors: its plan allows no more. What is there is not touched by it. */
+export class PlaceFull extends ProblemError {}
+
 /** The vectors of one bot. Made by `VectorStore.within`, there is no other way to any. */
 export interface TenantVectors {
   /** Best first; empty where the bot has no vectors. Ids may be stale: the caller resolves them. */
@@ -38,6 +41,12 @@ export interface TenantVectors {
   remove(ids: readonly string[], signal?: AbortSignal): Promise<void>;
   /** Everything of this bot. */
   removeAll(signal?: AbortSignal): Promise<void>;
+  /**
+   * Ids of what is there, a hundred or so at a time. Absent where nothing can be there that nobody knows of.
+   *
+   * @param after `next` of the page before
+   */
+  list?(after: string | undefined, signal?: AbortSignal): Promise<{ ids: string[]; next: string | undefined }>;
 }
 
 export interface VectorStore {

@@ -108,7 +108,7 @@ const LINES: readonly RegExp[] = [
   /^worker\/chat\//,
   /^worker\/engines\.ts$/,
   /^worker\/(adapters|crawl)\//,
-  /^worker\/knowledge\/(ingest|feed)\.ts$/,
+  /^worker\/knowledge\/(ingest|feed|reconcile)\.ts$/,
   /^worker\/ports\.ts$/,
   /^worker\/(tenancy\/|settings\.ts$|durable\/)/,
   /^worker\/((knowledge|sqlite|outside)\/|[\w-]+\.ts$)/,

@@ -33,6 +33,13 @@ export const SERVICES: Record<Service["name"], Service> = {
   },
 };
 
+/** As `adviceOf`, of the service that the error itself names. */
+export function explain(error: unknown): string {
+  if (!(error instanceof ProblemError)) return "Something went wrong on our side.";
+  const service = Object.values(SERVICES).find(({ words }) => error.detail.startsWith(words));
+  return service === undefined ? error.detail : adviceOf(error, service);
+}
+
 /** One sentence on what is wrong, and one on what to do. */
 export function adviceOf(error: unknown, { words, keySetting, addressSettings }: Service): string {
   const fault = error instanceof ProblemError && error.cause instanceof UpstreamFault ? error.cause : undefined;
@@ -40,7 +47,7 @@ export function adviceOf(error: unknown, { words, keySetting, addressSettings }:
     key: `${words} refuses the key. Set ${keySetting} to one that is valid for it.`,
     address: `${words} is not at this address, or knows no such model. Check ${addressSettings}.`,
     credit: `${words} has no credit left on this account. Top it up, or raise its limit of spending.`,
-    full: `${words} holds as many bots or vectors as its plan allows. Name a second index in PINECONE_INDEX_HOSTS, or choose a larger plan.`,
+    full: `${words} holds as many bots or vectors as its plan allows. Add a second index to PINECONE_INDEX_HOST, or choose a larger plan.`,
   };
   if (fault?.kind !== undefined) return known[fault.kind];
   if (fault?.status === 429) return `${words} is at its rate limit. Ask its provider for a higher one if this lasts.`;

@@ -4,7 +4,7 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
-import { RefusedContent } from "../ports.ts";
+import { PlaceFull, RefusedContent } from "../ports.ts";
 import { adviceOf, type Service } from "./advice.ts";
 
 /** What `GET /v1/bot` tells of a service. */
@@ -58,7 +58,12 @@ export function createBreaker(service: Service, now: () => number): Breaker {
 
   function failed(error: unknown): void {
     // A text that is refused says nothing of others, and who was stopped nothing of the service.
-    if (!(error instanceof ProblemError) || error instanceof RefusedContent || !error.slug.startsWith("upstream-"))
+    if (
+      !(error instanceof ProblemError) ||
+      error instanceof RefusedContent ||
+      error instanceof PlaceFull ||
+      !error.slug.startsWith("upstream-")
+    )
       return;
     wasAsked = true;
     problem = error;

@@ -14,6 +14,8 @@ export interface Engine {
     create(env: Unchecked): VectorStore;
     /** A place where vectors were put earlier. Undefined where the settings no longer say how to reach it. */
     open(env: Unchecked, place: string): VectorStore | undefined;
+    /** Places beside that of `create`, in the order in which new bots are put there when the ones before are full. */
+    places?(env: Unchecked): string[];
   };
   embedder?: {
     create(env: Unchecked): Embedder;

@@ -6,7 +6,7 @@
 
 import { ProblemError, type ProblemSlug } from "../../shared/problem.ts";
 import { unlessAborted } from "../../shared/unless-aborted.ts";
-import { RefusedContent } from "../ports.ts";
+import { PlaceFull, RefusedContent } from "../ports.ts";
 
 export interface RetryPolicy {
   /** Attempts in all, the first one included. */
@@ -130,6 +130,7 @@ export function problemOfFault(fault: UpstreamFault, service: string): ProblemEr
   }[fault.slug];
   const retryAfter = fault.retryAfterMs === undefined ? {} : { retryAfter: Math.ceil(fault.retryAfterMs / 1_000) };
   const details = { detail, cause: fault, ...retryAfter };
+  if (fault.kind === "full") return new PlaceFull(fault.slug, details);
   return CONTENT_STATUSES.includes(fault.status ?? 0)
     ? new RefusedContent(fault.slug, details)
     : new ProblemError(fault.slug, details);

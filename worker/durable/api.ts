@@ -14,7 +14,7 @@ import type { CitedQuote } from "../knowledge/live-quotes.ts";
 import type { ChunkView, LiveChunk } from "../knowledge/live-chunks.ts";
 import type { DocumentInput } from "../knowledge/queue.ts";
 import type { Reading } from "../knowledge/read.ts";
-import type { VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
+import type { ReconcileReport, VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
 import type { VectorSpace } from "../knowledge/vectors/spaces.ts";
 import type { Refusal } from "../outcome.ts";
 import type { AnswerBot, PromptTurn } from "../prompt.ts";
@@ -116,6 +116,8 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   curatedAnswer(question: string, filter: MetadataFilter | undefined): Soon<CuratedMatch | undefined>;
   /** Live documents whose address, or title where they have none, is not among these; the oldest first. */
   neverCited(cited: string[], limit: number): Soon<UncitedPage[]>;
+  /** Compares the index with what should be in it, as far as one run goes. */
+  reconcile(): Promise<ReconcileReport>;
   counts(): Soon<{ documents: number; chunks: number; pending: number }>;
   /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
   erase(): Soon<void>;
@@ -198,8 +200,9 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
    * Tokens spent outside any answer that is kept: embedding documents, or an answer that was forgotten.
    *
    * @param answerId of that one
+   * @param reportId counted once, however often it is sent
    */
-  recordTokens(usage: Usage, calls?: number, answerId?: string): Soon<void>;
+  recordTokens(usage: Usage, calls?: number, answerId?: string, reportId?: string): Soon<void>;
   rate(answerId: string, rating: "up" | "down", reason: string | undefined): Soon<void>;
   conversations(limit: number, before: LogCursor, filter?: ConversationFilter): Soon<LogEntry<ConversationSummary>[]>;
   /** Questions that ask the same and were not answered well, most asked first. */

@@ -7,6 +7,7 @@ import { DurableObject } from "cloudflare:workers";
 import { createSourceList, type SourceList } from "../crawl/source-list.ts";
 import { compose } from "../compose.ts";
 import type { Engines } from "../engines.ts";
+import type { Usage } from "../../shared/chat.ts";
 import { LIMITS } from "../../shared/config.ts";
 import {
   createCurated,
@@ -36,7 +37,7 @@ import {
 } from "../knowledge/live-chunks.ts";
 import type { DocumentInput } from "../knowledge/queue.ts";
 import type { Reading } from "../knowledge/read.ts";
-import type { VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
+import type { ReconcileReport, VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
 import type { SpaceFacts } from "../knowledge/vectors/spaces.ts";
 import { createVectorBook, type VectorBook } from "../knowledge/vectors/vector-book.ts";
 import { createVectorTables, type VectorTables } from "../knowledge/vectors/vector-tables.ts";
@@ -44,6 +45,7 @@ import type { Env } from "../settings.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import type { KnowledgeBaseApi, TextMatches } from "./api.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
 import { createScheduler, type Handler, type Scheduler } from "./scheduler.ts";
 import { createVectorWork, type VectorWork } from "./vector-work.ts";
 
@@ -58,7 +60,9 @@ const NOTHING = {
 } satisfies Omit<TextMatches, "language">;
 
 /** What is done by the alarm. */
-type Work = "index" | "index-again" | "vectors";
+type Work = "index" | "index-again" | "vectors" | "books" | "reconcile";
+
+const DAY_MS = 86_400_000;
 
 /** An erased bot whose index is out of reach for good must not ask for it all day. */
 const RETRY_ERASED_MS = 6 * 60 * 60_000;
@@ -74,6 +78,8 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   readonly #book: VectorBook;
   readonly #sources: SourceList;
   readonly #schedule: Scheduler;
+  /** What vectors cost, on its way to the ledger. */
+  readonly #books: Outbox<Usage>;
   readonly #vectors: VectorTables;
   readonly #vectorWork: VectorWork;
   #erased = false;
@@ -89,6 +95,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#documents = createDocuments(storage, this.#chunks, () => Date.now());
     this.#sources = createSourceList(storage.sql);
     this.#schedule = createScheduler(storage, () => Date.now());
+    this.#books = createOutbox(this.#facts, () => !this.#erased);
     this.#vectors = createVectorTables(storage);
     this.#vectorWork = createVectorWork({
       storage,
@@ -98,7 +105,14 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
       goesOn: () => !this.#erased,
       hasChunks: () => this.#documents.counts().chunks > 0,
       cameForward: () => this.#schedule.cameForward("vectors"),
-      onUsage: (usage) => this.ctx.waitUntil(this.#scope.ledger.recordTokens(usage)),
+      // On disk before the vectors are: a crash between the two loses neither.
+      onUsage: (usage) => {
+        this.#books.add(crypto.randomUUID(), usage);
+        this.#dueNow("books");
+      },
+      onFilled: () => {
+        if (this.#schedule.due("reconcile") === undefined) this.#reconcileTonight();
+      },
     });
     storage.transactionSync(() => {
       this.#facts.create();
@@ -339,6 +353,8 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
       index: () => this.#index(),
       "index-again": () => this.#indexAgain(),
       vectors: () => (this.#erased ? this.#eraseAll(engines) : this.#vectorWork.run(engines, this.#scope)),
+      books: () => this.#tellBooks(),
+      reconcile: () => this.#reconcileNightly(),
     };
     return this.#schedule.run(work, this.#erased ? RETRY_ERASED_MS : undefined);
   }
@@ -353,6 +369,34 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   /** What an earlier version indexed answers as it did until its turn comes. */
   async #indexAgain(): Promise<void> {
     while (!this.#erased && this.#documents.indexAgain(INDEXED_AGAIN)) await scheduler.wait(0);
+  }
+
+  /** Each report once, whatever fails on the way. */
+  async #tellBooks(): Promise<void> {
+    if (this.#erased) return;
+    const { ledger } = this.#scope;
+    await this.#books.deliver(async (usage, id) => ledger.recordTokens(usage, 1, undefined, id));
+  }
+
+  async reconcile(): Promise<ReconcileReport> {
+    const report = await this.#vectorWork.reconcile(compose(this.env).engines, this.#scope);
+    if (report.missing > 0 && !this.#erased) this.#dueNow("vectors");
+    return report;
+  }
+
+  async #reconcileNightly(): Promise<void> {
+    if (this.#erased) return;
+    const { removed, missing } = await this.reconcile();
+    if (removed + missing > 0)
+      console.error(`an index was not as it should be: ${removed} removed, ${missing} missing`);
+    if (!this.#erased) this.#reconcileTonight();
+  }
+
+  /** In the small hours of UTC, each bot at a time of its own: an index is not asked for all of them at once. */
+  #reconcileTonight(): void {
+    const own = Number.parseInt(this.ctx.id.toString().slice(0, 8), 16) / 2 ** 32;
+    const tomorrow = Math.floor(Date.now() / DAY_MS) * DAY_MS + DAY_MS;
+    this.#schedule.at("reconcile", tomorrow + Math.floor((1 + 4 * own) * 3_600_000));
   }
 
   async #eraseAll(engines: Engines): Promise<void> {

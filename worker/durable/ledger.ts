@@ -32,6 +32,7 @@ import { createLoop, type GroupFilter, type GroupState, type GroupView, type Loo
 import { countNumbers, type Numbers } from "./numbers.ts";
 import { createOriginsSeen, type OriginSeen, type OriginsSeen } from "./origins-seen.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
+import { createTold, type Told } from "./told.ts";
 import { createSpending, type Spending, type UsageDay } from "./spending.ts";
 import { createWebhookSecret } from "./webhook-signature.ts";
 import { createWebhooks, type DeliveryView, type WebhookEvent, type Webhooks, type WebhookView } from "./webhooks.ts";
@@ -53,6 +54,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   readonly #handoffs: Handoffs;
   readonly #webhooks: Webhooks;
   readonly #origins: OriginsSeen;
+  readonly #told: Told;
   readonly #schedule: Scheduler;
   #uncounted: AdmitRequest[] = [];
   /** As it is stored: every question asks. */
@@ -72,6 +74,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     this.#handoffs = createHandoffs(sql);
     this.#webhooks = createWebhooks(sql);
     this.#origins = createOriginsSeen(sql);
+    this.#told = createTold(sql, () => Date.now());
     this.#schedule = createScheduler(state.storage, () => Date.now());
     state.storage.transactionSync(() => {
       this.#facts.create();
@@ -81,6 +84,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
       this.#handoffs.create();
       this.#webhooks.create();
       this.#origins.create();
+      this.#told.create();
     });
     this.#erasing = this.#facts.get("erasing") !== undefined;
     this.#schedule.wake();
@@ -149,9 +153,12 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     this.#spending.promises.settle(answerId);
   }
 
-  recordTokens(usage: Usage, calls = 1, answerId?: string): void {
+  recordTokens(usage: Usage, calls = 1, answerId?: string, reportId?: string): void {
     if (this.#erasing) return;
-    if (calls > 0) this.#spending.addTokens(Date.now(), usage, calls);
+    this.ctx.storage.transactionSync(() => {
+      if (reportId !== undefined && !this.#told.isNew(reportId)) return;
+      if (calls > 0) this.#spending.addTokens(Date.now(), usage, calls);
+    });
     if (answerId !== undefined) this.#spending.promises.settle(answerId);
   }
 

@@ -12,7 +12,7 @@ export interface Outbox<Report> {
    *
    * @throws what `send` throws; what was not taken has to be sent again later
    */
-  deliver(send: (report: Report) => Promise<void>): Promise<void>;
+  deliver(send: (report: Report, id: string) => Promise<void>): Promise<void>;
 }
 
 const PREFIX = "report ";
@@ -25,7 +25,7 @@ export function createOutbox<Report>(facts: Facts, exists: () => boolean): Outbo
     },
     async deliver(send) {
       for (const [name, report] of facts.startingWith(PREFIX)) {
-        await send(JSON.parse(report) as Report);
+        await send(JSON.parse(report) as Report, name.slice(PREFIX.length));
         if (!exists()) return;
         facts.drop(name);
       }

@@ -10,12 +10,16 @@ import { indexVectors, removeVectors } from "../knowledge/ingest.ts";
 import type { LiveChunks } from "../knowledge/live-chunks.ts";
 import type { SpaceFacts, VectorSpace } from "../knowledge/vectors/spaces.ts";
 import type { VectorBook } from "../knowledge/vectors/vector-book.ts";
-import type { TenantVectors } from "../ports.ts";
+import type { ReconcileReport } from "../knowledge/vectors/records.ts";
+import { reconcile } from "../knowledge/reconcile.ts";
+import { PlaceFull, type TenantVectors } from "../ports.ts";
 import type { Facts } from "../sqlite/facts.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 
 const VISIBLE_WAIT_MS = 1_000;
 const VISIBLE_TRIES = 60;
+/** How far the index was compared. */
+const RECONCILED = "reconciled_to";
 
 export interface VectorWorkParts {
   storage: DurableObjectStorage;
@@ -28,11 +32,15 @@ export interface VectorWorkParts {
   /** A step succeeded: what comes next is not held back for what failed before. */
   cameForward(): void;
   onUsage(usage: Usage): void;
+  /** The vectors of a store that may lose or keep some were made. */
+  onFilled(): void;
 }
 
 export interface VectorWork {
   /** @throws what went wrong, after what could be done was done; the owner is told in `vectors_problem` */
   run(engines: Engines, scope: TenantScope): Promise<void>;
+  /** Compares the index with what should be in it, up to where one run comes: see `knowledge/reconcile`. */
+  reconcile(engines: Engines, scope: TenantScope): Promise<ReconcileReport>;
   /** Until every place that ever held vectors of this bot says that it is empty. One that fails holds up no other. */
   erase(engines: Engines, scope: TenantScope): Promise<void>;
 }
@@ -52,10 +60,40 @@ export function createVectorWork(parts: VectorWorkParts): VectorWork {
     let problem = book.unseenWrite() === undefined ? await removeVectors(book, open, goesOn) : undefined;
     if (engines.space !== undefined && goesOn() && hasChunks()) {
       const space = storage.transactionSync(() => book.spaceToFill(engines.space!));
-      await fillSpace(engines.open(space).embedder, open(space), space);
+      try {
+        await fillSpace(engines.open(space).embedder, open(space), space);
+      } catch (error) {
+        tryNextPlace(engines, space, error);
+        throw error;
+      }
       problem = await removeVectors(book, open, goesOn);
     }
     if (problem !== undefined) throw problem as Error;
+    if (goesOn()) await leavePlaces(open);
+  }
+
+  /** A bot whose first vectors an index refuses, because it is full, is placed in the next one. */
+  function tryNextPlace(engines: Engines, { place }: VectorSpace, error: unknown): void {
+    if (!(error instanceof PlaceFull)) return;
+    engines.isFull(place);
+    const next = engines.space?.place;
+    if (next === undefined || next === place) return;
+    if (storage.transactionSync(() => book.wasRefused(place))) wentWell();
+  }
+
+  /** A bot that has left an index has no namespace there: an empty one would count. */
+  async function leavePlaces(open: (space: VectorSpace) => TenantVectors): Promise<void> {
+    for (const place of book.leftPlaces()) {
+      let vectors: TenantVectors;
+      try {
+        vectors = open({ place, model: "", dimensions: 0, generation: 0, mark: 0 });
+      } catch (error) {
+        console.error("an index that was left is out of reach", error);
+        continue;
+      }
+      await vectors.removeAll();
+      if (goesOn()) book.wasLeft(place);
+    }
   }
 
   /** Makes the vectors that a space lacks, and lets it answer once queries see all of them. */
@@ -79,6 +117,7 @@ export function createVectorWork(parts: VectorWorkParts): VectorWork {
     storage.transactionSync(() => {
       book.sawWrite();
       book.finish();
+      if (vectors.list !== undefined) parts.onFilled();
     });
   }
 
@@ -104,10 +143,20 @@ export function createVectorWork(parts: VectorWorkParts): VectorWork {
         await bringUp(engines, scope);
         if (goesOn()) wentWell();
       } catch (error) {
-        const detail = error instanceof ProblemError ? error.detail : "Something went wrong on our side.";
-        if (goesOn()) facts.set("vectors_problem", detail);
+        if (goesOn()) facts.set("vectors_problem", engines.explain(error));
         throw error;
       }
+    },
+
+    async reconcile(engines, scope) {
+      const live = goesOn() ? book.live() : undefined;
+      if (live === undefined) return { looked: 0, removed: 0, missing: 0, next: undefined };
+      const vectors = engines.open(live).vectorStore.within(scope);
+      const report = await reconcile(vectors, book, live.place, facts.get(RECONCILED));
+      if (!goesOn()) return report;
+      if (report.next === undefined) facts.drop(RECONCILED);
+      else facts.set(RECONCILED, report.next);
+      return report;
     },
 
     async erase(engines, scope) {

@@ -57,6 +57,18 @@ export const BOT_ROUTES: readonly Route[] = [
       return new Response(null, { status: 204 });
     },
   ),
+  ownerRoute(
+    {
+      method: "POST",
+      path: "/v1/bot/reconcile",
+      summary: "Compare the vector index with the bot's chunks, up to 5,000 vectors at once.",
+      answers: "looked, removed (vectors of no chunk), missing (made again), more: whether to call again.",
+    },
+    async ({ scope }) => {
+      const { next, ...report } = await scope.knowledgeBase.reconcile();
+      return Response.json({ ...report, more: next !== undefined });
+    },
+  ),
   // Not for the console, whose token makes no credential that could live longer than itself.
   backendRoute(
     { method: "POST", path: "/v1/embed-tokens", summary: "Mint an embed token for one visitor.", body: tokenSchema },

@@ -69,6 +69,7 @@ export const EXAMPLES: Record<string, ExampleOf> = {
   "GET /v1/bot/allowed-origins": at("/v1/bot/allowed-origins"),
   "DELETE /v1/bot/allowed-origins": at("/v1/bot/allowed-origins?origin=https://*.example.com", 204),
   "GET /v1/bot/refused-origins": at("/v1/bot/refused-origins"),
+  "POST /v1/bot/reconcile": at("/v1/bot/reconcile"),
   "POST /v1/bot/revoke-tokens": at("/v1/bot/revoke-tokens", 204),
   "POST /v1/embed-tokens": at("/v1/embed-tokens", 201, { body: visitor }),
   "POST /v1/signing-keys": at("/v1/signing-keys", 201, { body: { alg: "HS256" } }),

@@ -10,7 +10,11 @@ export const PINECONE: Engine = {
   name: "pinecone",
   isSet: (env) => Boolean(settingOf(env, KEY)),
   vectorStore: {
-    create: (env) => createPineconeStore({ apiKey: required(env, KEY), host: parseHost(env) }),
+    create: (env) => createPineconeStore({ apiKey: required(env, KEY), host: parseHosts(env)[0]! }),
+    places: (env) =>
+      parseHosts(env)
+        .slice(1)
+        .map((host) => `${PINECONE.name}:${host}`),
     open(env, place) {
       const apiKey = usable(env, KEY);
       return apiKey === undefined
@@ -20,11 +24,16 @@ export const PINECONE: Engine = {
   },
 };
 
-function parseHost(env: Unchecked): string {
+/** One host, or several with commas between them. */
+function parseHosts(env: Unchecked): string[] {
   const name = "PINECONE_INDEX_HOST";
-  const text = required(env, name);
-  const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
-  if (url === null || url.pathname !== "/" || url.search || url.username)
-    throw new SettingsError(name, "is not a host");
-  return url.origin;
+  return required(env, name)
+    .split(",")
+    .map((part) => {
+      const text = part.trim();
+      const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`);
+      if (text === "" || url === null || url.pathname !== "/" || url.search || url.username)
+        throw new SettingsError(name, "is not a host, or hosts with commas between them");
+      return url.origin;
+    });
 }

@@ -30,7 +30,7 @@ export function openExchange(fetch: Fetch, signal: AbortSignal, now: () => numbe
     async fetchApi(url, init) {
       try {
         const { response, body } = await send(fetch, url, init, signal);
-        if (!response.ok) throw faultOfStatus(response.status, response.headers, body, now);
+        if (!response.ok) throw faultOfAnswer(response, body, now);
         // A gateway's page with status 200 is not an answer. Every call we make may be repeated.
         const json = body === "" ? {} : parseObject(body);
         exchange.headers = response.headers;
@@ -43,6 +43,19 @@ export function openExchange(fetch: Fetch, signal: AbortSignal, now: () => numbe
     },
   };
   return exchange;
+}
+
+/** A plan's limit is a 403 as a wrong key is, and a month that is used up a 429 that no waiting ends. */
+function faultOfAnswer({ status, headers }: Response, body: string, now: () => number): UpstreamFault {
+  const fault = faultOfStatus(status, headers, body, now);
+  const isLimit = /QUOTA_EXCEEDED|quota|max(?:imum)? (?:number of )?namespaces|namespaces? limit|storage limit/i.test(
+    body,
+  );
+  if (status === 403 && isLimit)
+    return new UpstreamFault(fault.slug, fault.message, { retryable: false, status, kind: "full" });
+  const isMonth = status === 429 && /month/i.test(body);
+  if (isMonth) return new UpstreamFault("upstream-failed", fault.message, { retryable: false, status, kind: "credit" });
+  return fault;
 }
 
 /** As much of a response as the SDK reads. A real one it would copy and parse again, for every question. */

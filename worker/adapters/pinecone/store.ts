@@ -46,6 +46,8 @@ export interface PineconeStore extends VectorStore {
 }
 
 const SERVICE = "The vector index";
+/** Ids in a page of the list: the most there can be. */
+const LIST_PAGE = 100;
 const RETRY: RetryPolicy = { attempts: 5, baseMs: 100, capMs: 2_000 };
 
 // The package's front door brings in twice as much code that is never called: see docs/decisions.
@@ -156,6 +158,19 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
         for (const id of ids) verifyId(id);
         for (const batch of batchIds([...new Set(ids)])) {
           await call(writeMs, signal, namespace, (index) => index.deleteMany({ ids: batch })).catch(doneIfMissing);
+        }
+      },
+
+      async list(after, signal) {
+        try {
+          const page = await call(queryMs, signal, namespace, (index) =>
+            index.listPaginated({ limit: LIST_PAGE, ...(after === undefined ? {} : { paginationToken: after }) }),
+          );
+          const ids = (page.vectors ?? []).flatMap(({ id }) => (typeof id === "string" ? [id] : []));
+          return { ids, next: page.pagination?.next };
+        } catch (error) {
+          if (causedByMissingNamespace(error)) return { ids: [], next: undefined };
+          throw error;
         }
       },
 

@@ -30,3 +30,13 @@ export interface VectorMatch {
  * never behind.
  */
 export type WriteMark = string | null;
+
+/** What came of comparing an index with what should be in it. */
+export interface ReconcileReport {
+  looked: number;
+  removed: number;
+  /** To be made again. */
+  missing: number;
+  /** Where to go on; undefined when all of it was looked at. */
+  next: string | undefined;
+}

@@ -5,10 +5,16 @@
 
 import type { Facts } from "../../sqlite/facts.ts";
 import type { WriteMark } from "./records.ts";
-import { isSameSpace, type SpaceFacts, targetSpace, vectorIdOf, type VectorSpace } from "./spaces.ts";
+import { isSameSpace, parseVectorId, type SpaceFacts, targetSpace, vectorIdOf, type VectorSpace } from "./spaces.ts";
 
 /** In the place of a chunk's generation: it has no vector, and gets none in the space that is filled now. */
 export const REFUSED = -1;
+
+/** Whether a space that is being built is the wanted one, or the same in another of the places that are there. */
+function isBegun(building: VectorSpace, target: VectorSpace, places: readonly string[]): boolean {
+  const isPlaced = building.place === target.place || places.includes(building.place);
+  return isPlaced && building.model === target.model && building.dimensions === target.dimensions;
+}
 
 export type VectorBook = ReturnType<typeof createVectorBook>;
 
@@ -40,6 +46,12 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
     return [...known, ...others.filter((other) => !known.some((each) => isSameSpace(each, other)))];
   }
 
+  /** Places that no space of this bot is in any more, as they are left. */
+  function leave(place: string): void {
+    const left = new Set(JSON.parse(facts.get("left_places") ?? "[]") as string[]);
+    facts.set("left_places", JSON.stringify([...left.add(place)]));
+  }
+
   /**
    * What was half built goes. All of its ids are owed a removal, not only those that are known to be
    * written: the process may have died between a write and its note.
@@ -47,6 +59,7 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
   function giveUp(building: VectorSpace): void {
     owe(building, chunkIds("1"));
     facts.drop("building_space");
+    leave(building.place);
     // It was a write to the space that was given up.
     facts.drop("unseen_write");
   }
@@ -102,7 +115,7 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
      * The space to fill now, begun anew where the deployment makes other vectors than it did. What was
      * half built is given up; what answers goes on answering.
      */
-    spaceToFill(now: SpaceFacts): VectorSpace {
+    spaceToFill(now: SpaceFacts & { places?: readonly string[] }): VectorSpace {
       const live = space("live_space");
       const building = space("building_space");
       const used = allSpaces().map(({ place }) => place);
@@ -115,14 +128,18 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
         }
         return target;
       }
-      const begun =
-        building !== undefined && isSameSpace({ ...target, generation: building.generation }, building)
-          ? building
-          : undefined;
-      if (begun !== undefined) return begun;
+      if (building !== undefined && isBegun(building, target, now.places ?? [])) return building;
       if (building !== undefined) giveUp(building);
       setBuilding(target);
       return target;
+    },
+
+    /** The place takes no more: what was begun there is given up, where nothing of this bot answers from it. */
+    wasRefused(place: string): boolean {
+      const building = space("building_space");
+      if (building === undefined || building.place !== place || space("live_space")?.place === place) return false;
+      giveUp(building);
+      return true;
     },
 
     /** The space that was filled is whole: it answers from now on, and the old one's vectors go. */
@@ -130,7 +147,10 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
       const building = space("building_space");
       if (building === undefined) return;
       const live = space("live_space");
-      if (live !== undefined) owe(live, chunkIds("1"));
+      if (live !== undefined) {
+        owe(live, chunkIds("1"));
+        leave(live.place);
+      }
       facts.set("live_space", JSON.stringify(building));
       facts.drop("building_space");
     },
@@ -163,6 +183,40 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
 
     sawWrite(): void {
       facts.drop("unseen_write");
+    },
+
+    /** Places that were left, where no vector of this bot has to be any more. */
+    leftPlaces(): string[] {
+      const used = new Set(allSpaces().map(({ place }) => place));
+      return (JSON.parse(facts.get("left_places") ?? "[]") as string[]).filter((place) => !used.has(place));
+    },
+
+    /** Nothing of this bot is there. */
+    wasLeft(place: string): void {
+      const left = (JSON.parse(facts.get("left_places") ?? "[]") as string[]).filter((each) => each !== place);
+      facts.set("left_places", JSON.stringify(left));
+    },
+
+    /** Whether a vector of this id may stand in a place: of a chunk that there is, in a space that is there. */
+    knows(vectorId: string, place: string): boolean {
+      const { chunkId, mark } = parseVectorId(vectorId);
+      const isOfSpace = [space("live_space"), space("building_space")].some(
+        (each) => each !== undefined && each.place === place && each.mark === mark,
+      );
+      return isOfSpace && chunkIds("chunk_id = ?", chunkId).length > 0;
+    },
+
+    /** Vectors that queries of the live space should find. */
+    expected(): string[] {
+      const live = space("live_space");
+      if (live === undefined) return [];
+      return chunkIds("generation = ?", String(live.generation)).map((chunkId) => vectorIdOf(chunkId, live));
+    },
+
+    /** Chunks whose vector is not there after all: it is made again. */
+    lost(vectorIds: readonly string[]): void {
+      for (const id of vectorIds)
+        sql.exec("UPDATE chunks SET generation = NULL WHERE chunk_id = ?", parseVectorId(id).chunkId);
     },
 
     /** Spaces that still have to forget something. */

@@ -82,3 +82,29 @@ test("every space that still holds something is known, whatever it is to the bot
     expect(book.all()).toEqual([now]);
     expect(book.isBehind(now)).toBe(false);
   }));
+
+test("a place is left when no space of the bot is there, and nothing is owed to it any more", () =>
+  withBook((book, chunks) => {
+    const live = book.spaceToFill(FIRST);
+    book.mark(live, chunks);
+    book.finish();
+    expect(book.leftPlaces()).toEqual([]);
+    const moved = book.spaceToFill({ ...SECOND, place: "pinecone:https://b.test" });
+    book.mark(moved, chunks);
+    book.finish();
+    // Its vectors are still owed.
+    expect(book.leftPlaces()).toEqual([]);
+    book.removed(live, book.removals(live, 100));
+    expect(book.leftPlaces()).toEqual([FIRST.place]);
+    book.wasLeft(FIRST.place);
+    expect(book.leftPlaces()).toEqual([]);
+  }));
+
+test("a space that is being built stays in the place that took it, where that is still one of several", () =>
+  withBook((book) => {
+    const places = ["pinecone:https://a.test", "pinecone:https://b.test"];
+    const building = book.spaceToFill({ ...FIRST, place: places[1]! });
+    expect(book.spaceToFill({ ...FIRST, places } as never)).toEqual(building);
+    expect(book.wasRefused(places[1]!)).toBe(true);
+    expect(book.spaceToFill({ ...FIRST, places } as never).place).toBe(places[0]);
+  }));

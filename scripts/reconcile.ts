@@ -1,0 +1,51 @@
+/** `npm run reconcile`: compares the vector index with the truth, for one bot after the other. */
+
+import { parseArgs } from "node:util";
+
+const USAGE = `VEGARAG_KEYS=vrs_…,vrs_… npm run reconcile -- --url URL
+
+Compares the vectors of each bot with its chunks: what nobody knows of is removed, what is
+missing is made again. Every bot does so by itself once a night; this is for now. Costs one
+read unit for each hundred vectors.
+
+  --url URL   the deployment, such as http://localhost:8787
+  VEGARAG_KEYS (or VEGARAG_KEY): secret keys of the bots, with commas between them`;
+
+const { values } = parseArgs({ options: { url: { type: "string" }, help: { type: "boolean" } } });
+const keys = (process.env["VEGARAG_KEYS"] ?? process.env["VEGARAG_KEY"] ?? "").split(",").filter((key) => key !== "");
+if (values.help || values.url === undefined || keys.length === 0) {
+  console.log(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+
+interface Report {
+  looked: number;
+  removed: number;
+  missing: number;
+  more: boolean;
+}
+
+async function reconcileBot(url: string, key: string): Promise<Omit<Report, "more">> {
+  const total = { looked: 0, removed: 0, missing: 0 };
+  for (let more = true; more;) {
+    const response = await fetch(new URL("/v1/bot/reconcile", url), {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}` },
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    const report = (await response.json()) as Report;
+    for (const name of ["looked", "removed", "missing"] as const) total[name] += report[name];
+    more = report.more;
+  }
+  return total;
+}
+
+for (const key of keys) {
+  try {
+    const { looked, removed, missing } = await reconcileBot(values.url, key);
+    console.log(`${key.slice(0, 8)}…: ${looked} vectors, ${removed} removed, ${missing} to be made again`);
+  } catch (error) {
+    console.error(`${key.slice(0, 8)}…: ${(error as Error).message}`);
+    process.exitCode = 1;
+  }
+}
