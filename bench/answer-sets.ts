@@ -7,13 +7,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chunkDocument } from "../worker/knowledge/chunk.ts";
 import { extractDocument } from "../worker/knowledge/extract/extract.ts";
+import type { RetrievedChunk } from "../worker/chat/retrieve.ts";
 import { createFullTextIndex, type FullTextIndex } from "../worker/knowledge/index/full-text.ts";
-import { searchFullText } from "../worker/knowledge/index/search.ts";
-import { createVocabulary } from "../worker/knowledge/index/vocabulary.ts";
 import { diversify } from "../worker/knowledge/index/fuse.ts";
 import { plainText } from "../worker/knowledge/extract/plain-text.ts";
-import { detectLanguage, type Language } from "../worker/knowledge/language/terms.ts";
-import type { Prompt } from "../worker/ports.ts";
+import { contentTerms } from "../worker/knowledge/language/terms.ts";
+import { reachOf } from "../worker/adapters/embedded/generator/question.ts";
+import type { Prompt } from "../worker/prompt.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
 
 const DATA = join(import.meta.dirname, "../../shared/data/");
@@ -23,7 +23,11 @@ const CANDIDATES = 50;
 
 export interface Case {
   set: string;
+  /** Of the question. */
+  language: string;
   question: string;
+  /** `how-to`: the whole section with its steps is wanted. */
+  kind?: string;
   answerable: boolean;
   /** Pages that answer it. */
   pages: ReadonlySet<string>;
@@ -32,7 +36,11 @@ export interface Case {
   prompt: Prompt;
   /** Page of each source. */
   sourcePages: readonly string[];
+  /** The sources as the search found them, without neighbours of the best ones. */
+  found: readonly RetrievedChunk[];
 }
+
+type Found = Pick<Case, "prompt" | "sourcePages" | "found">;
 
 interface Page {
   id: string;
@@ -51,14 +59,9 @@ const readLines = <T>(path: string): T[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as T);
 
-function createPrompts(
-  pages: readonly Page[],
-): (question: string, without?: ReadonlySet<string>) => Pick<Case, "prompt" | "sourcePages"> {
-  const sql = createMemorySql();
-  const index: FullTextIndex = createFullTextIndex(sql);
-  const vocabulary = createVocabulary(sql);
+function createPrompts(pages: readonly Page[]): (question: string, without?: ReadonlySet<string>) => Found {
+  const index: FullTextIndex = createFullTextIndex(createMemorySql());
   index.create();
-  vocabulary.create();
   const chunks = pages.flatMap(({ id, title, text, markdown }) => {
     const document = extractDocument({
       content: text,
@@ -71,58 +74,100 @@ function createPrompts(
       title: document.title,
       keywords: document.keywords,
       markdown,
-      language: detectLanguage(`${document.title}\n${document.text}`),
     }));
   });
-  chunks.forEach(({ title, headingPath, keywords, text, markdown, language }, row) => {
-    const headings = [...headingPath, keywords].join("\n");
-    const fields = { title, headings, text: markdown ? plainText(text) : text };
-    index.add(row, fields, language);
-    for (const field of Object.values(fields)) vocabulary.learn(field);
-  });
-  const languages: Language[] = [...new Set(chunks.map(({ language }) => language))];
+  chunks.forEach(({ title, headingPath, keywords, text, markdown }, row) =>
+    index.add(row, { title, headings: [...headingPath, keywords].join("\n"), text: markdown ? plainText(text) : text }),
+  );
   return (question, without) => {
     const accepts = without && ((row: number) => !without.has(chunks[row]!.page));
-    const { matches, weights } = searchFullText(index, vocabulary, { question, limit: CANDIDATES, accepts, languages });
-    const found = matches.map(({ rowid }) => chunks[rowid]!);
-    const sources = diversify(found, ({ page }) => page).slice(0, SOURCES);
+    const matches = index.search(question, CANDIDATES, accepts).map(({ rowid }) => rowid);
+    const best = diversify(matches, (row) => chunks[row]!.page).slice(0, SOURCES);
+    // As `chat/retrieve` adds them.
+    const reach = reachOf(question);
+    const around = best
+      .slice(0, 3)
+      .flatMap((row) => [row - 1, row + 1, row + 2].filter((near) => isSamePage(row, near)));
+    const openings = best.map((row) => row - chunks[row]!.ordinal);
+    const rows = [...new Set([...best, ...(reach.around ? around : []), ...(reach.openings ? openings : [])])];
     return {
-      sourcePages: sources.map(({ page }) => page),
+      sourcePages: rows.map((row) => chunks[row]!.page),
+      found: best.map((row) => chunkOf(chunks[row]!)),
       prompt: {
         instructions: "",
         question,
         standaloneQuestion: question,
         history: [],
-        sources: sources.map(({ title, headingPath, text }, at) => ({
-          number: at + 1,
-          title,
-          headingPath,
-          url: null,
-          text,
-        })),
-        termWeights: weights,
+        sources: rows.map((row, at) => {
+          const { title, headingPath, text, page, ordinal } = chunks[row]!;
+          return { number: at + 1, title, headingPath, url: null, text, place: { document: page, ordinal } };
+        }),
+        termWeights: index.statistics(contentTerms(question)).idf,
       },
     };
   };
+
+  function isSamePage(row: number, near: number): boolean {
+    return chunks[near]?.page === chunks[row]!.page;
+  }
 }
 
-/** A folder of `sites/`, with judged questions beside it or in `questions`. */
-export function readSiteCases(name: string, questions = join(DATA, "sites", `${name}.questions.jsonl`)): Case[] {
+/** As `nearPages` reads it. */
+function chunkOf({
+  page,
+  title,
+  headingPath,
+  text,
+}: {
+  page: string;
+  title: string;
+  headingPath: string[];
+  text: string;
+}): RetrievedChunk {
+  const known = {
+    documentId: page,
+    chunkId: page,
+    version: 1,
+    contentType: "text/markdown",
+    metadata: {},
+    page: null,
+    score: 1,
+  } as const;
+  return { ...known, title, headingPath, text, url: `https://site.example/${page}` };
+}
+
+interface JudgedQuestion {
+  question: string;
+  answerable: boolean;
+  file: string | null;
+  evidence: string | null;
+  kind?: string;
+}
+
+/** A folder of `sites/`, with judged questions of the set beside it and of `bench/questions`. */
+export function readSiteCases(name: string): Case[] {
+  const questions = [
+    join(DATA, "sites", `${name}.questions.jsonl`),
+    join(import.meta.dirname, "questions", `${name}.jsonl`),
+  ];
   const folder = join(DATA, "sites", name);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
   const promptFor = createPrompts(
     files.sort().map((file) => ({ id: file, text: readFileSync(join(folder, file), "utf8"), markdown: true })),
   );
-  return readLines<{ question: string; answerable: boolean; file: string | null; evidence: string | null }>(
-    questions,
-  ).map(({ question, answerable, file, evidence }) => ({
-    set: name,
-    question,
-    answerable,
-    pages: new Set(file === null ? [] : [file]),
-    evidence: evidence ?? undefined,
-    ...promptFor(question),
-  }));
+  return questions
+    .filter((path) => existsSync(path))
+    .flatMap((path) => readLines<JudgedQuestion>(path))
+    .map(({ question, answerable, file, evidence, kind }) => ({
+      set: name,
+      language: "en",
+      question,
+      answerable,
+      ...(kind === undefined ? {} : { kind }),
+      pages: new Set(file === null ? [] : [file]),
+      evidence: evidence ?? undefined,
+      ...promptFor(question),
+    }));
 }
 
 /**
@@ -152,9 +197,10 @@ export function readPassageCases(name: string, most: number): Case[] {
     .flatMap(({ id, text, answer }) => {
       const pages = relevant.get(id)!;
       return [
-        { set: name, question: text, answerable: true, pages, evidence: answer, ...promptFor(text) },
+        { set: name, language: "en", question: text, answerable: true, pages, evidence: answer, ...promptFor(text) },
         {
           set: name,
+          language: "en",
           question: text,
           answerable: false,
           pages: new Set<string>(),

@@ -56,11 +56,18 @@ const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 const PHONE =
   /(?:\+|\b00|\(0)\p{Nd}[\p{Nd} ()/.–-]{6,}\p{Nd}|\b0\p{Nd}{1,5}[ /-][\p{Nd} /-]{4,}\p{Nd}|\b\p{Nd}{3}[-. ]\p{Nd}{3,4}[-. ]\p{Nd}{4}\b/u;
 
+export interface ContactLine {
+  /** Of the source. */
+  number: number;
+  /** On one line. */
+  text: string;
+  /** As it stands in the source. */
+  quote: string;
+}
+
 /** Where sources say how to reach somebody: sentences with an address or a number, best source first. */
-export function findContactLines(
-  sources: readonly { number: number; text: string }[],
-): { number: number; text: string }[] {
-  const found: { number: number; text: string; plain: string }[] = [];
+export function findContactLines(sources: readonly { number: number; text: string }[]): ContactLine[] {
+  const found: (ContactLine & { plain: string })[] = [];
   for (const { number, text } of sources) {
     for (const unit of splitSentences(text)) {
       if (unit.kind === "code") continue;
@@ -68,7 +75,7 @@ export function findContactLines(
       if (!EMAIL.test(plain) && !PHONE.test(plain)) continue;
       // Every page's foot says the same.
       if (found.some((other) => other.plain === plain)) continue;
-      found.push({ number, text: unit.text.replace(/\s+/g, " "), plain });
+      found.push({ number, text: unit.text.replace(/\s+/g, " "), quote: unit.text, plain });
       if (found.length === MOST_LINES) return found;
     }
   }

@@ -10,7 +10,7 @@ import { diversify, fuse } from "../knowledge/index/fuse.ts";
 import type { Language } from "../knowledge/language/terms.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { parseVectorId, type VectorSpace } from "../knowledge/vectors/spaces.ts";
-import type { Embedder, OnUsage } from "../ports.ts";
+import type { Embedder, OnUsage, Reach } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 
 export interface RetrievedChunk extends LiveChunk {
@@ -59,20 +59,25 @@ interface SearchRequest {
 export interface RetrieveRequest extends SearchRequest {
   /** 1 to 50. */
   topK: number;
+  /** What is wanted too, behind all that was found. */
+  reach?: Reach | undefined;
 }
 
 /** Candidates of each side before fusion. Some of them turn out to be dead, none is read by anybody. */
 const CANDIDATES = 50;
 /** Chunks resolved beyond what was asked for, so that a page that fills the top can make room for others. */
 const SPARE = 16;
+/** Of so many of the best, the chunks so far away. */
+const AROUND = { best: 3, steps: [-1, 1, 2] } as const;
 
 /** Costs what `findCandidates` costs, then a look-up of the candidates, and a second one only where many were dead. */
 export async function retrieve(engines: Engines, scope: TenantScope, request: RetrieveRequest): Promise<Retrieval> {
   const { topK, filter } = request;
   const candidates = await findCandidates(engines, scope, request);
   const chunks = await resolve(scope, candidates.chunks, topK + SPARE, filter);
+  const best = diversify(chunks, (chunk) => chunk.documentId).slice(0, topK);
   return {
-    chunks: diversify(chunks, (chunk) => chunk.documentId).slice(0, topK),
+    chunks: request.reach ? [...best, ...(await findBeside(scope, best, request.reach, filter))] : best,
     termWeights: new Map(candidates.termWeights.map(({ stem, weight }) => [stem, weight])),
     degraded: candidates.degraded,
     pages: candidates.pages,
@@ -123,6 +128,34 @@ async function resolve(
     for (const chunk of live) chunks.push({ ...chunk, score: scores.get(chunk.chunkId) ?? 0 });
   }
   return chunks;
+}
+
+/** Live chunks of the same documents that are not among the found ones already. */
+async function findBeside(
+  scope: TenantScope,
+  chunks: readonly RetrievedChunk[],
+  reach: Reach,
+  filter: MetadataFilter | undefined,
+): Promise<RetrievedChunk[]> {
+  const known = new Set(chunks.map(({ chunkId }) => chunkId));
+  const wanted = new Set<string>();
+  chunks.forEach(({ chunkId }, rank) => {
+    const { version, ordinal } = parseChunkId(chunkId);
+    const around = reach.around && rank < AROUND.best ? AROUND.steps.map((step) => ordinal + step) : [];
+    for (const at of reach.openings ? [0, ...around] : around) {
+      const id = `${version}:${at}`;
+      if (at >= 0 && !known.has(id)) wanted.add(id);
+    }
+  });
+  if (wanted.size === 0) return [];
+  const live = await scope.knowledgeBase.resolve([...wanted], filter);
+  return live.map((chunk) => ({ ...chunk, score: 0 }));
+}
+
+/** A chunk's id tells its version of its document, and its place in it. */
+export function parseChunkId(chunkId: string): { version: string; ordinal: number } {
+  const end = chunkId.lastIndexOf(":");
+  return { version: chunkId.slice(0, end), ordinal: Number(chunkId.slice(end + 1)) };
 }
 
 /**

@@ -3,10 +3,14 @@
 import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 import type { GeneratorDelta } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
-import { cite } from "./cite/cite.ts";
+import { cite, type CitedPiece, type CiteSource } from "./cite/cite.ts";
 import { textFragmentUrl } from "./cite/fragment.ts";
+import { citeQuotes, type QuotedPiece } from "./cite/quotes.ts";
 import { surroundingsOf } from "./cite/surroundings.ts";
 import type { RetrievedChunk } from "./retrieve.ts";
+
+/** Of the one text part of an answer. */
+const ID = "answer";
 
 /** What came of it. */
 export interface Spoken {
@@ -14,51 +18,93 @@ export interface Spoken {
   /** False where nothing but blanks came. */
   text: boolean;
   cited: boolean;
+  /** True where a document was replaced before a word of it was said: whoever asks again finds what stands there now. */
+  outdated: boolean;
 }
 
-/** @param chunks source n of the generator's prompt is the chunk at n - 1 */
+/**
+ * Of engines that put markers into their text.
+ *
+ * @param chunks source n of the generator's prompt is the chunk at n - 1
+ */
 export async function* speak(
   scope: TenantScope,
   chunks: readonly RetrievedChunk[],
   deltas: AsyncIterable<GeneratorDelta>,
   spoken: Spoken,
 ): AsyncGenerator<StreamChunk, void> {
-  const id = "answer";
-  const announced = new Set<number>();
-  const chunkOf = (number: number): RetrievedChunk => chunks[number - 1]!;
-
   async function* texts(): AsyncGenerator<string, void> {
     for await (const delta of deltas) {
       if (delta.type === "text") yield delta.text;
-      else spoken.reason = delta.reason;
+      else if (delta.type === "finish") spoken.reason = delta.reason;
     }
   }
-
   const pieces = cite(texts(), {
-    sources: chunks.map(({ text, title, headingPath, documentId }, at) => ({
-      number: at + 1,
-      text,
-      title,
-      headingPath,
-      document: documentId,
-    })),
-    verify: async (number, quote) => scope.knowledgeBase.holdsQuote(chunkOf(number).chunkId, quote),
+    sources: citeSources(chunks),
+    verify: async (number, quote) => scope.knowledgeBase.holdsQuote(chunks[number - 1]!.chunkId, quote),
   });
+  const tell = createTeller(chunks, spoken);
+  for await (const piece of pieces) yield* tell(piece);
+  if (spoken.text) yield { type: "text-end", id: ID };
+}
+
+/**
+ * Of engines that say which passage each part quotes, and are done in a moment: all of it is checked before any is
+ * said, so that a document replaced meanwhile is found out in time.
+ */
+export async function* speakQuotes(
+  scope: TenantScope,
+  chunks: readonly RetrievedChunk[],
+  deltas: AsyncIterable<GeneratorDelta>,
+  spoken: Spoken,
+): AsyncGenerator<StreamChunk, void> {
+  const pieces: QuotedPiece[] = [];
+  for await (const delta of deltas) {
+    if (delta.type === "finish") spoken.reason = delta.reason;
+    else pieces.push(delta);
+  }
+  const quotes = pieces.filter((piece) => piece.type === "quote");
+  const held = await Promise.all(
+    quotes.map(({ number, quote }) => scope.knowledgeBase.holdsQuote(chunks[number - 1]!.chunkId, quote)),
+  );
+  spoken.outdated = held.includes(false);
+  if (spoken.outdated) return;
+  const tell = createTeller(chunks, spoken);
+  for (const piece of citeQuotes(pieces, citeSources(chunks))) yield* tell(piece);
+  if (spoken.text) yield { type: "text-end", id: ID };
+}
+
+function citeSources(chunks: readonly RetrievedChunk[]): CiteSource[] {
+  return chunks.map(({ text, title, headingPath, documentId }, at) => ({
+    number: at + 1,
+    text,
+    title,
+    headingPath,
+    document: documentId,
+  }));
+}
+
+/** Turns pieces into chunks of the stream: each source is named before its first citation. */
+function createTeller(
+  chunks: readonly RetrievedChunk[],
+  spoken: Spoken,
+): (piece: CitedPiece) => Generator<StreamChunk, void> {
+  const announced = new Set<number>();
   // Blanks alone are no answer, so the first ones wait for the first word.
   let blanks = "";
-  for await (const piece of pieces) {
+  return function* (piece) {
     if (piece.type === "text") {
       if (!spoken.text && piece.text.trim() === "") {
         blanks += piece.text;
-        continue;
+        return;
       }
-      if (!spoken.text) yield { type: "text-start", id };
+      if (!spoken.text) yield { type: "text-start", id: ID };
       spoken.text = true;
-      yield { type: "text-delta", id, delta: blanks + piece.text };
+      yield { type: "text-delta", id: ID, delta: blanks + piece.text };
       blanks = "";
-      continue;
+      return;
     }
-    const chunk = chunkOf(piece.promptNumber);
+    const chunk = chunks[piece.promptNumber - 1]!;
     const { title, url } = chunk;
     const sourceId = String(piece.number);
     if (!announced.has(piece.number)) {
@@ -74,13 +120,12 @@ export async function* speak(
       type: "data-citation",
       data: { source_id: sourceId, quote, url: link, start, end, ...surroundingsOf(chunk, quote) },
     };
-  }
-  if (spoken.text) yield { type: "text-end", id };
+  };
 }
 
 /** A text of our own, or of the owner's: nothing in it is cited. */
 export function* say(text: string): Iterable<StreamChunk> {
-  yield { type: "text-start", id: "answer" };
-  yield { type: "text-delta", id: "answer", delta: text };
-  yield { type: "text-end", id: "answer" };
+  yield { type: "text-start", id: ID };
+  yield { type: "text-delta", id: ID, delta: text };
+  yield { type: "text-end", id: ID };
 }

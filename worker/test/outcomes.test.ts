@@ -19,7 +19,7 @@ beforeAll(async () => {
   await putDocument(
     boat,
     "returns",
-    `# Returns\n\nYou can return any compass within 45 days of delivery. Opened boxes are fine. The code is ${boat.canary}.\n\n## Refunds\n\nRefunds reach your card within five working days. A refund for a compass takes longer in winter.`,
+    `# Returns\n\nYou can return any compass within 45 days of delivery. Opened boxes are fine. The code is ${boat.canary}.\n\n## Refunds\n\nRefunds reach your card within five working days.\n\nA refund for a compass takes longer in winter.`,
   );
   await putDocument(boat, "reach", "# Reach us\n\nCall the support line on +44 20 7946 0018 for help with a compass.");
   await putDocument(bakery, "returns", `# Returns\n\nA compass made of bread is returned to ${bakery.canary}.`);

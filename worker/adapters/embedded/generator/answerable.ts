@@ -5,7 +5,7 @@
  */
 
 import type { Question } from "./question.ts";
-import { createMatcher, type ScoredUnit } from "./score.ts";
+import type { Match, ScoredUnit } from "./score.ts";
 import type { UnitSource } from "./units.ts";
 
 /** Fitted on judged questions with their pages present and with them taken away (`bench/answers`). */
@@ -24,17 +24,17 @@ const SUPPORT = {
   mostTerms: 10,
 };
 /** Lower answers more questions and declines fewer that have no answer. */
-const ENOUGH = 0.36;
+const ENOUGH = 0.45;
 
 /** About 0 to 1: how well the best unit is supported as the answer; undefined where there is no unit. */
 export function measureSupport(
   question: Question,
+  match: Match,
   ranked: readonly ScoredUnit[],
   sources: readonly UnitSource[],
 ): number | undefined {
   const best = ranked[0];
   if (best === undefined) return undefined;
-  const match = createMatcher(question);
   const found = new Map(sources.map((source) => [source, match(source.stems)]));
   const here = found.get(best.from) ?? [];
   const anywhere = question.terms.map((_term, at) => Math.max(...Array.from(found.values(), (each) => each[at] ?? 0)));
@@ -51,6 +51,6 @@ export function measureSupport(
   );
 }
 
-export function isAnswered(question: Question, ranked: readonly ScoredUnit[], sources: readonly UnitSource[]): boolean {
-  return (measureSupport(question, ranked, sources) ?? 0) >= ENOUGH;
+export function isAnswered(support: number | undefined): boolean {
+  return (support ?? 0) >= ENOUGH;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { GeneratorDelta, Prompt, PromptSource } from "../../../ports.ts";
+import type { GeneratorDelta } from "../../../ports.ts";
+import type { Prompt, PromptSource } from "../../../prompt.ts";
 import { createExtractiveGenerator } from "./generator.ts";
 
 const LIMITS = `Uploads are checked as they arrive.
@@ -47,8 +48,14 @@ function promptOf(question: string, ...texts: string[]): Prompt {
 async function generate(prompt: Prompt, signal = new AbortController().signal) {
   const deltas: GeneratorDelta[] = [];
   for await (const delta of createExtractiveGenerator().generate(prompt, signal)) deltas.push(delta);
-  const text = deltas.map((delta) => (delta.type === "text" ? delta.text : "")).join("");
-  return { deltas, text, finish: deltas.at(-1) };
+  const text = deltas.map(written).join("");
+  const quotes = deltas.flatMap((delta) => (delta.type === "quote" ? [delta.quote] : []));
+  return { deltas, text, quotes, finish: deltas.at(-1) };
+}
+
+function written(delta: GeneratorDelta): string {
+  if (delta.type === "text") return delta.text;
+  return delta.type === "quote" ? ` [${delta.number}]` : "";
 }
 
 describe("createExtractiveGenerator", () => {
@@ -80,11 +87,13 @@ describe("createExtractiveGenerator", () => {
     }
   });
 
-  it("gives the whole list that a sentence announces", async () => {
-    const { text } = await generate(promptOf("How do I rotate a key?", STEPS));
-    expect(text).toBe(
-      "To rotate a key, do as follows: [1]\n\n1. Open **Settings**. [1]\n2. Choose *Keys*. [1]\n3. Press Rotate. [1]",
+  it("gives the whole list that a sentence announces, with one passage for all of it", async () => {
+    const { text, quotes } = await generate(promptOf("What is done to rotate a key?", STEPS));
+    expect(text).toContain(
+      "To rotate a key, do as follows:\n\n1. Open **Settings**.\n2. Choose *Keys*.\n3. Press Rotate. [1]",
     );
+    expect(quotes[0]).toMatch(/^To rotate a key, do as follows:\n\n1\. Open [^]+Press Rotate\.$/);
+    expect(STEPS).toContain(quotes[0]);
   });
 
   it("gives the code that a sentence leads to", async () => {
@@ -108,7 +117,7 @@ describe("createExtractiveGenerator", () => {
     const rows = ["To\tTakes\tCosts", "Germany\t2 days\t€5.90", "Norway | Svalbard\t9 days\t€19"].join("\n");
     const { text } = await generate(promptOf("What does delivery cost?", `## Delivery\n\nWe deliver.\n\n${rows}`));
     expect(text).toContain(
-      ["| To | Takes | Costs |", "| --- | --- | --- |", "| Germany | 2 days | €5.90 [1] |"].join("\n"),
+      ["| To | Takes | Costs |", "| --- | --- | --- |", "| Germany | 2 days | €5.90 |"].join("\n"),
     );
     expect(text).toContain("| Norway \\| Svalbard | 9 days | €19 [1] |");
   });
@@ -198,7 +207,7 @@ describe("createExtractiveGenerator", () => {
     const japanese = await generate(
       promptOf("返品は何日以内ですか", "返品は30日以内に受け付けます。送料はお客様の負担です。"),
     );
-    expect(japanese.text).toContain("返品は30日以内に受け付けます。 [1]");
+    expect(japanese.text).toContain("返品は30日以内に受け付けます。送料はお客様の負担です。 [1]");
     const arabic = await generate(
       promptOf("هل توجد رسوم للإلغاء؟", "يمكنك إلغاء الاشتراك في أي وقت. لا توجد رسوم للإلغاء."),
     );

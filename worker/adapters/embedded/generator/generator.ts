@@ -1,15 +1,17 @@
 /**
- * Answers without a model: the best-supported sentences of the sources, word for word, each followed by
- * the number of its source. Says that the sources do not answer where they do not. Needs no key, no
- * network and a few milliseconds.
+ * Answers without a model: the blocks of the sources that answer best, word for word, each followed by the passage
+ * that says it; of a question how to do something, the section that tells it. Says that the sources do not answer
+ * where they do not. Needs no key, no network and a few milliseconds.
  */
 
-import { detectLanguage } from "../../../knowledge/language/terms.ts";
-import type { Generator, GeneratorDelta, Prompt } from "../../../ports.ts";
-import { isAnswered } from "./answerable.ts";
-import { readQuestion } from "./question.ts";
-import { scoreUnits } from "./score.ts";
-import { selectUnits } from "./select.ts";
+import type { Generator, GeneratorDelta } from "../../../ports.ts";
+import type { Prompt } from "../../../prompt.ts";
+import { isAnswered, measureSupport } from "./answerable.ts";
+import { selectFacts } from "./facts.ts";
+import { reachOf, readQuestion } from "./question.ts";
+import { createMatcher, scoreUnits } from "./score.ts";
+import { readSections } from "./sections.ts";
+import { selectSection } from "./steps.ts";
 import { readUnits } from "./units.ts";
 import { writeAnswer } from "./write.ts";
 
@@ -18,9 +20,12 @@ export function createExtractiveGenerator(): Generator {
     model: "embedded:extractive",
     costsTokens: false,
     extractive: true,
+    reach: reachOf,
     generate,
   };
 }
+
+type Piece = Exclude<GeneratorDelta, { type: "finish" }>;
 
 const NO_USAGE = { input_tokens: 0, output_tokens: 0 } as const;
 
@@ -31,25 +36,30 @@ async function* generate(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Ge
     yield { type: "finish", reason: "no-answer", usage: { ...NO_USAGE } };
     return;
   }
-  for (const text of pieces) {
+  for (const piece of pieces) {
     signal.throwIfAborted();
-    yield { type: "text", text };
+    yield piece;
   }
   signal.throwIfAborted();
   yield { type: "finish", reason: "stop", usage: { ...NO_USAGE } };
 }
 
-function answer(prompt: Prompt): Iterable<string> | undefined {
+function answer(prompt: Prompt): Iterable<Piece> | undefined {
   const sources = prompt.sources.map((source, rank) => readUnits(source, rank));
   const units = sources.flatMap((source) => source.units);
-  const likely = prompt.sources.slice(0, 1).map(({ text }) => detectLanguage(text));
-  const frequencies = (stem: string): number => {
-    const containing = units.filter(({ stems }) => stems.has(stem)).length;
-    return Math.log(1 + (units.length - containing + 0.5) / (containing + 0.5));
-  };
-  const question = readQuestion(prompt, frequencies, detectLanguage(prompt.question, { likely }));
+  const question = readQuestion(prompt, {
+    frequencies(stem) {
+      const containing = units.filter(({ stems }) => stems.has(stem)).length;
+      return Math.log(1 + (units.length - containing + 0.5) / (containing + 0.5));
+    },
+    isKnown: (stem) => sources.some(({ stems }) => stems.has(stem)),
+  });
   if (question === undefined) return undefined;
-  const ranked = scoreUnits(question, sources);
-  if (!isAnswered(question, ranked, sources)) return undefined;
-  return writeAnswer(selectUnits(question, ranked));
+  const match = createMatcher(question);
+  const ranked = scoreUnits(question, match, sources);
+  if (!isAnswered(measureSupport(question, match, ranked, sources))) return undefined;
+  const told = question.wantsSteps ? selectSection(question, match, ranked, readSections(sources)) : undefined;
+  return told === undefined
+    ? writeAnswer(selectFacts(question, match, ranked))
+    : writeAnswer(told.blocks, told.heading);
 }

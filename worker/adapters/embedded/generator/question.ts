@@ -1,10 +1,12 @@
 /**
  * What the extractive generator knows of a question: its telling words and their weights, and what sort
- * of answer it asks for. Finding that answer is `generator-score`.
+ * of answer it asks for. Finding that answer is `score`.
  */
 
-import { contentTerms, isStopWord, type Language, wordsOf } from "../../../knowledge/language/terms.ts";
-import type { Prompt } from "../../../ports.ts";
+import { contentTerms, stem, wordsOf } from "../../../knowledge/language/terms.ts";
+import { STOP_WORDS } from "../../../knowledge/language/stop-words.ts";
+import type { Reach } from "../../../ports.ts";
+import type { Prompt } from "../../../prompt.ts";
 import { SCORING } from "./score.ts";
 
 export interface QuestionTerm {
@@ -22,74 +24,125 @@ export interface Question {
   /** A count, a size, a price, a time. */
   wantsNumber: boolean;
   wantsReason: boolean;
-  /** How to do something: a block of code or steps may be the answer. */
+  /** How to do something, or an example of it: a section with its steps and code is the answer. */
   wantsSteps: boolean;
   wantsPerson: boolean;
+  /** Which one to take: a recommendation. */
+  wantsChoice: boolean;
+  /** What something is: the sentence that introduces it is the answer. */
+  wantsMeaning: boolean;
 }
 
 /** Terms beyond these are looked at by nobody; a pasted log is not a longer question. */
 const MOST_TERMS = 40;
+/** A longer question is pasted or rambling: words that no source has are noise in it, not what is asked for. */
+const RAMBLING = 14;
 /** Words of earlier questions count, but an answer about "Safari" need not name the browser asked for before. */
 const EARLIER = 0.4;
 
+/** Words that say how something is asked for rather than what: rare in pages, and nothing to answer by. */
+const LIGHT: ReadonlySet<string> = new Set(
+  "example examples show step steps way help need want get use using make possible able available happen happens happened change changed order question correct right best good kind sort find mean means work works offer provide available"
+    .split(" ")
+    .map(stem),
+);
+const LIGHTER = 0.35;
+/** Of "how many", "how long" the sort of answer is known already. */
+const AMOUNT: ReadonlySet<string> = new Set("many much long often far fast soon quick quickly".split(" ").map(stem));
+
 const NUMBER =
   /\b(?:how (?:many|much|long|often|far|big|large|old|high|small|fast|soon|late|early)|what (?:number|percentage|percent|share|size|length|limit|price|amount|year|age|time|date|version|port|status)|which (?:year|version|port|date)|when|maximum|minimum|cost|costs|price|wie (?:viele?|lange|oft|gro(?:ß|ss)|hoch|teuer)|wann|combien|quand|cu[aá]nt[oa]s?|cu[aá]ndo|quant[oaie]s?|quando|hoeveel|wanneer|ka[cç]|ne kadar|ne zaman)\b|كم|متى|कितन|कब|いくら|いくつ|何(?:日|時|回|人|個|年)|いつ|多少|几|幾|什么时候|什麼時候|얼마|언제|몇/iu;
+/** What is asked about a choice: "which … should I use". */
+const CHOICE =
+  /\b(?:which|what)\b.*\b(?:should|recommend(?:ed)?|best|suits?|choose|prefer(?:red)?)\b|\bwelche[rns]?\b.*\b(?:sollte?|empfehl\p{L}*|am besten|eignet)\b|\bquel(?:le)?s?\b.*\b(?:devrais|recommand\p{L}*|meilleur)/iu;
 const REASON =
   /\b(?:why|how come|reason|what causes|warum|wieso|weshalb|pourquoi|por qu[eéê]|perch[eé]|waarom|neden|ni[cç]in)\b|なぜ|どうして|为什么|為什麼|왜|لماذا|क्यों/iu;
 const STEPS =
-  /\b(?:how (?:do|can|could|should|would|to|does one)|what (?:should|do|must) (?:i|we|you) (?:do|change|set|use|run|call|write)|show me|example|steps|wie (?:kann|muss|soll|geht|mache|richte|stelle|installiere)|comment|c[oó]mo|come (?:posso|si|fare)|hoe (?:kan|moet|doe)|nas[iı]l)\b|方法|やり方|どうやって|如何|怎么|怎麼|어떻게|كيف|कैसे/iu;
+  /\b(?:how (?:(?:do|can|could|should|would|must) (?:i|you|we|one|they)|to|does one)|what (?:do|must) (?:i|we|you) (?:do|change|set|run|call|write)|what are the steps|show me|(?:an|any) examples?|examples? (?:of|for)|steps (?:to|for)|instructions (?:for|to)|wie (?:kann|muss|soll|geht|mache|richte|stelle|installiere)|comment|c[oó]mo|come (?:posso|si|fare)|hoe (?:kan|moet|doe)|nas[iı]l)\b|方法|やり方|どうやって|如何|怎么|怎麼|어떻게|كيف|कैसे/iu;
+const MEANING =
+  /^\W*(?:and |so )?(?:what(?:['’]s| is| are| does)|who (?:is|are)|define|explain|tell me about|was (?:ist|sind|bedeutet|heißt)|qu['’]est[- ]ce que?|c['’]est quoi|qu[eé] (?:es|son|significa)|cos['’]?[èe]|che cos['’]?[èe]|wat (?:is|zijn|betekent)|o que (?:é|são)|co to (?:jest)?|что такое|що таке|τι είναι|vad är|co je|nedir|ما (?:هو|هي)|מה (?:זה|זו))(?![\p{L}])|とは(?:何|なん)|是什么|是什麼|什么是|什麼是|란 무엇|이 뭐|คืออะไร|là gì/iu;
+const RELATES = /\b(?:of|for|in|on|with|when|if|from|per|von|für|bei|de|du|des|di|del|della|do|da|van|voor)\b/iu;
 const PERSON = /\b(?:who|whom|whose|wer|wem|wen|qui|qui[eé]n(?:es)?|quem|chi|wie is|kim)\b|誰|谁|누가|누구/iu;
+
+/** How to do something is told by sections, what something is by how pages begin. */
+export function reachOf(question: string): Reach {
+  return { around: STEPS.test(question), openings: MEANING.test(question) && !RELATES.test(question) };
+}
+
+/** What the sources say of a stem. */
+export interface Sources {
+  /** How rare it is among their units; only asked where the whole knowledge base is not known. */
+  frequencies(stem: string): number;
+  isKnown(stem: string): boolean;
+}
 
 /** @returns undefined where the question has no word to look for */
 export function readQuestion(
   prompt: Pick<Prompt, "question" | "standaloneQuestion" | "termWeights">,
-  frequencies: (stem: string) => number,
-  language: Language,
+  { frequencies, isKnown }: Sources,
 ): Question | undefined {
   const { question, standaloneQuestion, termWeights } = prompt;
-  const own = telling(question, language);
-  const all = telling(standaloneQuestion, language);
+  const own = tellingStems(question);
+  const all = tellingStems(standaloneQuestion);
   const leans = standaloneQuestion !== question && standaloneQuestion.startsWith(question.trim());
-  const stems = [...new Set([...(own.length > 0 || all.length === 0 ? own : []), ...all])].slice(0, MOST_TERMS);
+  // "And why?" asks for what was asked before.
+  const asked = own.length > 0 ? question : standaloneQuestion;
+  const wantsNumber = NUMBER.test(asked);
+  const amounts = wantsNumber ? AMOUNT : NONE;
+  const telling = [...new Set([...own, ...all])].filter((each) => !amounts.has(each));
+  const stems = keepKnown(telling, isKnown).slice(0, MOST_TERMS);
   if (stems.length === 0) return undefined;
 
   const heaviest = termWeights && Math.max(...termWeights.values(), 1);
-  const asked = new Set(own);
+  const ownStems = new Set(own);
   const weights = stems.map((stem) => {
     const weight = termWeights && heaviest ? (termWeights.get(stem) ?? heaviest) : frequencies(stem);
-    return Math.max(weight, 0.01) ** SCORING.flatten * (leans && asked.size > 0 && !asked.has(stem) ? EARLIER : 1);
+    const isEarlier = leans && ownStems.size > 0 && !ownStems.has(stem);
+    return Math.max(weight, 0.01) ** SCORING.flatten * (isEarlier ? EARLIER : 1) * (LIGHT.has(stem) ? LIGHTER : 1);
   });
-  const names = readNames(question, language);
+  const names = readNames(question);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return {
+    // Side by side as they are asked, but for words that only say how.
     pairs: own.slice(1).flatMap((stem, at) => {
       const pair = [stems.indexOf(own[at]!), stems.indexOf(stem)] as const;
-      return pair[0] < 0 || pair[1] < 0 || pair[0] === pair[1] ? [] : [pair];
+      return pair.some((each) => each < 0 || LIGHT.has(stems[each]!)) || pair[0] === pair[1] ? [] : [pair];
     }),
     terms: stems.map((stem, at) => ({ stem, share: weights[at]! / sum, isName: names.has(stem) })),
-    wantsNumber: NUMBER.test(question),
-    wantsReason: REASON.test(question),
-    wantsSteps: STEPS.test(question),
-    wantsPerson: PERSON.test(question),
+    wantsNumber,
+    wantsReason: REASON.test(asked),
+    wantsSteps: STEPS.test(asked),
+    wantsPerson: PERSON.test(asked),
+    wantsChoice: CHOICE.test(asked),
+    // "What is the price of a plan" asks for something of the plan, not for what it is.
+    wantsMeaning: MEANING.test(question) && own.length <= 3 && !RELATES.test(question),
   };
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+function keepKnown(stems: string[], isKnown: (stem: string) => boolean): string[] {
+  if (stems.length <= RAMBLING) return stems;
+  const known = stems.filter(isKnown);
+  return known.length > 0 ? known : stems;
+}
+
 /** The stems that carry meaning, none where there are only stop words. */
-function telling(text: string, language: Language): string[] {
-  return wordsOf(text).some((word) => !isStopWord(word, language)) ? contentTerms(text, language) : [];
+function tellingStems(text: string): string[] {
+  return wordsOf(text).some((word) => !STOP_WORDS.has(word)) ? contentTerms(text) : [];
 }
 
 const WORD = /[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’.+#-]*/gu;
 
 /** Stems of words that are capitals inside a sentence, or hold digits. Empty where most words are: a title, or German. */
-function readNames(question: string, language: Language): Set<string> {
+function readNames(question: string): Set<string> {
   const words = Array.from(question.matchAll(WORD));
   const named = words.filter(({ 0: word, index }) => {
     if (/^\p{N}/u.test(word)) return word.length >= 3;
     if (/.\p{Lu}/u.test(word)) return true;
     return /^\p{Lu}/u.test(word) && word.length > 1 && index > 0 && !/[.!?:"“(]\s*$/.test(question.slice(0, index));
   });
-  const content = words.filter(({ 0: word }) => telling(word, language).length > 0);
+  const content = words.filter(({ 0: word }) => tellingStems(word).length > 0);
   if (named.length > 2 && named.length > content.length / 2) return new Set();
-  return new Set(named.flatMap(({ 0: word }) => telling(word, language)));
+  return new Set(named.flatMap(({ 0: word }) => tellingStems(word)));
 }

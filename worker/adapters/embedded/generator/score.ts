@@ -1,7 +1,6 @@
 /**
- * How well each unit answers the question, and whether anything does. Words are weighed by how rare they
- * are; a unit is read with what stands around it, since "The default is 100." answers only under its
- * heading.
+ * How well each unit answers the question. Words are weighed by how rare they are; a unit is read with what
+ * stands around it, since "The default is 100." answers only under its heading.
  */
 
 import { likeness } from "./alike.ts";
@@ -13,7 +12,7 @@ export interface ScoredUnit {
   from: UnitSource;
   /** About 0 to 1. */
   score: number;
-  /** Share of the question that the unit itself says. */
+  /** Share of the question that the unit itself says, or the question of the page that it answers. */
   own: number;
 }
 
@@ -25,9 +24,15 @@ export const SCORING = {
   /** In the sentence before, or the next one of the same paragraph. */
   neighbour: 0.6,
   heading: 0.8,
+  /** In the page's own question that the unit answers. */
+  answers: 0.95,
+  /** In an item that the unit hangs from. */
+  branch: 0.95,
   /** In the name of a column: of the cell that is as good as said. No set asks for cells, so this is not measured. */
   column: 1,
   title: 0.7,
+  /** In a title that names nothing else: the page is about just this. */
+  wholeTitle: 0.9,
   /** Elsewhere in the chunk. */
   chunk: 0.2,
   /** Two words of the question side by side, as they are asked for. */
@@ -37,47 +42,77 @@ export const SCORING = {
   /** Lets a rare word count less than its rarity: 1 is the inverse document frequency itself. */
   flatten: 0.75,
   number: 0.1,
+  /** For the sentence that says what the thing asked about is, and for the first one of its page. */
+  meaning: 0.2,
+  opening: 0.12,
+  /** For a recommendation under a heading that names what is to be chosen, where one is asked for. */
+  choice: 0.3,
+  /** For what stands under the page's own question, where that is what was asked. */
+  faq: 0.1,
 };
 
 const HAS_NUMBER =
   /\p{Nd}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|unlimited|free|no limit|never|always)\b/iu;
 const HAS_REASON =
   /\b(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if)\b/iu;
+const RECOMMENDS =
+  /\b(?:recommend(?:s|ed)?|prefer(?:s|red)?|suggest(?:s|ed)?|ideal|best|suits?|suitable|optimi[sz]ed|should use|empf(?:ehlen|iehlt|ohlen)|eignet|recommand\p{L}*)\b/iu;
 const HAS_NAME = /[\p{Ll},;] (?:\*\*)?\p{Lu}\p{Ll}+/u;
+/** Behind the first few words of a sentence: "A base schedule is a template". */
+const IS =
+  /^(?:\P{L}*[\p{L}\p{M}\p{N}'’.+#-]+){1,6}\P{L}*?(?:\b(?:is|are|means|stands for|refers to|provides?|lets?|allows?|ist|sind|bedeutet|est|sont|es|son|è|sono|is een|zijn|é|são)\b|[:—–]| - )/iu;
 
-export function scoreUnits(question: Question, sources: readonly UnitSource[]): ScoredUnit[] {
-  const match = createMatcher(question);
+export function scoreUnits(question: Question, match: Match, sources: readonly UnitSource[]): ScoredUnit[] {
   const scored: ScoredUnit[] = [];
   for (const from of sources) {
     const title = match(from.title);
+    const titleWeight = titleWeightOf(from, match);
+    const titlePairs = new Set(from.titleInOrder.slice(1).map((stem, at) => `${from.titleInOrder[at]} ${stem}`));
     const headings = match(from.headings);
     const chunk = match(from.stems);
     const own = from.units.map((unit) => match(unit.stems));
     from.units.forEach((unit, at) => {
-      if (unit.kind === "heading" || unit.isTableHead) return;
+      if (unit.kind === "heading" || unit.isTableHead || unit.isQuestion) return;
       const heading = match(unit.heading);
+      // Under a heading that names just what is named in the question, the text is about that.
+      const isNamed =
+        question.terms.some(({ isName }) => isName) &&
+        question.terms.every(({ isName }, at) => !isName || heading[at] === 1);
+      const answers = match(isNamed ? unit.answers.union(unit.heading) : unit.answers);
       const columns = match(unit.columns);
+      const branch = unit.branch.map((item) => match(item.stems));
       const before = from.units[at - 1]?.kind === "heading" ? undefined : own[at - 1];
       const after = from.units[at + 1]?.block === unit.block ? own[at + 1] : undefined;
       let score = 0;
       let said = 0;
       question.terms.forEach(({ share }, term) => {
         const here = own[at]![term]!;
-        said += share * here;
+        const asIf = Math.max(
+          here,
+          SCORING.answers * answers[term]!,
+          SCORING.branch * Math.max(0, ...branch.map((found) => found[term]!)),
+          SCORING.column * columns[term]!,
+        );
+        said += share * asIf;
         score +=
           share *
           Math.max(
-            here,
+            asIf,
             SCORING.neighbour * Math.max(before?.[term] ?? 0, after?.[term] ?? 0),
             SCORING.heading * Math.max(heading[term]!, headings[term]!),
-            SCORING.column * columns[term]!,
-            SCORING.title * title[term]!,
+            titleWeight * title[term]!,
             SCORING.chunk * chunk[term]!,
           );
       });
       score +=
-        SCORING.pair * pairShare(question, unit) +
-        fits(question, unit) -
+        SCORING.pair * pairShare(question, unit.pairs, titlePairs) +
+        (shareOf(question, answers) >= 0.7 ? SCORING.faq : 0) +
+        (question.wantsChoice &&
+        RECOMMENDS.test(unit.plain) &&
+        shareOf(question, unit.answers.size > 0 ? answers : heading) >= 0.6
+          ? SCORING.choice
+          : 0) +
+        fits(question, unit, from) -
         SCORING.rank * from.rank -
         shape(question, unit);
       scored.push({ unit, from, score, own: said });
@@ -86,37 +121,58 @@ export function scoreUnits(question: Question, sources: readonly UnitSource[]): 
   return scored.sort((a, b) => b.score - a.score || a.from.rank - b.from.rank || a.unit.at - b.unit.at);
 }
 
+/** More where every word of a title of two or more is asked for. */
+export function titleWeightOf({ titleInOrder }: UnitSource, match: Match): number {
+  const isAsked = (stem: string): boolean => match(new Set([stem])).some((found) => found >= 0.8);
+  return titleInOrder.length >= 2 && titleInOrder.every(isAsked) ? SCORING.wholeTitle : SCORING.title;
+}
+
 /** Share of the question that stands in the unit as neighbours that are neighbours in the question too. */
-function pairShare({ terms, pairs }: Question, { pairs: said }: Unit): number {
+function pairShare({ terms, pairs }: Question, said: ReadonlySet<string>, inTitle: ReadonlySet<string>): number {
   let share = 0;
   for (const [first, second] of pairs) {
-    if (said.has(`${terms[first]!.stem} ${terms[second]!.stem}`)) share += terms[first]!.share + terms[second]!.share;
+    const pair = `${terms[first]!.stem} ${terms[second]!.stem}`;
+    const weight = said.has(pair) ? 1 : inTitle.has(pair) ? SCORING.title : 0;
+    share += weight * (terms[first]!.share + terms[second]!.share);
   }
   return Math.min(1, share);
 }
 
 /** What the sort of answer asked for adds. */
-function fits(question: Question, unit: Unit): number {
+function fits(question: Question, unit: Unit, from: UnitSource): number {
   let bonus = 0;
   if (question.wantsNumber) bonus += HAS_NUMBER.test(unit.plain) ? SCORING.number : -SCORING.number / 2;
   if (question.wantsReason && HAS_REASON.test(unit.plain)) bonus += 0.05;
   if (question.wantsPerson && HAS_NAME.test(unit.plain)) bonus += 0.04;
+  if (question.wantsMeaning && unit.kind === "sentence") {
+    const names = question.terms.every(({ stem }) => unit.stems.has(stem));
+    if (names && IS.test(unit.plain)) bonus += SCORING.meaning;
+    const opens =
+      (from.source.place?.ordinal ?? 0) === 0 && from.units.find(({ kind }) => kind === "sentence") === unit;
+    if (opens && question.terms.every(({ stem }, at) => from.titleInOrder[at] === stem)) bonus += SCORING.opening;
+  }
   return bonus;
 }
 
-/** What tells against a unit whatever it says: code, a fragment, a question, a wall of text. */
-function shape({ wantsSteps }: Question, unit: Unit): number {
+/** What tells against a unit whatever it says: code, a fragment, a wall of text. */
+function shape({ wantsSteps, wantsMeaning }: Question, unit: Unit): number {
   let malus = 0;
-  if (unit.kind === "code") malus += wantsSteps ? 0.15 : 0.25;
+  if (unit.kind === "code") malus += wantsSteps ? 0.15 : wantsMeaning ? 0.5 : 0.3;
   else if (unit.marker === undefined && /^\p{Ll}/u.test(unit.plain)) malus += 0.05;
-  if (unit.stems.size < 3) malus += 0.08;
-  if (/[?？؟]\W*$/u.test(unit.plain)) malus += 0.2;
+  if (unit.stems.size < 3 && unit.answers.size === 0 && unit.branch.length === 0) malus += 0.08;
   if (unit.plain.length > 400) malus += 0.08;
   return malus;
 }
 
+/** Share of the question that is found. */
+export function shareOf({ terms }: Question, found: readonly number[]): number {
+  return terms.reduce((sum, { share }, at) => sum + share * found[at]!, 0);
+}
+
 /** For a set of stems: how well each term of the question is found in it, 0 to 1. */
-export function createMatcher(question: Question): (stems: ReadonlySet<string>) => number[] {
+export type Match = (stems: ReadonlySet<string>) => number[];
+
+export function createMatcher(question: Question): Match {
   const cache = new Map<string, number[]>();
   const scoresOf = (stem: string): number[] => {
     let scores = cache.get(stem);

@@ -1,17 +1,20 @@
 /**
  * The sources as units an answer can be made of: sentences, list items, table rows, blocks of code, each
- * knowing the paragraph, list and headings it stands in. Verbatim; what a unit is worth is
- * `generator-score`, how it is written `generator-write`.
+ * knowing the paragraph, list, branch and headings it stands in. Verbatim; what a unit is worth is `score`,
+ * how it is written `write`.
  */
 
 import { plainText, splitSentences, type Sentence } from "../../../knowledge/extract/plain-text.ts";
-import { contentTerms, detectLanguage, type Language } from "../../../knowledge/language/terms.ts";
-import type { PromptSource } from "../../../ports.ts";
+import { contentTerms } from "../../../knowledge/language/terms.ts";
+import type { PromptSource } from "../../../prompt.ts";
+import { isQuestion, readPrefix } from "./asked.ts";
 
 export interface Unit {
   kind: Sentence["kind"];
-  /** Verbatim slice of the source's text. */
+  /** Verbatim slice of the source's text, from `start` to `end`. */
   text: string;
+  start: number;
+  end: number;
   /** What a reader sees of it. */
   plain: string;
   stems: ReadonlySet<string>;
@@ -29,10 +32,18 @@ export interface Unit {
   marker: string | undefined;
   /** Info string of a block of code. */
   language: string;
+  /** 1 to 6, of a heading. */
+  level: number;
+  /** Asks: what stands in a page as a question is never its answer. */
+  isQuestion: boolean;
   /** The row that names the columns of the rows after it, which share its block. */
   isTableHead: boolean;
   /** The heading above, as stems; empty where the chunk holds none. */
   heading: ReadonlySet<string>;
+  /** The question it stands under and answers, as stems; empty where there is none. */
+  answers: ReadonlySet<string>;
+  /** Of an item in a nested list: the items it hangs from, outermost first. */
+  branch: readonly Unit[];
   /** Of a row: what its columns are called. */
   columns: ReadonlySet<string>;
 }
@@ -43,6 +54,8 @@ export interface UnitSource {
   rank: number;
   units: readonly Unit[];
   title: ReadonlySet<string>;
+  /** In order, without what stands in brackets. */
+  titleInOrder: readonly string[];
   headings: ReadonlySet<string>;
   /** Everything in it, title and headings included. */
   stems: ReadonlySet<string>;
@@ -55,59 +68,112 @@ const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
 
 export function readUnits(source: PromptSource, rank: number): UnitSource {
   const { text } = source;
-  const language = detectLanguage(`${source.title}\n${text}`);
   const units: Unit[] = [];
-  let block = 0;
-  let list: number | undefined;
-  let heading = NONE;
-  let columns: ReadonlySet<string> = NONE;
-  let before: Sentence | undefined;
+  const reader = createPlaceReader(text);
   const sentences = splitSentences(text);
   for (const [index, sentence] of sentences.entries()) {
-    const { kind, start, end } = sentence;
-    const prefix = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
-    const marker = kind === "sentence" ? ITEM.exec(prefix)?.[1] : undefined;
-    const gap = text.slice(before?.end ?? 0, start);
-    const apart = /\n[ \t>]*\n/.test(gap);
-    if (marker !== undefined || apart || kind !== before?.kind) block++;
-    if (marker !== undefined) list ??= block;
-    // A paragraph that is not indented ends the list; what is indented belongs to an item.
-    else if (kind === "heading" || (apart && !/^[ \t]/.test(prefix))) list = undefined;
-    const plain = kind === "code" ? sentence.text : plainText(sentence.text);
-    const inOrder = stemsOf(plain, language);
-    const stems = new Set(inOrder);
-    const isFirstRow = kind === "row" && (apart || before?.kind !== "row");
-    if (kind === "heading") heading = stems;
-    if (kind !== "row" || isFirstRow) columns = NONE;
-    const isTableHead =
-      kind === "row" &&
-      (TABLE_RULE.test(text.slice(end, end + 400)) || (isFirstRow && namesColumns(sentence, sentences[index + 1])));
-    before = sentence;
+    const { kind } = sentence;
+    const place = reader.read(sentence, sentences[index + 1]);
+    // What stands before an answer in the page, "A:", says nothing.
+    const start = sentence.start + (kind === "sentence" ? readPrefix(sentence.text).length : 0);
+    const own = text.slice(start, sentence.end);
+    const plain = kind === "code" ? own : plainText(own);
     // A picture or a rule says nothing.
     if (!/[\p{L}\p{N}]/u.test(plain)) continue;
+    const inOrder = stemsOf(plain);
     units.push({
       kind,
-      text: text.slice(start, end),
+      text: own,
+      start,
+      end: sentence.end,
       plain,
-      stems,
+      stems: new Set(inOrder),
       pairs: new Set(inOrder.slice(1).map((stem, at) => `${inOrder[at]} ${stem}`)),
-      indent:
-        marker === undefined ? (units.at(-1)?.block === block ? units.at(-1)!.indent : 0) : prefix.search(/[^ \t>]/),
       at: units.length,
-      block,
-      list,
-      marker,
-      language: kind === "code" ? (FENCE_INFO.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? "") : "",
-      isTableHead,
-      heading,
-      columns,
+      isQuestion: kind !== "code" && kind !== "row" && isQuestion(plain),
+      heading: NONE,
+      answers: NONE,
+      branch: [],
+      columns: NONE,
+      ...place,
     });
-    if (isTableHead) columns = stems;
   }
-  const title = new Set(stemsOf(plainText(source.title), language));
-  const headings = new Set(stemsOf(source.headingPath.join("\n"), language));
+  relate(units);
+  const title = new Set(stemsOf(plainText(source.title)));
+  const titleInOrder = stemsOf(plainText(source.title).replace(/\([^()]*\)/g, " "));
+  const headings = new Set(stemsOf(source.headingPath.join("\n")));
   const stems = new Set([...title, ...headings, ...units.flatMap((unit) => [...unit.stems])]);
-  return { source, rank, units, title, headings, stems };
+  return { source, rank, units, title, titleInOrder, headings, stems };
+}
+
+type Place = Pick<Unit, "indent" | "block" | "list" | "marker" | "language" | "level" | "isTableHead">;
+
+/** Reads of each sentence, in order, where it stands on the page. */
+function createPlaceReader(text: string): { read(sentence: Sentence, next: Sentence | undefined): Place } {
+  let block = 0;
+  let list: number | undefined;
+  let indent = 0;
+  let before: Sentence | undefined;
+  return {
+    read(sentence, next) {
+      const { kind, start, end } = sentence;
+      const prefix = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+      const marker = kind === "sentence" ? ITEM.exec(prefix)?.[1] : undefined;
+      const apart = /\n[ \t>]*\n/.test(text.slice(before?.end ?? 0, start));
+      const isFirstRow = kind === "row" && (apart || before?.kind !== "row");
+      const isSame = before !== undefined && marker === undefined && !apart && kind === before.kind;
+      if (!isSame) block++;
+      if (marker !== undefined) list ??= block;
+      // A paragraph that is not indented ends the list; what is indented belongs to an item.
+      else if (kind === "heading" || (apart && !/^[ \t]/.test(prefix))) list = undefined;
+      if (marker !== undefined) indent = prefix.search(/[^ \t>]/);
+      else if (!isSame) indent = list === undefined ? 0 : Math.max(0, prefix.length);
+      before = sentence;
+      return {
+        indent,
+        block,
+        list,
+        marker,
+        language: kind === "code" ? (FENCE_INFO.exec(text.slice(Math.max(0, start - 200), start))?.[1] ?? "") : "",
+        // Underlined headings have no signs, and are the uppermost two levels.
+        level: kind === "heading" ? (/#+/.exec(prefix)?.[0].length ?? 2) : 0,
+        isTableHead:
+          kind === "row" &&
+          (TABLE_RULE.test(text.slice(end, end + 400)) || (isFirstRow && namesColumns(sentence, next))),
+      };
+    },
+  };
+}
+
+/** Tells units of the headings, questions, branches and columns they stand under. */
+function relate(units: Unit[]): void {
+  let heading = NONE;
+  /** A question that stands alone is answered by all that follows, up to the next one or a heading. */
+  let asked = NONE;
+  let columns = NONE;
+  let branch: Unit[] = [];
+  let inline: { block: number; stems: ReadonlySet<string> } | undefined;
+  units.forEach((unit, at) => {
+    const before = units[at - 1];
+    if (unit.kind === "heading") {
+      heading = unit.stems;
+      asked = unit.isQuestion ? unit.stems : NONE;
+    }
+    if (unit.kind !== "row" || unit.block !== before?.block) columns = NONE;
+    if (unit.list === undefined || unit.list !== before?.list) branch = [];
+    if (unit.marker !== undefined) branch = branch.filter(({ indent }) => indent < unit.indent);
+    unit.heading = heading;
+    unit.columns = columns;
+    unit.branch = branch.filter((item) => item.block !== unit.block);
+    const hung = unit.branch.findLast(({ isQuestion }) => isQuestion);
+    unit.answers = inline?.block === unit.block ? inline.stems : (hung?.stems ?? asked);
+    if (unit.marker !== undefined) branch = [...branch, unit];
+    if (unit.isTableHead) columns = unit.stems;
+    if (!unit.isQuestion || unit.kind === "heading") return;
+    const isAlone = before?.block !== unit.block && units[at + 1]?.block !== unit.block;
+    if (isAlone && unit.branch.length === 0) asked = unit.stems;
+    else inline = { block: unit.block, stems: unit.stems };
+  });
 }
 
 /** Of a table that came without a rule, out of HTML: words alone, over a row with figures in as many cells. */
@@ -117,6 +183,6 @@ function namesColumns(first: Sentence, next: Sentence | undefined): boolean {
   return cells > 1 && cells === next.text.split("\t").length;
 }
 
-function stemsOf(text: string, language: Language): string[] {
-  return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text, language) : [];
+function stemsOf(text: string): string[] {
+  return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text) : [];
 }

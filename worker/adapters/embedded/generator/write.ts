@@ -1,55 +1,106 @@
 /**
- * Chosen units as Markdown: prose, lists, tables and code, each unit followed by the number of its source.
- * Adds no word; what it takes away is markup that would not work outside its page.
+ * Chosen blocks as Markdown: prose, lists, tables and code, each block followed by the passage of its source
+ * that it says. Adds no word; what it takes away is markup that would not work outside its page.
  */
 
 import { plainText } from "../../../knowledge/extract/plain-text.ts";
-import type { Selection } from "./select.ts";
+import type { GeneratorDelta } from "../../../ports.ts";
+import type { Block } from "./blocks.ts";
 import type { Unit } from "./units.ts";
 
-/** The answer in pieces of a few words. */
-export function* writeAnswer(selections: readonly Selection[]): Generator<string, void> {
-  let before: { unit: Unit; number: number } | undefined;
-  for (const { from, units } of selections) {
+type Piece = Exclude<GeneratorDelta, { type: "finish" }>;
+
+/** Of a passage that is cited; a block that is longer is cited by its beginning. */
+const QUOTE_CHARACTERS = 1_000;
+
+/** The answer in pieces of a few words. @param heading said above it all */
+export function* writeAnswer(blocks: readonly Block[], heading?: string): Generator<Piece, void> {
+  let isFirst = true;
+  const say = function* (text: string): Generator<Piece, void> {
+    yield* inPieces(isFirst ? text.trimStart() : text);
+    isFirst = false;
+  };
+  if (heading !== undefined) yield* say(bold(heading));
+  for (const [at, block] of blocks.entries()) {
+    const { units, from } = block;
+    if (block.heading !== undefined) yield* say(`\n\n${bold(block.heading)}`);
+    const [first] = units;
+    if (first === undefined) continue;
     const { number } = from.source;
-    const tables = new Set(units.filter(({ isTableHead }) => isTableHead).map(({ block }) => block));
-    for (const unit of units) {
-      // Code needs no number of its own behind a sentence that has one.
-      const isLed = before?.number === number && before.unit.kind !== "code";
-      const written = tables.has(unit.block) ? writeRow(unit, number) : write(unit, number, isLed);
-      yield* inPieces(separator(before, unit, number) + written);
-      before = { unit, number };
+    if (units.every(({ kind }) => kind === "code")) {
+      for (const unit of units) yield* say(`\n\n${codeOf(unit)}`);
+      // Code needs no passage of its own behind a sentence that has one.
+      const isLed = at > 0 && blocks[at - 1]!.from === from && blocks[at - 1]!.units.at(-1)?.kind !== "code";
+      if (!isLed) {
+        yield* say("\n\n");
+        yield { type: "quote", number, quote: quoteOf(block) };
+      }
+      continue;
+    }
+    const quoted = units.findLastIndex(({ kind }) => kind !== "code");
+    for (const [index, unit] of units.entries()) {
+      yield* say(separator(units[index - 1], unit) + write(unit, units));
+      if (index === quoted) yield { type: "quote", number, quote: quoteOf(block) };
+      if (unit.kind === "row" && hasHead(units)) yield* say(" |");
     }
   }
 }
 
-function separator(before: { unit: Unit; number: number } | undefined, unit: Unit, number: number): string {
-  if (before === undefined) return "";
-  const together = before.number === number;
-  if (together && unit.block === before.unit.block && unit.kind === "sentence") return " ";
-  if (together && unit.kind === "row" && unit.block === before.unit.block) return "\n";
-  if (together && unit.list !== undefined && unit.list === before.unit.list) return "\n";
+const bold = (heading: string): string => `**${heading.replace(/\s+/g, " ").replace(/[*\\]/g, "\\$&")}**`;
+
+const hasHead = (units: readonly Unit[]): boolean => units.some(({ isTableHead }) => isTableHead);
+
+/** The longest verbatim stretch from the first unit on; of units that do not follow each other, the last of them. */
+function quoteOf({ from, units }: Block): string {
+  const cited = units.filter(({ isTableHead }) => !isTableHead);
+  const shown = cited.length > 0 && cited.every(({ kind }) => kind === "code") ? cited : cited.filter(isProse);
+  const first = shown[0] ?? units[0]!;
+  let last = first;
+  for (const unit of shown.slice(1)) {
+    const between = from.units.slice(last.at + 1, unit.at).filter(isProse);
+    if (between.length > 0) return unit.text;
+    if (unit.end - first.start > QUOTE_CHARACTERS) break;
+    last = unit;
+  }
+  return from.source.text.slice(first.start, last.end);
+}
+
+const isProse = ({ kind }: Unit): boolean => kind !== "code";
+
+function separator(before: Unit | undefined, unit: Unit): string {
+  if (before === undefined) return "\n\n";
+  // Scripts without spaces have none between sentences either.
+  if (unit.block === before.block && unit.kind === "sentence") return unit.start === before.end ? "" : " ";
+  if (unit.kind === "row" && before.kind === "row") return "\n";
+  if (unit.list !== undefined && unit.list === before.list) return "\n";
   return "\n\n";
 }
 
-function write(unit: Unit, number: number, isLed: boolean): string {
-  const marker = `[${number}]`;
+function write(unit: Unit, units: readonly Unit[]): string {
   switch (unit.kind) {
-    case "code": {
-      const fence = "`".repeat(Math.max(3, ...Array.from(unit.text.matchAll(/`+/g), ([run]) => run.length + 1)));
-      return `${fence}${unit.language}\n${unit.text}\n${fence}${isLed ? "" : `\n\n${marker}`}`;
-    }
+    case "code":
+      return codeOf(unit);
+    case "heading":
+      return bold(unit.plain);
     case "row":
-      return `- ${readable(unit).replace(/\s*[|\t]\s*/g, " | ")} ${marker}`;
+      return hasHead(units) ? rowOf(unit) : `- ${readable(unit).replace(/\s*[|\t]\s*/g, " | ")}`;
     default: {
+      // What hangs from an item that is said too stands under it.
+      const depth = unit.branch.filter((item) => units.includes(item)).length;
+      const indent = unit.list === undefined ? "" : "   ".repeat(depth);
       const bullet = unit.marker === undefined ? "" : /\d/.test(unit.marker) ? `${unit.marker} ` : "- ";
-      return `${bullet}${readable(unit)} ${marker}`;
+      return `${bullet === "" ? "" : indent}${bullet}${readable(unit)}`;
     }
   }
 }
 
-/** Of a table whose head is there too. */
-function writeRow(unit: Unit, number: number): string {
+function codeOf(unit: Unit): string {
+  const fence = "`".repeat(Math.max(3, ...Array.from(unit.text.matchAll(/`+/g), ([run]) => run.length + 1)));
+  return `${fence}${unit.language}\n${unit.text}\n${fence}`;
+}
+
+/** Without the bar that closes it, before which the passage is named. */
+function rowOf(unit: Unit): string {
   const cells = unit.text.includes("\t")
     ? unit.text.split("\t").map((cell) => cell.trim().replaceAll("|", "\\|"))
     : readable(unit)
@@ -57,7 +108,7 @@ function writeRow(unit: Unit, number: number): string {
         .split(/(?<!\\)\|/)
         .map((cell) => cell.trim());
   const row = `| ${cells.join(" | ")}`;
-  return unit.isTableHead ? `${row} |\n|${" --- |".repeat(cells.length)}` : `${row} [${number}] |`;
+  return unit.isTableHead ? `${row} |\n|${" --- |".repeat(cells.length).slice(0, -2)}` : row;
 }
 
 const TAG = /<\/?[A-Za-z][^>\n]*>/;
@@ -67,15 +118,18 @@ const CODE_SPAN = /(`+)[^`]*\1/g;
 /** Links that lead nowhere outside the page they were written for; an image has nothing to show here. */
 const LINK = /!?\[([^\][]*)\]\((?!https?:|mailto:)(?:[^()\n]|\([^()\n]*\))*\)|!\[([^\][]*)\]\([^)\n]*\)/g;
 
+/** `[label][name]`, whose target stands elsewhere on the page. */
+const REFERENCE = /\[([^\][]+)\]\[[^\][\n]*\]/g;
+
 /** One line that reads the same anywhere. */
 function readable(unit: Unit): string {
   const text = unit.text.replace(/\s*\n[ \t>]*/g, " ").replace(ALERT, "");
   const bare = text.replace(CODE_SPAN, "");
   if (TAG.test(bare)) return plainText(text).replace(/\s+/g, " ");
-  return text.replace(LINK, (_link, label?: string, alt?: string) => label ?? alt ?? "");
+  return text.replace(LINK, (_link, label?: string, alt?: string) => label ?? alt ?? "").replace(REFERENCE, "$1");
 }
 
 /** Cut behind white space, a few words at a time; the pieces join to `text`. */
-function* inPieces(text: string): Generator<string, void> {
-  for (const [piece] of text.matchAll(/\s*(?:\S+\s*){1,4}/g)) yield piece;
+function* inPieces(text: string): Generator<Piece, void> {
+  for (const [piece] of text.matchAll(/\s*(?:\S+\s*){1,4}|\s+$/g)) yield { type: "text", text: piece };
 }

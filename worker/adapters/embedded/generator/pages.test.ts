@@ -1,0 +1,164 @@
+/** What pages look like, and what of them is an answer. */
+
+import { describe, expect, it } from "vitest";
+import type { PromptSource } from "../../../prompt.ts";
+import { createExtractiveGenerator } from "./generator.ts";
+
+type Page = string | { text: string; title?: string; path?: string[]; place?: { document: string; ordinal: number } };
+
+/** What is said, and the passages it is said by: each stands in its page. */
+async function ask(question: string, ...pages: Page[]) {
+  const sources: PromptSource[] = pages.map((page, at) => {
+    const { text, title = "Help", path = [], place } = typeof page === "string" ? { text: page } : page;
+    return { number: at + 1, title, headingPath: path, url: null, text, ...(place === undefined ? {} : { place }) };
+  });
+  const prompt = { instructions: "", question, standaloneQuestion: question, history: [], sources };
+  let text = "";
+  const quotes: string[] = [];
+  let reason = "";
+  for await (const delta of createExtractiveGenerator().generate(prompt, new AbortController().signal)) {
+    if (delta.type === "text") text += delta.text;
+    else if (delta.type === "finish") ({ reason } = delta);
+    else {
+      expect(sources[delta.number - 1]!.text).toContain(delta.quote);
+      quotes.push(delta.quote);
+      text += ` [${delta.number}]`;
+    }
+  }
+  return { text, quotes, reason };
+}
+
+describe("a question that stands in the page", () => {
+  const answer = "Yes, to every country of the union, within six days.";
+  it.each([
+    ["in bold above a paragraph", `**Do you ship abroad?**\n\n${answer}\n\n**Do you wrap gifts?**\n\nFor three euros.`],
+    ["in bold on the line before", `**Do you ship abroad?**\n${answer}\n\n**Do you wrap gifts?**\nFor three euros.`],
+    ["as a heading", `## Do you ship abroad?\n\n${answer}\n\n## Do you wrap gifts?\n\nFor three euros.`],
+    ["with Q: and A:", `Q: Do you ship abroad?\n\nA: ${answer}\n\nQ: Do you wrap gifts?\n\nA: For three euros.`],
+    ["as a plain paragraph", `Do you ship abroad?\n\n${answer}\n\nDo you wrap gifts?\n\nFor three euros.`],
+    ["in a list", `- Do you ship abroad? ${answer}\n- Do you wrap gifts? For three euros.`],
+    ["in a nested list", `- Do you ship abroad?\n  - ${answer}\n- Do you wrap gifts?\n  - For three euros.`],
+  ])("is never its own answer: %s", async (_name, page) => {
+    const { text, quotes } = await ask("Do you ship abroad?", page);
+    expect(text).toContain(answer);
+    expect(text).not.toContain("Do you");
+    expect(text).not.toContain("three euros");
+    expect(quotes[0]).toContain(answer);
+  });
+
+  it("gets all that answers it", async () => {
+    const page =
+      "### Can I get a refund?\n\nWithin 30 days.\n\n- Unopened: in full\n- Opened: half\n\n### Who pays?\n\nWe do.";
+    const { text } = await ask("Can I get a refund?", page);
+    expect(text).toContain("Within 30 days.");
+    expect(text).toContain("- Unopened: in full\n- Opened: half");
+    expect(text).not.toContain("We do");
+  });
+});
+
+describe("a question how to do something", () => {
+  const first = "## Moving a bot\n\nA bot moves with its pages.\n\n1. Open **Export**.\n2. Save the file.";
+  const second = "3. Open **Import** in the other account.\n\n```sh\nbots import file.json\n```";
+
+  it("gets the section whole: heading, lead, every step, its code", async () => {
+    const { text } = await ask("How do I move a bot?", `${first}\n${second}\n\n## Deleting a bot\n\nPress Delete.`);
+    expect(text.startsWith("**Moving a bot**\n\nA bot moves with its pages.")).toBe(true);
+    expect(text).toMatch(/1\. Open [^]+2\. Save [^]+3\. Open [^]+```sh\nbots import file.json\n```/);
+    expect(text).not.toContain("Press Delete");
+  });
+
+  it("gets it whole although it was cut into two chunks", async () => {
+    const path = ["Moving a bot"];
+    const { text } = await ask(
+      "How do I move a bot?",
+      { text: first.replace(/^.*\n\n/, ""), path, place: { document: "a", ordinal: 4 } },
+      { text: "Bots are moved by vans.", place: { document: "b", ordinal: 0 } },
+      { text: second, path, place: { document: "a", ordinal: 5 } },
+    );
+    expect(text).toMatch(/A bot moves with[^]+1\. Open [^]+2\. Save [^]+3\. Open [^]+bots import file\.json/);
+    expect(text).not.toContain("vans");
+  });
+
+  it("gets no section that is not about it", async () => {
+    expect((await ask("How do I paint a fence?", first)).reason).toBe("no-answer");
+  });
+});
+
+describe("a list", () => {
+  const prices =
+    "## Delivery\n\n- At home\n  - Letter: 2 euros\n  - Parcel: 5 euros\n- Abroad\n  - Letter: 4 euros\n  - Parcel: 15 euros";
+
+  it("keeps the branch above an item, and leaves out the other branches", async () => {
+    const { text } = await ask("What does a parcel cost abroad?", prices);
+    expect(text).toContain("- Abroad\n   - Parcel: 15 euros");
+    expect(text).not.toContain("5 euros\n");
+    expect(text).not.toContain("At home");
+  });
+
+  it("is complete under its heading", async () => {
+    const { text } = await ask(
+      "Which formats are supported?",
+      "## Supported formats\n\n- PNG\n- JPEG\n- WebP\n\n## Sizes\n\nAny.",
+    );
+    expect(text).toContain("- PNG\n- JPEG\n- WebP [1]");
+    expect(text).not.toContain("Any");
+  });
+});
+
+describe("a table", () => {
+  it("shows its head and only the rows that were asked for", async () => {
+    const rows = Array.from({ length: 30 }, (_, at) => `| Model ${at + 100} | ${at + 3} kg |`).join("\n");
+    const { text, quotes } = await ask(
+      "How much does the Model 117 weigh?",
+      `Weights of all models.\n\n| Model | Weight |\n|---|---|\n${rows}`,
+    );
+    expect(text).toContain("| Model | Weight |\n| --- | --- |\n| Model 117 | 20 kg [1] |");
+    expect(text.match(/^\| Model \d/gm)).toHaveLength(1);
+    expect(quotes[0]).toContain("Model 117 | 20 kg");
+  });
+});
+
+describe("a heading that is the answer", () => {
+  const log =
+    "## Version 2.4 · 12 April 2024\n\n- Added CSV export.\n- Fixed the clock.\n\n## Version 2.3 · 3 March 2024\n\n- Added dark mode.";
+
+  it("is said with what stands under it", async () => {
+    const { text, quotes } = await ask("Which version added CSV export?", log);
+    expect(text).toContain("**Version 2.4 · 12 April 2024**");
+    expect(text).toContain("Added CSV export.");
+    expect(text).not.toContain("2.3");
+    expect(quotes[0]).toBe("Version 2.4 · 12 April 2024");
+  });
+
+  it("finds the text under the code that was asked for, also in a pasted trace", async () => {
+    const codes = "## ERR_1234\n\nThe licence has run out. Renew it in the portal.\n\n## ERR_9876\n\nThe disk is full.";
+    for (const question of [
+      "What does ERR_1234 mean?",
+      "help!! Traceback (most recent call last): File main.py, line 12, in module run() File app.py, line 88, in run raise Failure(code) app.Failure: ERR_1234 while opening session for user anna on host web-3",
+    ]) {
+      const { text } = await ask(question, codes);
+      expect(text).toContain("The licence has run out. Renew it in the portal.");
+      expect(text).not.toContain("disk");
+    }
+  });
+});
+
+describe("what something is", () => {
+  it("is said by the sentence that introduces it", async () => {
+    const { text } = await ask(
+      "What is Quillboard?",
+      { text: "Quillboard can be installed on any system. Open Quillboard and sign in.", title: "Installing" },
+      { text: "Quillboard is a shared notebook for field teams. It works offline.", title: "Quillboard" },
+    );
+    expect(text).toContain("Quillboard is a shared notebook for field teams.");
+    expect(text).not.toContain("installed");
+  });
+});
+
+describe("the text of a page", () => {
+  it("never makes a citation by itself, and keeps its brackets", async () => {
+    const { text, quotes } = await ask("When was the bridge built?", "The bridge was built in 1902 [2] by hand.");
+    expect(text).toBe("The bridge was built in 1902 [2] by hand. [1]");
+    expect(quotes).toEqual(["The bridge was built in 1902 [2] by hand."]);
+  });
+});
