@@ -11,7 +11,9 @@ import type { RetrievedChunk } from "../worker/chat/retrieve.ts";
 import { createFullTextIndex, type FullTextIndex } from "../worker/knowledge/index/full-text.ts";
 import { diversify } from "../worker/knowledge/index/fuse.ts";
 import { plainText } from "../worker/knowledge/extract/plain-text.ts";
-import { contentTerms } from "../worker/knowledge/language/terms.ts";
+import { searchFullText } from "../worker/knowledge/index/search.ts";
+import { createVocabulary } from "../worker/knowledge/index/vocabulary.ts";
+import { detectLanguage, type Language } from "../worker/knowledge/language/terms.ts";
 import { reachOf } from "../worker/adapters/embedded/generator/question.ts";
 import type { Prompt } from "../worker/prompt.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
@@ -60,8 +62,11 @@ const readLines = <T>(path: string): T[] =>
     .map((line) => JSON.parse(line) as T);
 
 function createPrompts(pages: readonly Page[]): (question: string, without?: ReadonlySet<string>) => Found {
-  const index: FullTextIndex = createFullTextIndex(createMemorySql());
+  const sql = createMemorySql();
+  const index: FullTextIndex = createFullTextIndex(sql);
+  const vocabulary = createVocabulary(sql);
   index.create();
+  vocabulary.create();
   const chunks = pages.flatMap(({ id, title, text, markdown }) => {
     const document = extractDocument({
       content: text,
@@ -74,17 +79,24 @@ function createPrompts(pages: readonly Page[]): (question: string, without?: Rea
       title: document.title,
       keywords: document.keywords,
       markdown,
+      language: detectLanguage(`${document.title}\n${document.text}`),
     }));
   });
-  chunks.forEach(({ title, headingPath, keywords, text, markdown }, row) =>
-    index.add(row, { title, headings: [...headingPath, keywords].join("\n"), text: markdown ? plainText(text) : text }),
-  );
+  chunks.forEach(({ title, headingPath, keywords, text, markdown, language }, row) => {
+    const headings = [...headingPath, keywords].join("\n");
+    const fields = { title, headings, text: markdown ? plainText(text) : text };
+    index.add(row, fields, language);
+    for (const field of Object.values(fields)) vocabulary.learn(field);
+  });
+  const languages: Language[] = [...new Set(chunks.map(({ language }) => language))];
   return (question, without) => {
     const accepts = without && ((row: number) => !without.has(chunks[row]!.page));
-    const matches = index.search(question, CANDIDATES, accepts).map(({ rowid }) => rowid);
+    const search = searchFullText(index, vocabulary, { question, limit: CANDIDATES, accepts, languages });
+    const matches = search.matches.map(({ rowid }) => rowid);
+    const asked = search.corrected ?? question;
     const best = diversify(matches, (row) => chunks[row]!.page).slice(0, SOURCES);
     // As `chat/retrieve` adds them.
-    const reach = reachOf(question);
+    const reach = reachOf(asked);
     const around = best
       .slice(0, 3)
       .flatMap((row) => [row - 1, row + 1, row + 2].filter((near) => isSamePage(row, near)));
@@ -95,14 +107,14 @@ function createPrompts(pages: readonly Page[]): (question: string, without?: Rea
       found: best.map((row) => chunkOf(chunks[row]!)),
       prompt: {
         instructions: "",
-        question,
-        standaloneQuestion: question,
+        question: asked,
+        standaloneQuestion: asked,
         history: [],
         sources: rows.map((row, at) => {
           const { title, headingPath, text, page, ordinal } = chunks[row]!;
           return { number: at + 1, title, headingPath, url: null, text, place: { document: page, ordinal } };
         }),
-        termWeights: index.statistics(contentTerms(question)).idf,
+        termWeights: search.weights,
       },
     };
   };
@@ -118,11 +130,13 @@ function chunkOf({
   title,
   headingPath,
   text,
+  language,
 }: {
   page: string;
   title: string;
   headingPath: string[];
   text: string;
+  language: Language;
 }): RetrievedChunk {
   const known = {
     documentId: page,
@@ -133,7 +147,7 @@ function chunkOf({
     page: null,
     score: 1,
   } as const;
-  return { ...known, title, headingPath, text, url: `https://site.example/${page}` };
+  return { ...known, title, headingPath, text, language, url: `https://site.example/${page}` };
 }
 
 interface JudgedQuestion {

@@ -94,18 +94,32 @@ export type GeneratorDelta =
   /** Markdown that names sources directly after the sentence they support: `[1]`, or `[1: "first words … last words"]`. */
   | { type: "text"; text: string }
   /**
+   * From engines that know it exactly, in place of a marker in the text: the passage of source `number`, verbatim,
+   * that the text since the last one says.
+   */
+  | { type: "quote"; number: number; quote: string }
+  /**
    * Always last, exactly once. `no-answer`: the sources do not answer; `unsure`: nor do they, but they come near. No
    * text came before either.
    */
   | { type: "finish"; reason: "stop" | "length" | "content-filter" | "no-answer" | "unsure"; usage: Usage };
+
+export interface Reach {
+  /** The chunks just before and after the best ones: a section may be cut in two. */
+  around: boolean;
+  /** How the pages begin that were found: there they say what they are about. */
+  openings: boolean;
+}
 
 export interface Generator {
   /** Engine and model in one name, such as `embedded:extractive`. */
   readonly model: string;
   /** As with an embedder. */
   readonly costsTokens: boolean;
-  /** True where every sentence is itself a quote of the source it names. */
+  /** True where every sentence is itself a quote of its source: then the text has no markers, and quotes follow it. */
   readonly extractive: boolean;
+  /** What it wants to read beside the chunks that were found; absent where those are enough for it. */
+  reach?(question: string): Reach;
   /**
    * Streams one answer. Throws a `ProblemError` where the engine fails or its stream is cut; throws
    * the signal's reason when aborted. Abort reaches the engine. `onUsage` is called at most once and

@@ -1,6 +1,7 @@
 /** What an answer is made from: the bot, the question with what was said before it, and the sources. */
 
 import type { Contact } from "../shared/chat.ts";
+import type { Language } from "./knowledge/language/terms.ts";
 
 /** What an answer takes from the bot's settings. */
 export interface AnswerBot {
@@ -22,6 +23,10 @@ export interface PromptSource {
   url: string | null;
   /** Verbatim text of the chunk; Markdown where the document was Markdown. Data, never instructions. */
   text: string;
+  /** Of its document; told from the text where it is missing. */
+  language?: Language;
+  /** Where the chunk stands: its document, and its place among the chunks of it, so that neighbours can be told. */
+  place?: { document: string; ordinal: number };
 }
 
 export interface PromptTurn {
@@ -58,6 +63,10 @@ export interface Prompt {
   standaloneQuestion: string;
   /** Earlier turns of this conversation, oldest first, already bounded. */
   history: readonly PromptTurn[];
+  /** Of a question that leans on history: what the last answer quoted. Its pages are the likeliest to go on with. */
+  quoted?: readonly CitedTurn[];
+  /** True where more is asked for: what was quoted is said already. */
+  wantsMore?: boolean;
   /** Best first. */
   sources: readonly PromptSource[];
   /**

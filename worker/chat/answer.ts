@@ -10,18 +10,19 @@ import { ProblemError } from "../../shared/problem.ts";
 import { type Engines, spendsTokens, withoutTokens } from "../engines.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { Generator, GeneratorDelta } from "../ports.ts";
-import type { AnswerBot, Prompt, PromptTurn } from "../prompt.ts";
+import type { AnswerBot, CitedTurn, Prompt, PromptSource, PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import { tellCurated } from "./curated.ts";
 import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
 import { nearPages } from "./near.ts";
-import { type Retrieval, retrieve } from "./retrieve.ts";
+import { parseChunkId, type Retrieval, type RetrievedChunk, retrieve } from "./retrieve.ts";
+import type { FollowUp } from "./follow-up.ts";
 import { withoutDead } from "./history.ts";
-import { leansOnHistory, standaloneQuestion } from "./rewrite.ts";
+import { leansOnHistory, readFollowUp } from "./rewrite.ts";
 import { replyToSmallTalk } from "./small-talk.ts";
 import { orStandIn } from "./stand-in.ts";
+import { notSpoken, say, speak, speakQuotes, type Spoken } from "./speak.ts";
 import { understand } from "./understand.ts";
-import { say, speak, type Spoken } from "./speak.ts";
 
 export interface AnswerRequest {
   answerId: string;
@@ -50,6 +51,10 @@ export interface Spent extends Usage {
 /** Chunks given to a generator that picks sentences, and to one that reads. */
 const SOURCES = 8;
 const SOURCES_READ = 16;
+/** Characters of the last quote that a question about it is searched with. */
+const QUOTED = 200;
+/** Documents may be replaced while an answer is put together from them: how often it is, then, at the most. */
+const MOST_TRIES = 3;
 const UNSURE = "I could not find a clear answer to that. These pages come closest:";
 const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 const CONTACT = "This is how you can reach us:";
@@ -67,7 +72,7 @@ export async function* answer(
   usage: Spent,
   signal: AbortSignal,
 ): AsyncGenerator<StreamChunk, void> {
-  const { answerId, conversationId, question, history, bot } = request;
+  const { answerId, conversationId, question, bot } = request;
   const start = (degraded?: Degraded): StreamChunk => ({
     type: "start",
     messageId: answerId,
@@ -95,13 +100,11 @@ export async function* answer(
 
   // What is spent is spent.
   const engines = request.withoutModel ? withoutTokens(composed) : composed;
-  const { generator } = engines;
   let degraded: Degraded | undefined = request.withoutModel && spendsTokens(composed) ? "budget" : undefined;
-  const wish = readContactQuestion(question);
-  const telling = generator.extractive ? Promise.resolve(history) : withoutDead(scope, history);
+  const telling = engines.generator.extractive ? Promise.resolve(request.history) : withoutDead(scope, request.history);
   telling.catch(() => undefined);
   // On its way before anything is said: sending the start takes time of its own.
-  const searching = search(engines, scope, request, telling, wish?.words, usage, signal);
+  const searching = search(engines, scope, request, telling, usage, signal);
   searching.catch(() => undefined);
   yield start(degraded);
   const curated = await curating;
@@ -112,78 +115,109 @@ export async function* answer(
     yield finish("stop", "curated", true, usage, degraded);
     return;
   }
-  const { standalone, chunks, termWeights, degraded: halved, pages } = await searching;
+  let found = await searching;
   // Nothing found while half of the search was down is not "the documents do not say".
-  if (chunks.length === 0 && halved) {
+  if (found.chunks.length === 0 && found.degraded) {
     throw new ProblemError("upstream-failed", {
       detail: "The search failed, so there is no answer. Please try again.",
       retryAfter: 5,
     });
   }
-
-  const spoken: Spoken = { reason: "other", text: false, cited: false };
-  if (wish !== undefined) {
-    yield* speak(scope, chunks, tellContact(bot.contact, chunks), spoken);
-    if (spoken.text) {
-      yield finish("stop", "contact", spoken.cited, usage, degraded);
-      return;
-    }
-  } else if (chunks.length > 0) {
-    yield { type: "data-progress", data: { pages }, transient: true };
-    yield {
-      type: "data-progress",
-      data: { reading: [...new Set(chunks.map(({ title }) => title))] },
-      transient: true,
-    };
-    const prompt: Prompt = {
-      instructions: bot.instructions,
-      site: bot.name,
-      today: DAY.format(Date.now()),
-      ...(request.page === undefined ? {} : { page: request.page }),
-      ...(request.profile === undefined ? {} : { profile: request.profile }),
-      question,
-      standaloneQuestion: standalone,
-      history: await telling,
-      sources: chunks.map(({ title, headingPath, url, text }, at) => ({
-        number: at + 1,
-        title,
-        headingPath,
-        url,
-        text,
-      })),
-      termWeights,
-    };
-    const deltas = generator.generate(
-      prompt,
-      signal,
-      (spent) => {
-        usage.running = undefined;
-        addUsage(usage, spent);
-      },
-      (usageSoFar) => (usage.running = usageSoFar),
-    );
-    const standIn = (): AsyncIterable<GeneratorDelta> => {
-      degraded ??= "down";
-      return engines.extractive.generate({ ...prompt, sources: prompt.sources.slice(0, SOURCES) }, signal);
-    };
-    const mayStandIn = bot.whenDown === "extractive" && !generator.extractive;
-    yield* speak(scope, chunks, orStandIn(deltas, mayStandIn ? standIn : undefined, signal), spoken);
+  if (!found.wish && found.chunks.length > 0) yield* tellProgress(found);
+  if (found.used !== undefined) yield { type: "data-spelling", data: { asked: question, used: found.used } };
+  let spoken = notSpoken();
+  for (let tries = 1; ; tries++) {
+    yield* tell(engines, scope, { ...request, history: await telling }, found, usage, signal, spoken);
+    if (!spoken.outdated || tries === MOST_TRIES) break;
+    found = await search(engines, scope, request, telling, usage, signal);
+    spoken = notSpoken();
   }
 
+  if (spoken.byStandIn) degraded ??= "down";
   const { reason: told } = spoken;
   const isNone = told === "no-answer" || told === "unsure";
-  const reason = isNone || chunks.length === 0 || wish !== undefined ? "stop" : told;
+  const reason = isNone ? "stop" : told;
   if (spoken.text && !isNone) {
     // What cites nothing may be true, but nobody can tell: it is the owner's to know of.
-    const outcome = reason === "content-filter" ? "declined" : spoken.cited ? "answered" : "unsure";
+    const answered = spoken.cited ? "answered" : "unsure";
+    const outcome = found.wish ? "contact" : reason === "content-filter" ? "declined" : answered;
     yield finish(reason, outcome, spoken.cited, usage, degraded);
     return;
   }
   // A refusal without a word would be an empty message, and so would markers alone, none of which held.
-  const near = reason === "content-filter" ? [] : nearPages(standalone, termWeights, chunks);
+  const near =
+    reason === "content-filter"
+      ? []
+      : nearPages(found.standalone, found.termWeights, found.chunks.slice(0, sourcesFor(engines.generator)));
   yield* say(near.length > 0 ? UNSURE : bot.noAnswerText);
   if (near.length > 0) yield { type: "data-pages", data: { pages: near } };
-  yield finish(reason, near.length > 0 ? "unsure" : "declined", false, usage, degraded);
+  const outcome = near.length > 0 ? "unsure" : "declined";
+  yield finish(reason, outcome, false, usage, degraded);
+}
+
+function* tellProgress({ pages, chunks }: Found): Iterable<StreamChunk> {
+  const titles = new Set(chunks.slice(0, SOURCES_READ).map(({ title }) => title));
+  yield { type: "data-progress", data: { pages }, transient: true };
+  yield { type: "data-progress", data: { reading: [...titles] }, transient: true };
+}
+
+/** The answer itself, where what was found has one. */
+async function* tell(
+  engines: Engines,
+  scope: TenantScope,
+  request: AnswerRequest,
+  { standalone, chunks, termWeights, wish, quoted, wantsMore, used }: Found,
+  usage: Spent,
+  signal: AbortSignal,
+  spoken: Spoken,
+): AsyncGenerator<StreamChunk, void> {
+  const { question, history, bot } = request;
+  if (wish) {
+    yield* speakQuotes(scope, chunks, tellContact(bot.contact, chunks), spoken);
+    return;
+  }
+  if (chunks.length === 0) return;
+  const { generator } = engines;
+  const prompt: Prompt = {
+    instructions: bot.instructions,
+    site: bot.name,
+    today: DAY.format(Date.now()),
+    ...(request.page === undefined ? {} : { page: request.page }),
+    ...(request.profile === undefined ? {} : { profile: request.profile }),
+    question: used ?? question,
+    standaloneQuestion: standalone,
+    history,
+    sources: chunks.map(toSource),
+    termWeights,
+    ...(quoted === undefined ? {} : { quoted }),
+    ...(wantsMore ? { wantsMore } : {}),
+  };
+  const deltas = generator.generate(
+    prompt,
+    signal,
+    (spent) => {
+      usage.running = undefined;
+      addUsage(usage, spent);
+    },
+    (usageSoFar) => (usage.running = usageSoFar),
+  );
+  if (generator.extractive) {
+    yield* speakQuotes(scope, chunks, deltas, spoken);
+    return;
+  }
+  const standIn = (): AsyncIterable<StreamChunk> => {
+    spoken.byStandIn = true;
+    const sources = prompt.sources.slice(0, SOURCES);
+    return speakQuotes(scope, chunks, engines.extractive.generate({ ...prompt, sources }, signal), spoken);
+  };
+  const mayStandIn = bot.whenDown === "extractive";
+  yield* orStandIn(speak(scope, chunks, deltas, spoken), mayStandIn ? standIn : undefined, signal);
+}
+
+function toSource(chunk: RetrievedChunk, at: number): PromptSource {
+  const { chunkId, documentId, title, headingPath, url, text, language } = chunk;
+  const place = { document: documentId, ordinal: parseChunkId(chunkId).ordinal };
+  return { number: at + 1, title, headingPath, url, text, language, place };
 }
 
 /** The owner's ways to reach a person, with the lines of pages that say more; without a word where nobody says any. */
@@ -191,39 +225,66 @@ async function* tellContact(contact: Contact, chunks: Retrieval["chunks"]): Asyn
   const lines = findContactLines(chunks.map(({ text }, at) => ({ number: at + 1, text })));
   // With a form alone, or a page alone, something has to stand above it.
   const own = contactText(contact) ?? (contact.form === undefined && lines.length === 0 ? undefined : CONTACT);
-  const texts = [own, ...lines.map(({ text, number }) => `${text} [${number}]`)].filter((text) => text !== undefined);
-  if (texts.length > 0) yield { type: "text", text: texts.join("\n\n") };
+  if (own !== undefined) yield { type: "text", text: own };
+  for (const { number, text, quote } of lines) {
+    yield { type: "text", text: `\n\n${text}` };
+    yield { type: "quote", number, quote };
+  }
   yield { type: "finish", reason: "stop", usage: { input_tokens: 0, output_tokens: 0 } };
+}
+
+/** What was found, and for what. */
+interface Found extends Retrieval {
+  standalone: string;
+  /** True where the question is one for a person or a way to reach one: what says that was searched for. */
+  wish: boolean;
+  /** By the last answer, where the question leans on it. */
+  quoted: readonly CitedTurn[] | undefined;
+  wantsMore: boolean;
+  /** The question with its spelling put right, where it was. */
+  used?: string | undefined;
 }
 
 /**
  * What the documents say to the question, made to stand alone first where it leans on history.
  *
  * @param telling what a model is told of the history
- * @param instead what is searched for in place of the question
  */
 async function search(
   engines: Engines,
   scope: TenantScope,
   { question, history, filter }: AnswerRequest,
   telling: Promise<readonly PromptTurn[]>,
-  instead: string | undefined,
   usage: Spent,
   signal: AbortSignal,
-): Promise<Retrieval & { standalone: string }> {
+): Promise<Found> {
   const { generator } = engines;
   const onUsage = (spent: Usage): void => addUsage(usage, spent);
+  const wish = readContactQuestion(question);
+  const follow = wish === undefined ? readFollowUp(question, history) : undefined;
+  const quoted = follow === undefined ? undefined : history.findLast(({ role }) => role === "assistant")?.cited;
+  const reach = wish === undefined ? generator.reach?.(follow?.standalone ?? question) : undefined;
   const find = (query: string, until: AbortSignal): Promise<Retrieval> =>
-    retrieve(engines, scope, { query, topK: sourcesFor(generator), filter, signal: until, onUsage });
-  if (instead !== undefined || !leansOnHistory(question, history)) {
-    return { standalone: question, ...(await find(instead ?? question, signal)) };
+    retrieve(engines, scope, { query, topK: sourcesFor(generator), reach, filter, signal: until, onUsage });
+  const more = { wish: wish !== undefined, quoted, wantsMore: follow?.kind === "more" };
+  if (follow === undefined) {
+    const found = await find(wish?.words ?? question, signal);
+    const used = wish === undefined ? found.corrected : undefined;
+    return { ...found, standalone: used ?? question, used, ...more };
   }
-  // A bare "and why?" finds nothing: without a better form it is searched with the questions before it.
-  const joined = standaloneQuestion(question, history);
+  // A bare "and why?" finds nothing: without a better form it is searched with what it leans on.
+  const joined = withQuoted(follow, quoted);
   const rewrite =
     generator.rewrite && (async (until: AbortSignal) => generator.rewrite!(question, await telling, until, onUsage));
   const { standalone, found } = await understand({ joined, rewrite, search: find, signal });
-  return { standalone, ...found };
+  return { ...found, standalone: standalone === joined ? follow.standalone : standalone, ...more };
+}
+
+/** The page that was quoted last is found again by its words, where the question goes on about it. */
+function withQuoted({ kind, standalone }: FollowUp, quoted: readonly CitedTurn[] | undefined): string {
+  const [last] = quoted ?? [];
+  if (last === undefined || kind === "slot") return standalone;
+  return `${standalone} ${kind === "quoted" || kind === "more" ? last.quote.slice(0, QUOTED).toWellFormed() : last.title}`;
 }
 
 function sourcesFor({ extractive }: Generator): number {

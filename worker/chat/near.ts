@@ -6,7 +6,7 @@
 
 import type { NearPage } from "../../shared/chat.ts";
 import { plainText } from "../knowledge/extract/plain-text.ts";
-import { contentTerms } from "../knowledge/language/terms.ts";
+import { detectLanguage, indexTerms, readQuery, termOfTopic } from "../knowledge/language/terms.ts";
 import type { RetrievedChunk } from "./retrieve.ts";
 
 const MOST_PAGES = 3;
@@ -14,6 +14,8 @@ const MOST_PAGES = 3;
 const NEAR = 0.3;
 /** And of what the nearest one says. */
 const NEARLY = 0.6;
+/** Of a word, where another one for the same topic is there. */
+const TOPIC = 0.6;
 
 /** Best first; only what has an address can be offered. @param termWeights as of `Retrieval` */
 export function nearPages(
@@ -21,15 +23,25 @@ export function nearPages(
   termWeights: ReadonlyMap<string, number>,
   chunks: readonly RetrievedChunk[],
 ): NearPage[] {
-  const asked = [...new Set(contentTerms(question))];
+  const texts = chunks.map(({ title, headingPath, text }) => [title, ...headingPath, plainText(text)].join("\n"));
+  const languages = chunks.map(({ language }) => language);
+  const { words } = readQuery(question, detectLanguage(question, { likely: languages }), languages);
   const heaviest = Math.max(1, ...termWeights.values());
-  const weights = new Map(asked.map((term) => [term, termWeights.get(term) ?? heaviest]));
-  const whole = weights.values().reduce((sum, weight) => sum + weight, 0);
+  const asked = words.map(({ stems, topics }) => {
+    const known = stems.flatMap((stem) => termWeights.get(stem) ?? []);
+    return { stems, topics: topics.map(termOfTopic), weight: known.length > 0 ? Math.min(...known) : heaviest };
+  });
+  const whole = asked.reduce((sum, { weight }) => sum + weight, 0);
   if (whole === 0) return [];
   const scored = chunks
-    .map((chunk) => {
-      const said = new Set(contentTerms([chunk.title, ...chunk.headingPath, plainText(chunk.text)].join("\n")));
-      const found = weights.entries().reduce((sum, [term, weight]) => sum + (said.has(term) ? weight : 0), 0);
+    .map((chunk, at) => {
+      const terms = indexTerms(texts[at]!, languages[at]!);
+      const said = new Set([...terms.stems, ...terms.beside]);
+      const holds = (each: string): boolean => said.has(each);
+      const found = asked.reduce((sum, { stems, topics, weight }) => {
+        if (stems.some(holds)) return sum + weight;
+        return topics.some(holds) ? sum + weight * TOPIC : sum;
+      }, 0);
       return { chunk, share: found / whole };
     })
     .sort((a, b) => b.share - a.share);

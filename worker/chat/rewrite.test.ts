@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { PromptTurn } from "../ports.ts";
-import { leansOnHistory, standaloneQuestion } from "./rewrite.ts";
+import type { PromptTurn } from "../prompt.ts";
+import { leansOnHistory, readFollowUp } from "./rewrite.ts";
 
 const FIRST = "What is the upload limit for images?";
 const HISTORY: PromptTurn[] = [
@@ -68,11 +68,10 @@ describe("leansOnHistory", () => {
   });
 });
 
-describe("standaloneQuestion", () => {
-  it("adds the question it leans on", () => {
-    expect(standaloneQuestion("and on the free plan?", HISTORY)).toBe(`and on the free plan? ${FIRST}`);
-  });
+const standalone = (question: string, history: readonly PromptTurn[]): string | undefined =>
+  readFollowUp(question, history)?.standalone;
 
+describe("readFollowUp", () => {
   it("goes back as far as the questions lean, and no further", () => {
     const history: PromptTurn[] = [
       { role: "user", text: "How do I cancel?" },
@@ -81,15 +80,92 @@ describe("standaloneQuestion", () => {
       { role: "assistant", text: "50 MB." },
       { role: "user", text: "thanks" },
     ];
-    expect(standaloneQuestion("why?", history)).toBe(`why? and for videos? ${FIRST}`);
+    expect(standalone("why?", history)).toBe("why? What is the upload limit for videos?");
   });
 
   it("leaves a question that stands alone as it is", () => {
-    expect(standaloneQuestion("How do I reset my password?", HISTORY)).toBe("How do I reset my password?");
+    expect(readFollowUp("How do I reset my password?", HISTORY)).toBeUndefined();
   });
 
   it("bounds what it adds", () => {
     const history: PromptTurn[] = [{ role: "user", text: "x".repeat(4_000) }];
-    expect(standaloneQuestion("why?", history).length).toBeLessThan(400);
+    expect(standalone("why?", history)!.length).toBeLessThan(400);
+  });
+
+  it.each([
+    ["How do I deploy to Cloudflare Workers?", "", "and on Bun?", "How do I deploy on Bun?"],
+    ["What does the Basic plan cost?", "", "and Team?", "What does the Team plan cost?"],
+    ["What does the Basic plan cost?", "", "What about Team?", "What does the Team plan cost?"],
+    ["What does the Basic plan cost?", "", "no, I meant Team", "What does the Team plan cost?"],
+    ["How long does shipping to Norway take?", "", "and to Spain?", "How long does shipping to Spain take?"],
+    ["What does a ticket cost for adults?", "", "and for children?", "What does a ticket cost for children?"],
+    ["When are you open in summer?", "", "in winter?", "When are you open in winter?"],
+    ["Was kostet der Basic-Tarif?", "", "Und Team?", "Was kostet der Team?"],
+    [
+      "Wie lange dauert der Versand nach Norwegen?",
+      "",
+      "und nach Spanien?",
+      "Wie lange dauert der Versand nach Spanien?",
+    ],
+    ["Was kostet die Karte für Erwachsene?", "", "und für Kinder?", "Was kostet die Karte für Kinder?"],
+    ["Wann habt ihr im Sommer geöffnet?", "", "und im Winter?", "Wann habt ihr im Winter geöffnet?"],
+  ])("puts another word into %j: %s%j", (first, answer, question, expected) => {
+    const history: PromptTurn[] = [
+      { role: "user", text: first },
+      { role: "assistant", text: answer || "Yes." },
+    ];
+    expect(readFollowUp(question, history)).toEqual({ kind: "slot", standalone: expected });
+  });
+
+  it.each([
+    ["What does the Team plan cost?", "", "how many seats does it have?", "Team plan: how many seats does it have?"],
+    [
+      "Which router is the smallest?",
+      "**PatternRouter** is the smallest. [1]",
+      "How do I use it?",
+      "PatternRouter: How do I use it?",
+    ],
+    ["How much does the depth sounder weigh?", "", "is it waterproof?", "depth sounder: is it waterproof?"],
+    ["Was kostet der Team-Tarif?", "", "wie teuer ist er?", "Team-Tarif: wie teuer ist er?"],
+    [
+      "Wer leitet den Chor?",
+      "Den Chor leitet Ada Berg. [1]",
+      "wie erreiche ich sie?",
+      "Ada Berg: wie erreiche ich sie?",
+    ],
+  ])("takes a pronoun after %j, answered %j, for the last thing named", (first, answer, question, expected) => {
+    const history: PromptTurn[] = [
+      { role: "user", text: first },
+      { role: "assistant", text: answer || "Yes." },
+    ];
+    expect(readFollowUp(question, history)).toEqual({ kind: "thing", standalone: expected });
+  });
+
+  it("takes it for the last thing named and not for the one before", () => {
+    const history: PromptTurn[] = [
+      { role: "user", text: "What does the Basic plan cost?" },
+      { role: "assistant", text: "9 euros. [1]" },
+      { role: "user", text: "and Team?" },
+      { role: "assistant", text: "20 euros. [1]" },
+    ];
+    expect(standalone("how many seats does it have?", history)).toBe("Team plan: how many seats does it have?");
+  });
+
+  it.each(["why?", "how?", "an example?", "are you sure?", "warum?", "wie genau?", "ein Beispiel?"])(
+    "looks into what was just quoted: %s",
+    (question) => {
+      expect(readFollowUp(question, HISTORY)?.kind).toBe("quoted");
+    },
+  );
+
+  it.each(["and the price?", "und der Preis?", "and on the free plan?"])(
+    "keeps the last question behind what has no place in it: %s",
+    (question) => {
+      expect(standalone(question, HISTORY)).toBe(`${question} ${FIRST}`);
+    },
+  );
+
+  it.each(["tell me more", "what else?", "mehr dazu"])("asks for what was not said yet: %s", (question) => {
+    expect(readFollowUp(question, HISTORY)?.kind).toBe("more");
   });
 });

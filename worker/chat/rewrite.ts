@@ -1,10 +1,11 @@
 /**
  * Follow-ups without a model: tells whether a question leans on what was said before, and makes it
- * stand alone by adding the questions it leans on. Engines with a language model do it better.
+ * stand alone by what it takes from there. Engines with a language model do it better.
  */
 
-import type { PromptTurn } from "../ports.ts";
+import type { PromptTurn } from "../prompt.ts";
 import { detectLanguage, isStopWord, wordsOf } from "../knowledge/language/terms.ts";
+import { ABOUT_THE_ANSWER, type FollowUp, followUp } from "./follow-up.ts";
 import { smallTalk } from "./small-talk.ts";
 
 /** Earlier questions taken in, newest first. */
@@ -15,8 +16,8 @@ const MOST_LENGTH = 300;
 /** Openings that carry on: what follows them is a part of a question. */
 const CARRIES_ON = new RegExp(
   `^(?:${[
-    "and|what about|how about|or|but|also|then|so|what if|even|same for|same with|likewise|ok and|okay and",
-    "und|oder|aber|was ist mit|wie ist es mit|wie sieht es mit|wie steht es mit|auch|dann",
+    "and|no|sorry|i meant|i mean|what about|how about|or|but|also|then|so|what if|even|same for|same with|likewise|ok and|okay and",
+    "und|nein|ich meinte|ich meine|oder|aber|was ist mit|wie ist es mit|wie sieht es mit|wie steht es mit|auch|dann",
     "et|ou|mais|qu['’]en est-il|aussi|alors",
     "y|o|pero|qué hay de|qué pasa con|qué tal|también|entonces",
     "e|mas|também|então",
@@ -64,7 +65,7 @@ export function leansOnHistory(question: string, history: readonly PromptTurn[])
 export function leans(question: string): boolean {
   const text = question.trim().replace(/\s+/g, " ");
   const bare = text.replace(/[?？!！.。…؟,，\s]+$/u, "").replace(/^[\s¿¡"']+/u, "");
-  if (bare === "" || BARE.test(bare)) return true;
+  if (bare === "" || BARE.test(bare) || ABOUT_THE_ANSWER.test(bare)) return true;
   const language = detectLanguage(bare);
   const words = new Set(wordsOf(bare).filter((word) => !isStopWord(word, language))).size;
   if (words === 0) return true;
@@ -77,20 +78,20 @@ export function leans(question: string): boolean {
 }
 
 /**
- * The question with the earlier questions it leans on behind it, newest first; the question as it is
- * where it leans on nothing. Written to be searched with, not to be shown.
+ * What the question asks for, with what it takes from the turns before it; undefined where it leans on nothing.
+ * Written to be searched with, not to be shown.
  */
-export function standaloneQuestion(question: string, history: readonly PromptTurn[]): string {
-  let standalone = question.trim();
-  let current = question;
-  let before = history;
-  for (let turns = 0; turns < MOST_TURNS && leansOnHistory(current, before); turns++) {
-    const at = lastQuestion(before);
-    current = before[at]!.text.trim();
-    before = before.slice(0, at);
-    standalone = `${standalone} ${current.slice(0, MOST_LENGTH).toWellFormed()}`;
-  }
-  return standalone;
+export function readFollowUp(question: string, history: readonly PromptTurn[]): FollowUp | undefined {
+  return resolve(question, history, MOST_TURNS);
+}
+
+function resolve(question: string, history: readonly PromptTurn[], turns: number): FollowUp | undefined {
+  if (turns === 0 || !leansOnHistory(question, history)) return undefined;
+  const at = lastQuestion(history);
+  const text = history[at]!.text.trim().slice(0, MOST_LENGTH).toWellFormed();
+  const before = resolve(text, history.slice(0, at), turns - 1);
+  const answer = history.slice(at + 1).find(({ role }) => role === "assistant")?.text ?? "";
+  return followUp(question, before?.standalone ?? text, answer);
 }
 
 /** Index of the newest turn that asks something, -1 where there is none. */

@@ -20,7 +20,17 @@ export interface Spoken {
   cited: boolean;
   /** True where a document was replaced before a word of it was said: whoever asks again finds what stands there now. */
   outdated: boolean;
+  /** True where the model was down, and sentences were put together instead. */
+  byStandIn: boolean;
 }
+
+export const notSpoken = (): Spoken => ({
+  reason: "stop",
+  text: false,
+  cited: false,
+  outdated: false,
+  byStandIn: false,
+});
 
 /**
  * Of engines that put markers into their text.

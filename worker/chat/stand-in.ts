@@ -1,23 +1,22 @@
 /** Answers put together from sentences while the model is down, where the owner wants them rather than an error. */
 
 import { ProblemError } from "../../shared/problem.ts";
-import type { GeneratorDelta } from "../ports.ts";
 
 /**
- * The model's deltas, or the stand-in's where it fails before its first word.
+ * What the model says, or the stand-in where it fails before its first word.
  *
  * @param standIn undefined where there is none, or the owner wants none
  */
-export async function* orStandIn(
-  deltas: AsyncIterable<GeneratorDelta>,
-  standIn: (() => AsyncIterable<GeneratorDelta>) | undefined,
+export async function* orStandIn<Piece>(
+  pieces: AsyncIterable<Piece>,
+  standIn: (() => AsyncIterable<Piece>) | undefined,
   signal: AbortSignal,
-): AsyncGenerator<GeneratorDelta, void> {
+): AsyncGenerator<Piece, void> {
   let hasSpoken = false;
   try {
-    for await (const delta of deltas) {
+    for await (const piece of pieces) {
       hasSpoken = true;
-      yield delta;
+      yield piece;
     }
   } catch (error) {
     const isDown = error instanceof ProblemError && error.slug.startsWith("upstream-");

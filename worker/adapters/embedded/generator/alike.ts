@@ -59,6 +59,8 @@ const GROUPS = [
 
 const INFLECTION = 0.8;
 const PART = 0.5;
+/** Of a word that is glued together, as "Versand" of "Versandkosten". */
+const COMPOUND = 0.7;
 const SYNONYM = 0.6;
 /** Shorter stems begin and end too many words. */
 const SHORTEST = 4;
@@ -71,14 +73,21 @@ GROUPS.forEach((group, at) => {
   }
 });
 
-/** 0 to 1; 1 for the same stem. */
-export function likeness(asked: string, said: string): number {
+/**
+ * 0 to 1; 1 for the same stem.
+ *
+ * @param compounds whether words of the language are glued together
+ */
+export function likeness(asked: string, said: string, compounds = false): number {
   if (asked === said) return 1;
+  // A topic is no word, and holds one only by its name.
+  if (said.includes(":")) return 0;
   const groups = GROUP_OF.get(asked);
   const others = GROUP_OF.get(said);
   if (groups !== undefined && others !== undefined && !groups.isDisjointFrom(others)) return SYNONYM;
   const [short, long] = asked.length < said.length ? [asked, said] : [said, asked];
   if (short.length < SHORTEST || /^\p{Nd}/u.test(short)) return 0;
-  if (long.startsWith(short)) return short.length / long.length >= 0.6 ? INFLECTION : PART;
-  return long.endsWith(short) ? PART : 0;
+  if (long.startsWith(short)) return short.length / long.length >= 0.6 ? INFLECTION : compounds ? COMPOUND : PART;
+  if (long.endsWith(short)) return compounds ? COMPOUND : PART;
+  return 0;
 }

@@ -48,6 +48,7 @@ function answer(prompt: Prompt): Iterable<Piece> | undefined {
   const sources = prompt.sources.map((source, rank) => readUnits(source, rank));
   const units = sources.flatMap((source) => source.units);
   const question = readQuestion(prompt, {
+    languages: [...new Set(sources.map(({ language }) => language))],
     frequencies(stem) {
       const containing = units.filter(({ stems }) => stems.has(stem)).length;
       return Math.log(1 + (units.length - containing + 0.5) / (containing + 0.5));
@@ -56,7 +57,7 @@ function answer(prompt: Prompt): Iterable<Piece> | undefined {
   });
   if (question === undefined) return undefined;
   const match = createMatcher(question);
-  const ranked = scoreUnits(question, match, sources);
+  const ranked = scoreUnits(question, match, sources, prompt);
   if (!isAnswered(measureSupport(question, match, ranked, sources))) return undefined;
   const told = question.wantsSteps ? selectSection(question, match, ranked, readSections(sources)) : undefined;
   return told === undefined

@@ -3,14 +3,31 @@
  * of answer it asks for. Finding that answer is `score`.
  */
 
-import { contentTerms, stem, wordsOf } from "../../../knowledge/language/terms.ts";
-import { STOP_WORDS } from "../../../knowledge/language/stop-words.ts";
+import { asksOf } from "../../../knowledge/language/asks.ts";
+import {
+  capitalisesNouns,
+  detectLanguage,
+  isStopWord,
+  type Language,
+  type Query,
+  type QueryWord,
+  readQuery,
+  stemOf,
+  termOfTopic,
+  wordsOf,
+} from "../../../knowledge/language/terms.ts";
 import type { Reach } from "../../../ports.ts";
 import type { Prompt } from "../../../prompt.ts";
 import { SCORING } from "./score.ts";
 
 export interface QuestionTerm {
   stem: string;
+  /** Stems of the same word in the languages of the sources. */
+  also: readonly string[];
+  /** What it means whichever word is taken for it, as terms of an index. */
+  topics: readonly string[];
+  /** Whether words of its language are glued together. */
+  compounds: boolean;
   /** Share of the whole question; all shares sum to 1. */
   share: number;
   /** Written like a name: `Netflix`, `GraphQL`, `MQTT`, `2024`. */
@@ -19,6 +36,8 @@ export interface QuestionTerm {
 
 export interface Question {
   terms: readonly QuestionTerm[];
+  /** Other spellings of what is asked for, each with the terms it stands for, as indexes into `terms`. */
+  forms: readonly (readonly [form: string, terms: readonly number[]])[];
   /** Neighbours, as indexes into `terms`. */
   pairs: readonly (readonly [number, number])[];
   /** A count, a size, a price, a time. */
@@ -44,11 +63,13 @@ const EARLIER = 0.4;
 const LIGHT: ReadonlySet<string> = new Set(
   "example examples show step steps way help need want get use using make possible able available happen happens happened change changed order question correct right best good kind sort find mean means work works offer provide available"
     .split(" ")
-    .map(stem),
+    .map((word) => stemOf(word, "en")),
 );
 const LIGHTER = 0.35;
 /** Of "how many", "how long" the sort of answer is known already. */
-const AMOUNT: ReadonlySet<string> = new Set("many much long often far fast soon quick quickly".split(" ").map(stem));
+const AMOUNT: ReadonlySet<string> = new Set(
+  "many much long often far fast soon quick quickly".split(" ").map((word) => stemOf(word, "en")),
+);
 
 const NUMBER =
   /\b(?:how (?:many|much|long|often|far|big|large|old|high|small|fast|soon|late|early)|what (?:number|percentage|percent|share|size|length|limit|price|amount|year|age|time|date|version|port|status)|which (?:year|version|port|date)|when|maximum|minimum|cost|costs|price|wie (?:viele?|lange|oft|gro(?:ß|ss)|hoch|teuer)|wann|combien|quand|cu[aá]nt[oa]s?|cu[aá]ndo|quant[oaie]s?|quando|hoeveel|wanneer|ka[cç]|ne kadar|ne zaman)\b|كم|متى|कितन|कब|いくら|いくつ|何(?:日|時|回|人|個|年)|いつ|多少|几|幾|什么时候|什麼時候|얼마|언제|몇/iu;
@@ -71,6 +92,8 @@ export function reachOf(question: string): Reach {
 
 /** What the sources say of a stem. */
 export interface Sources {
+  /** Of their texts, the best one's first. */
+  languages: readonly Language[];
   /** How rare it is among their units; only asked where the whole knowledge base is not known. */
   frequencies(stem: string): number;
   isKnown(stem: string): boolean;
@@ -79,70 +102,105 @@ export interface Sources {
 /** @returns undefined where the question has no word to look for */
 export function readQuestion(
   prompt: Pick<Prompt, "question" | "standaloneQuestion" | "termWeights">,
-  { frequencies, isKnown }: Sources,
+  { languages, frequencies, isKnown }: Sources,
 ): Question | undefined {
   const { question, standaloneQuestion, termWeights } = prompt;
-  const own = tellingStems(question);
-  const all = tellingStems(standaloneQuestion);
+  const language = detectLanguage(standaloneQuestion, { likely: languages });
   const leans = standaloneQuestion !== question && standaloneQuestion.startsWith(question.trim());
+  // A question that was put into another one is asked as that one.
+  const whole = leans ? question : standaloneQuestion;
+  const isAsked = isTelling(whole, language);
   // "And why?" asks for what was asked before.
-  const asked = own.length > 0 ? question : standaloneQuestion;
-  const wantsNumber = NUMBER.test(asked);
-  const amounts = wantsNumber ? AMOUNT : NONE;
-  const telling = [...new Set([...own, ...all])].filter((each) => !amounts.has(each));
-  const stems = keepKnown(telling, isKnown).slice(0, MOST_TERMS);
-  if (stems.length === 0) return undefined;
+  const asked = isAsked ? whole : standaloneQuestion;
+  if (!isTelling(asked, language)) return undefined;
+  const query = readQuery(asked, language, languages);
+  const all = readQuery(standaloneQuestion, language, languages);
+  const asks = asksOf(asked, language);
+  const wantsNumber = asks.has("number") || asks.has("time") || NUMBER.test(asked);
+  const words = tellingWords(query, all, wantsNumber, isKnown);
+  if (words.length === 0) return undefined;
 
   const heaviest = termWeights && Math.max(...termWeights.values(), 1);
-  const ownStems = new Set(own);
-  const weights = stems.map((stem) => {
-    const weight = termWeights && heaviest ? (termWeights.get(stem) ?? heaviest) : frequencies(stem);
-    const isEarlier = leans && ownStems.size > 0 && !ownStems.has(stem);
+  const own = new Set(query.words.map(({ stems }) => stems[0]!));
+  const weights = words.map(({ stems }) => {
+    const [stem = ""] = stems;
+    const known = Math.min(...stems.flatMap((each) => termWeights?.get(each) ?? []));
+    const weight = termWeights && heaviest ? (Number.isFinite(known) ? known : heaviest) : frequencies(stem);
+    const isEarlier = leans && isAsked && !own.has(stem);
     return Math.max(weight, 0.01) ** SCORING.flatten * (isEarlier ? EARLIER : 1) * (LIGHT.has(stem) ? LIGHTER : 1);
   });
-  const names = readNames(question);
+  const names = readNames(whole, language);
   const sum = weights.reduce((total, weight) => total + weight, 0);
+  const terms = words.map(({ stems: [stem = "", ...also], topics, compounds }, at): QuestionTerm => ({
+    stem,
+    also,
+    topics: topics.map(termOfTopic),
+    compounds,
+    share: weights[at]! / sum,
+    isName: names.has(stem),
+  }));
   return {
-    // Side by side as they are asked, but for words that only say how.
-    pairs: own.slice(1).flatMap((stem, at) => {
-      const pair = [stems.indexOf(own[at]!), stems.indexOf(stem)] as const;
-      return pair.some((each) => each < 0 || LIGHT.has(stems[each]!)) || pair[0] === pair[1] ? [] : [pair];
-    }),
-    terms: stems.map((stem, at) => ({ stem, share: weights[at]! / sum, isName: names.has(stem) })),
+    terms,
+    pairs: readPairs(query, terms),
+    forms: readForms(query, terms),
     wantsNumber,
-    wantsReason: REASON.test(asked),
-    wantsSteps: STEPS.test(asked),
-    wantsPerson: PERSON.test(asked),
+    wantsReason: asks.has("reason") || REASON.test(asked),
+    wantsSteps: STEPS.test(asked) || (language !== "en" && asks.has("steps")),
+    wantsPerson: asks.has("person") || PERSON.test(asked),
     wantsChoice: CHOICE.test(asked),
     // "What is the price of a plan" asks for something of the plan, not for what it is.
-    wantsMeaning: MEANING.test(question) && own.length <= 3 && !RELATES.test(question),
+    wantsMeaning: MEANING.test(whole) && query.words.length <= 3 && !RELATES.test(whole),
   };
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
-function keepKnown(stems: string[], isKnown: (stem: string) => boolean): string[] {
-  if (stems.length <= RAMBLING) return stems;
-  const known = stems.filter(isKnown);
-  return known.length > 0 ? known : stems;
+/** The words to look for, the question's own first. */
+function tellingWords(query: Query, all: Query, wantsNumber: boolean, isKnown: (stem: string) => boolean): QueryWord[] {
+  const words = new Map([...query.words, ...all.words].map((word) => [word.stems[0]!, word]));
+  const telling = [...words.values()].filter(({ stems }) => !wantsNumber || !AMOUNT.has(stems[0]!));
+  const known = telling.length > RAMBLING ? telling.filter(({ stems }) => stems.some(isKnown)) : telling;
+  return (known.length > 0 ? known : telling).slice(0, MOST_TERMS);
 }
 
-/** The stems that carry meaning, none where there are only stop words. */
-function tellingStems(text: string): string[] {
-  return wordsOf(text).some((word) => !STOP_WORDS.has(word)) ? contentTerms(text) : [];
+/** Side by side as they are asked, but for words that only say how. */
+function readPairs({ pairs }: Query, terms: readonly QuestionTerm[]): [number, number][] {
+  return pairs.flatMap(({ stems }) => {
+    const [first, second] = stems.map((stem) => terms.findIndex((term) => term.stem === stem && !LIGHT.has(stem)));
+    return first === undefined || second === undefined || first < 0 || second < 0 || first === second
+      ? []
+      : [[first, second] as [number, number]];
+  });
+}
+
+function readForms({ forms, otherwise }: Query, terms: readonly QuestionTerm[]): [string, number[]][] {
+  const places = (words: readonly string[]) =>
+    words.map((word) => terms.findIndex(({ stem }) => stem === word)).filter((at) => at >= 0);
+  return [
+    // A part number in one word stands for its parts.
+    ...forms.map((form): [string, number[]] => [
+      form,
+      places(terms.flatMap(({ stem }) => (form.includes(stem) ? [stem] : []))),
+    ]),
+    ...otherwise.flatMap((each) => each.forms.map((form): [string, number[]] => [form, places(each.words)])),
+  ];
+}
+
+/** Whether anything but small words is asked. */
+function isTelling(text: string, language: Language): boolean {
+  return wordsOf(text).some((word) => !isStopWord(word, language));
 }
 
 const WORD = /[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’.+#-]*/gu;
 
-/** Stems of words that are capitals inside a sentence, or hold digits. Empty where most words are: a title, or German. */
-function readNames(question: string): Set<string> {
-  const words = Array.from(question.matchAll(WORD));
+/** Stems of words that are capitals inside a sentence, or hold digits. Empty where most words are: a title. */
+function readNames(question: string, language: Language): Set<string> {
+  const words = Array.from(question.matchAll(WORD)).filter(({ 0: word }) => isTelling(word, language));
+  const nouns = capitalisesNouns(language);
   const named = words.filter(({ 0: word, index }) => {
     if (/^\p{N}/u.test(word)) return word.length >= 3;
     if (/.\p{Lu}/u.test(word)) return true;
+    if (nouns) return false;
     return /^\p{Lu}/u.test(word) && word.length > 1 && index > 0 && !/[.!?:"“(]\s*$/.test(question.slice(0, index));
   });
-  const content = words.filter(({ 0: word }) => tellingStems(word).length > 0);
-  if (named.length > 2 && named.length > content.length / 2) return new Set();
-  return new Set(named.flatMap(({ 0: word }) => tellingStems(word)));
+  if (named.length > 2 && named.length > words.length / 2) return new Set();
+  return new Set(named.flatMap(({ 0: word }) => wordsOf(word).map((each) => stemOf(each, language))));
 }

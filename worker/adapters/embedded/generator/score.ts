@@ -4,7 +4,8 @@
  */
 
 import { likeness } from "./alike.ts";
-import type { Question } from "./question.ts";
+import type { Question, QuestionTerm } from "./question.ts";
+import type { Prompt } from "../../../prompt.ts";
 import type { Unit, UnitSource } from "./units.ts";
 
 export interface ScoredUnit {
@@ -35,6 +36,8 @@ export const SCORING = {
   wholeTitle: 0.9,
   /** Elsewhere in the chunk. */
   chunk: 0.2,
+  /** In another word for the same topic of shops and products. */
+  topic: 0.6,
   /** Two words of the question side by side, as they are asked for. */
   pair: 0.15,
   /** Taken off per place in the ranking: the search knows what words of one sentence do not show. */
@@ -43,6 +46,9 @@ export const SCORING = {
   flatten: 0.75,
   number: 0.1,
   /** For the sentence that says what the thing asked about is, and for the first one of its page. */
+  /** For the page that the last answer quoted, where the question goes on; taken off what it said, where more is wanted. */
+  samePage: 0.08,
+  said: 0.6,
   meaning: 0.2,
   opening: 0.12,
   /** For a recommendation under a heading that names what is to be chosen, where one is asked for. */
@@ -62,7 +68,12 @@ const HAS_NAME = /[\p{Ll},;] (?:\*\*)?\p{Lu}\p{Ll}+/u;
 const IS =
   /^(?:\P{L}*[\p{L}\p{M}\p{N}'’.+#-]+){1,6}\P{L}*?(?:\b(?:is|are|means|stands for|refers to|provides?|lets?|allows?|ist|sind|bedeutet|est|sont|es|son|è|sono|is een|zijn|é|são)\b|[:—–]| - )/iu;
 
-export function scoreUnits(question: Question, match: Match, sources: readonly UnitSource[]): ScoredUnit[] {
+export function scoreUnits(
+  question: Question,
+  match: Match,
+  sources: readonly UnitSource[],
+  { quoted = [], wantsMore = false }: Pick<Prompt, "quoted" | "wantsMore"> = {},
+): ScoredUnit[] {
   const scored: ScoredUnit[] = [];
   for (const from of sources) {
     const title = match(from.title);
@@ -71,6 +82,8 @@ export function scoreUnits(question: Question, match: Match, sources: readonly U
     const headings = match(from.headings);
     const chunk = match(from.stems);
     const own = from.units.map((unit) => match(unit.stems));
+    const { title: name, url } = from.source;
+    const goesOn = quoted.some((passage) => passage.title === name && passage.url === url) ? SCORING.samePage : 0;
     from.units.forEach((unit, at) => {
       if (unit.kind === "heading" || unit.isTableHead || unit.isQuestion) return;
       const heading = match(unit.heading);
@@ -112,7 +125,9 @@ export function scoreUnits(question: Question, match: Match, sources: readonly U
         shareOf(question, unit.answers.size > 0 ? answers : heading) >= 0.6
           ? SCORING.choice
           : 0) +
-        fits(question, unit, from) -
+        fits(question, unit, from) +
+        goesOn -
+        (wantsMore && quoted.some(({ quote }) => quote.includes(unit.text)) ? SCORING.said : 0) -
         SCORING.rank * from.rank -
         shape(question, unit);
       scored.push({ unit, from, score, own: said });
@@ -172,19 +187,26 @@ export function shareOf({ terms }: Question, found: readonly number[]): number {
 /** For a set of stems: how well each term of the question is found in it, 0 to 1. */
 export type Match = (stems: ReadonlySet<string>) => number[];
 
-export function createMatcher(question: Question): Match {
+export function createMatcher({ terms, forms }: Question): Match {
   const cache = new Map<string, number[]>();
   const scoresOf = (stem: string): number[] => {
     let scores = cache.get(stem);
-    if (scores === undefined) cache.set(stem, (scores = question.terms.map((term) => likeness(term.stem, stem))));
+    if (scores === undefined) cache.set(stem, (scores = terms.map((term) => likenessOf(term, stem))));
     return scores;
   };
   return (stems) => {
-    const found = question.terms.map(({ stem }): number => (stems.has(stem) ? 1 : 0));
+    const found = terms.map((): number => 0);
     for (const stem of stems) {
       const scores = scoresOf(stem);
       for (let at = 0; at < found.length; at++) if (scores[at]! > found[at]!) found[at] = scores[at]!;
     }
+    for (const [form, places] of forms) if (stems.has(form)) for (const at of places) found[at] = 1;
     return found;
   };
+}
+
+function likenessOf({ stem, also, topics, compounds }: QuestionTerm, said: string): number {
+  if (said === stem || also.includes(said)) return 1;
+  if (topics.includes(said)) return SCORING.topic;
+  return likeness(stem, said, compounds);
 }

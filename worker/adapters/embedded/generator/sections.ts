@@ -61,7 +61,7 @@ function sectionsOf(run: readonly UnitSource[], rank: number): Section[] {
   let path: readonly string[] = [];
   const begin = (heading: string, level: number, isTitle = false) => {
     open = open.filter((section) => section.level < level);
-    const stems = new Set(isTitle || !/[\p{L}\p{N}]/u.test(heading) ? [] : contentTerms(heading));
+    const stems = new Set(isTitle || !/[\p{L}\p{N}]/u.test(heading) ? [] : contentTerms(heading, run[0]!.language));
     const section: OpenSection = { heading, stems, content: [], rank, level };
     open.push(section);
     sections.push(section);

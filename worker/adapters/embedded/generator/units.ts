@@ -5,7 +5,7 @@
  */
 
 import { plainText, splitSentences, type Sentence } from "../../../knowledge/extract/plain-text.ts";
-import { contentTerms } from "../../../knowledge/language/terms.ts";
+import { contentTerms, detectLanguage, indexTerms, type Language } from "../../../knowledge/language/terms.ts";
 import type { PromptSource } from "../../../prompt.ts";
 import { isQuestion, readPrefix } from "./asked.ts";
 
@@ -52,6 +52,7 @@ export interface UnitSource {
   source: PromptSource;
   /** 0 for the best. */
   rank: number;
+  language: Language;
   units: readonly Unit[];
   title: ReadonlySet<string>;
   /** In order, without what stands in brackets. */
@@ -68,6 +69,7 @@ const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
 
 export function readUnits(source: PromptSource, rank: number): UnitSource {
   const { text } = source;
+  const language = source.language ?? detectLanguage(`${source.title}\n${text}`);
   const units: Unit[] = [];
   const reader = createPlaceReader(text);
   const sentences = splitSentences(text);
@@ -80,14 +82,14 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
     const plain = kind === "code" ? own : plainText(own);
     // A picture or a rule says nothing.
     if (!/[\p{L}\p{N}]/u.test(plain)) continue;
-    const inOrder = stemsOf(plain);
+    const inOrder = stemsOf(plain, language);
     units.push({
       kind,
       text: own,
       start,
       end: sentence.end,
       plain,
-      stems: new Set(inOrder),
+      stems: withForms(plain, inOrder, language),
       pairs: new Set(inOrder.slice(1).map((stem, at) => `${inOrder[at]} ${stem}`)),
       at: units.length,
       isQuestion: kind !== "code" && kind !== "row" && isQuestion(plain),
@@ -99,11 +101,13 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
     });
   }
   relate(units);
-  const title = new Set(stemsOf(plainText(source.title)));
-  const titleInOrder = stemsOf(plainText(source.title).replace(/\([^()]*\)/g, " "));
-  const headings = new Set(stemsOf(source.headingPath.join("\n")));
+  const heading = source.headingPath.join("\n");
+  const titleText = plainText(source.title);
+  const title = withForms(titleText, stemsOf(titleText, language), language);
+  const titleInOrder = stemsOf(titleText.replace(/\([^()]*\)/g, " "), language);
+  const headings = withForms(heading, stemsOf(heading, language), language);
   const stems = new Set([...title, ...headings, ...units.flatMap((unit) => [...unit.stems])]);
-  return { source, rank, units, title, titleInOrder, headings, stems };
+  return { source, rank, language, units, title, titleInOrder, headings, stems };
 }
 
 type Place = Pick<Unit, "indent" | "block" | "list" | "marker" | "language" | "level" | "isTableHead">;
@@ -183,6 +187,11 @@ function namesColumns(first: Sentence, next: Sentence | undefined): boolean {
   return cells > 1 && cells === next.text.split("\t").length;
 }
 
-function stemsOf(text: string): string[] {
-  return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text) : [];
+function stemsOf(text: string, language: Language): string[] {
+  return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text, language) : [];
+}
+
+/** The stems with what an index holds beside them: other spellings of what is named, and topics. */
+function withForms(text: string, stems: readonly string[], language: Language): ReadonlySet<string> {
+  return stems.length === 0 ? NONE : new Set([...stems, ...indexTerms(text, language).beside]);
 }
