@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{shared,widget,worker,scripts,bench,fakes}/**/*.test.{ts,tsx}"],
+          include: ["{shared,ui,widget,packages,worker,scripts,bench,fakes}/**/*.test.{ts,tsx}"],
           exclude: ["worker/test/!(node)/**", "worker/test/*.test.ts", "**/*.workerd.test.ts", "widget/e2e/**"],
           environment: "node",
           globalSetup: ["fakes/farm.ts"],

@@ -53,11 +53,11 @@ describe("an answer that is being written", () => {
     await openPanel(page);
     await site.askAndSee(page);
     await part(page, "stop").click();
-    await lastAnswer(page).getByText("Stopped").waitFor();
+    await lastAnswer(page).getByText("You stopped this answer").waitFor();
     expect(await lastAnswer(page).innerText()).toContain("The Vega 80 is an altazimuth mount.");
     await site.openai.waitFor("/v1/chat/completions", "left-by-client");
     await page.reload();
-    await lastAnswer(page).getByText("Stopped").waitFor();
+    await lastAnswer(page).getByText("You stopped this answer").waitFor();
     await site.slowly(0);
     await page.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
@@ -77,7 +77,7 @@ describe("an answer that is being written", () => {
       await site.crash();
       await site.restart();
       await page
-        .getByText(/This answer is not complete|Not sent yet/)
+        .getByText(/This answer is not complete|Waits to be sent/)
         .first()
         .waitFor({ timeout: 30_000 });
       expect(await page.locator(".assistant.complete").count()).toBe(0);

@@ -86,7 +86,7 @@ describe("the files of the widget", () => {
     await part(page, "input").fill("a");
     await expect.poll(() => requests.some((url) => url.includes("/widget/reader-"))).toBe(true);
     const files = requests.filter((url) => url.includes("/widget"));
-    expect(files).toHaveLength(3);
+    expect(files).toHaveLength(4);
     for (const url of files) {
       const { headers } = await fetch(url, { headers: { origin: site.host.origin } });
       expect(headers.get("access-control-allow-origin")).toBe("*");
@@ -110,18 +110,20 @@ describe("the files of the widget", () => {
   });
 
   it("may be fetched beside each other by a page that begins with the chat open, and once each", async () => {
-    const { panel, panelIntegrity } = (await (await fetch(`${site.url}/widget/manifest.json`)).json()) as Record<
-      string,
-      string
-    >;
+    const { panel, panelIntegrity, chat, chatIntegrity } = (await (
+      await fetch(`${site.url}/widget/manifest.json`)
+    ).json()) as Record<string, string>;
     site.host.pages.set("/", {
       script: `data-key="${site.bot.publishable_key}" data-mode="page"`,
-      head: `<link rel="modulepreload" href="${site.url}/${panel}" integrity="${panelIntegrity}">`,
+      head: `<link rel="modulepreload" href="${site.url}/${panel}" integrity="${panelIntegrity}">
+<link rel="modulepreload" href="${site.url}/${chat}" integrity="${chatIntegrity}">`,
     });
     const { page, requests, errors } = await site.visit();
     await part(page, "input").waitFor();
     const files = requests.filter((url) => url.includes("/widget"));
-    expect(files.toSorted()).toEqual([`${site.url}/widget.js`, `${site.url}/${panel}`].toSorted());
+    expect(files.toSorted()).toEqual(
+      [`${site.url}/widget.js`, `${site.url}/${panel}`, `${site.url}/${chat}`].toSorted(),
+    );
     expect(errors).toEqual([]);
   });
 });

@@ -24,6 +24,23 @@ export const PROBLEMS = {
 
 export type ProblemSlug = keyof typeof PROBLEMS;
 
+/** What only a client can tell, because no server is there to say it. Its words stand beside those of the others, in `ui/problems`. */
+export type ClientSlug =
+  /** The device has no network; the server is not reached; the connection is being tried again. */
+  | "offline"
+  | "network"
+  | "waiting"
+  /** The stream ended before the answer did. */
+  | "cut"
+  /** A question the server may not have. */
+  | "unsent"
+  /** The panel's file did not come. */
+  | "load"
+  /** The token of the page, the page's function and the owner's address for tokens. */
+  | "expired"
+  | "token"
+  | "token-url";
+
 /** One thing that is wrong with one field. `path` is dotted, empty for the whole body. */
 export interface ProblemIssue {
   path: string;

@@ -10,4 +10,5 @@ export const PATHS = {
   stream: (conversationId: string) => `/v1/chat/${id(conversationId)}/stream`,
   stop: (conversationId: string) => `/v1/chat/${id(conversationId)}/stop`,
   feedback: "/v1/feedback",
+  handoffs: "/v1/handoffs",
 } as const;

@@ -5,9 +5,9 @@
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type InlineConfig } from "vite";
+import { build, type InlineConfig, type Plugin } from "vite";
 import { directives, headersFile } from "./delivery.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -19,28 +19,85 @@ const LIGHT_DARK = 1 << 20;
 /** V8 then compiles all of a file beside the page's own thread, and none of it function by function on it. */
 const COMPILE_WHOLE = "//# allFunctionsCalledOnLoad\n";
 
+/** What JSX becomes a call of, in the panel and in the files after it. */
+const BY_HAND = join(here, "view/jsx.ts");
+const PREACT = "preact";
+
+/** Stands for what a later file is given. */
+const GIVEN = "./given.js";
+
 type Format = "es" | "iife";
+
+interface Bundling {
+  define?: Record<string, string>;
+  jsx?: string;
+  /** What is given to this file by the one that fetches it. */
+  kits?: string[];
+}
+
+/** The paths and packages that a kit names: what stands in there is given, in the place of a copy. */
+async function modulesOf(kit: string): Promise<string[]> {
+  const source = await readFile(join(here, kit), "utf8");
+  return [...source.matchAll(/ from "([^"]+)"/g)].map(([, from]) =>
+    from!.startsWith(".") ? join(here, from!) : from!,
+  );
+}
+
+async function takeFromKits(kits: readonly string[]): Promise<Plugin> {
+  const given = new Set((await Promise.all(kits.map(modulesOf))).flat());
+  return {
+    name: "kits",
+    enforce: "pre",
+    resolveId(from, importer) {
+      const path = from.startsWith(".") && importer ? resolve(dirname(importer), from) : from;
+      return given.has(path) ? { id: GIVEN, external: true } : null;
+    },
+  };
+}
+
+/**
+ * A file that imports nothing and is given what it needs. An address that has failed once stays failed for the
+ * page's life: were the panel imported by its name, asking for it again by another would not help.
+ */
+function asFactory(code: string): string {
+  const imports = /import\{([^}]*)\}from"\.\/given\.js";/;
+  const exports = /export\{([^}]*)\};?\s*$/;
+  const [, given = ""] = imports.exec(code) ?? [];
+  const [, made] = exports.exec(code) ?? [];
+  if (made === undefined) throw new Error("a later file must export by name");
+  const pairs = (list: string, order: (left: string, right: string) => string) =>
+    list
+      .split(",")
+      .filter(Boolean)
+      .map((pair) => {
+        const [left, right = left] = pair.trim().split(" as ");
+        return order(left!, right!);
+      });
+  const taken = pairs(given, (name, local) => `${name}:${local}`);
+  const result = pairs(made, (local, name) => `${name}:${local}`);
+  const body = code.replace(imports, "").replace(exports, "");
+  return `export const bring=({${taken.join()}})=>{${body};return{${result.join()}}};`;
+}
 
 /** One entry to one file of code, nothing written. */
 async function bundle(
   entry: string,
   format: Format,
   target: string,
-  define: Record<string, string> = {},
+  { define = {}, jsx = PREACT, kits = [] }: Bundling = {},
 ): Promise<string> {
   const config: InlineConfig = {
     configFile: false,
     root: here,
     logLevel: "warn",
     publicDir: false,
-    // `h` is in the panel anyway, for Markdown: the automatic runtime would be a second one.
-    ...(entry.endsWith(".tsx") && {
-      oxc: {
-        jsx: { runtime: "classic", pragma: "jsx_", pragmaFrag: "Fragment_" },
-        jsxInject: 'import { Fragment as Fragment_, h as jsx_ } from "preact";',
-      },
-    }),
-    // `light-dark()` is not used: no fallback for it beside every `color-scheme`.
+    plugins: [await takeFromKits(kits)],
+    // By hand before Preact has come: the automatic runtime would be Preact's own.
+    oxc: {
+      jsx: { runtime: "classic", development: false, pragma: "jsx_", pragmaFrag: "Fragment_" },
+      ...(format === "es" && { jsxInject: `import { Fragment as Fragment_, h as jsx_ } from ${JSON.stringify(jsx)};` }),
+    },
+    // `light-dark()` is left as it is: what lacks it would get a fallback beside every `color-scheme`.
     css: { lightningcss: { exclude: LIGHT_DARK } },
     define: { "process.env.NODE_ENV": '"production"', ...define },
     build: {
@@ -49,7 +106,7 @@ async function bundle(
       minify: "oxc",
       modulePreload: false,
       cssMinify: "lightningcss",
-      cssTarget: ["chrome111", "safari16.4", "firefox111"],
+      cssTarget: ["chrome123", "safari17.5", "firefox120"],
       rolldownOptions: {
         input: join(here, entry),
         preserveEntrySignatures: "strict",
@@ -82,42 +139,57 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     )) as { default: Record<string, string> };
     locales.set(file.slice(0, 2), JSON.stringify(words));
   }
-  const reader = await bundle("view/reader.ts", "es", "es2022");
-  // One name for what is used together: the launcher can name a locale's file without a table of hashes.
-  // The panel's integrity covers the locales by their hash, and its name is a piece of the integrity.
+  // One name for what is used together: the launcher can name each file without a table of hashes. It comes from
+  // the panel's first file and the locales; the integrity of the others is known to whoever asks for them.
   const words = sha([...locales.values()].join("\0"), 256)
     .digest("hex")
     .slice(0, 8);
-  const panel = `${COMPILE_WHOLE}${await bundle("main.tsx", "es", "es2022", { READER_INTEGRITY: JSON.stringify(integrityOf(reader)) })}//${words}\n`;
+  const panel = `${COMPILE_WHOLE}${await bundle("main.tsx", "es", "es2022", { jsx: BY_HAND })}//${words}\n`;
+  const reader = asFactory(await bundle("view/reader.ts", "es", "es2022", { kits: ["kit.ts", "chat-kit.ts"] }));
+  const chatCode = asFactory(
+    await bundle("chat.tsx", "es", "es2022", {
+      kits: ["kit.ts"],
+      define: { READER_FILE: '"%READER_FILE%"', READER_INTEGRITY: JSON.stringify(integrityOf(reader)) },
+    }),
+  );
+  const hash = sha([panel, reader, chatCode].join("\0"), 256).digest("hex").slice(0, 8);
+  const chat = COMPILE_WHOLE + chatCode.replace("%READER_FILE%", `reader-${hash}.js`);
   const integrity = integrityOf(panel);
-  const hash = /[A-Za-z\d]{8}/.exec(integrity.slice(7))?.[0] ?? sha(panel, 256).digest("hex").slice(0, 8);
-  const file = `panel-${hash}.js`;
+  const chatIntegrity = integrityOf(chat);
   const loader = await bundle("loader.ts", "iife", "es2022", {
-    PANEL_BUILD: JSON.stringify(hash),
-    PANEL_INTEGRITY: JSON.stringify(integrity),
+    define: {
+      BUILD: JSON.stringify(hash),
+      PANEL_INTEGRITY: JSON.stringify(integrity),
+      CHAT_INTEGRITY: JSON.stringify(chatIntegrity),
+    },
   });
-  const chat = await bundle("chat/chat.ts", "iife", "es2021");
-  const chatFile = `chat-${sha(chat, 256).digest("hex").slice(0, 10)}.js`;
+  const hosted = await bundle("chat/chat.ts", "iife", "es2021");
+  const hostedFile = `chat-${sha(hosted, 256).digest("hex").slice(0, 10)}.js`;
   const html = (await readFile(join(here, "chat/index.html"), "utf8"))
-    .replace("%PANEL%", file)
+    .replace("%PANEL%", `panel-${hash}.js`)
     .replace("%INTEGRITY%", integrity)
-    .replace("%SCRIPT%", chatFile);
+    .replace("%CHAT%", `chat-${hash}.js`)
+    .replace("%CHAT_INTEGRITY%", chatIntegrity)
+    .replace("%SCRIPT%", hostedFile);
 
   const files: Record<string, string> = {
     "widget.js": loader,
     [`widget/vegarag-${version}.js`]: loader,
-    [`widget/${file}`]: panel,
+    [`widget/panel-${hash}.js`]: panel,
+    [`widget/chat-${hash}.js`]: chat,
     [`widget/reader-${hash}.js`]: reader,
     "chat/index.html": html,
-    [`chat/${chatFile}`]: chat,
+    [`chat/${hostedFile}`]: hosted,
     "chat/chat.css": await readFile(join(here, "chat/chat.css"), "utf8"),
     _headers: headersFile(),
     "widget/manifest.json": JSON.stringify({
       version,
       script: `widget/vegarag-${version}.js`,
       integrity: `sha384-${sha(loader, 384).digest("base64")}`,
-      panel: `widget/${file}`,
+      panel: `widget/panel-${hash}.js`,
       panelIntegrity: integrity,
+      chat: `widget/chat-${hash}.js`,
+      chatIntegrity,
       directives: directives("https://chat.example.com"),
     }),
   };

@@ -4,36 +4,23 @@
  * opens the launcher, and throws nothing into the page.
  */
 
-import type { GetToken, Mount, PanelHandle } from "./handshake.ts";
+import type { BotTheme, EmbedConfig } from "../shared/chat.ts";
+import type { GetToken, Mount, Mounting, PanelHandle } from "./handshake.ts";
+import { LANGUAGES, RIGHT_TO_LEFT } from "./languages.ts";
 import css from "./launcher.css?inline";
 import type { Options } from "./options.ts";
 import type { EventMap, VegaRAG } from "./vegarag.d.ts";
+import type { Strings } from "./view/strings.ts";
 
-/** Set by the build: the panel's file and its integrity, and the build that the locale files belong to. */
-declare const PANEL_BUILD: string;
+/** Set by the build: the name that its files share, and the integrity of the panel's two. */
+declare const BUILD: string;
 declare const PANEL_INTEGRITY: string;
+declare const CHAT_INTEGRITY: string;
 
 export interface Widget extends VegaRAG {
   /** Shows the launcher after the host was put into the page. @param anew with the options as they stand now */
   place: (anew?: boolean) => void;
 }
-
-/** Language → what to say when the panel cannot be loaded. The first word is what the launcher is called. */
-const UNAVAILABLE = {
-  // A page may call its language `constructor`.
-  __proto__: null,
-  en: "Chat unavailable",
-  de: "Chat nicht verfügbar",
-  fr: "Chat indisponible",
-  es: "Chat no disponible",
-  it: "Chat offline",
-  pt: "Chat indisponível",
-  nl: "Chat offline",
-  ar: "المحادثة غير متاحة",
-  ja: "チャット 利用不可",
-  pl: "Czat offline",
-  zh: "聊天 不可用",
-} as unknown as Record<string, string>;
 
 export const page = document;
 
@@ -78,10 +65,12 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   let loading: Promise<void> | undefined;
   let getToken: GetToken | undefined;
   let opener: HTMLElement | undefined;
+  let strings: Partial<Strings> | undefined;
   let alert: HTMLElement | undefined;
   /** A failed address may stay failed for the life of the page: every further try has another one. */
   let query = "";
   let isOpen = false;
+  const life = new AbortController();
 
   function emit<Name extends keyof EventMap>(name: Name, detail?: EventMap[Name]): void {
     for (const [wanted, handler] of handlers) if (wanted === name) attempt(handler, detail as never);
@@ -90,88 +79,112 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   function build(): void {
     options = read();
     const mode = options.mode || "bubble";
-    const tag = (options.lang || page.documentElement.lang).toLowerCase().split("-")[0]!;
-    lang = UNAVAILABLE[tag] ? tag : "en";
-    const label = options.label || UNAVAILABLE[lang]!.split(" ")[0]!;
+    lang = (options.lang || page.documentElement.lang).toLowerCase().split("-")[0]!;
+    if (!LANGUAGES.test(lang)) lang = "en";
     bubble = mode === "bubble";
     scope = `vegarag:${options.key || options["token-url"] || ""}`;
-    launcher = createElement("button", { class: "launcher", part: "launcher", "aria-label": label }, options.label);
+    let wasOpen: string | undefined;
+    let theme: BotTheme = {};
+    try {
+      wasOpen = sessionStorage[scope] as string;
+      // What the bot looked like last, so that nothing jumps: as the panel has kept it, or as the snippet says it.
+      ({ theme } = JSON.parse(localStorage[`${scope}:face`] || options.face) as EmbedConfig);
+    } catch {}
+    const text = options.label || theme.label;
+    const accent = options.accent || theme.accent;
+    const label = text || "Chat";
+    const rtl = RIGHT_TO_LEFT.test(lang);
+    launcher = createElement("button", { class: "launcher", part: "launcher", "aria-label": label }, text);
     frame = createElement("section", {
       class: `frame ${mode}`,
       "aria-label": label,
-      "data-theme": options.theme,
-      dir: lang === "ar" ? "rtl" : "ltr",
-      "data-position": options.position || (lang === "ar" ? "left" : ""),
+      dir: rtl ? "rtl" : "ltr",
+      "data-position": options.position || theme.position || (rtl ? "left" : ""),
       lang,
       popover: bubble ? "manual" : undefined,
     });
+    const { style } = frame;
     // What takes `currentcolor` for its ground is painted in the ink that lies on it.
-    if (options.accent && !/rrentc/i.test(options.accent) && CSS.supports("color", options.accent))
-      frame.style.setProperty("--_accent", options.accent);
+    if (accent && !/rrentc/i.test(accent) && CSS.supports("color", accent)) style.setProperty("--_accent", accent);
+    const [x, y] = (options.offset || "").split(" ");
+    if (y) {
+      style.setProperty("--_x", `${x}px`);
+      style.setProperty("--_y", `${y}px`);
+    }
     root.adoptedStyleSheets = [sheet];
-    if (bubble) frame.append(launcher);
+    if (bubble && options.launcher !== "none") frame.append(launcher);
     panel = loading = panel?.destroy();
     root.replaceChildren(frame);
     launcher.ariaExpanded = false as never;
     launcher.onclick = toggle;
     launcher.onpointerenter = launcher.ontouchstart = launcher.onfocus = ahead;
-    if (!bubble || options.open !== undefined || isOpen) {
+    if (!bubble || options.open !== undefined || isOpen || wasOpen) {
       isOpen = false;
       show(false);
     } else {
-      // The first look into storage waits for the browser's storage process: not while the page loads.
-      setTimeout(() => {
-        try {
-          if (sessionStorage[scope]) show(false);
-        } catch {}
-      }, 200);
       if (options.prefetch) setTimeout(ahead, 2e3);
+      setTimeout(stepAside, 1e3);
+    }
+  }
+
+  /** Over a bar that is fixed to the window's end the launcher would take the taps that are meant for it. */
+  function stepAside(): void {
+    frame.style.setProperty("--_up", "");
+    const { left, bottom } = launcher.getBoundingClientRect();
+    for (const bar of page.elementsFromPoint(left + 9, bottom - 9)) {
+      const { top, height } = bar.getBoundingClientRect();
+      if (bar !== host && height < innerHeight / 2 && /fix|sti/.test(getComputedStyle(bar).position))
+        frame.style.setProperty("--_up", `${innerHeight - top}px`);
+    }
+  }
+
+  /** What the page's own buttons and keys do. */
+  function press(event: KeyboardEvent & MouseEvent): void {
+    const { opener, hotkey } = options;
+    const pressed = (event.metaKey || event.ctrlKey ? "mod+" : "") + event.key;
+    setTimeout(stepAside, 300);
+    if (event.key ? pressed === hotkey : opener && (event.target as Element).closest(opener)) {
+      event.preventDefault();
+      toggle();
     }
   }
 
   /** Better English than nothing. */
-  async function loadWords(href: string) {
+  async function loadWords(): Promise<void> {
     try {
       // Data and not code: words need no integrity.
-      return (await (await fetch(href)).json()) as object;
+      strings = (await (await fetch(`${base}${lang}-${BUILD}.json${query}`)).json()) as Partial<Strings>;
     } catch {}
-    return undefined;
+  }
+
+  /** What the link's integrity admits is what the import gets: one entry in the module map. */
+  function fetchModule(name: string, integrity: string): Promise<never> {
+    const href = `${base + name}-${BUILD}.js${query}`;
+    const link = createElement("link", { rel: "modulepreload", href, integrity, nonce: options.nonce });
+    page.head.append(link);
+    // oxlint-disable-next-line promise/prefer-await-to-then -- the page's `Promise` may be anything, what `import` gives is the browser's
+    return import(/* @vite-ignore */ href).finally(() => link.remove()) as Promise<never>;
   }
 
   async function load(): Promise<void> {
     const within = frame;
-    const href = `${base}panel-${PANEL_BUILD}.js${query}`;
-    // What the link's integrity admits is what the import below gets: one entry in the module map.
-    const link = createElement("link", {
-      rel: "modulepreload",
-      href,
-      integrity: PANEL_INTEGRITY,
-      nonce: options.nonce,
-    });
-    page.head.append(link);
+    const words = lang !== "en" && loadWords();
+    const first = fetchModule("panel", PANEL_INTEGRITY);
+    const chat = fetchModule("chat", CHAT_INTEGRITY) as Mounting["chat"];
+    // Where both are missing it is said of the first.
+    chat.catch((error: unknown) => panel && giveUp(error));
+    let mount: Mount;
     try {
-      const words = lang === "en" ? undefined : loadWords(`${base}${lang}-${PANEL_BUILD}.json${query}`);
-      const { mount } = (await import(/* @vite-ignore */ href)) as { mount: Mount };
-      const strings = await words;
-      // Destroyed or begun anew meanwhile: nothing may come to life any more.
-      if (within.isConnected)
-        panel = mount({
-          frame,
-          strings,
-          bubble,
-          options,
-          emit,
-          root,
-          close,
-          scope,
-          getToken,
-        });
-      // Showing it is a task of its own: both at once would hold up what else goes on in the page.
-      // oxlint-disable-next-line unicorn/no-thenable -- the page's `Promise` may be anything
-      await { then: (go: () => void) => setTimeout(go) };
+      ({ mount } = (await first) as { mount: Mount });
     } finally {
-      link.remove();
+      await words;
     }
+    // Destroyed or begun anew meanwhile: nothing may come to life any more.
+    if (within.isConnected)
+      panel = mount({ frame, strings, bubble, options, emit, root, close, scope, getToken, chat });
+    // Showing it is a task of its own: both at once would hold up what else goes on in the page.
+    // oxlint-disable-next-line unicorn/no-thenable -- the page's `Promise` may be anything
+    await { then: (go: () => void) => setTimeout(go) };
   }
 
   function failed(): void {
@@ -182,6 +195,24 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   /** Fetches the panel ahead. What goes wrong now is told when the visitor really opens it. */
   function ahead(): void {
     if (frame.isConnected) (loading ??= load()).catch(failed);
+  }
+
+  /** Says that the panel cannot be had. */
+  function giveUp(error: unknown): void {
+    failed();
+    panel = panel?.destroy();
+    if (!isOpen) return;
+    setOpen(false);
+    frame.prepend(
+      (alert = createElement(
+        "p",
+        { role: "alert", class: "launcher" },
+        options.unavailable || strings?.unavailable || "Chat unavailable",
+      )),
+    );
+    // A part of the page has no launcher beside it: the way to try again comes with the word.
+    if (!bubble) alert.append(launcher);
+    emit("problem", { slug: "load", detail: `${error}` });
   }
 
   /** Brings and shows the panel and runs what waits for it; says so where it cannot be had. */
@@ -195,14 +226,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       panel?.show(byVisitor);
       emit("open");
     } catch (error) {
-      failed();
-      setOpen(false);
-      frame.prepend(
-        (alert = createElement("p", { role: "alert", class: "launcher" }, options.unavailable || UNAVAILABLE[lang]!)),
-      );
-      // A part of the page has no launcher beside it: the way to try again comes with the word.
-      if (!bubble) alert.append(launcher);
-      emit("problem", { slug: "load", detail: `${error}` });
+      giveUp(error);
     } finally {
       launcher.style.opacity = 1 as never;
     }
@@ -225,6 +249,12 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
 
   function show(byVisitor: boolean): void {
     if (isOpen || !frame.isConnected) return;
+    // All beside an open modal dialog is inert: the widget goes in there, and comes out with its end.
+    const modal = [...page.querySelectorAll<HTMLElement>("dialog:modal")].pop();
+    if (modal && bubble && !modal.contains(host)) {
+      modal.append(host);
+      modal.onclose = () => page.body.append(host);
+    }
     opener = page.activeElement as HTMLElement;
     setOpen(true);
     void bring(byVisitor);
@@ -246,6 +276,8 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   const toggle = () => (isOpen ? close() : show(true));
 
   sheet.replaceSync(css);
+  for (const name of ["click", "keydown", "resize"])
+    addEventListener(name, (event) => attempt(press, event as never), { signal: life.signal });
   build();
   return {
     place(anew) {
@@ -279,6 +311,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     reset: () => later((ready) => ready.reset()),
     destroy() {
       setOpen(false);
+      life.abort();
       handlers.clear();
       panel = panel?.destroy();
       host.remove();

@@ -25,8 +25,8 @@ const base = script.src.replace(/widget(\/[^/]*)?\.js.*/, "widget/");
 interface Host extends HTMLElement, Partial<Omit<Widget, "place">> {
   /** Undefined where no widget lives in the element. */
   place?: Widget["place"] | undefined;
-  /** Where the script put its own element: it comes back there when the page sweeps it away. */
-  home?: Element | undefined;
+  /** Where the script puts its own element: it comes back there when the page sweeps it away. */
+  home?: (() => Element | null) | undefined;
 }
 
 /** What a script has set. An element with this id or name makes a global as well, which is not the window's own. */
@@ -65,7 +65,8 @@ function disconnect(host: Host): void {
   // Moving an element takes it out and puts it back: look again when the page has finished.
   setTimeout(() => {
     if (host.isConnected) return;
-    if (host.home?.isConnected) host.home.append(host);
+    const home = host.home?.();
+    if (home?.isConnected) home.append(host);
     else host.destroy?.();
   });
 }
@@ -74,11 +75,16 @@ let waiting = 0;
 function start(): void {
   const options = parseOptions(script);
   const { mode, target } = options;
-  // A bare script tag only defines the element.
-  if (!(options.key || options["token-url"] || options.token || mode)) return;
+  // A bare script tag only defines the element. Where there is none, something has taken the attributes away.
+  if (!(options.key || options["token-url"] || options.token || mode)) {
+    if (!page.querySelector(TAG)) console.warn("VegaRAG: no data-key on the script tag");
+    return;
+  }
+  // Asked for anew each time: the page may have put another body in the place of the one that was swept away.
+  const find = () => (mode !== "inline" ? page.body : target ? page.querySelector(target) : script.parentElement);
   let home: Element | null | undefined;
   try {
-    home = mode !== "inline" ? page.documentElement : target ? page.querySelector(target) : script.parentElement;
+    home = find();
   } catch {
     // No selector at all: there is no such element, and the page hears of it as of any other.
   }
@@ -89,7 +95,7 @@ function start(): void {
     return;
   }
   const made: Host = createElement(TAG, options);
-  made.home = home;
+  made.home = find;
   home.append(made);
   // Where the page has taken custom elements away, the element still works, it just is not watched.
   if (!made.shadowRoot) connect(made);

@@ -8,7 +8,7 @@ describe("options", () => {
   it("are watched under both names each, once", () => {
     expect(ATTRIBUTES).toContain("token-url");
     expect(ATTRIBUTES).toContain("data-token-url");
-    expect(new Set(ATTRIBUTES).size).toBe(30);
+    expect(new Set(ATTRIBUTES).size).toBe(40);
   });
 
   it("stand with or without data-, and with it wins", () => {

@@ -44,7 +44,7 @@ export const OWN: Contender = {
   markup: `<script src="/widget.js" data-key="vrp_bench" async></script>`,
   launcher: '[part="launcher"]',
   input: '[part="input"]',
-  ended: ".assistant .actions",
+  ended: ".assistant .acts",
 };
 
 /** Has fetched everything before anybody clicks, as those of others have. */

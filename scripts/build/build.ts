@@ -26,7 +26,7 @@ interface Target {
 const WIDGET: Target = {
   what: "the widget",
   folder: "assets",
-  sources: ["widget/**", "shared/**", "package.json", "package-lock.json"],
+  sources: ["widget/**", "ui/**", "shared/**", "package.json", "package-lock.json"],
   command: ["vite/bin/vite.js", "build", "-c", "widget/vite.config.ts", "--logLevel", "error"],
 };
 

@@ -38,6 +38,7 @@ describe("findViolations", () => {
     ["widget/store/chat-store.ts", 'import { Root } from "../view/Root.tsx";'],
     ["widget/loader.ts", 'import { render } from "preact";'],
     ["widget/loader.ts", 'import type { PanelHandle } from "./view/mount.ts";'],
+    ["ui/request.ts", 'import { fill } from "../widget/view/strings.ts";'],
   ])("finds a planted violation in %s: %s", (path, source) => {
     expect(reasons(path, source)).toHaveLength(1);
   });

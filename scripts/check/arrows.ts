@@ -45,6 +45,11 @@ const RULES: Rule[] = [
     forbids: (imported) => within(imported, /^worker\//),
   },
   {
+    why: "ui/ is what widget and console share, and knows neither",
+    from: /^ui\//,
+    forbids: (imported) => !within(imported, /^(ui|shared)\/|^preact/),
+  },
+  {
     why: "the Worker never imports the widget",
     from: /^worker\//,
     bindsTests: true,

@@ -112,14 +112,12 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("Enter");
     await waitForAnswer(page);
     expect(await focused(page)).toBe("input");
-    await part(page, "suggestion").first().waitFor();
 
     const seen: string[] = [];
     for (let steps = 0; steps < 30 && !seen.includes("citation"); steps++) {
       await page.keyboard.press("Shift+Tab");
       seen.push(await focused(page));
     }
-    expect(seen).toContain("suggestion");
     expect(seen).toContain("source");
     expect(seen).toContain("citation");
     await page.keyboard.press("Enter");
@@ -210,7 +208,7 @@ describe("a screen reader", () => {
     for (const line of [
       '- dialog "Lindgren Instruments"',
       '- heading "Lindgren Instruments" [level=2]',
-      '- button "New conversation"',
+      '- button "Conversations"',
       '- button "Close"',
       '- log "Conversation"',
       '"Source 1: Choosing a mount"',
@@ -250,11 +248,12 @@ describe("words and directions", () => {
   it("follow the page's language, and are loaded only when they are needed", async () => {
     walk.host.pages.set("/", { html: 'lang="ar" dir="rtl"' });
     const { page, requests } = await walk.visit("/");
-    expect(await part(page, "launcher").getAttribute("aria-label")).toBe("المحادثة");
+    expect(await part(page, "launcher").getAttribute("aria-label")).toBe("Chat");
     await page.waitForLoadState("networkidle");
     expect(requests.filter((url) => /ar-/.test(url))).toEqual([]);
     await openPanel(page);
-    expect(await part(page, "input").getAttribute("placeholder")).toBe("اكتب سؤالك…");
+    expect(await part(page, "input").getAttribute("placeholder")).toBe("اكتب سؤالك");
+    expect(await part(page, "launcher").getAttribute("aria-label")).toBe("المحادثة");
     expect(requests.filter((url) => /ar-/.test(url))).toHaveLength(1);
     expect(requests.filter((url) => /\/(de|fr|ja)-/.test(url))).toEqual([]);
     const panel = (await part(page, "panel").boundingBox())!;
@@ -295,8 +294,14 @@ describe("eyes and hands", () => {
       await waitForAnswer(page);
       const small = await page.evaluate(() =>
         [...document.querySelector("vegarag-chat")!.shadowRoot!.querySelectorAll("button, a, textarea")]
-          .map((node) => ({ name: node.outerHTML.slice(0, 80), box: node.getBoundingClientRect() }))
-          .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
+          .map((node) => {
+            const { width, height } = node.getBoundingClientRect();
+            // A number in a sentence is small to the eye; what takes the tap reaches beyond it.
+            const { left, top } = getComputedStyle(node, "::after");
+            const more = (inset: string) => Math.max(0, -2 * (Number.parseFloat(inset) || 0));
+            return { name: node.outerHTML.slice(0, 80), width: width + more(left), height: height + more(top) };
+          })
+          .filter(({ width, height }) => width > 0 && (width < 24 || height < 24))
           .map(({ name }) => name),
       );
       expect(small).toEqual([]);
@@ -350,8 +355,12 @@ describe("eyes and hands", () => {
     await part(page, "source").first().click();
     const card = (await part(page, "card").boundingBox())!;
     const list = (await page.locator(".body").boundingBox())!;
-    expect(list.y + list.height).toBeLessThanOrEqual(card.y + 1);
-    expect(await page.locator(".body").evaluate((body) => getComputedStyle(body).overflowY)).toBe("hidden");
+    // So small a window holds nothing beside it.
+    expect(card.y).toBeLessThanOrEqual(list.y);
+    expect(card.y + card.height).toBeGreaterThanOrEqual(list.y + list.height);
+    expect(await part(page, "card").evaluate((card) => getComputedStyle(card).backgroundColor)).toBe(
+      "rgb(255, 255, 255)",
+    );
   });
 
   it.each([
@@ -410,7 +419,7 @@ describe("eyes and hands", () => {
     await openPanel(page);
     expect(await part(page, "panel").evaluate((node) => getComputedStyle(node).animationName)).toBe("none");
     expect(await part(page, "send").evaluate((node) => getComputedStyle(node).borderTopWidth)).toBe("1px");
-    expect(await part(page, "launcher").evaluate((node) => getComputedStyle(node, "::before").borderTopWidth)).toBe(
+    expect(await part(page, "launcher").evaluate((node) => getComputedStyle(node, "::before").borderBottomWidth)).toBe(
       "2px",
     );
   });

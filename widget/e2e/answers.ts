@@ -1,6 +1,6 @@
 /** Answers for the fake server: Markdown with `[n]` markers becomes the numbered chunks of section 4. */
 
-import type { Degraded } from "../../shared/chat.ts";
+import type { Degraded, Outcome } from "../../shared/chat.ts";
 import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 
 /** Everything between `start` and the end, the end included. */
@@ -88,7 +88,10 @@ export function composeText(text: string, sources: FakeSource[], origin: string)
   return chunks;
 }
 
-export function finish(answered = true, more: { reason?: FinishReason; degraded?: Degraded } = {}): StreamChunk {
+export function finish(
+  answered = true,
+  more: { reason?: FinishReason; degraded?: Degraded; outcome?: Outcome } = {},
+): StreamChunk {
   const { reason: finishReason = "stop", ...said } = more;
   return {
     type: "finish",

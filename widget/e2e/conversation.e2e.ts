@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ANSWER, composeText, finish, SOURCES } from "./answers.ts";
-import { ask, openPanel, part, waitForAnswer, waitForPlainAnswer } from "./steps.ts";
+import { ask, openPanel, part, waitForAnswer, startAnew, waitForPlainAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
 let walk: Walk;
@@ -43,16 +43,13 @@ describe("a conversation", () => {
     expect(text).toContain("the Vega 80 is the mount we suggest");
     expect(await part(page, "citation").count()).toBe(4);
     expect(await page.locator("table td").allInnerTexts()).toContain("11 kg");
-    // The question that was asked is no longer suggested.
-    expect(await part(page, "suggestion").allInnerTexts()).toEqual([
-      "How do I clean the mirror?",
-      "What does shipping cost?",
-    ]);
+    // They leave after use.
+    expect(await part(page, "suggestion").count()).toBe(0);
     expect(errors).toEqual([]);
   });
 
   it.each([
-    ["is made without a model", { degraded: "budget" }, "A simpler answer: the chat has reached its limit for now."],
+    ["is made without a model", { degraded: "budget" }, "Short answer: today’s limit is reached."],
     ["is cut for its length", { reason: "length" }, "This answer is not complete."],
   ] as const)("says of an answer that %s, also when it is read again", async (_what, more, words) => {
     walk.fake.script = (_question, origin) => [
@@ -64,7 +61,7 @@ describe("a conversation", () => {
     await ask(page, "What does it carry?");
     expect(await waitForAnswer(page)).toContain(words);
     await page.reload();
-    await openPanel(page);
+    await part(page, "input").waitFor();
     expect(await waitForAnswer(page)).toContain(words);
     walk.fake.script = (_question, origin) => [...composeText("It carries 6 kg. [1]", SOURCES, origin), finish()];
     await ask(page, "What else?");
@@ -111,15 +108,15 @@ describe("a conversation", () => {
     await ask(page, "Where?");
     await waitForAnswer(page);
     await part(page, "citation").first().click();
-    await part(page, "card").getByText("Show in this page").click();
+    await part(page, "card").getByText("Open at this passage").click();
     const marked = () =>
       page.evaluate(() =>
         [...(CSS.highlights.get("vegarag-quote") ?? [])].map((range) => `${range as Range}`.replace(/\s+/g, " ")),
       );
     await expect.poll(marked).toEqual([SOURCES[0]!.quotes[0]!]);
     await part(page, "citation").nth(1).click();
-    await part(page, "card").getByText("Show in this page").click();
-    await part(page, "card").getByText("no longer holds the passage").waitFor();
+    await part(page, "card").getByText("Open at this passage").click();
+    await part(page, "card").getByText("no longer holds").waitFor();
     expect(errors).toEqual([]);
   });
 
@@ -147,7 +144,7 @@ describe("a conversation", () => {
     await ask(page, "Where?");
     await waitForAnswer(page);
     await part(page, "citation").first().click();
-    await part(page, "card").getByText("Show in this page").click();
+    await part(page, "card").getByText("Open at this passage").click();
     const marked = () =>
       page.evaluate(() => {
         const [range] = [...(CSS.highlights.get("vegarag-quote") ?? [])] as Range[];
@@ -181,10 +178,10 @@ describe("a conversation", () => {
     await waitForAnswer(page);
     await part(page, "citation").first().click();
     const card = part(page, "card");
-    await card.getByText("Show in this page").click();
+    await card.getByText("Open at this passage").click();
     await card.getByText("no longer holds").waitFor();
     await page.evaluate(() => (document.querySelector("p")!.textContent = "A quiet motor turns it."));
-    await card.getByText("Show in this page").click();
+    await card.getByText("Open at this passage").click();
     await expect.poll(() => page.evaluate("CSS.highlights.size")).toBe(1);
     expect(await card.getByText("no longer holds").count()).toBe(0);
   });
@@ -224,12 +221,12 @@ describe("a conversation", () => {
     await openPanel(page);
     await ask(page, "How?");
     await waitForAnswer(page);
-    await page.locator(".actions").getByRole("button", { name: "Copy" }).click();
-    await page.locator(".actions").getByText("Copying is blocked here").waitFor();
-    await page.locator(".code button").click();
+    await page.locator(".acts").getByRole("button", { name: "Copy" }).click();
+    await page.locator(".acts").getByText("Copying is blocked here").waitFor();
+    await page.locator(".code").getByRole("button", { name: "Copy" }).click();
     await page.locator(".code").getByText("Copying is blocked here").waitFor();
     await page.evaluate("window.allowed = true");
-    await page.locator(".code button").click();
+    await page.locator(".code").getByRole("button", { name: "Copy" }).click();
     await page.locator(".code").getByText("Copied").waitFor();
     expect(await page.locator(".code").getByText("blocked").count()).toBe(0);
   });
@@ -264,8 +261,8 @@ describe("a conversation", () => {
     await ask(page, "Which mount?");
     await expect.poll(walk.chats).toBe(1);
     await part(page, "stop").click();
-    await page.locator(".user").getByText("Stopped").waitFor();
-    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".user").getByText("You stopped this answer").waitFor();
+    await page.getByRole("button", { name: "Ask again" }).click();
     expect(await waitForAnswer(page)).toContain("Shipping is free");
     expect(await page.locator('[part="message"]').count()).toBe(2);
   });
@@ -277,11 +274,11 @@ describe("a conversation", () => {
     await ask(page, "Which mount?");
     await page.locator('[part="message"].assistant').getByText("For a first").waitFor();
     await part(page, "stop").click();
-    await page.getByText("Stopped").waitFor();
+    await page.getByText("You stopped this answer").waitFor();
     expect(await page.locator('[part="message"].assistant').innerText()).toContain("For a first telescope");
     expect(walk.fake.calls.at(-1)).toMatch(/stop$/);
     walk.fake.release();
-    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Ask again" }).click();
     expect(await waitForAnswer(page)).toContain("Shipping is free");
     expect(await page.locator('[part="message"]').count()).toBe(2);
   });
@@ -314,7 +311,7 @@ describe("a conversation", () => {
     await part(page, "input").waitFor();
     expect(await part(page, "input").inputValue()).toBe("A thought not finish");
     await page.getByText("Shipping is free").waitFor();
-    await part(page, "reset").click();
+    await startAnew(page);
     expect(await page.locator('[part="message"]').count()).toBe(0);
     await page.reload();
     await page.getByText("Ask me anything").waitFor();
@@ -340,8 +337,8 @@ describe("a conversation", () => {
     await ask(page, "Which mount?");
     await waitForAnswer(page);
     await page.getByRole("button", { name: "Poor answer" }).click();
-    await page.getByPlaceholder("What was wrong?").fill("Too long");
-    await page.locator(".reason button").click();
+    await page.getByLabel("What was wrong?").fill("Too long");
+    await page.locator(".acts .form .main").click();
     await page.getByText("Thank you for telling us.").waitFor();
     await expect.poll(() => walk.fake.feedback.length).toBe(2);
     // Two calls side by side come in either order.
@@ -350,7 +347,10 @@ describe("a conversation", () => {
     );
     await page.getByRole("button", { name: "Copy" }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(ANSWER);
+    // Its numbers mean something only with the list of what they name.
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `${ANSWER}\n\n[1] Choosing a mount: ${walk.fake.origin}/guide\n[2] Care and cleaning: https://docs.example.com/care\n[3] Price list 2026`,
+    );
   });
 });
 
@@ -377,7 +377,7 @@ describe("the page's API", () => {
     await page.keyboard.press("Escape");
     await page.evaluate("VegaRAG.close()");
     const events = (await page.evaluate("events")) as [string, never][];
-    expect(events.map(([name]) => name)).toEqual(["ready", "message", "open", "answer", "citation-click", "close"]);
+    expect(events.map(([name]) => name)).toEqual(["ready", "open", "message", "answer", "citation-click", "close"]);
     expect(events[3]![1]).toMatchObject({ text: ANSWER, status: "complete", answered: true });
     await page.evaluate("VegaRAG.destroy()");
     expect(await page.locator("vegarag-chat").count()).toBe(0);

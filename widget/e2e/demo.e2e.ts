@@ -3,7 +3,17 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { createApi } from "../../scripts/serve/api.ts";
-import { ask, lastAnswer, launchBrowser, openPanel, part, waitForAnswer, watch, type Watched } from "./steps.ts";
+import {
+  ask,
+  lastAnswer,
+  launchBrowser,
+  openPanel,
+  part,
+  startAnew,
+  waitForAnswer,
+  watch,
+  type Watched,
+} from "./steps.ts";
 
 const server = inject("server");
 const api = createApi(server.url);
@@ -72,7 +82,7 @@ describe("the first company", () => {
     for (const question of ["What does error E2 mean?", "How do I restart a part?"]) {
       await askAndWait(page, question);
       await lastAnswer(page).locator('[part="citation"]').first().click();
-      await part(page, "card").getByText("Show in this page").click();
+      await part(page, "card").getByText("Open at this passage").click();
       await expect.poll(() => page.evaluate("CSS.highlights.get('vegarag-quote')?.size")).toBe(1);
       expect(await part(page, "card").getByText("no longer holds").count()).toBe(0);
       await page.keyboard.press("Escape");
@@ -104,7 +114,7 @@ describe("the first company", () => {
     await page.goto(`${server.demo_url}about`);
     await part(page, "messages").getByText("€4.50 a month").first().waitFor();
     expect(await part(page, "citation").count()).toBeGreaterThan(0);
-    await part(page, "reset").click();
+    await startAnew(page);
     await part(page, "suggestion").first().waitFor();
     expect(await part(page, "message").count()).toBe(0);
     await page.reload();
@@ -118,9 +128,9 @@ describe("the first company", () => {
     const question = "How much does the starter set cost?";
     await askAndWait(page, question);
     await page.getByRole("button", { name: "Poor answer" }).click();
-    await page.getByPlaceholder("What was wrong?").fill("No word about the discount");
+    await page.getByLabel("What was wrong?").fill("No word about the discount");
     const rated = page.waitForResponse((response) => response.url().endsWith("/v1/feedback"));
-    await page.locator(".reason button").click();
+    await page.locator(".acts .form .main").click();
     expect((await rated).status()).toBe(204);
     const rating = async () => {
       const { data } = await api<{ data: { question: string; rating: string; reason: string }[] }>(

@@ -41,6 +41,15 @@ export interface Fault {
   garble?: { event: number; text: string };
 }
 
+/** Whom a token names. */
+function subjectOf(token: string): string {
+  try {
+    return `${(JSON.parse(Buffer.from(token.split(".")[1]!, "base64url").toString()) as { sub: string }).sub}`;
+  } catch {
+    return "";
+  }
+}
+
 interface Answer {
   id: string;
   question: string;
@@ -52,6 +61,8 @@ interface Answer {
 }
 
 interface Conversation {
+  /** Who has asked in it. */
+  visitor?: string;
   messages: ChatMessage[];
   answers: Answer[];
 }
@@ -76,6 +87,7 @@ export interface FakeServer {
   /** Told when the last event of an answer is written. */
   onEnd: () => void;
   feedback: unknown[];
+  handoffs: unknown[];
   close: () => Promise<void>;
 }
 
@@ -118,6 +130,7 @@ export async function startFakeServer({
     generations: 0,
     onEnd: () => {},
     feedback: [],
+    handoffs: [],
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -291,8 +304,22 @@ export async function startFakeServer({
       fake.feedback.push(body);
       return send(request, response, 204);
     }
+    if (call === "GET /v1/chat") {
+      await fault?.wait;
+      return send(request, response, 200, { data: listOf(token), next_cursor: null });
+    }
+    if (call === "POST /v1/handoffs") {
+      const told = body as unknown as { conversation_id: string | null; consent?: boolean };
+      if (told.conversation_id !== null && !conversations.has(told.conversation_id))
+        return fail(request, response, "not-found");
+      if (fake.config.contact?.form?.consent_text && told.consent !== true)
+        return fail(request, response, "invalid-request");
+      fake.handoffs.push(body);
+      return send(request, response, 201, { handoff_id: "h1", reference: "4F7K" });
+    }
     if (call === "POST /v1/chat") {
       await fault?.wait;
+      conversationOf((body as unknown as ChatBody).id).visitor ??= subjectOf(token);
       return chat(request, response, body as never, fault);
     }
 
@@ -325,6 +352,19 @@ export async function startFakeServer({
       return stream(request, response, answer, Number(seen ?? 0), fault);
     }
     fail(request, response, "not-found");
+  }
+
+  /** The conversations of a token's visitor, newest first. */
+  function listOf(token: string): object[] {
+    return [...conversations]
+      .filter(([, { visitor, messages }]) => visitor === subjectOf(token) && messages.length > 0)
+      .map(([conversation_id, { messages, answers }], at) => ({
+        conversation_id,
+        title: messages[0]!.parts.map((part) => (part.type === "text" ? part.text : "")).join(""),
+        updated_at: new Date(Date.UTC(2026, 10, 29, 9, at)).toISOString(),
+        running: answers.some(({ written, events }) => written < events.length),
+      }))
+      .toReversed();
   }
 
   function issueToken(subject: string): string {

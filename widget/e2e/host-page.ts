@@ -10,6 +10,8 @@ export interface HostPage {
   head?: string;
   body?: string;
   html?: string;
+  /** All of it, in the place of everything else. `WIDGET` stands for the deployment's origin. */
+  document?: string;
   doctype?: string;
   policy?: string;
 }
@@ -50,6 +52,7 @@ export async function startHost(widget: () => string): Promise<Host> {
       "content-type": "text/html; charset=utf-8",
       ...(page.policy ? { "content-security-policy": page.policy.replaceAll("WIDGET", widget()) } : {}),
     });
+    if (page.document) return void response.end(page.document.replaceAll("WIDGET", widget()));
     response.end(
       `${page.doctype ?? "<!doctype html>"}<html ${page.html ?? 'lang="en"'}><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>A customer's page</title>${page.head ?? ""}

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodeEvent, type StreamChunk } from "../../shared/stream.ts";
 import { END, finish } from "./answers.ts";
-import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
+import { ask, openPanel, part, startAnew, waitForAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
 let walk: Walk;
@@ -24,9 +24,9 @@ describe("an answer that", () => {
   const told = (...chunks: StreamChunk[]) => chunks.map((chunk, at) => encodeEvent(at + 1, chunk)).join("");
 
   it.each([
-    ["fails before it has begun", told(problem, { type: "error", errorText: "" }), "Something went wrong", "unsent"],
-    ["is stopped before it has begun", told({ type: "abort" }), "Stopped", "stopped"],
-    ["is finished before it has begun", told(finish()), "was cut", "unsent"],
+    ["fails before it has begun", told(problem, { type: "error", errorText: "" }), "No answer came", "unsent"],
+    ["is stopped before it has begun", told({ type: "abort" }), "You stopped this answer", "stopped"],
+    ["is finished before it has begun", told(finish()), "No answer came", "unsent"],
     [
       "names a problem nobody knows",
       told(
@@ -35,7 +35,7 @@ describe("an answer that", () => {
         { ...problem, data: { ...problem.data, type: "x/constructor" } },
         { type: "error", errorText: "" },
       ),
-      "Something went wrong",
+      "This answer is not complete",
       "failed",
     ],
     [
@@ -46,10 +46,10 @@ describe("an answer that", () => {
         { ...problem, data: { ...problem.data, type: "x/network-x" } },
         { type: "error", errorText: "" },
       ),
-      "Something went wrong",
+      "This answer is not complete",
       "failed",
     ],
-    ["is told to be done without an end", `${told(start, delta)}data: [DONE]\n\n`, "was cut", "failed"],
+    ["is told to be done without an end", `${told(start, delta)}data: [DONE]\n\n`, "The connection broke", "failed"],
   ])("%s ends as such, and can be asked for again", async (_what, text, words, status) => {
     walk.fake.faults.push(
       { match: /POST \/v1\/chat$/, times: 1, foreign: { status: 200, type: "text/event-stream", text } },
@@ -63,7 +63,7 @@ describe("an answer that", () => {
     expect(await page.locator(`[part="message"].${status}`).count()).toBe(1);
     if (status === "failed") expect(await page.locator(".assistant").innerText()).toContain("Half.");
     walk.fake.faults = [];
-    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: status === "stopped" ? "Ask again" : "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
     expect(new Set(walk.questions()).size).toBe(1);
   });
@@ -80,7 +80,8 @@ describe("an answer that", () => {
     await openPanel(page);
     await ask(page, "Which mount?");
     await page.getByText("This answer is not complete.").waitFor();
-    await page.getByText("Something went wrong").waitFor();
+    // One message for one fault.
+    expect(await page.getByRole("alert").count()).toBe(1);
     expect(await page.getByText("slow or lost").count()).toBe(0);
   });
 });
@@ -91,7 +92,7 @@ describe("a question that could not be sent", () => {
     const { page, context } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "First?");
-    await page.getByText("Something went wrong").waitFor();
+    await page.getByText("No answer came").waitFor();
     await ask(page, "Second?");
     await waitForAnswer(page);
     const first = page.locator(".unsent");
@@ -119,9 +120,9 @@ describe("a question that could not be sent", () => {
     const { page, errors } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "Which mount?");
-    await page.getByText("Not sent yet").waitFor();
+    await page.getByText("Waits to be sent").waitFor();
     await page.reload();
-    await page.getByText("Something went wrong").waitFor();
+    await page.getByText("No answer came").waitFor();
     walk.fake.faults = [];
     await page.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
@@ -144,7 +145,7 @@ describe("a question that could not be sent", () => {
     const mine = await walk.tab(context, "/");
     await part(mine.page, "launcher").waitFor();
     await mine.page.evaluate('VegaRAG.ask("Mine?")');
-    await mine.page.locator(".unsent").getByText("Mine?").waitFor();
+    await mine.page.locator(".user").getByText("Mine?").waitFor();
     await mine.page.locator(".assistant.streaming").waitFor();
     walk.fake.release();
     await waitForAnswer(mine.page);
@@ -228,7 +229,7 @@ describe("what was said before", () => {
     await ask(page, "First?");
     await waitForAnswer(page);
     await page.evaluate("window.full = true");
-    await part(page, "reset").click();
+    await startAnew(page);
     await ask(page, "Second?");
     await waitForAnswer(page);
     // As when another tab writes.
@@ -281,6 +282,8 @@ describe("a device that", () => {
     await context.setOffline(false);
     await openPanel(page);
     await page.getByText("Ask me anything").waitFor();
+    await ask(page, "Which mount?");
+    expect(await waitForAnswer(page)).toContain(END);
   });
 
   it("is offline when the chat is opened with its file here already says so, and goes on", async () => {
@@ -307,12 +310,12 @@ describe("a device that", () => {
     const { page } = await walk.visit("/", {}, (opened) =>
       opened.route("**/panel-*", (route) => (blocked ? route.abort("blockedbyclient") : route.continue())),
     );
-    await page.getByText("Chat nicht verfügbar").waitFor();
+    await page.getByText("Der Chat ist auf dieser Seite nicht verfügbar").waitFor();
     blocked = false;
     await page.getByRole("button", { name: "Chat" }).click();
     await part(page, "input").waitFor();
-    expect(await part(page, "input").getAttribute("placeholder")).toBe("Stellen Sie eine Frage …");
-    expect(await page.getByText("Chat nicht verfügbar").count()).toBe(0);
+    expect(await part(page, "input").getAttribute("placeholder")).toBe("Stellen Sie eine Frage");
+    expect(await page.getByText("Der Chat ist auf dieser Seite nicht verfügbar").count()).toBe(0);
     expect(await part(page, "launcher").count()).toBe(0);
   });
 

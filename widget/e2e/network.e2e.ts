@@ -67,7 +67,7 @@ describe("a connection that", () => {
         { timeout: 20_000 },
       )
       .toBe(1);
-    await page.getByText("Not sent yet").waitFor();
+    await page.getByText("Waits to be sent").waitFor();
     walk.fake.faults = [];
     await page.getByRole("button", { name: "Try again" }).click();
     await expect
@@ -88,12 +88,12 @@ describe("a connection that", () => {
     const { page } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "Which mount?");
-    await page.getByText("Something went wrong").waitFor();
+    await page.getByText("No answer came").waitFor();
     await page.reload();
     const waiting = page.locator(".user");
     // Once, with the button that helps: a notice would say it again.
-    await waiting.getByText("Not sent yet").waitFor();
-    expect(await page.getByText("Not sent yet").count()).toBe(1);
+    await waiting.getByText("Waits to be sent").waitFor();
+    expect(await page.getByText("Waits to be sent").count()).toBe(1);
     expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(1);
     expect(await part(page, "notice").count()).toBe(0);
     walk.fake.faults = [];
@@ -138,7 +138,7 @@ describe("a token that", () => {
     walk.fake.tokens.dead.add(token);
     await ask(page, "Which mount?");
     await page.getByText("Your session has ended").waitFor();
-    await page.getByRole("button", { name: "Reload the page" }).waitFor();
+    await page.getByRole("button", { name: "Go on" }).waitFor();
     await page.getByText("Which mount?", { exact: true }).waitFor();
     await expect.poll(() => errors.filter((error) => error.includes("data-token-url"))).toHaveLength(1);
   });
@@ -172,7 +172,7 @@ describe("a server that", () => {
     await openPanel(page);
     await page.getByText("The chat is not available on this page").waitFor();
     await ask(page, "Hello?");
-    await page.getByText("Not sent yet").waitFor();
+    await page.getByText("Waits to be sent").waitFor();
     const told = () => errors.filter((error) => error.startsWith("VegaRAG"));
     await expect.poll(told).toHaveLength(1);
     expect(told()[0]).toContain(`add ${walk.host.origin} to the bot's allowed_origins`);
@@ -183,7 +183,7 @@ describe("a server that", () => {
     const { page } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "Which mount?");
-    await page.getByText(/Try again in [12] s/).waitFor();
+    await page.getByText(/Again in [12] s/).waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
     expect(walk.chats()).toBe(2);
@@ -192,10 +192,10 @@ describe("a server that", () => {
 
   it.each([
     ["budget-exhausted", "has reached its limit", false],
-    ["upstream-failed", "Something went wrong", true],
+    ["upstream-failed", "No answer came", true],
     ["invalid-request", "could not be sent", false],
     ["unauthenticated", "not available on this page", false],
-    ["internal", "Something went wrong", true],
+    ["internal", "No answer came", true],
   ] as const)("answers %s is told in plain words", async (problem, words, helps) => {
     // A token that is refused is renewed once before anybody hears of it.
     const times = problem === "unauthenticated" ? 2 : 1;
@@ -204,7 +204,7 @@ describe("a server that", () => {
     await openPanel(page);
     await ask(page, "Which mount?");
     await page.getByText(words).waitFor();
-    await page.getByText("Not sent yet").waitFor();
+    await page.getByText("Waits to be sent").waitFor();
     expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(helps ? 1 : 0);
     // Whatever it was, the next question is taken.
     await ask(page, "And now?");
@@ -239,7 +239,7 @@ describe("a server that", () => {
     const { page } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "Which mount?");
-    await page.getByText(/Try again in (30|29|28) s/).waitFor();
+    await page.getByText(/Again in (30|29|28) s/).waitFor();
     // Not in the alert: a screen reader would speak each second.
     expect(await page.locator('[part="notice"] [role="alert"]').innerText()).not.toMatch(/\d/);
   });
@@ -284,10 +284,10 @@ describe("a server that", () => {
     await ask(page, "Which mount?");
     await waitForAnswer(page);
     await page.getByRole("button", { name: "Good answer" }).click();
-    await page.getByText("Something went wrong").waitFor();
+    await page.getByText("No answer came").waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     await expect.poll(() => walk.fake.feedback).toMatchObject([{ rating: "up" }]);
-    expect(await page.getByText("Something went wrong").count()).toBe(0);
+    expect(await page.getByText("No answer came").count()).toBe(0);
     expect(walk.chats()).toBe(1);
   });
 

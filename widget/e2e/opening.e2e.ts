@@ -61,7 +61,7 @@ describe("a panel that is fetched before the click", () => {
     // So that the listener is there before the click is.
     await part(page, "panel").evaluate(() => {});
     await part(page, "launcher").click();
-    expect(await rise).toBe("rise");
+    expect(await rise).toBe("open");
   });
 
   it("shows what has changed until it is opened", async () => {
@@ -141,7 +141,7 @@ it("nothing moves in a panel that is closed", async () => {
   await openPanel(page);
   walk.fake.hold = 0;
   await ask(page, "Which mount?");
-  await page.locator(".thinking").waitFor();
+  await page.locator(".step").waitFor();
   const moving = () => page.evaluate(() => document.querySelector("vegarag-chat")!.shadowRoot!.getAnimations().length);
   expect(await moving()).toBeGreaterThan(0);
   await page.keyboard.press("Escape");

@@ -103,12 +103,12 @@ describe("the element", () => {
       chat.setAttribute("theme", "dark");
       chat.setAttribute("lang", "de");
     });
-    await page.getByPlaceholder("Stellen Sie eine Frage").waitFor();
-    expect(await page.locator(".frame").getAttribute("data-theme")).toBe("dark");
+    await page.getByPlaceholder("Fragen Sie weiter").waitFor();
+    expect(await page.locator(".frame").evaluate((frame) => getComputedStyle(frame).colorScheme)).toBe("dark");
     await part(page, "input").focus();
-    await part(page, "message").nth(1).locator(".actions").waitFor();
+    await part(page, "message").nth(1).locator(".acts").waitFor();
     await ask(page, "And once more?");
-    await part(page, "message").nth(3).locator(".actions").waitFor();
+    await part(page, "message").nth(3).locator(".acts").waitFor();
     expect(await page.evaluate("told")).toEqual(["complete", "complete"]);
     expect(
       await page.evaluate("document.querySelector('vegarag-chat').shadowRoot.querySelectorAll('.frame').length"),
@@ -126,7 +126,7 @@ describe("the element", () => {
       await ask(page, "Which mount?");
       await waitForAnswer(page);
       await ask(page, "And again?");
-      await part(page, "message").nth(3).locator(".actions").waitFor();
+      await part(page, "message").nth(3).locator(".acts").waitFor();
       const box = (await part(page, "panel").boundingBox())!;
       expect(box.width).toBeGreaterThan(1200);
       expect(box.height).toBeLessThanOrEqual(800);

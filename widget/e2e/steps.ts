@@ -82,7 +82,13 @@ export async function waitForAnswer(page: Page, timeout = 15_000): Promise<strin
 /** The same where the reader may not have come, or cannot. */
 export async function waitForPlainAnswer(page: Page, timeout = 15_000): Promise<string> {
   const answer = lastAnswer(page);
-  await answer.locator(".actions").waitFor({ timeout });
+  await answer.locator(".acts, .ways, .say").first().waitFor({ timeout });
   await part(page, "send").waitFor({ timeout });
   return answer.innerText();
+}
+
+/** A new conversation, from the list of them. */
+export async function startAnew(page: Page): Promise<void> {
+  await part(page, "list").click();
+  await part(page, "reset").click();
 }

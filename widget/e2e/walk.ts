@@ -19,6 +19,8 @@ export interface Visit {
 }
 
 export interface Walk {
+  /** Where the built widget lies, with a slash at the end: what else is put there is served as well. */
+  assets: string;
   fake: FakeServer;
   host: Host;
   browser: Browser;
@@ -59,12 +61,14 @@ export async function startWalk(): Promise<Walk> {
       // A site icon that is missing is no fault of anybody here.
       if (message.type() === "error" && !/favicon/.test(message.location().url)) errors.push(message.text());
     });
+    if (process.env.WALK_MS) page.setDefaultTimeout(Number(process.env.WALK_MS));
     await before?.(page);
     await page.goto(host.origin + path);
     return { page, context, requests, errors };
   }
 
   return {
+    assets,
     fake,
     host,
     browser,
@@ -90,6 +94,7 @@ export async function startWalk(): Promise<Walk> {
         calls: [],
         bodies: [],
         feedback: [],
+        handoffs: [],
         generations: 0,
         allowed: new Set(["*"]),
       });

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ChatMessage } from "../../shared/chat.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import { isTerminal } from "../../shared/stream.ts";
-import { type History, type OnChunk, type Question, type Transport, TransportError } from "../transport/transport.ts";
+import { RequestError } from "../../ui/request.ts";
+import type { History, OnChunk, Question, Transport } from "../transport/transport.ts";
 import { type ChatStore, createChatStore } from "./chat-store.ts";
 import type { Kept, Memory } from "./memory.ts";
 
@@ -116,13 +117,13 @@ function createServer(draw: Draw, log: (what: string) => void) {
       const asked = of(conversation);
       const known = asked.find((each) => each.id === id);
       const last = known?.answers.at(-1);
-      if (known && known.text !== text) throw new TransportError("conflict", "Another text.");
+      if (known && known.text !== text) throw new RequestError("conflict", "Another text.");
       if (last?.running) return last;
       // One that has been replaced already is not replaced again.
       const isReplaced = known?.answers.slice(0, -1).some((answer) => answer.id === again);
       if (last && last.status !== "failed" && (!again || isReplaced)) return last;
-      if (runningIn(asked)) throw new TransportError("conflict", "Still being written.");
-      if (known && known !== asked.at(-1)) throw new TransportError("conflict", "Only the last one.");
+      if (runningIn(asked)) throw new RequestError("conflict", "Still being written.");
+      if (known && known !== asked.at(-1)) throw new RequestError("conflict", "Only the last one.");
       const question = known ?? { id, text, answers: [] };
       if (!known) conversations.set(conversation, [...asked, question]);
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -185,8 +186,8 @@ function createTransport(server: Server, draw: Draw, isOnline: () => boolean): T
   async function travel(signal?: AbortSignal): Promise<void> {
     await sleep(draw.pick([0, 5, 40, 700]) + draw.below(20));
     signal?.throwIfAborted();
-    if (!isOnline() || (!server.isHealthy() && draw.chance(0.12))) throw new TransportError("network", "Lost.");
-    if (!server.isHealthy() && draw.chance(0.03)) throw new TransportError(draw.pick(["internal", "rate-limited"]), "");
+    if (!isOnline() || (!server.isHealthy() && draw.chance(0.12))) throw new RequestError("network", "Lost.");
+    if (!server.isHealthy() && draw.chance(0.03)) throw new RequestError(draw.pick(["internal", "rate-limited"]), "");
   }
 
   async function call<Result>(run: () => Result, signal?: AbortSignal): Promise<Result> {
@@ -205,8 +206,8 @@ function createTransport(server: Server, draw: Draw, isOnline: () => boolean): T
         await answer.change;
       }
       await sleep(draw.below(10));
-      if (signal.aborted) throw new TransportError("network", "Aborted.");
-      if (told >= cut || !isOnline()) throw new TransportError("network", "Cut.");
+      if (signal.aborted) throw new RequestError("network", "Aborted.");
+      if (told >= cut || !isOnline()) throw new RequestError("network", "Cut.");
       const chunk = answer.events[at];
       // A crash took it.
       if (!chunk) return;
@@ -216,7 +217,10 @@ function createTransport(server: Server, draw: Draw, isOnline: () => boolean): T
   }
 
   return {
-    config: () => call(() => ({ name: "", greeting: "", suggested_questions: [], theme: {} })),
+    config: () => call(() => ({})),
+    list: () => call(() => []),
+    remove: () => call(() => {}),
+    handOff: () => call(() => ""),
     history: (conversation) => call(() => structuredClone(server.view(conversation))),
     async ask(question, onChunk, signal) {
       await follow(await call(() => server.chat(question), signal), 0, onChunk, signal);
@@ -238,6 +242,8 @@ function createDevice(server: Server, draw: Draw, log: (what: string) => void) {
   let waiting: (() => void)[] = [];
   let kept: Kept = {};
   const tabs: (ChatStore | undefined)[] = [undefined, undefined];
+  /** What each tab keeps of what was said, as text: storage holds nothing else. */
+  const said = ["", ""];
 
   function open(at: number): ChatStore {
     const memory: Memory = {
@@ -248,7 +254,12 @@ function createDevice(server: Server, draw: Draw, log: (what: string) => void) {
         // Other tabs hear of it a moment later.
         setTimeout(() => others.forEach((tab) => tab !== undefined && tabs.includes(tab) && tab.refresh()), 1);
       },
-    } as Memory;
+      recall: () => (said[at] ? (JSON.parse(said[at]) as unknown) : undefined),
+      keep: (_name, value) => void (said[at] = value ? JSON.stringify(value) : ""),
+      draft: () => "",
+      keepDraft: () => {},
+      watch: () => () => {},
+    };
     const store = createChatStore({
       transport: createTransport(server, draw, () => online),
       memory,
@@ -266,6 +277,7 @@ function createDevice(server: Server, draw: Draw, log: (what: string) => void) {
       emit: () => {},
       visitor: () => "",
       soon: (run) => void setTimeout(run, 16),
+      onConfig: () => {},
       onAnother: () => {},
       warn: () => {},
     });

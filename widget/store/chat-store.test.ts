@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ChatMessage, ConversationView } from "../../shared/chat.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
-import { type OnChunk, type Transport, TransportError } from "../transport/transport.ts";
+import { RequestError } from "../../ui/request.ts";
+import type { OnChunk, Transport } from "../transport/transport.ts";
 import { createChatStore } from "./chat-store.ts";
 import type { Kept, Memory } from "./memory.ts";
 
@@ -23,7 +24,10 @@ function setUp() {
   const resumed: string[] = [];
   const stops: ((error: Error) => void)[] = [];
   const transport = {
-    config: async () => ({ name: "", greeting: "", suggested_questions: [], theme: {} }),
+    config: async () => ({}),
+    list: async () => [],
+    remove: async () => {},
+    handOff: async () => "",
     history: () =>
       new Promise<ConversationView>((resolve) => {
         histories.push((messages, running = false) =>
@@ -49,6 +53,8 @@ function setUp() {
   const memory = {
     read: () => structuredClone(kept),
     write: (fields: object) => void Object.assign(kept, fields),
+    recall: () => undefined,
+    keep: () => {},
   } as unknown as Memory;
   const store = createChatStore({
     transport,
@@ -57,6 +63,7 @@ function setUp() {
     emit: () => {},
     visitor: () => "",
     soon: (run) => run(),
+    onConfig: () => {},
     onAnother: () => {},
     warn: () => {},
   });
@@ -107,7 +114,7 @@ describe("a question that was stopped and is asked again at once", () => {
       await settled();
       begin(1, "Two");
       vi.advanceTimersByTime(60_000);
-      stops[0]!(new TransportError("network", "Gone."));
+      stops[0]!(new RequestError("network", "Gone."));
       await settled();
       expect(shown()).toEqual(["First? complete", "Two streaming"]);
       expect(store.state().phase).toBe("streaming");
@@ -150,7 +157,7 @@ describe("a question that is asked while the stored conversation is read", () =>
     const { store, asked, histories, shown, settled } = setUp();
     store.send("Second?");
     await settled();
-    asked[0]!.end(new TransportError("budget-exhausted", ""));
+    asked[0]!.end(new RequestError("budget-exhausted", ""));
     await settled();
     histories[0]!(BEFORE);
     await settled();
@@ -167,7 +174,7 @@ describe("a question that is asked while the stored conversation is read", () =>
       const { store, kept, asked, histories, resumed, shown, settled } = setUp();
       store.send("Second?");
       await settled();
-      asked[0]!.end(new TransportError("conflict", ""));
+      asked[0]!.end(new RequestError("conflict", ""));
       await settled();
       expect(store.state()).toMatchObject({ phase: "error", notice: { slug: "conflict" } });
       // What was read before the refusal may know nothing of that answer; what is read for it does.

@@ -5,12 +5,18 @@
 
 import { randomId } from "../../shared/ids.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
+import type { Slug } from "../../ui/problems.ts";
 import type { Mounting } from "../handshake.ts";
-import { type Transport, TransportError } from "../transport/transport.ts";
+import { RequestError } from "../../ui/request.ts";
+import type { Transport } from "../transport/transport.ts";
 import { deliver, type Patience } from "./deliver.ts";
 import type { Memory } from "./memory.ts";
 import { type Action, answerOf, reduce } from "./reduce.ts";
+import { keepTurns, recallTurns } from "./said.ts";
 import { initialState, type Notice, type State, type Turn } from "./state.ts";
+
+/** What a network that is back may mend. What the server refused is not worth sending again for that. */
+const PASSING = new Set<Slug | undefined>(["network", "cut", "unsent"]);
 
 export interface StoreOptions {
   transport: Transport;
@@ -23,8 +29,10 @@ export interface StoreOptions {
   soon: (run: () => void) => void;
   /** The token names another visitor than the stored conversation: it must be left behind. */
   onAnother: () => void;
+  /** What the server says of the bot. */
+  onConfig: (told: unknown) => void;
   /** Told once of each kind of failure that only the owner can mend. */
-  warn: (slug: string, detail: string) => void;
+  warn: (slug: Slug, detail: string) => void;
 }
 
 export interface ChatStore {
@@ -40,6 +48,8 @@ export interface ChatStore {
   rate: (id: string, rating: "up" | "down", reason?: string) => void;
   /** A new conversation. The old one stays with the server, and is left behind on this device. */
   reset: () => void;
+  /** Another conversation of this visitor, or this one again. */
+  open: (conversation: string) => void;
   /** Tokens come from elsewhere now. @param open whether to look at the server at once */
   identify: (open: boolean) => void;
   /** The page is seen again: picks up an answer whose connection was given up. */
@@ -54,10 +64,12 @@ export interface ChatStore {
 }
 
 export function createChatStore(options: StoreOptions): ChatStore {
-  const { transport, memory, patience, emit, visitor, soon, warn, onAnother } = options;
+  const { transport, memory, patience, emit, visitor, soon, warn, onAnother, onConfig } = options;
   let kept = memory.read();
   let state = initialState(kept.conversation ?? randomId());
-  state = reduce(state, { type: "history", view: { messages: [], running: false }, unsent: kept.open ?? {} });
+  state = { ...state, turns: recallTurns(memory, state.conversation) };
+  if (state.turns.length) state = { ...state, loading: true };
+  else state = reduce(state, { type: "history", view: { messages: [], running: false }, unsent: kept.open ?? {} });
   let reading: AbortController | undefined;
   let begun: "no" | "busy" | "yes" = "no";
   let started = false;
@@ -101,6 +113,8 @@ export function createChatStore(options: StoreOptions): ChatStore {
       const { id, text, status, answered, sources } = now;
       emit("answer", { id, text, status: status as "complete", answered, sources });
     }
+    // What an answer is while it grows is not worth the writing.
+    if (state.phase !== "streaming" || before.phase !== "streaming") keepTurns(memory, state);
     const { notice } = state;
     if (notice && notice.slug !== before.notice?.slug && notice.slug !== "waiting")
       emit("problem", { slug: notice.slug, detail: "" });
@@ -115,7 +129,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
   }
 
   function report(error: unknown): Notice {
-    const problem = error instanceof TransportError ? error : new TransportError("internal", `${error}`);
+    const problem = error instanceof RequestError ? error : new RequestError("internal", `${error}`);
     const { slug, after } = problem;
     warn(slug, problem.message);
     if (slug === "network" && !patience.isOnline()) return { slug: "offline" };
@@ -136,7 +150,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
       const turn = answerOf(state, id);
       return { answer: turn?.id ?? "", seen: turn?.seen ?? 0 };
     };
-    const onWaiting = (slug: string) => dispatch({ type: "notice", notice: { slug } });
+    const onWaiting = (slug: "offline" | "waiting") => dispatch({ type: "notice", notice: { slug } });
     try {
       const signal = abort.signal;
       const all = { ...question, conversation };
@@ -220,7 +234,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
       const history = stored ? readHistory() : undefined;
       // It is awaited after the settings: until then nobody would hear of its failure but the page's console.
       history?.catch(() => {});
-      dispatch({ type: "config", config: await settings });
+      onConfig(await settings);
       await history;
       if (belongsToAnother()) onAnother();
       if (begun === "busy") begun = "yes";
@@ -229,6 +243,11 @@ export function createChatStore(options: StoreOptions): ChatStore {
       if (!reading) dispatch({ type: "notice", notice: report(error) });
     }
     dispatch({ type: "loading", loading: false });
+  }
+
+  function leave(conversation: string): void {
+    api.pause();
+    dispatch({ type: "reset", conversation });
   }
 
   function ask(id: string, text: string, again?: string): void {
@@ -300,9 +319,16 @@ export function createChatStore(options: StoreOptions): ChatStore {
       tell();
     },
     reset() {
-      api.pause();
-      dispatch({ type: "reset", conversation: randomId() });
+      leave(randomId());
       memory.write({ conversation: undefined, open: undefined });
+      memory.keep("said", null);
+    },
+    open(conversation) {
+      leave(conversation);
+      memory.write({ conversation, open: undefined });
+      kept = memory.read();
+      begun = "no";
+      void begin();
     },
     identify(open) {
       begun = "no";
@@ -315,8 +341,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
       if (isOnline) {
         if (state.notice?.slug === "offline") dispatch({ type: "notice", notice: null });
         if (begun === "no" && started) api.begin();
-        // What the server refused is not worth sending again for that.
-        else if (state.phase === "error" && /network|cut|unsent/.test(state.notice?.slug ?? "")) api.retry();
+        else if (state.phase === "error" && PASSING.has(state.notice?.slug)) api.retry();
       } else if (begun !== "no" && state.phase !== "error") dispatch({ type: "notice", notice: { slug: "offline" } });
     },
     refresh() {
@@ -332,6 +357,7 @@ export function createChatStore(options: StoreOptions): ChatStore {
       });
     },
     pause() {
+      keepTurns(memory, state);
       reading?.abort();
       reading = undefined;
       clearTimeout(stopTimer);

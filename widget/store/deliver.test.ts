@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { StreamChunk } from "../../shared/stream.ts";
-import { type OnChunk, type Transport, TransportError } from "../transport/transport.ts";
+import type { Slug } from "../../ui/problems.ts";
+import { RequestError } from "../../ui/request.ts";
+import type { OnChunk, Transport } from "../transport/transport.ts";
 import { deliver } from "./deliver.ts";
 
 const EVENTS: StreamChunk[] = [
@@ -15,14 +17,14 @@ const EVENTS: StreamChunk[] = [
 ];
 
 /** Each connection delivers up to the number given, or fails with the slug given. */
-function setUp(script: (number | string | false)[], { online = true, running = false } = {}) {
+function setUp(script: (number | Slug | false)[], { online = true, running = false } = {}) {
   const seen: number[] = [];
   const calls: string[] = [];
   const waits: string[] = [];
   const abort = new AbortController();
   const connect = (from: number, onChunk: OnChunk): boolean => {
     const step = script.shift() ?? "network";
-    if (typeof step === "string") throw new TransportError(step, step);
+    if (typeof step === "string") throw new RequestError(step, step);
     if (step === false) return false;
     for (let number = from + 1; number <= step; number++) onChunk(number, EVENTS[number - 1]!);
     return true;

@@ -5,7 +5,8 @@
 
 import type { StreamChunk } from "../../shared/stream.ts";
 import { isTerminal } from "../../shared/stream.ts";
-import { type Question, type Transport, TransportError } from "../transport/transport.ts";
+import { RequestError } from "../../ui/request.ts";
+import type { Question, Transport } from "../transport/transport.ts";
 
 /** Milliseconds before each new try after one that brought nothing. */
 const WAITS = [400, 1_200, 3_000, 6_000];
@@ -36,7 +37,7 @@ export interface Delivery {
 /** What ended it: `done` after a terminal event, `aborted`, or `gone` where the server has nothing to read. */
 export type Outcome = "done" | "aborted" | "gone";
 
-/** @throws TransportError where it is no use to go on; slug `cut` where part of the answer is here */
+/** @throws RequestError where it is no use to go on; slug `cut` where part of the answer is here */
 export async function deliver(delivery: Delivery): Promise<Outcome> {
   const { transport, question, patience, signal, progress, onChunk, onWaiting } = delivery;
   let { running } = delivery;
@@ -50,7 +51,7 @@ export async function deliver(delivery: Delivery): Promise<Outcome> {
       ended = isTerminal(chunk);
       onChunk(number, chunk);
     };
-    let problem: TransportError | undefined;
+    let problem: RequestError | undefined;
     try {
       if (running) {
         const { answer, seen } = progress();
@@ -59,11 +60,12 @@ export async function deliver(delivery: Delivery): Promise<Outcome> {
         }
       } else await transport.ask(question, take, signal);
     } catch (error) {
-      problem = error instanceof TransportError ? error : new TransportError("network", `${error}`);
+      problem = error instanceof RequestError ? error : new RequestError("network", `${error}`);
     }
     if (ended) return "done";
     if (signal.aborted) return "aborted";
-    if (problem && !isPassing(problem.slug)) throw problem;
+    // A lost connection says nothing about the question itself. All else is the visitor's to decide on.
+    if (problem && problem.slug !== "network") throw problem;
     // What brings events is worth another try without counting.
     if (progress().seen > before) tries = 0;
     if (!patience.isOnline()) {
@@ -73,15 +75,10 @@ export async function deliver(delivery: Delivery): Promise<Outcome> {
     } else {
       const ms = WAITS[tries++];
       if (ms === undefined)
-        throw progress().seen ? new TransportError("cut", "") : (problem ?? new TransportError("network", ""));
+        throw progress().seen ? new RequestError("cut", "") : (problem ?? new RequestError("network", ""));
       onWaiting("waiting");
       await patience.wait(ms, signal);
     }
     if (signal.aborted) return "aborted";
   }
-}
-
-/** Failures that say nothing about the question itself, a gateway's among them. Others are the visitor's to decide on. */
-function isPassing(slug: string): boolean {
-  return slug === "network";
 }

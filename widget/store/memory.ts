@@ -1,6 +1,7 @@
 /**
- * What outlives a page: the visitor handle, the conversation's id, the questions not sent yet and the
- * draft. Storage may be missing, full or throwing; then it all lasts as long as the page.
+ * What outlives a page: the visitor handle, the conversation's id, the questions not sent yet, the draft, the
+ * bot's public settings, and in this tab what was said last. Storage may be missing, full or throwing; then it
+ * all lasts as long as the page.
  */
 
 import { CLIENT_ID } from "../../shared/ids.ts";
@@ -12,6 +13,8 @@ export interface Kept {
   visitor?: string;
   /** Questions the server may not have: id → text, oldest first. */
   open?: Record<string, string>;
+  /** The visitor has agreed to what is told before the first question. */
+  agreed?: string;
   /** Changes whenever a question is sent, so that other tabs look again. */
   beat?: string;
 }
@@ -22,9 +25,18 @@ export interface Memory {
   /** The draft is each tab's own, and falls back to the last one written on this device. */
   draft: () => string;
   keepDraft: (text: string) => void;
+  /**
+   * A thing of its own by name, as JSON: `face` is the device's, the others are this tab's. Anything may come
+   * back: another version's, a script's.
+   */
+  recall: (name: Keepsake) => unknown;
+  keep: (name: Keepsake, value: unknown) => void;
   /** Calls back when another tab wrote. @returns the way to stop */
   watch: (onChange: () => void) => () => void;
 }
+
+/** The bot's public settings; what was said last in which conversation; the source that is being read on the page. */
+export type Keepsake = "face" | "said" | "source";
 
 export interface Json {
   parse: (text: string) => unknown;
@@ -77,6 +89,7 @@ export function createMemory(scope: string, json: Json, page: Window): Memory {
     }
   }
 
+  const kindOf = (name: Keepsake): Kind => (name === "face" ? "localStorage" : "sessionStorage");
   const draftKey = `${scope}:draft`;
   return {
     read,
@@ -88,6 +101,15 @@ export function createMemory(scope: string, json: Json, page: Window): Memory {
       set("sessionStorage", draftKey, text);
       set("localStorage", draftKey, text);
     },
+    recall(name) {
+      const text = get(kindOf(name), `${scope}:${name}`);
+      try {
+        return text ? json.parse(text) : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    keep: (name, value) => set(kindOf(name), `${scope}:${name}`, value ? json.stringify(value) : ""),
     watch(onChange) {
       const listen = (event: StorageEvent) => {
         if (event.key === scope) onChange();

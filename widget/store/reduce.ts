@@ -3,14 +3,14 @@
  * they answer and their number: what belongs to another question, or was taken in before, is dropped.
  */
 
-import type { ChatMessage, EmbedConfig } from "../../shared/chat.ts";
+import type { ChatMessage } from "../../shared/chat.ts";
 import { textOf } from "../../shared/chat.ts";
 import { isTerminal, type StreamChunk } from "../../shared/stream.ts";
+import { slugFrom } from "../../ui/problems.ts";
 import type { History } from "../transport/transport.ts";
 import type { Notice, Source, State, Turn } from "./state.ts";
 
 export type Action =
-  | { type: "config"; config: EmbedConfig }
   | { type: "loading"; loading: boolean }
   | { type: "ask"; id: string; text: string }
   | { type: "chunk"; question: string; number: number; chunk: StreamChunk }
@@ -28,10 +28,10 @@ const BLANK = { sources: [], citations: [], seen: 0, answered: true };
 
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
-    case "config":
-      return { ...state, config: action.config };
     case "loading":
-      return { ...state, loading: action.loading };
+      return action.loading || state.phase !== "ready"
+        ? { ...state, loading: action.loading }
+        : settle({ ...state, loading: false });
     case "notice":
       return { ...state, notice: action.notice };
     case "ask":
@@ -117,11 +117,16 @@ function takeChunk(state: State, number: number, chunk: StreamChunk): State {
       return change(next, answer.id, { sources: [...answer.sources, sourceOf(chunk)] });
     case "data-citation":
       return change(next, answer.id, { citations: [...answer.citations, chunk.data] });
+    case "data-pages":
+      return change(next, answer.id, { pages: chunk.data.pages });
+    case "data-spelling":
+      return change(next, answer.id, { spelling: chunk.data.used });
+    case "data-progress":
+      return change(next, answer.id, { progress: chunk.data });
     case "finish": {
-      const { answered, degraded } = chunk.messageMetadata;
-      const told = { degraded, finish: chunk.finishReason };
-      // What the documents do not answer, they do not support either.
-      return end(next, "complete", answered === false ? { ...told, answered, sources: [], citations: [] } : told);
+      const { answered, degraded, outcome } = chunk.messageMetadata;
+      const told = { degraded, finish: chunk.finishReason, answered: answered !== false, outcome };
+      return end(next, "complete", isSupported(told) ? told : { ...told, sources: [], citations: [] });
     }
     case "abort":
       return end(next, "stopped");
@@ -130,6 +135,20 @@ function takeChunk(state: State, number: number, chunk: StreamChunk): State {
     default:
       return next;
   }
+}
+
+/** What the documents do not answer, they do not support either. A page that names a way to reach somebody does support that. */
+function isSupported({ answered, outcome }: Pick<Turn, "answered" | "outcome">): boolean {
+  return outcome === "contact" || answered;
+}
+
+/** Nothing writes any more: what looks unfinished was cut. */
+function settle(state: State): State {
+  const turns: Turn[] = [];
+  for (const turn of state.turns)
+    if (turn.status === "streaming") turns.push({ ...turn, status: "failed" });
+    else turns.push(turn.status === "sending" ? { ...turn, status: "unsent" } : turn);
+  return { ...state, turns };
 }
 
 function start(state: State, number: number, id: string, answer: Turn | undefined): State {
@@ -155,12 +174,12 @@ function sourceOf(part: { sourceId: string; title: string; url?: string }): Sour
 }
 
 export function noticeOf(problem: { type?: unknown; retry_after?: unknown }): Notice {
-  const slug = `${problem.type ?? ""}`.replace(/^.*\//, "") || "internal";
+  const slug = slugFrom(problem);
   return typeof problem.retry_after === "number" ? { slug, after: problem.retry_after } : { slug };
 }
 
 function turnOf(message: ChatMessage): Turn {
-  const { status = "complete", answered, rating, degraded, finish_reason: finish } = message.metadata ?? {};
+  const { status = "complete", answered, outcome, rating, degraded, finish_reason: finish } = message.metadata ?? {};
   const turn: Turn = {
     ...BLANK,
     sources: [],
@@ -170,6 +189,7 @@ function turnOf(message: ChatMessage): Turn {
     text: textOf(message),
     status,
     answered: answered !== false,
+    outcome,
     rating,
     degraded,
     finish,
@@ -177,6 +197,8 @@ function turnOf(message: ChatMessage): Turn {
   for (const part of message.parts) {
     if (part.type === "source-url" || part.type === "source-document") turn.sources.push(sourceOf(part));
     else if (part.type === "data-citation") turn.citations.push(part.data);
+    else if (part.type === "data-pages") turn.pages = part.data.pages;
+    else if (part.type === "data-spelling") turn.spelling = part.data.used;
   }
   return turn;
 }

@@ -1,6 +1,7 @@
 /** What the panel knows. Everything shown derives from this; only `reduce` makes a new one. */
 
-import type { Citation, Degraded, EmbedConfig } from "../../shared/chat.ts";
+import type { Citation, Degraded, NearPage, Outcome, Progress } from "../../shared/chat.ts";
+import type { Slug } from "../../ui/problems.ts";
 
 export type Phase = "ready" | "submitted" | "streaming" | "error";
 
@@ -33,6 +34,13 @@ export interface Turn {
   /** Number of the last event of the answer that was taken in; 0 before the first. */
   seen: number;
   answered: boolean;
+  outcome?: Outcome | undefined;
+  /** Of an `unsure` answer: the pages that come nearest. */
+  pages?: NearPage[] | undefined;
+  /** What was searched in the place of what was asked. */
+  spelling?: string | undefined;
+  /** What is going on before the first word. */
+  progress?: Progress | undefined;
   /** Why a complete answer is less than it could be, also the name of the words for it. */
   degraded?: Degraded | undefined;
   /** Anything but `stop` ended a complete answer before its own end: a limit, or a filter. */
@@ -41,8 +49,7 @@ export interface Turn {
 }
 
 export interface Notice {
-  /** A problem slug, or `offline`, `network`, `cut`, `waiting`. */
-  slug: string;
+  slug: Slug;
   /** Seconds after which trying again makes sense. */
   after?: number;
 }
@@ -56,7 +63,6 @@ export interface State {
   notice: Notice | null;
   /** What `data-problem` told; the `error` that follows it may come over another connection. */
   problem: Notice | null;
-  config: EmbedConfig | null;
   /** True until the stored conversation, if any, has been read from the server. */
   loading: boolean;
 }
@@ -69,7 +75,6 @@ export function initialState(conversation: string): State {
     asking: "",
     notice: null,
     problem: null,
-    config: null,
     loading: false,
   };
 }

@@ -2,16 +2,17 @@
 
 import type { EmbedSession } from "../../shared/chat.ts";
 import { PATHS } from "../../shared/routes.ts";
+import { createRequests, type Init, RequestError } from "../../ui/request.ts";
+import type { Slug } from "../../ui/problems.ts";
 import type { Options } from "../options.ts";
 import type { Pristine } from "./pristine.ts";
-import { parseConfig, parseView } from "./parse.ts";
+import { parseList, parseReference, parseView } from "./parse.ts";
 import { createSession, type Session } from "./session.ts";
 import { createAnswerReader } from "./sse.ts";
-import { type OnChunk, type Transport, TransportError } from "./transport.ts";
+import type { OnChunk, Transport } from "./transport.ts";
 
 /** A heartbeat is due every 10 s: after two are missing the connection is dead, whatever it says. */
 const SILENCE_MS = 25_000;
-const REQUEST_MS = 20_000;
 
 export interface HttpOptions {
   /** Where the deployment lives, without a slash at its end. */
@@ -19,16 +20,9 @@ export interface HttpOptions {
   options: Options;
   pristine: Pristine;
   /** Told of failures that only the owner can mend. */
-  warn: (slug: string, detail: string) => void;
+  warn: (slug: Slug, detail: string) => void;
   /** The stored visitor handle, read and written. */
   handle: { get: () => string | undefined; set: (handle: string) => void };
-}
-
-interface Request {
-  method?: string;
-  body?: unknown;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
 }
 
 export interface HttpTransport extends Transport {
@@ -41,58 +35,7 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
   const life = new AbortController();
   const session = createSession({ issue, parse: pristine.parse, now: () => performance.now() });
 
-  /**
-   * One request, and what `take` makes of its response: that has to come in time as well.
-   *
-   * @throws TransportError where it fails in any way
-   */
-  async function request<Taken>(
-    url: string,
-    given: Request,
-    take: (response: Response) => Promise<Taken>,
-  ): Promise<Taken> {
-    // Without a prototype, as below: pages put things of their own on `Object.prototype`.
-    const { method = "GET", body, headers = {}, signal } = { __proto__: null, ...given } as Request;
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), REQUEST_MS);
-    // `fetch` would take what it finds there for options.
-    const init = {
-      __proto__: null,
-      method,
-      headers,
-      signal: AbortSignal.any([late.signal, life.signal, signal ?? life.signal]),
-      cache: "no-store",
-    } as RequestInit;
-    if (body !== undefined) {
-      headers["content-type"] = "application/json";
-      init.body = pristine.stringify(body);
-    }
-    try {
-      const response = await pristine.fetch(url, init);
-      if (response.ok) return await take(response);
-      const { status } = response;
-      let problem: { type?: unknown; detail?: unknown; retry_after?: unknown } = {};
-      try {
-        problem = (await json(response)) as typeof problem;
-      } catch {
-        // Something between us and the server answered: the status is all there is.
-      }
-      const slug = `${problem?.type ?? ""}`.replace(/^.*\//, "");
-      const after = Number(problem?.retry_after ?? response.headers.get("retry-after"));
-      throw new TransportError(
-        // A gateway that does not reach the server is a connection that does not.
-        slug || (status > 501 ? "network" : status > 499 ? "internal" : `${status}`),
-        `${problem?.detail ?? status}`,
-        after > 0 ? after : undefined,
-      );
-    } catch (error) {
-      throw error instanceof TransportError ? error : new TransportError("network", `${error}`);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  const json = async (response: Response): Promise<unknown> => pristine.parse(await response.text());
+  const { request, json } = createRequests(pristine, life.signal);
   const whole = async (response: Response) => response;
 
   /** Where tokens come from unless the page calls `identify()`. */
@@ -115,24 +58,21 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
       }
     }
     const once = options.token;
-    if (!once) throw new TransportError("expired", "The token of the page has expired.");
+    if (!once) throw new RequestError("expired", "The token of the page has expired.");
     options.token = "";
     return once;
   }
 
   /** With a token; one that has expired or was revoked is renewed once. */
-  async function call<Taken>(
-    path: string,
-    init: Request,
-    take: (response: Response) => Promise<Taken>,
-  ): Promise<Taken> {
+  async function call<Taken>(path: string, init: Init, take: (response: Response) => Promise<Taken>): Promise<Taken> {
     let token = await session.token();
     for (let renewed = false; ; renewed = true) {
       try {
         const headers = { ...init.headers, authorization: `Bearer ${token}` };
         return await request(base + path, { ...init, headers }, take);
       } catch (error) {
-        if (renewed || !(error instanceof TransportError) || !/expired|unauth|^401/.test(error.slug)) throw error;
+        const { slug } = error as RequestError;
+        if (renewed || (slug !== "token-expired" && slug !== "unauthenticated")) throw error;
         token = await session.token(token);
       }
     }
@@ -143,7 +83,7 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
     const cancel = () => void reader?.cancel().catch(() => {});
     if (!reader || !/^text\/event-stream/i.test(response.headers.get("content-type") ?? "")) {
       cancel();
-      throw new TransportError("network", "The answer is not a stream.");
+      throw new RequestError("network", "The answer is not a stream.");
     }
     const take = createAnswerReader(seen, onChunk, pristine.parse);
     signal.addEventListener("abort", cancel);
@@ -157,7 +97,7 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
         take(value);
       }
     } catch (error) {
-      throw new TransportError("network", `${error}`);
+      throw new RequestError("network", `${error}`);
     } finally {
       clearTimeout(silence);
       signal.removeEventListener("abort", cancel);
@@ -169,13 +109,13 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
     session,
     close: () => life.abort(),
     async config() {
-      return parseConfig(await call(PATHS.embedConfig, {}, json));
+      return await call(PATHS.embedConfig, {}, json);
     },
     async history(conversation) {
       try {
         return parseView(await call(PATHS.conversation(conversation), {}, json));
       } catch (error) {
-        if (error instanceof TransportError && error.slug === "not-found") return parseView(undefined);
+        if (error instanceof RequestError && error.slug === "not-found") return parseView(undefined);
         throw error;
       }
     },
@@ -196,6 +136,17 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
     },
     async stop(conversation) {
       await call(PATHS.stop(conversation), { method: "POST" }, whole);
+    },
+    async list() {
+      return parseList(await call(PATHS.chat, {}, json));
+    },
+    async remove(conversation) {
+      await call(PATHS.conversation(conversation), { method: "DELETE" }, whole);
+    },
+    async handOff({ conversation, ...told }) {
+      const body = { conversation_id: conversation, ...told };
+      const made = await call(PATHS.handoffs, { method: "POST", body }, json);
+      return parseReference(made);
     },
     async rate(conversation, message_id, rating, reason) {
       const body = { conversation_id: conversation, message_id, rating, ...(reason ? { reason } : {}) };

@@ -1,34 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig, parseView } from "./parse.ts";
+import { parseList, parseReference, parseView } from "./parse.ts";
 
 const vnode = { type: "img", props: { src: "x", onerror: "run()" }, constructor: null };
-
-describe("settings from the wire", () => {
-  it("pass as they are", () => {
-    const config = {
-      name: "A",
-      greeting: "Hi",
-      suggested_questions: ["One?"],
-      theme: { accent: "#fff", mode: "dark" },
-    };
-    expect(parseConfig(config)).toMatchObject(config);
-  });
-
-  it.each([null, 5, "text", [], vnode, { name: vnode, greeting: [vnode], suggested_questions: vnode, theme: 5 }])(
-    "have only text where text is due: %j",
-    (given) => {
-      const { name, greeting, suggested_questions, theme } = parseConfig(given);
-      expect([name, greeting, theme.accent, theme.mode, theme.position]).toEqual(["", "", "", "", ""]);
-      expect(suggested_questions).toEqual([]);
-    },
-  );
-
-  it("lose only the suggestions that are none", () => {
-    expect(parseConfig({ suggested_questions: [vnode, "Which?", null, 7, ""] }).suggested_questions).toEqual([
-      "Which?",
-    ]);
-  });
-});
 
 describe("a stored conversation from the wire", () => {
   it("loses only what is broken", () => {
@@ -70,5 +43,22 @@ describe("a stored conversation from the wire", () => {
 
   it.each([null, 5, {}, { messages: {} }])("is empty where there is none: %j", (given) => {
     expect(parseView(given).messages).toEqual([]);
+  });
+});
+
+describe("the list of conversations from the wire", () => {
+  it("passes as it is, and nothing that is none", () => {
+    const one = { conversation_id: "c1", title: "Which?", updated_at: "2026-11-29T10:00:00Z", running: true };
+    const listed = { id: "c1", title: "Which?", updated: "2026-11-29T10:00:00Z", running: true };
+    expect(parseList({ data: [one, vnode, { ...one, conversation_id: "../x" }, null, 7], next_cursor: null })).toEqual([
+      listed,
+    ]);
+    for (const given of [null, [], "x", { data: vnode }]) expect(parseList(given)).toEqual([]);
+  });
+
+  it("and the reference of a hand-off are text or nothing", () => {
+    expect(parseReference({ reference: "4F7K", handoff_id: "h" })).toBe("4F7K");
+    expect(parseReference({ handoff_id: "h" })).toBe("h");
+    for (const given of [null, vnode, { reference: vnode }]) expect(parseReference(given)).toBe("");
   });
 });

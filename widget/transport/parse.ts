@@ -3,25 +3,34 @@
  * reach the view, whoever stands between the server and us. What does not fit is left out.
  */
 
-import type { ChatMessage, EmbedConfig, MessagePart } from "../../shared/chat.ts";
+import type { ChatMessage, MessagePart } from "../../shared/chat.ts";
+import { CLIENT_ID } from "../../shared/ids.ts";
 import { isObject, type Loose, parseChunk } from "./sse.ts";
-import type { History } from "./transport.ts";
+import type { History, Listed } from "./transport.ts";
 
 const objectOf = (value: unknown): Loose => (isObject(value) ? value : {});
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 
-export function parseConfig(given: unknown): EmbedConfig {
-  const { name, greeting, suggested_questions, theme } = objectOf(given);
-  const suggestions: string[] = [];
-  for (const question of listOf(suggested_questions)) if (textOf(question)) suggestions.push(textOf(question));
-  const { accent, mode, position } = objectOf(theme);
-  return {
-    name: textOf(name),
-    greeting: textOf(greeting),
-    suggested_questions: suggestions,
-    theme: { accent: textOf(accent), mode: textOf(mode) as "auto", position: textOf(position) as "left" },
-  };
+export function parseList(given: unknown): Listed[] {
+  const listed: Listed[] = [];
+  for (const one of listOf(objectOf(given)["data"])) {
+    const { conversation_id, title, updated_at, running } = objectOf(one);
+    // It becomes a part of an address.
+    if (!CLIENT_ID.test(textOf(conversation_id))) continue;
+    listed.push({
+      id: textOf(conversation_id),
+      title: textOf(title),
+      updated: textOf(updated_at),
+      running: running === true,
+    });
+  }
+  return listed;
+}
+
+export function parseReference(given: unknown): string {
+  const { reference, handoff_id } = objectOf(given);
+  return textOf(reference) || textOf(handoff_id);
 }
 
 export function parseView(given: unknown): History {

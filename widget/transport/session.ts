@@ -5,7 +5,7 @@
  */
 
 import type { GetToken } from "../handshake.ts";
-import { TransportError } from "./transport.ts";
+import { RequestError } from "../../ui/request.ts";
 
 export interface Session {
   /** @param refused the token that the server has just refused as expired */
@@ -36,12 +36,12 @@ function readClaims(token: string, parse: (text: string) => unknown): { sub: str
   }
 }
 
-/** @throws TransportError also where the page's own function fails: only the owner can mend that */
+/** @throws RequestError also where the page's own function fails: only the owner can mend that */
 async function give(source: GetToken): Promise<string> {
   try {
     return await source();
   } catch (error) {
-    throw error instanceof TransportError ? error : new TransportError("token", `${error}`);
+    throw error instanceof RequestError ? error : new RequestError("token", `${error}`);
   }
 }
 
@@ -56,7 +56,7 @@ export function createSession({ issue, parse, now }: SessionOptions): Session {
     const from = source;
     try {
       const token = await give(from);
-      if (typeof token !== "string" || !token) throw new TransportError("unauthenticated", "No token was given.");
+      if (typeof token !== "string" || !token) throw new RequestError("unauthenticated", "No token was given.");
       // Somebody else signed in meanwhile: this token is not theirs.
       if (from !== source) return await renew();
       const { sub, life } = readClaims(token, parse);

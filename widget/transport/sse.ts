@@ -3,6 +3,7 @@
  * text was due must not reach the view. Malformed data ends the reading like a cut connection does.
  */
 
+import type { NearPage } from "../../shared/chat.ts";
 import { createEventDecoder, type StreamChunk } from "../../shared/stream.ts";
 import type { OnChunk } from "./transport.ts";
 
@@ -15,6 +16,9 @@ const TEXTS: Record<string, string[]> = {
   "source-url": ["sourceId", "url"],
   "source-document": ["sourceId"],
   "data-citation": [],
+  "data-pages": [],
+  "data-spelling": [],
+  "data-progress": [],
   "data-problem": [],
   error: [],
   abort: [],
@@ -26,6 +30,31 @@ const TEXTS: Record<string, string[]> = {
 export type Loose = Record<string, unknown>;
 export const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null;
 const isOffset = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+
+/** The strings of a list, and no others. */
+function textsOf(list: unknown): string[] {
+  const texts: string[] = [];
+  if (Array.isArray(list)) for (const text of list) if (typeof text === "string") texts.push(text);
+  return texts;
+}
+
+/** What is told beside the text. What does not fit is left out: the answer stands without it. */
+function parseAside(type: string, data: unknown): StreamChunk | undefined {
+  if (!isObject(data)) return undefined;
+  if (type === "data-spelling")
+    return typeof data.used === "string" ? { type, data: { asked: "", used: data.used } } : undefined;
+  if (type === "data-progress") {
+    const told = isOffset(data.pages) ? { pages: data.pages } : { reading: textsOf(data.reading) };
+    return { type, data: told, transient: true };
+  }
+  const pages: NearPage[] = [];
+  for (const page of Array.isArray(data.pages) ? (data.pages as unknown[]) : []) {
+    if (!isObject(page) || !/^https?:\/\//i.test(`${page.url}`)) continue;
+    const heading = typeof page.heading === "string" ? page.heading : "";
+    pages.push({ url: `${page.url}`, title: typeof page.title === "string" ? page.title : `${page.url}`, heading });
+  }
+  return { type: "data-pages", data: { pages } };
+}
 
 /**
  * A chunk of a stream, or a part of a stored message.
@@ -44,7 +73,11 @@ export function parseChunk(chunk: unknown): StreamChunk | undefined {
       throw new Error("no chunk");
     if (!isOffset(citation.start) || !isOffset(citation.end) || citation.end <= citation.start) return undefined;
     if (typeof citation.url !== "string") citation.url = null;
+    for (const field of ["before", "after"]) if (typeof citation[field] !== "string") delete citation[field];
+    if (!isOffset(citation.page)) delete citation.page;
+    citation.path = textsOf(citation.path);
   }
+  if (/^data-(pages|spelling|progress)$/.test(chunk.type)) return parseAside(chunk.type, chunk.data);
   if (chunk.type === "data-problem") {
     if (!isObject(chunk.data)) throw new Error("no chunk");
     if (typeof chunk.data.type !== "string") chunk.data.type = "";

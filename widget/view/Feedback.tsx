@@ -1,13 +1,16 @@
-/** Thumbs for an answer, and after a poor one room for the reason. */
+/** Thumbs for an answer, and after a poor one room for the reason, and the way to a person. */
 
 import { Component, createRef } from "preact";
+import { Icon, IconButton } from "../../ui/icons.tsx";
+import { PERSON, THUMB } from "../../ui/more-icons.ts";
 import type { Turn } from "../store/state.ts";
-import { IconButton } from "./icons.tsx";
-import type { Strings } from "./strings.ts";
+import type { ChatStrings } from "./asides.tsx";
 
 interface Props {
   turn: Turn;
-  strings: Strings;
+  strings: ChatStrings;
+  /** Undefined where the owner has named no way to a person. */
+  onPerson: (() => void) | undefined;
   onRate: (turn: Turn, rating: "up" | "down", reason?: string) => void;
 }
 
@@ -18,6 +21,7 @@ interface Stage {
 export class Feedback extends Component<Props, Stage> {
   override state: Stage = { stage: "" };
   readonly reason = createRef<HTMLTextAreaElement>();
+  readonly poor = createRef<HTMLSpanElement>();
 
   rate(rating: "up" | "down", stage: "asking" | "thanks") {
     this.props.onRate(this.props.turn, rating);
@@ -28,44 +32,48 @@ export class Feedback extends Component<Props, Stage> {
     const reason = this.reason.current?.value.trim();
     if (reason) this.props.onRate(this.props.turn, "down", reason);
     // The form goes, and the focus must not go with it.
-    this.reason.current?.closest(".actions")?.querySelector<HTMLElement>("[part=poor]")?.focus();
+    this.poor.current?.querySelector("button")?.focus();
     this.setState({ stage: "thanks" });
   };
 
-  render({ turn, strings }: Props, { stage }: Stage) {
+  render({ turn, strings, onPerson }: Props, { stage }: Stage) {
     return (
       <>
         <IconButton
-          icon="up"
+          icon={THUMB}
           label={strings.good}
           pressed={turn.rating === "up"}
           onClick={() => this.rate("up", "thanks")}
         />
-        <IconButton
-          icon="up"
-          part="poor"
-          label={strings.bad}
-          pressed={turn.rating === "down"}
-          onClick={() => this.rate("down", "asking")}
-        />
+        <span ref={this.poor} class="flip">
+          <IconButton
+            icon={THUMB}
+            part="poor"
+            label={strings.bad}
+            pressed={turn.rating === "down"}
+            onClick={() => this.rate("down", "asking")}
+          />
+        </span>
+        <small role="status">{stage === "thanks" && strings.thanks}</small>
         {stage === "asking" && (
-          <div class="reason">
-            <textarea
-              ref={this.reason}
-              rows={2}
-              maxLength={1000}
-              dir="auto"
-              aria-label={strings.reason}
-              placeholder={strings.reason}
-            />
-            <button type="button" onClick={this.submit}>
-              {strings.send}
-            </button>
+          <div class="form">
+            <label>
+              {strings.reason}
+              <textarea ref={this.reason} rows={2} maxLength={1000} dir="auto" />
+            </label>
+            <div class="ways">
+              <button type="button" class="btn main" onClick={this.submit}>
+                {strings.send}
+              </button>
+              {onPerson && (
+                <button type="button" class="btn" onClick={onPerson}>
+                  <Icon name={PERSON} small />
+                  {strings.person}
+                </button>
+              )}
+            </div>
           </div>
         )}
-        <span role="status" class="thanks">
-          {stage === "thanks" && strings.thanks}
-        </span>
       </>
     );
   }

@@ -1,37 +1,23 @@
 /**
- * The one place where the view meets the store: draws the panel from the state, and turns what the visitor
- * does into calls of the store. Holds what only the view knows: the draft, the open card, what was copied.
+ * The panel's first file at work: draws the frame, keeps what is typed, and hands over to the chat as soon as
+ * that has come. Holds what only it knows: the draft, the bot's face, whether it is shown or put down.
  */
 
-import { createRef, h, render } from "preact";
-import type { Mounting } from "../handshake.ts";
-import type { ChatStore } from "../store/chat-store.ts";
-import type { Memory } from "../store/memory.ts";
-import { answerOf } from "../store/reduce.ts";
-import type { Turn } from "../store/state.ts";
-import type { Card } from "./citation-card.ts";
-import { Icon, IconButton } from "./icons.tsx";
-import { Panel } from "./Panel.tsx";
+import { type Face, parseFace } from "../face.ts";
+import * as kit from "../kit.ts";
+import type { Chat, Desk, Mounting, PanelHandle, SourceBeingRead, View } from "../handshake.ts";
+import { createMemory } from "../store/memory.ts";
+import type { Pristine } from "../transport/pristine.ts";
+import { fitField, fits } from "./Composer.tsx";
+import { Frame } from "./Frame.tsx";
+import { handOver, place } from "./jsx.ts";
 import type { Strings } from "./strings.ts";
+import { followTheme } from "./theme.ts";
 
-declare const READER_INTEGRITY: string;
-
-type Reader = typeof import("./reader.ts");
-
-export interface Root {
-  show: (focus: boolean) => void;
-  hide: () => void;
-  draw: () => void;
-  setDraft: (text: string) => void;
-  /** Tells the owner, in the console. */
-  explain: (slug: string, detail: string) => void;
-  /** Asks, or leaves what cannot be asked now where the visitor can send it. */
-  ask: (text: string) => void;
-  destroy: () => void;
-}
-
-export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory, strings: Strings): Root {
-  const { frame, root, options, bubble, emit } = mounting;
+/** @param snippet what the page says of the bot, where nothing is remembered */
+export function createRoot(mounting: Mounting, pristine: Pristine, strings: Strings, snippet: unknown): PanelHandle {
+  const memory = createMemory(mounting.scope, pristine, window);
+  const { frame, root, options, bubble } = mounting;
   const page = document;
   const box = page.createElement("div");
   box.className = "box ahead";
@@ -40,242 +26,253 @@ export function createRoot(mounting: Mounting, store: ChatStore, memory: Memory,
   region.ariaLive = "polite";
   frame.append(box, region);
 
-  const field = createRef<HTMLTextAreaElement | null>();
+  const field: Desk["field"] = { current: null };
+  const known = memory.recall("face") ?? snippet;
+  let face: Face | undefined = known ? parseFace(known, frame.lang) : undefined;
+  let chat: Chat | undefined;
   let draft = memory.draft();
-  let card: Card | null = null;
-  let marker: HTMLElement | null = null;
-  let copied = { text: "", outcome: "" };
-  let copyTimer: ReturnType<typeof setTimeout> | undefined;
-  let unmark = () => {};
-  let reader: Reader | undefined;
-  let announce: ReturnType<Reader["createAnnouncer"]> | undefined;
-  let CitationCard: ReturnType<Reader["createCard"]> | undefined;
-  let fetching = false;
-  /** Failures that the owner has to be told of. */
-  const owed: [slug: string, detail: string][] = [];
   let isShown = false;
   /** There is something new since it was drawn. */
   let isStale = false;
-  let lastTheme: object | undefined;
+  let isOver = false;
+  /** What was said on the last page is to stand there in the first frame: nothing is drawn before it can. */
+  let awaited = Boolean(memory.recall("said"));
+  let source = memory.recall("source") as SourceBeingRead | null;
+  if (source && typeof source.title !== "string") source = null;
+  /** What was asked for before the chat had come. */
+  const waiting: ((chat: Chat) => void)[] = [];
 
-  /** The page's own options come first, then the bot's theme. */
-  function applyTheme(): void {
-    const theme = store.state().config?.theme;
-    if (lastTheme === (theme ?? strings)) return;
-    lastTheme = theme ?? strings;
-    const accent = theme?.accent ?? "";
-    if (!options.accent && CSS.supports("color", accent)) frame.style.setProperty("--_accent", accent);
-    frame.dataset.theme = options.theme || theme?.mode || "auto";
-    if (!options.position && theme?.position) frame.dataset.position = theme.position;
-  }
+  let modal: true | undefined;
 
-  function closeCard(): void {
-    card = null;
-    draw();
-    marker?.focus();
-  }
+  const covers = () => bubble && (innerWidth < 600 || innerHeight < 480);
 
-  function openCard(turn: Turn, index: number, id: string): void {
-    let { [index]: citation } = turn.citations;
-    for (const each of turn.citations) if (!citation && each.source_id === id) citation = each;
-    let source = { id, title: id, url: null as string | null };
-    for (const each of turn.sources) if (each.id === id) source = each;
-    let link = citation?.url && /^https?:/i.test(citation.url) ? citation.url : source.url;
-    // Without the card the way to the source is all there is.
-    if (!reader) return void (link && window.open(link, "_blank", "noopener"));
-    const place = link ? reader.placeOf(link) : undefined;
-    // Looks like an address, and leads nowhere.
-    if (!place) link = null;
-    const { title } = source;
-    marker = root.activeElement as HTMLElement | null;
-    card = {
-      id,
-      title,
-      url: link,
-      quote: citation?.quote ?? null,
-      here: place === "page",
-      sameTab: bubble && Boolean(place) && place !== "elsewhere",
-      gone: false,
-    };
-    draw();
-    marker?.scrollIntoView({ block: "nearest" });
-  }
-
-  function showInPage(): void {
-    if (!reader) return;
-    unmark();
-    const range = card?.quote ? reader.findQuote(page, card.quote) : undefined;
-    if (card) card = { ...card, gone: !range };
-    draw();
-    if (!range) return;
-    unmark = reader.showRange(range, page);
-    // On a phone the panel covers the page it should show.
-    if (covers()) mounting.close();
-  }
-
-  async function copy(text: string): Promise<string> {
-    const outcome = (await reader?.copyText(text, box)) ? strings.copied : strings.uncopied;
-    const show = (text: string, outcome: string) => {
-      copied = { text, outcome };
-      draw();
-    };
-    clearTimeout(copyTimer);
-    copyTimer = setTimeout(show, 4_000, "", "");
-    show(text, outcome);
-    return outcome;
-  }
-
-  /** Without it answers are read as plain text. Not while offline: what has failed is left alone for a while. */
-  async function fetchReader(): Promise<void> {
-    if (!reader && !fetching && navigator.onLine) await load();
-    if (reader) for (const failure of owed.splice(0)) reader.explain(...failure);
-  }
-
-  async function load(): Promise<void> {
-    fetching = true;
-    const href = import.meta.url.replace("panel", "reader");
-    const link = Object.assign(page.createElement("link"), {
-      rel: "modulepreload",
-      href,
-      integrity: READER_INTEGRITY,
-      nonce: options.nonce,
-    });
-    page.head.append(link);
-    try {
-      reader = (await import(/* @vite-ignore */ href)) as Reader;
-      reader.addStyles(root);
-      announce = reader.createAnnouncer(region);
-      CitationCard = reader.createCard(h, IconButton, Icon);
-      draw();
-    } catch {
-      // The next answer tries again.
-    }
-    link.remove();
-    setTimeout(() => (fetching = false), 5_000);
+  /** Nothing is drawn while hidden. */
+  function draw(): void {
+    isStale = !isShown;
+    if (isShown && !awaited) drawNow();
   }
 
   function setDraft(text: string): void {
     draft = text;
     memory.keepDraft(text);
-    draw();
+    fitField(field.current);
+    // What was made by hand stays as it was made but for this.
+    if (chat) draw();
+    else box.querySelector(".send")?.setAttribute("aria-disabled", `${!fits(text)}`);
   }
 
-  function askOrKeep(text: string): void {
-    const sent = store.send(text);
-    if (sent ? text === draft : !draft) setDraft(sent ? "" : text);
+  function later(run: (chat: Chat) => void): void {
+    if (chat) run(chat);
+    else waiting.push(run);
   }
 
+  /** Leaves what cannot be asked now where the visitor can send it. */
   function ask(text: string): void {
-    askOrKeep(text);
+    later((chat) => {
+      const sent = fits(text) && chat.send(text);
+      if (sent ? text === draft : !draft) setDraft(sent ? "" : text);
+    });
+  }
+
+  /** A phone's keyboard would lie over what is to be read: there the visitor asks for it. */
+  function focusField(): void {
+    if (matchMedia("(hover: none)").matches) (box.firstElementChild as HTMLElement | null)?.focus();
+    else field.current?.focus();
+  }
+
+  function send(): void {
+    if (fits(draft)) ask(draft);
     field.current?.focus();
   }
 
-  /** On a phone or far zoomed in the panel covers the page, and the focus must not get behind it. */
-  const covers = () => bubble && (innerWidth < 600 || innerHeight < 480);
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === "Tab" && covers()) {
-      const stops = box.querySelectorAll<HTMLElement>("button, a, textarea, [tabindex='0']");
-      const ends = [stops[0], stops[stops.length - 1]];
-      if (event.shiftKey) ends.reverse();
-      if (root.activeElement !== ends[1]) return;
-      event.preventDefault();
-      ends[0]?.focus();
-    }
-    if (event.key === "Escape" && !event.isComposing) {
-      event.preventDefault();
-      if (card) closeCard();
-      else mounting.close();
-    }
+  function putDown(next: SourceBeingRead | null): void {
+    source = next;
+    memory.keep("source", next);
+    draw();
+    if (!next) focusField();
   }
 
-  const actions = {
-    onCitation: openCard,
-    onCopy: copy,
-    onRate: (turn: Turn, rating: "up" | "down", reason?: string) => store.rate(turn.id, rating, reason),
-    onRetry: (question?: string) => {
-      store.retry(question);
-      field.current?.focus();
+  const desk: Desk = {
+    mounting,
+    memory,
+    pristine,
+    strings,
+    box,
+    region,
+    field,
+    face: () => face,
+    meet(told) {
+      face = parseFace(told, frame.lang);
+      memory.keep("face", told);
+      const { accent = "" } = face.theme;
+      if (!options.accent && CSS.supports("color", accent)) frame.style.setProperty("--_accent", accent);
+      draw();
     },
+    draft: () => draft,
+    setDraft,
+    focusField,
+    draw,
+    handOver,
+    putDown,
+    covers,
   };
 
-  /** Nothing is drawn while hidden. */
-  function draw(): void {
-    isStale = !isShown;
-    if (isShown) drawNow();
-  }
-
-  function drawNow(): void {
-    applyTheme();
-    const state = store.state();
-    // From the first letter on there will be something to read.
-    if (draft || state.turns.length) void fetchReader();
-    render(
-      <Panel
-        state={state}
-        createMarkdown={reader?.createMarkdown}
+  function frameOf(view: View | undefined) {
+    return (
+      <Frame
         strings={strings}
-        title={options.label || state.config?.name || strings.title}
+        face={face}
+        title={options.label || face?.name || strings.title}
         dialog={bubble}
-        modal={covers() || undefined}
+        modal={modal}
+        view={view}
+        source={source}
         draft={draft}
-        copied={copied}
-        card={card}
-        CitationCard={CitationCard}
-        actions={actions}
         field={field}
         onAsk={ask}
         onDraft={setDraft}
-        onStop={store.stop}
-        onReset={() => {
-          card = null;
-          store.reset();
-          field.current?.focus();
-        }}
+        onSend={send}
+        onStop={() => later((chat) => chat.stop())}
+        onList={() => later((chat) => chat.list())}
+        onUp={() => putDown(null)}
         onClose={mounting.close}
-        onCardShow={showInPage}
-        onCardFollow={() => {
-          if (card) emit("citation-click", { sourceId: card.id, title: card.title, url: card.url, quote: card.quote });
-        }}
-        onCardClose={closeCard}
-        onKeyDown={onKeyDown}
-      />,
-      box,
+      />
     );
-    announce?.(answerOf(state) ?? lastAnswer(state.turns));
+  }
+
+  function drawNow(): void {
+    isStale = false;
+    frame.classList.toggle("down", Boolean(source));
+    const view = chat?.view();
+    modal = covers() || undefined;
+    if (chat) chat.render(frameOf(view), box);
+    else place(box, frameOf(view));
+    const scroller = box.querySelector<HTMLElement>(".messages[part]");
+    if (scroller) view?.drawn(scroller);
+    const typed = field.current;
+    if (!typed || typed.value === draft) return;
+    typed.value = draft;
+    fitField(typed);
+  }
+
+  /** True where the key has done its work. */
+  function press(event: KeyboardEvent): boolean {
+    // Enter that picks a word in an input method is not the visitor's Enter.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Enter" && !event.shiftKey && !composing && root.activeElement === field.current) {
+      send();
+      return true;
+    }
+    if (event.key === "Escape" && !composing) {
+      if (!chat?.escape()) {
+        // A part of the page has nothing to close, and the page may have.
+        if (!bubble) return false;
+        mounting.close();
+      }
+      return true;
+    }
+    if (event.key !== "Tab" || !covers() || source) return false;
+    const stops = box.querySelectorAll<HTMLElement>("button, a, textarea, input, [tabindex='0']");
+    const ends = [stops[0], stops[stops.length - 1]];
+    if (event.shiftKey) ends.reverse();
+    if (root.activeElement !== ends[1]) return false;
+    ends[0]?.focus();
+    return true;
+  }
+
+  // The launcher has no words of its own, but for the owner's.
+  const launcher = frame.querySelector(".launcher");
+  if (launcher && mounting.strings && !launcher.textContent) launcher.ariaLabel = strings.log;
+
+  const stops: (() => void)[] = [followTheme(frame, options, () => face)];
+  function listen(target: EventTarget, name: string, run: (event: Event) => void, capture = false): void {
+    const how = { capture, passive: name !== "keydown" };
+    target.addEventListener(name, run, how);
+    stops.push(() => target.removeEventListener(name, run, how));
+  }
+  // The page's shortcuts, focus traps and scrolling of its own have no business with what is done in here. Before
+  // the page's own listeners, where it listens on the document while the event is still on its way down.
+  for (const name of ["keydown", "keyup", "keypress", "focusin", "focusout"])
+    listen(
+      window,
+      name,
+      (event) => {
+        if (event.target !== root.host) return;
+        if (name === "keydown" && press(event as KeyboardEvent)) event.preventDefault();
+        event.stopImmediatePropagation();
+      },
+      true,
+    );
+  for (const name of ["paste", "wheel", "touchmove"]) listen(root, name, (event) => event.stopPropagation());
+  // A phone's keyboard lies over the page and leaves its size alone. Whoever zooms in moves about in the panel as it is.
+  const seen = visualViewport;
+  const fit = () => {
+    // Whether it covers the page may have changed.
+    draw();
+    const set = (name: string, value: number) => frame.style.setProperty(name, seen!.scale > 1 ? "" : `${value}px`);
+    set("--_height", seen!.height);
+    set("--_top", seen!.offsetTop);
+  };
+  if (seen) for (const name of ["resize", "scroll"]) listen(seen, name, fit);
+
+  // A part of the page was not asked for: it calls nobody until the visitor turns to it.
+  let turned = options.mode !== "inline" || options.open !== undefined;
+  const turn = () => {
+    if (!turned) later((chat) => chat.begin());
+    turned = true;
+  };
+  for (const touch of ["focus", "pointerdown"]) listen(frame, touch, turn, true);
+
+  async function meetChat(): Promise<void> {
+    try {
+      const made = await (await mounting.chat).bring(kit).createChat(desk);
+      if (isOver) return made.destroy();
+      // Preact takes over what was made by hand, as it was made, and changes it from there.
+      if (!awaited) made.render(frameOf(undefined), box);
+      chat = made;
+    } finally {
+      awaited = false;
+    }
+    for (const run of waiting.splice(0)) run(chat);
+    isStale = true;
+    draw();
   }
 
   // Once ahead, and laid out with the next frame: opening then only has to show it.
-  drawNow();
+  if (!awaited) drawNow();
+  // That the file does not come is told by the launcher, which has asked for it.
+  meetChat().catch(() => {});
   return {
     show(focus) {
       isShown = true;
       box.className = "box";
       box.hidden = false;
       if (isStale) draw();
-      if (focus) field.current?.focus();
+      if (focus) focusField();
+      if (turned || focus) later((chat) => chat.begin());
     },
     hide() {
       isShown = false;
+      source = null;
+      memory.keep("source", null);
+      frame.classList.remove("down");
       // No longer laid out: what moves in it must not move on for nobody.
       box.hidden = true;
     },
-    draw,
-    setDraft,
-    ask: askOrKeep,
-    explain(...failure) {
-      owed.push(failure);
-      void fetchReader();
+    ask,
+    identify: (getToken) => later((chat) => chat.identify(getToken, isShown)),
+    reset() {
+      setDraft("");
+      later((chat) => chat.reset());
     },
     destroy() {
-      clearTimeout(copyTimer);
-      unmark();
-      render(null, box);
+      isOver = true;
+      for (const stop of stops) stop();
+      chat?.destroy();
+      pristine.release();
+      box.remove();
+      region.remove();
+      return undefined;
     },
   };
-}
-
-function lastAnswer(turns: readonly Turn[]): Turn | undefined {
-  const last = turns[turns.length - 1];
-  return last?.role === "assistant" ? last : undefined;
 }

@@ -4,14 +4,18 @@
  */
 
 import type { Turn } from "../store/state.ts";
-import { thin } from "./markdown.ts";
+import { thin } from "../../ui/markdown.ts";
 
 /** Up to the last place where a sentence or a line has ended. */
 const FINISHED = /^[\s\S]*(?:[.!?:。！？؟…](?=\s)|[。！？]|\n)/;
 
+/** By then it was spoken, or is in the screen reader's own queue. */
+const SPOKEN_MS = 5_000;
+
 export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined) => void {
   let id = "";
   let spoken = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   return (answer) => {
     if (!answer) return;
@@ -33,5 +37,8 @@ export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined)
     const sentence = document.createElement("p");
     sentence.textContent = words;
     region.append(sentence);
+    // Who walks through the panel by hand must not meet the answer a second time.
+    clearTimeout(timer);
+    timer = setTimeout(() => (region.textContent = ""), SPOKEN_MS);
   };
 }

@@ -1,5 +1,14 @@
 /** Puts text on the clipboard, also on pages that may not use the clipboard API. */
 
+import type { Turn } from "../store/state.ts";
+
+/** An answer as it is copied: its numbers mean something only with the list of what they name. */
+export function withSources({ text, sources }: Turn): string {
+  let list = "";
+  for (const { id, title, url } of sources) list += `\n[${id}] ${title}${url ? `: ${url}` : ""}`;
+  return list ? `${text}\n${list}` : text;
+}
+
 /** @param box an element of ours that is shown, for the old way. @returns whether it is on the clipboard */
 export async function copyText(text: string, box: Element): Promise<boolean> {
   try {

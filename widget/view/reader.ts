@@ -1,19 +1,17 @@
 /**
- * What reading an answer takes and typing a question does not: Markdown, speaking it, finding quotes. A
- * file of its own, fetched once the visitor types; until it is here answers are shown as plain text.
+ * The third file: what reading an answer takes and typing a question does not: Markdown, speaking it, sources,
+ * forms and lists. Fetched once the visitor types; until it is here answers are shown as plain text.
  */
 
 import css from "../reader.css?inline";
 
-export { explain } from "../explain.ts";
+export { createMarkdown } from "../../ui/markdown.ts";
 export { createAnnouncer } from "./announce.ts";
-export { createCard } from "./citation-card.ts";
-export { copyText } from "./copy-text.ts";
-export { createMarkdown } from "./markdown.ts";
-export { placeOf } from "./place-of.ts";
-export { findQuote, showRange } from "./find-quote.ts";
+export { copyText, withSources } from "./copy-text.ts";
+export { createPages } from "./pages.tsx";
+export { createSources } from "./sources.tsx";
 
-/** The looks of what Markdown makes. */
+/** The looks of what this file makes. */
 export function addStyles(root: ShadowRoot): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);

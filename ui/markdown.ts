@@ -5,7 +5,7 @@
  */
 
 import type { ComponentChild, VNode } from "preact";
-import type { Citation } from "../../shared/chat.ts";
+import type { Citation } from "../shared/chat.ts";
 import { each } from "./each.ts";
 import { inline, MARK, type MarkdownActions, MARKS, plainMarks } from "./inline.ts";
 
@@ -76,10 +76,15 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
   function codeBlock(code: string, language = ""): VNode {
     const text = plainMarks(code);
     const onClick = (event: Event) => void copy(text, event.currentTarget as HTMLElement);
+    const onWrap = (event: Event) =>
+      (event.currentTarget as HTMLElement).closest(".code")?.querySelector("pre")?.classList.toggle("wrapped");
     return h("div", { class: "code" }, [
-      language && h("small", {}, plainMarks(language)),
+      h("div", {}, [
+        h("small", {}, plainMarks(language)),
+        h("button", { type: "button", onClick: onWrap }, actions.wrapLabel),
+        h("button", { type: "button", onClick }, actions.copyLabel),
+      ]),
       h("pre", { tabIndex: 0, dir: "ltr" }, h("code", {}, text)),
-      h("button", { type: "button", onClick }, actions.copyLabel),
     ]);
   }
 
@@ -107,7 +112,9 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
       if (!item || item[1]!.slice(-1) !== kind || RULE.test(lines[at]!)) break;
       const gap = item[2]!.length > 4 ? 1 : item[2]!.length || 1;
       const { inner, next } = readItem(at, lines[at]!.slice(item[1]!.length + gap), item[1]!.length + gap);
-      items.push(h("li", {}, nested(inner)));
+      const tick = /^\[([ xX])\] /.exec(inner[0]!);
+      if (tick) inner[0] = `${tick[1] === " " ? "☐" : "☑"} ${inner[0]!.slice(4)}`;
+      items.push(h("li", { class: tick ? "ticked" : undefined }, nested(inner)));
       at = next;
     }
     const start = ordered ? Number.parseInt(marker.trim(), 10) : 1;
@@ -124,13 +131,13 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
       h(
         "tr",
         {},
-        each(cells(line), (cell, column) => h(tag, { class: align[column] }, words(cell))),
+        each(cells(line), (cell, column) => h(tag, { class: align[column], dir: "auto" }, words(cell))),
       );
     const body: VNode[] = [];
     let at = from + 2;
     while (at < lines.length && !isBlank(lines[at]) && !opensBlock(lines[at]!)) body.push(row(lines[at++]!, "td"));
     const table = h("table", {}, [head.length > 0 && h("thead", {}, row(lines[from]!, "th")), h("tbody", {}, body)]);
-    emit(h("div", { class: "table", dir, tabIndex: 0 }, table), at);
+    emit(h("div", { class: "table", dir, tabIndex: 0, role: "region", "aria-label": actions.tableLabel }, table), at);
     return at;
   }
 
@@ -222,6 +229,7 @@ export function createMarkdown(actions: MarkdownActions): MarkdownDocument {
         lines.push(markLine(line, at, citations).replace(/\r$/, "").replace(/\t/g, "    "));
         ends.push((at += line.length + 1));
       }
+      joinMarkers(lines);
 
       const shown: ComponentChild[] = [];
       for (const { node } of blocks) shown.push(node);
@@ -245,6 +253,18 @@ export function createMarkdown(actions: MarkdownActions): MarkdownDocument {
       return shown;
     },
   };
+}
+
+/** A line of markers alone belongs to the words above it. */
+function joinMarkers(lines: string[]): void {
+  for (let at = 1; at < lines.length; at++) {
+    if (!/^\s*[\ue000-\ue3ff]+[\ue000-\ue3ff\s.]*$/.test(lines[at]!)) continue;
+    let above = at - 1;
+    while (above > 0 && isBlank(lines[above])) above--;
+    if (isBlank(lines[above]) || /^ {0,3}(?:`{3}|~{3}|\|)/.test(lines[above]!)) continue;
+    lines[above] += ` ${lines[at]!.trim()}`;
+    lines[at] = "";
+  }
 }
 
 function countWithin(citations: readonly Citation[], from: number, end: number): number {
@@ -276,5 +296,5 @@ function strip(text: string): string {
 
 /** Browsers take seconds over thousands of accents on one letter. */
 export function thin(text: string): string {
-  return text.replace(/(\p{M}{16})\p{M}+/gu, "$1");
+  return text.replace(/(\p{M}{4})\p{M}+/gu, "$1");
 }

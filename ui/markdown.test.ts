@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { h, type VNode } from "preact";
 import { describe, expect, it } from "vitest";
-import type { Citation } from "../../shared/chat.ts";
+import type { Citation } from "../shared/chat.ts";
 import type { MarkdownActions } from "./inline.ts";
 import { createMarkdown } from "./markdown.ts";
 
@@ -11,7 +11,10 @@ const actions: MarkdownActions = {
   h: h as MarkdownActions["h"],
   citation: (index) => h("button", { part: "citation" }, `cite ${index}`) as VNode,
   source: (id) => (id === "7" ? (h("button", { part: "citation" }, "source 7") as VNode) : undefined),
+  isOwn: (host) => host === "x.org",
   copyLabel: "",
+  wrapLabel: "",
+  tableLabel: "Table",
   copy: async () => "",
 };
 
@@ -52,8 +55,8 @@ function outline(children: unknown): string {
 }
 
 const TAGS =
-  /^(p|h[3-6]|ul|ol|li|blockquote|hr|div|pre|code|button|table|thead|tbody|tr|th|td|strong|em|del|a|br|small)$/;
-const PROPS = /^(children|dir|class|start|tabIndex|type|onClick|href|target|rel|part)$/;
+  /^(p|h[3-6]|ul|ol|li|blockquote|hr|div|pre|code|button|table|thead|tbody|tr|th|td|strong|em|del|a|br|small|span)$/;
+const PROPS = /^(children|dir|class|start|tabIndex|type|onClick|href|target|rel|part|role|aria-label)$/;
 
 /** What may stand in an answer, whatever the source says. */
 function expectHarmless(children: unknown): void {
@@ -77,7 +80,7 @@ function expectHarmless(children: unknown): void {
   );
 }
 
-const data = new URL("../../../shared/data/security/", import.meta.url);
+const data = new URL("../../shared/data/security/", import.meta.url);
 function read<T>(name: string): T | undefined {
   try {
     return JSON.parse(readFileSync(new URL(name, data), "utf8")) as T;
@@ -97,7 +100,7 @@ describe("Markdown of an answer", () => {
     ["- a\n- b\n  - c", "ul(li(p(a))li(p(b)ul(li(p(c)))))"],
     ["3. a\n4. b", "ol(li(p(a))li(p(b)))"],
     ["> said\n> twice", "blockquote(p(said\ntwice))"],
-    ["```js\nlet a = 1;\n```", "div(small(js)pre(code(let a = 1;))button())"],
+    ["```js\nlet a = 1;\n```", "div(div(small(js)button()button())pre(code(let a = 1;)))"],
     ["a | b\n---|---\n1 | 2", "div(table(thead(tr(th(a)th(b)))tbody(tr(td(1)td(2)))))"],
     ["[text](https://x.org/a)", "p(a:https://x.org/a(text))"],
     ["see https://x.org/a_b.", "p(see a:https://x.org/a_b(https://x.org/a_b).)"],
@@ -124,7 +127,8 @@ describe("Markdown of an answer", () => {
     ["[x](java\nscript:alert(1))", "p([x](java\nscript:alert(1)))"],
     ["[x](data:text/html,<script>alert(1)</script>)", "p([x](data:text/html,<script>alert(1)</script>))"],
     ["[x](https://[y) and http://a:b <https://[>", "p([x](https://[y) and http://a:b https://[)"],
-    ["as in [7]", "p(as in button(source 7))"],
+    ["as in [7]", "p(as span(inbutton(source 7)))"],
+    ["- [x] done\n- [ ] open", "ul(li(p(☑ done))li(p(☐ open)))"],
     ["as in [8]", "p(as in [8])"],
   ])("%j → %s", (source, expected) => {
     expect(outline(render(source))).toBe(expected);
@@ -141,8 +145,46 @@ describe("Markdown of an answer", () => {
     });
     const cited = [at(7, "1"), at(19, "1"), at(text.length - 3, "2")];
     expect(outline(render(text, cited))).toBe(
-      "p(First. button(cite 0) Second. button(cite 1))ul(li(p(item button(cite 2))))",
+      "p(span(First.button(cite 0)) span(Second.button(cite 1)))ul(li(p(span(itembutton(cite 2)))))",
     );
+  });
+
+  it.each([
+    ["on a line of its own", "Word.\n[1] More.", "p(span(Word.button(cite 0)) More.)"],
+    ["after a blank line", "Word.\n\n[1]\n\nMore.", "p(span(Word.button(cite 0)))p(More.)"],
+    ["after emphasis", "A **word** [1].", "p(A strong(word)span(\u2060button(cite 0)).)"],
+    ["twice", "Word. [1][1]", "p(span(Word.button(cite 0))span(\u2060button(cite 1)))"],
+    ["at the beginning", "[1] Word.", "p(button(cite 0) Word.)"],
+    ["after a word that is a line of its own", `${"x".repeat(40)} [1]`, `p(${"x".repeat(40)}button(cite 0))`],
+  ])("glues a marker to its word: %s", (_, text, expected) => {
+    const cited = [...text.matchAll(/\[1\]/g)].map(({ index }) => ({
+      source_id: "1",
+      quote: "q",
+      url: null,
+      start: index,
+      end: index + 3,
+    }));
+    expect(outline(render(text, cited))).toBe(expected);
+  });
+
+  it.each([
+    ["[https://shop.example](https://evil.example)", "evil.example"],
+    ["[shop.example](https://evil.example/shop.example)", "evil.example"],
+    ["[Click to verify](https://evil.example:8443/x)", "evil.example:8443"],
+    ["[shop.example@evil.example](https://evil.example)", "evil.example"],
+    ["[**shop.example**](https://shop.example.evil.example)", "shop.example.evil.example"],
+    ["[support@shop.example](mailto:a@evil.example)", "a@evil.example"],
+    ["[call us](tel:+491234)", "+491234"],
+    ["[shop.example](https://www.shop.example)", "www.shop.example"],
+    ["[evil.example](https://evil.example/x)", ""],
+    ["[the docs](https://x.org/a)", ""],
+    ["https://evil.example/x", ""],
+    ["<mailto:a@evil.example>", ""],
+    ["[+491234](tel:+491234)", ""],
+  ])("says where %s leads: %j", (text, host) => {
+    const shown = outline(render(text));
+    if (host) expect(shown).toContain(`small( (${host}))`);
+    else expect(shown).not.toContain("small(");
   });
 
   it("ignores offsets that are not at a marker, and the model's own private characters", () => {
@@ -187,7 +229,7 @@ describe("Markdown of an answer", () => {
     const cited = growing.render("One. [1]\n\nTwo.\n\nThree", [
       { source_id: "1", quote: "q", url: null, start: 5, end: 8 },
     ]);
-    expect(outline(cited)).toBe("p(One. button(cite 0))p(Two.)p(Three)");
+    expect(outline(cited)).toBe("p(span(One.button(cite 0)))p(Two.)p(Three)");
   });
 
   it("shows so many accents on one letter and so much of an answer, and no more", () => {

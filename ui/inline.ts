@@ -12,8 +12,13 @@ export interface MarkdownActions {
   citation: (index: number) => VNode;
   /** The button for a bare `[n]`, or undefined where no such source was cited. */
   source: (id: string) => VNode | undefined;
-  /** The label of the copy button on code, and what it does. @returns what to call it for a while */
+  /** Whether a host is one of the bot's own documents, or of the page. */
+  isOwn: (host: string) => boolean;
+  /** The labels of what stands beside code and around a table. */
   copyLabel: string;
+  wrapLabel: string;
+  tableLabel: string;
+  /** @returns what to call the button for a while */
   copy: (text: string) => Promise<string>;
 }
 
@@ -50,6 +55,26 @@ export function safeHref(url: string): string | undefined {
   }
 }
 
+/**
+ * Where a link really leads, where its words do not say so: "shop.example" over another address, or "click
+ * here". What the bot's own documents name needs no such word.
+ */
+export function hiddenHost(href: string, words: string, isOwn: (host: string) => boolean): string {
+  const { protocol, host, pathname } = new URL(href);
+  const real = protocol === "mailto:" || protocol === "tel:" ? decodeURI(pathname) : host;
+  if (host && isOwn(host)) return "";
+  let named = 0;
+  for (const [name] of words.matchAll(/[^\s/?#@:()<>"'*_`[\]]+\.[^\s/?#@:()<>"'*_`[\]]+/g)) {
+    if (name.toLowerCase().replace(/\.+$/, "") !== real.split("@").pop()!.toLowerCase().replace(/:\d+$/, ""))
+      return real;
+    named++;
+  }
+  return named || words.includes(real) ? "" : real;
+}
+
+/** Characters of a word that a marker is glued to: a longer one may break anywhere. */
+const GLUED = 32;
+
 interface Opener {
   mark: string;
   /** Index in `nodes` of the literal marks. */
@@ -71,15 +96,39 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
   /** Where in the text the last link ended. */
   let linked = -1;
 
-  function link(href: string, ...children: ComponentChild[]): VNode {
+  /** @param words as they stand in the text */
+  function link(href: string, words: string, ...children: ComponentChild[]): VNode {
     linked = at;
-    return h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, ...children);
+    const host = hiddenHost(href, words, actions.isOwn);
+    return h(
+      "a",
+      { href, target: "_blank", rel: "noopener noreferrer nofollow" },
+      ...children,
+      host && h("small", { class: "host", dir: "ltr" }, ` (${host})`),
+    );
+  }
+
+  /** A marker belongs to the word before it: neither a space nor a line's end comes between. */
+  function glue(button: VNode): void {
+    const last = nodes.length - 1;
+    const before = nodes[last];
+    const isOpener = openers[openers.length - 1]?.at === last;
+    if (typeof before !== "string" || isOpener) {
+      push(before === undefined || isOpener ? button : h("span", { class: "glue" }, "\u2060", button));
+      return;
+    }
+    const [, text = "", word = ""] = /^([^]*?)(\S*)\s*$/.exec(before.slice(-GLUED)) ?? [];
+    nodes[last] = before.slice(0, -GLUED) + text;
+    if (!text && before.length > GLUED) {
+      nodes[last] += word;
+      push(button);
+    } else push(h("span", { class: "glue" }, word || "\u2060", button));
   }
 
   /** An address that stands for itself; one that leads nowhere is words. */
   function address(url: string, length = url.length): void {
     at += length;
-    push(safeHref(url) && !match(WORDS) ? link(url, url) : url);
+    push(safeHref(url) && !match(WORDS) ? link(url, url, url) : url);
   }
 
   function push(node: ComponentChild, depth = 0): void {
@@ -191,7 +240,8 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     nodes.pop();
     depths.pop();
     openers.length = index;
-    push(link(href, ...(taken.children.length ? taken.children : [href])), taken.depth);
+    const words = text.slice(opener.from, at - target[0].length - 1);
+    push(link(href, words, ...(taken.children.length ? taken.children : [href])), taken.depth);
   }
 
   while (at < text.length) {
@@ -205,7 +255,7 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     const unit = text.charCodeAt(at);
     let found: RegExpExecArray | null;
     if (unit >= MARK && unit < MARK + MARKS) {
-      push(actions.citation(unit - MARK));
+      glue(actions.citation(unit - MARK));
       at++;
     } else if (char === "\\" && PUNCTUATION.test(text[at + 1] ?? "")) {
       push(text[at + 1]!);
@@ -218,7 +268,7 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     } else if (char === "`") code();
     else if (char === "*" || char === "_" || char === "~") emphasis(char);
     else if (char === "[" && (found = match(NUMBER)) && actions.source(found[1]!)) {
-      push(actions.source(found[1]!)!);
+      glue(actions.source(found[1]!)!);
       at += found[0].length;
     } else if (char === "[" || (char === "!" && text[at + 1] === "[")) {
       const literal = char === "[" ? char : "![";

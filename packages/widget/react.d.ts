@@ -1,0 +1,4 @@
+import type { WidgetOptions } from "./index.d.ts";
+
+/** The chat on every page that shows this component. */
+export function VegaRAGWidget(options: WidgetOptions): null;

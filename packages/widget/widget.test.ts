@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+
+it("the package's types are the widget's", () => {
+  expect(read("widget.d.ts")).toBe(read("../../widget/vegarag.d.ts"));
+});
+
+it("the package imports on a server, and does nothing there", async () => {
+  const { mountWidget, withWidget } = (await import(new URL("index.js", import.meta.url).href)) as {
+    mountWidget: (options: object) => () => void;
+    withWidget: (run: () => void) => void;
+  };
+  mountWidget({ server: "https://chat.example.com", publishableKey: "vrp_x" })();
+  let ran = false;
+  withWidget(() => (ran = true));
+  expect(ran).toBe(false);
+});
