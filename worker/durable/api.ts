@@ -241,6 +241,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   /** The sums of usage stay: they name nobody. */
   forgetConversation(visitorId: string, conversationId: string): Soon<void>;
   forgetVisitor(visitorId: string): Soon<void>;
+  /** Whether this visitor was erased, within the life of a visitor handle. */
+  hasForgotten(visitorId: string): Soon<boolean>;
   /** Erases the whole bot: nothing is admitted from here on, and every conversation follows. */
   erase(): Soon<void>;
 }

@@ -13,6 +13,8 @@ import { randomId } from "../../shared/ids.ts";
 import { encryptSecret } from "../tenancy/secrets.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import type { AdmitRequest, LedgerApi } from "./api.ts";
+import { isAnonymous } from "../tenancy/visitor-handle.ts";
+import { createForgotten, type Forgotten } from "./forgotten.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import {
@@ -55,6 +57,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   readonly #webhooks: Webhooks;
   readonly #origins: OriginsSeen;
   readonly #told: Told;
+  readonly #forgotten: Forgotten;
   readonly #schedule: Scheduler;
   #uncounted: AdmitRequest[] = [];
   /** As it is stored: every question asks. */
@@ -75,6 +78,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     this.#webhooks = createWebhooks(sql);
     this.#origins = createOriginsSeen(sql);
     this.#told = createTold(sql, () => Date.now());
+    this.#forgotten = createForgotten(sql, () => Date.now());
     this.#schedule = createScheduler(state.storage, () => Date.now());
     state.storage.transactionSync(() => {
       this.#facts.create();
@@ -85,6 +89,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
       this.#webhooks.create();
       this.#origins.create();
       this.#told.create();
+      this.#forgotten.create();
     });
     this.#erasing = this.#facts.get("erasing") !== undefined;
     this.#schedule.wake();
@@ -342,8 +347,15 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
 
   forgetVisitor(visitorId: string): void {
     this.#count();
-    this.#spending.forgetVisitor(visitorId);
-    this.#handoffs.forgetVisitor(visitorId);
+    this.ctx.storage.transactionSync(() => {
+      this.#spending.forgetVisitor(visitorId);
+      this.#handoffs.forgetVisitor(visitorId);
+      if (isAnonymous(visitorId)) this.#forgotten.add(visitorId);
+    });
+  }
+
+  hasForgotten(visitorId: string): boolean {
+    return this.#forgotten.has(visitorId);
   }
 
   erase(): void {

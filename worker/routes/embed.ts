@@ -3,7 +3,6 @@
 import * as v from "valibot";
 import type { EmbedConfig, EmbedSession } from "../../shared/chat.ts";
 import { LIMITS } from "../../shared/config.ts";
-import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { addressOf } from "../http/address.ts";
 import { publicRoute, type Route, widgetRoute } from "../http/route.ts";
@@ -13,7 +12,8 @@ import { authenticatePublishable } from "../tenancy/authenticate.ts";
 import { allows } from "../tenancy/origin-patterns.ts";
 import { parseOrigin } from "../tenancy/origins.ts";
 import { TenantScope } from "../tenancy/scope.ts";
-import { signEmbedToken, signVisitorHandle, verifyVisitorHandle } from "../tenancy/embed-token.ts";
+import { signEmbedToken } from "../tenancy/embed-token.ts";
+import { newVisitorId, signVisitorHandle, verifyVisitorHandle } from "../tenancy/visitor-handle.ts";
 
 const sessionSchema = strictFields({
   publishable_key: v.pipe(v.string(), v.maxLength(200)),
@@ -38,6 +38,7 @@ export const EMBED_ROUTES: readonly Route[] = [
         throw new ProblemError("unauthenticated", { detail: "This publishable key is not known." });
       const { credential, bot } = found;
       const keyId = credential.keyId!;
+      const { ledger } = TenantScope.of(credential, env);
       waitUntil(composition.keys.noteUse(keyId));
       const address = addressOf(request, settings.addressHeader);
       if (!(await env.SESSION_RATE.limit({ key: `${keyId} ${address}` })).success) {
@@ -48,7 +49,7 @@ export const EMBED_ROUTES: readonly Route[] = [
       }
       // Counted behind the limit: whoever sends any origins cannot have them all written down.
       if (origin !== null && parseOrigin(origin) === origin) {
-        waitUntil(TenantScope.of(credential, env).ledger.noteOrigin(origin));
+        waitUntil(ledger.noteOrigin(origin));
       }
       // An empty list allows nobody: a forgotten setting must not open a bot to every site.
       if (origin === null || !bot.settings.allowed_origins.some((entry) => allows(entry, origin))) {
@@ -60,11 +61,13 @@ export const EMBED_ROUTES: readonly Route[] = [
         });
       }
       const signingKey = settings.edgeSigningKeys[0]!;
-      const returning =
+      const named =
         body.visitor_handle === undefined
           ? undefined
-          : await verifyVisitorHandle(body.visitor_handle, settings.edgeSigningKeys, bot.botId, now());
-      const visitorId = returning ?? `anonymous_${randomId()}`;
+          : await verifyVisitorHandle(body.visitor_handle, settings.edgeSigningKeys, bot, now());
+      const isErased = named !== undefined && (await ledger.hasForgotten(named));
+      const returning = isErased ? undefined : named;
+      const visitorId = returning ?? newVisitorId();
       const { token, expiresAt } = await signEmbedToken(
         signingKey,
         { botId: bot.botId, visitorId, ttlSeconds: LIMITS.edgeTokenSeconds, keyId, origins: [origin] },
@@ -73,7 +76,7 @@ export const EMBED_ROUTES: readonly Route[] = [
       const session: EmbedSession = {
         token,
         expires_in: Math.floor(expiresAt - now() / 1_000),
-        visitor_handle: await signVisitorHandle(signingKey, bot.botId, visitorId, now()),
+        visitor_handle: await signVisitorHandle(signingKey, { botId: bot.botId, keyId, visitorId }, now()),
       };
       return Response.json(session);
     },

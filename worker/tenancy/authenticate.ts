@@ -4,13 +4,14 @@
  */
 
 import { importJWK } from "jose";
+import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { EdgeSigningKey } from "./embed-token.ts";
 import { createOnce } from "../once.ts";
 import { type ConsoleTokens, isConsoleToken } from "./console-token.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
 import type { BotRecord, Directory } from "./directory.ts";
-import { verificationPart, verifyEmbedToken, type VerificationKey } from "./embed-token.ts";
+import { type EmbedClaims, verificationPart, verifyEmbedToken, type VerificationKey } from "./embed-token.ts";
 import { equalSecrets } from "./secrets.ts";
 
 export interface AuthenticateOptions {
@@ -62,7 +63,9 @@ export function createAuthenticate({
     const { botId, claims } = await verifyEmbedToken(token, find, now());
     const bot = await directory.findBot(botId);
     if (bot === undefined) throw unauthenticated("The embed token belongs to a bot that is gone.");
-    if (claims.issuedAt * 1_000 <= bot.tokensValidAfter) throw unauthenticated("The embed token has been revoked.");
+    if (claims.issuedAt * 1_000 <= bot.tokensValidAfter + leewayOf(claims)) {
+      throw unauthenticated("The embed token has been revoked.");
+    }
     if (claims.keyId !== undefined && !bot.liveKeyIds.has(claims.keyId)) {
       throw unauthenticated("The key that the embed token was made with is gone.");
     }
@@ -137,6 +140,11 @@ export async function authenticatePublishable(
   const bot = found && (await directory.findBot(found.botId));
   if (found === undefined || bot === undefined) return undefined;
   return { credential: issueCredential({ principal: "publishable", ...found }), bot };
+}
+
+/** An owner's clock may be ahead by the leeway, so that a token from before a revocation is dated after it. Milliseconds. */
+function leewayOf({ issuer }: EmbedClaims): number {
+  return issuer === "owner" ? LIMITS.clockLeewaySeconds * 1_000 : 0;
 }
 
 function printable(origin: string): string {

@@ -7,13 +7,8 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { EdgeSigningKey } from "./embed-token.ts";
 import { BOT, expectRefused, keys, NOW, verify } from "../test/forge-token.ts";
 import { parsePublicKey } from "./directory.ts";
-import {
-  signEmbedToken,
-  signVisitorHandle,
-  type VerificationKey,
-  verifyEmbedToken,
-  verifyVisitorHandle,
-} from "./embed-token.ts";
+import { signEmbedToken, type VerificationKey, verifyEmbedToken } from "./embed-token.ts";
+import { HANDLE_SECONDS, signVisitorHandle, verifyVisitorHandle } from "./visitor-handle.ts";
 
 describe("a visitor handle", () => {
   it("renews its visitor of its bot, and nothing else", async () => {
@@ -23,30 +18,35 @@ describe("a visitor handle", () => {
       alg: "EdDSA",
       jwk: (await crypto.subtle.exportKey("jwk", privateKey)) as JsonWebKey,
     };
-    const handle = await signVisitorHandle(edge, BOT, "anonymous_1", NOW);
+    const bot = { botId: BOT, liveKeyIds: new Set(["pk_1"]), tokensValidAfter: 0 };
+    const handle = await signVisitorHandle(edge, { botId: BOT, keyId: "pk_1", visitorId: "anonymous_1" }, NOW);
     const day = 86_400_000;
-    expect(await verifyVisitorHandle(handle, [edge], BOT, NOW)).toBe("anonymous_1");
-    expect(await verifyVisitorHandle(handle, [edge], BOT, NOW + 179 * day)).toBe("anonymous_1");
-    expect(await verifyVisitorHandle(handle, [edge], BOT, NOW + 181 * day)).toBeUndefined();
-    expect(await verifyVisitorHandle(handle, [edge], "bot_2", NOW)).toBeUndefined();
-    expect(await verifyVisitorHandle(handle, [{ ...edge, kid: "other" }], BOT, NOW)).toBeUndefined();
+    expect(await verifyVisitorHandle(handle, [edge], bot, NOW)).toBe("anonymous_1");
+    expect(await verifyVisitorHandle(handle, [edge], bot, NOW + HANDLE_SECONDS * 1_000 - day)).toBe("anonymous_1");
+    expect(await verifyVisitorHandle(handle, [edge], bot, NOW + HANDLE_SECONDS * 1_000 + day)).toBeUndefined();
+    expect(await verifyVisitorHandle(handle, [edge], { ...bot, botId: "bot_2" }, NOW)).toBeUndefined();
+    expect(await verifyVisitorHandle(handle, [{ ...edge, kid: "other" }], bot, NOW)).toBeUndefined();
+    // It dies with its key and with a revocation, to the millisecond.
+    expect(await verifyVisitorHandle(handle, [edge], { ...bot, liveKeyIds: new Set(["pk_2"]) }, NOW)).toBeUndefined();
+    expect(await verifyVisitorHandle(handle, [edge], { ...bot, tokensValidAfter: NOW }, NOW)).toBeUndefined();
+    expect(await verifyVisitorHandle(handle, [edge], { ...bot, tokensValidAfter: NOW - 1 }, NOW)).toBe("anonymous_1");
     const other = await generateKeyPair("EdDSA", { extractable: true });
     expect(
       await verifyVisitorHandle(
         handle,
         [{ ...edge, jwk: (await crypto.subtle.exportKey("jwk", other.privateKey)) as JsonWebKey }],
-        BOT,
+        bot,
         NOW,
       ),
     ).toBeUndefined();
     for (const bad of ["", "x", "..", `${handle}x`, handle.slice(0, -2), "x".repeat(10_000)])
-      expect(await verifyVisitorHandle(bad, [edge], BOT, NOW)).toBeUndefined();
+      expect(await verifyVisitorHandle(bad, [edge], bot, NOW)).toBeUndefined();
     // Neither is the other: a handle cannot chat, and a token cannot renew.
     keys.set("edge", { issuer: "edge", alg: "EdDSA", key: publicKey, botId: undefined });
     await expectRefused(handle);
     const { token } = await signEmbedToken(edge, { botId: BOT, visitorId: "v", ttlSeconds: 600, keyId: "k" }, NOW);
     expect((await verify(token)).claims.visitorId).toBe("v");
-    expect(await verifyVisitorHandle(token, [edge], BOT, NOW)).toBeUndefined();
+    expect(await verifyVisitorHandle(token, [edge], bot, NOW)).toBeUndefined();
   });
 });
 

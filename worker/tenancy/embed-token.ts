@@ -1,5 +1,5 @@
 /**
- * Embed tokens and visitor handles: compact JWS, signed and verified with jose. jose checks the
+ * Embed tokens: compact JWS, signed and verified with jose. jose checks the
  * signature and the registered claims; the exact look-ups (key, bot, origin) and every claim's shape are ours.
  */
 
@@ -20,10 +20,7 @@ export interface EdgeSigningKey {
 }
 
 const TOKEN_TYPE = "vegarag-embed+jwt";
-const HANDLE_TYPE = "vegarag-visitor+jwt";
 const AUDIENCE = "vegarag";
-const HANDLE_AUDIENCE = "vegarag-visitor";
-const HANDLE_SECONDS = 180 * 24 * 3_600;
 
 export type SigningAlgorithm = "HS256" | "EdDSA" | "ES256" | "RS256";
 
@@ -174,56 +171,13 @@ export async function signEmbedToken(
   return { token, expiresAt };
 }
 
-/** A handle renews the same anonymous visitor of one bot. Its own type and audience keep it from chatting. */
-export async function signVisitorHandle(
-  key: EdgeSigningKey,
-  botId: string,
-  visitorId: string,
-  now: number,
-): Promise<string> {
-  return new SignJWT({ bot: botId, iat: Math.floor(now / 1_000) })
-    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: HANDLE_TYPE })
-    .setIssuer("edge")
-    .setAudience(HANDLE_AUDIENCE)
-    .setSubject(visitorId)
-    .setExpirationTime(Math.floor(now / 1_000) + HANDLE_SECONDS)
-    .sign(await importJWK(key.jwk, key.alg));
-}
-
-/** The visitor of a handle, or undefined where the handle is not (or no longer) one of this bot. */
-export async function verifyVisitorHandle(
-  handle: string,
-  keys: readonly EdgeSigningKey[],
-  botId: string,
-  now: number,
-): Promise<string | undefined> {
-  try {
-    if (handle.length > LIMITS.tokenBytes) return undefined;
-    const header = parseHeader(handle, HANDLE_TYPE);
-    const edge = keys.find((candidate) => candidate.kid === header.kid && candidate.alg === header.alg);
-    if (edge === undefined) return undefined;
-    const imported = await importJWK(verificationPart(edge.jwk), edge.alg);
-    const key: VerificationKey = { issuer: "edge", alg: edge.alg, key: imported, botId };
-    const payload = await verifySignature(handle, key, {
-      audience: HANDLE_AUDIENCE,
-      typ: HANDLE_TYPE,
-      issuer: "edge",
-      life: HANDLE_SECONDS,
-      now,
-    });
-    return payload["bot"] === botId ? payload.sub : undefined;
-  } catch (error) {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  }
-}
-
 /** What verifies: a private key can only sign. A shared secret does both and stays whole. */
 export function verificationPart({ d: _private, key_ops: _uses, ...rest }: JsonWebKey): JsonWebKey {
   return rest;
 }
 
-function parseHeader(token: string, typ: string): { alg: string; kid: string } {
+/** @throws ProblemError `unauthenticated` for any header but `alg`, `kid` and this `typ` */
+export function parseHeader(token: string, typ: string): { alg: string; kid: string } {
   let header: Record<string, unknown>;
   try {
     header = decodeProtectedHeader(token) as Record<string, unknown>;
@@ -241,7 +195,8 @@ function parseHeader(token: string, typ: string): { alg: string; kid: string } {
   return { alg, kid };
 }
 
-async function verifySignature(
+/** @throws ProblemError `token-expired`, `unauthenticated` */
+export async function verifySignature(
   token: string,
   key: VerificationKey,
   expected: { audience: string; typ: string; issuer: string; life: number; now: number },

@@ -147,6 +147,44 @@ describe("a session of an anonymous visitor", () => {
       expect((await call(path, { key: first.visitor_handle, headers: origin })).status).toBe(401);
   });
 
+  describe("and not once its owner has ended it", () => {
+    const ends: Record<string, (tenant: Tenant, visitorId: string) => Promise<unknown>> = {
+      "every token is revoked": (tenant) => call("/v1/bot/revoke-tokens", { method: "POST", key: tenant.secretKey }),
+      "its publishable key is deleted": async (tenant) => {
+        const { data } = await get<{ data: { key_id: string }[] }>("/v1/publishable-keys", { key: tenant.secretKey });
+        const made = await get<{ publishable_key: string }>("/v1/publishable-keys", {
+          method: "POST",
+          key: tenant.secretKey,
+        });
+        await call(`/v1/publishable-keys/${data[0]!.key_id}`, { method: "DELETE", key: tenant.secretKey });
+        tenant.publishableKey = made.publishable_key;
+      },
+      "its visitor is erased": (tenant, visitorId) =>
+        call(`/v1/visitors/${visitorId}`, { method: "DELETE", key: tenant.secretKey }),
+    };
+    it.each(Object.keys(ends))("%s", async (end) => {
+      const tenant = await createTenant("Ended");
+      const neighbour = await createTenant("Neighbour");
+      const visitorOf = (token: string): string => (JSON.parse(atob(token.split(".")[1]!)) as { sub: string }).sub;
+      const begin = async (
+        whose: Tenant,
+      ): Promise<{ handle: string; visitorId: string; origin: { origin: string } }> => {
+        const origin = { origin: whose.pageOrigin };
+        const session = await (await open(whose, origin)).json<EmbedSession>();
+        await ask(whose, QUESTION, { key: session.token, headers: origin, conversation: "anonymous" });
+        return { handle: session.visitor_handle, visitorId: visitorOf(session.token), origin };
+      };
+      const renew = async (whose: Tenant, { handle, origin }: { handle: string; origin: { origin: string } }) =>
+        visitorOf((await (await open(whose, origin, { visitor_handle: handle })).json<EmbedSession>()).token);
+      const [visitor, another] = [await begin(tenant), await begin(neighbour)];
+      expect(await renew(tenant, visitor)).toBe(visitor.visitorId);
+      await ends[end]!(tenant, visitor.visitorId);
+      expect(await renew(tenant, visitor)).not.toBe(visitor.visitorId);
+      // The other bot's visitor stays who he is.
+      expect(await renew(neighbour, another)).toBe(another.visitorId);
+    });
+  });
+
   const seen = async (key: string, headers: Record<string, string>): Promise<number> =>
     (await call("/v1/chat/anonymous", { key, headers })).status;
 

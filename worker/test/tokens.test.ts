@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { exportSPKI, generateKeyPair, SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { signEmbedToken } from "../../shared/sign-embed-token.ts";
-import { ask, call, createTenant, get, getProblem, putDocument, type Tenant } from "./harness.ts";
+import { ask, call, createTenant, get, getProblem, mintToken, putDocument, type Tenant } from "./harness.ts";
 import { edgeKey } from "./principals.ts";
 
 let bot: Tenant;
@@ -107,6 +107,18 @@ describe("an HS256 secret", () => {
     expect(await status(await signEmbedToken({ kid, secret: `${secret}x`, visitorId: "v" }, Date.now()))).toBe(401);
     const theirs = await get<{ kid: string }>("/v1/signing-keys", { key: other.secretKey, body: { alg: "HS256" } });
     expect(await status(await signEmbedToken({ kid: theirs.kid, secret, visitorId: "v" }, Date.now()))).toBe(401);
+  });
+
+  it("cannot be dated ahead of a revocation", async () => {
+    const tenant = await createTenant("Ahead");
+    const key = tenant.secretKey;
+    const signed = await get<{ kid: string; secret: string }>("/v1/signing-keys", { key, body: { alg: "HS256" } });
+    const ahead = await signEmbedToken({ ...signed, visitorId: "v" }, Date.now() + 55_000);
+    expect(await status(ahead)).toBe(200);
+    await call("/v1/bot/revoke-tokens", { method: "POST", key });
+    expect(await status(ahead)).toBe(401);
+    // Tokens of this deployment carry its own clock, and are good again at once.
+    expect(await status(await mintToken(tenant))).toBe(200);
   });
 
   it("takes no public key, and no key is taken for another algorithm", async () => {
