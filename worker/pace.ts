@@ -31,7 +31,12 @@ export function parsePace(text: string): Pace | undefined {
   } catch {
     return undefined;
   }
-  if (typeof given !== "object" || given === null || Object.keys(given).some((name) => !(name in POLITE)))
+  if (
+    typeof given !== "object" ||
+    given === null ||
+    Array.isArray(given) ||
+    Object.keys(given).some((name) => !(name in POLITE))
+  )
     return undefined;
   const pace = { ...POLITE, ...given };
   const isWhole = (value: unknown, least: number, most: number): boolean =>

@@ -6,8 +6,8 @@
 import type { Address, AddressKind } from "./addresses.ts";
 import type { Pace } from "../pace.ts";
 
-/** A Worker on the free plan makes 50 requests an invocation. */
-export const REQUESTS_PER_STEP = 45;
+/** A Worker on the free plan makes 50 requests an invocation; each page under way may need a browser besides. */
+export const REQUESTS_PER_STEP = 44;
 /** What one address may cost: lists and robots.txt are followed through redirects, a page is one request. */
 const costOf = ({ kind }: Address): number => (kind === "page" || kind === "start" ? 1 : 6);
 /** What is due later is left to the next alarm. */

@@ -5,7 +5,8 @@
 
 import type { PathSelectors } from "../durable/source-api.ts";
 import { decodeBytes } from "../knowledge/extract/decode.ts";
-import { extractDocument, type ExtractedDocument } from "../knowledge/extract/extract.ts";
+import { extractDocument, type ExtractedDocument, type TextType } from "../knowledge/extract/extract.ts";
+import { type ContentType, formatOfType } from "../knowledge/extract/formats.ts";
 import type { OutsideResponse } from "../outside/network.ts";
 import { targetOf } from "../outside/network.ts";
 import { canonicalHeader, markdownLinks, type PageFacts, readPageFacts, robotsHeader } from "./page-facts.ts";
@@ -13,15 +14,15 @@ import type { PageStatus } from "../page-status.ts";
 import { refusedByHeader } from "./robots.ts";
 import { selectHtml } from "./selectors.ts";
 
-/** Bytes of one page. */
+/** Bytes of one page. Of a file its format knows how many it may have. */
 export const PAGE_BYTES = 5 * 1024 * 1024;
 
 export interface PageText {
   extracted: ExtractedDocument;
-  contentType: "text/html" | "text/markdown" | "text/plain";
+  contentType: ContentType;
   /** What it was extracted from. */
   bytes: Uint8Array;
-  charset: string;
+  charset: string | undefined;
 }
 
 export interface PageReading {
@@ -37,17 +38,19 @@ export interface PageReading {
   base?: string | undefined;
 }
 
-const ACCEPTED = {
-  "text/html": "text/html",
+/** Other names of types that the table of formats has. */
+const ALIASES: Readonly<Record<string, string>> = {
   "application/xhtml+xml": "text/html",
-  "text/markdown": "text/markdown",
   "text/x-markdown": "text/markdown",
-  "text/plain": "text/plain",
-} as const;
+};
+/** Pages; whatever else the table has is a file. */
+const PAGES: readonly string[] = ["text/html", "text/markdown", "text/plain"];
 
-/** Whether a body of this type is read at all; without a type it is looked at. */
-export function isReadable(headers: Headers): boolean {
-  return typeOf(headers) === "" || typeOf(headers) in ACCEPTED;
+/** Bytes that a body of this type may have; 0 where it is not read at all. Without a type it is looked at. */
+export function bytesOf(headers: Headers): number {
+  const type = typeOf(headers);
+  if (type === "" || PAGES.includes(type)) return PAGE_BYTES;
+  return formatOfType(type)?.most ?? 0;
 }
 
 /** @param selectors what the owner chose for this path */
@@ -58,14 +61,45 @@ export async function readPage(response: OutsideResponse, selectors: PathSelecto
   if (status < 200 || status >= 300) return nothing("http-error", `The site answered ${status}.`);
   const signal = refusedByHeader(headers.get("content-signal"));
   if (signal !== undefined) return nothing("blocked-by-signal", `Content-Signal: ${signal}`);
-  if (!isReadable(headers)) return nothing("unsupported-type", `Its type is ${typeOf(headers).slice(0, 100)}.`);
+  const type = typeOf(headers);
   const charset = charsetOf(headers);
-  const content = decodeBytes(response.body, { declared: charset, isHtml: typeOf(headers) !== "text/plain" });
+  const format = formatOfType(type);
+  if (type !== "" && !PAGES.includes(type)) {
+    return format === undefined
+      ? nothing("unsupported-type", `Its type is ${type.slice(0, 100)}.`)
+      : readFile(response, format, charset);
+  }
+  const content = decodeBytes(response.body, { declared: charset, isHtml: type !== "text/plain" });
   if (content === undefined) return nothing("unreadable", "Its text cannot be decoded.");
-  const contentType = sniff(typeOf(headers), content);
+  const contentType = sniff(type, content);
   return contentType === "text/html"
     ? readHtml(content, response, selectors)
     : readText(content, contentType, response);
+}
+
+/** PDF, tables and the like. */
+async function readFile(
+  { body, headers }: OutsideResponse,
+  format: NonNullable<ReturnType<typeof formatOfType>>,
+  charset: string | undefined,
+): Promise<PageReading> {
+  if (robotsHeader(headers.get("x-robots-tag")).noindex) return { status: "noindex", links: [], feeds: [] };
+  const extracted = await format.extract(body, { charset, title: undefined });
+  if (!("problem" in extracted)) {
+    const text = { extracted, contentType: format.type, bytes: body, charset };
+    return { status: "indexed", text, links: [], feeds: [] };
+  }
+  const { code, detail } = extracted.problem;
+  return nothing(code === "too-large" ? "too-large" : code === "blank" ? "empty" : "unreadable", detail);
+}
+
+/** A page that a browser has rendered, in place of the shell that the site sent. */
+export function readRendered(markdown: string, shell: PageReading): PageReading {
+  return {
+    ...shell,
+    ...judge(markdown, "text/markdown", undefined),
+    links: [...shell.links, ...markdownLinks(markdown)],
+  };
 }
 
 async function readHtml(
@@ -91,7 +125,7 @@ async function readHtml(
   return { ...reading, ...more, ...(canonical === undefined ? {} : { target: canonical }) };
 }
 
-function readText(content: string, contentType: PageText["contentType"], { headers }: OutsideResponse): PageReading {
+function readText(content: string, contentType: TextType, { headers }: OutsideResponse): PageReading {
   // A twin in Markdown is kept out of search engines on purpose: `noindex` there is not said of the page.
   const asked =
     contentType === "text/markdown" ? { noindex: false, nofollow: false } : robotsHeader(headers.get("x-robots-tag"));
@@ -104,7 +138,7 @@ function readText(content: string, contentType: PageText["contentType"], { heade
 
 function judge(
   content: string,
-  contentType: PageText["contentType"],
+  contentType: TextType,
   facts: PageFacts | undefined,
 ): Pick<PageReading, "status" | "text"> {
   if (facts?.isShell === true) return { status: "needs-browser" };
@@ -121,7 +155,8 @@ function nothing(status: PageStatus, reason: string): PageReading {
 }
 
 function typeOf(headers: Headers): string {
-  return (headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  const type = (headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  return ALIASES[type] ?? type;
 }
 
 function charsetOf(headers: Headers): string | undefined {
@@ -129,8 +164,8 @@ function charsetOf(headers: Headers): string | undefined {
 }
 
 /** Servers label HTML as Markdown because they were asked for Markdown: what it begins with tells. */
-function sniff(type: string, content: string): PageText["contentType"] {
-  const labelled = ACCEPTED[type as keyof typeof ACCEPTED] ?? "text/plain";
+function sniff(type: string, content: string): TextType {
+  const labelled = (PAGES.includes(type) ? type : "text/plain") as TextType;
   const start = content
     .slice(0, 2_000)
     .replace(/^\uFEFF/, "")

@@ -1,6 +1,6 @@
 /**
  * What stands on many pages of one site is said once: blocks are counted by what they say, and one on more than
- * a third of the pages belongs to the site and not to the page. It is not lost: a document of the site's own
+ * three pages in ten belongs to the site and not to the page. It is not lost: a document of the site's own
  * holds it, so that the address in every footer is still an answer.
  */
 
@@ -117,28 +117,35 @@ export function createSiteBlocks(sql: SqlStorage) {
   };
 }
 
+/** A heading goes where everything below it that was not a heading has gone. */
 function withoutEmptySections(blocks: readonly Block[], dropped: ReadonlySet<Block>): Block[] {
-  const kept: Block[] = [];
-  /** Levels of what is kept already, seen from the end. */
-  let below = 7;
-  let lost = false;
-  for (const block of blocks.toReversed()) {
-    if (dropped.has(block)) {
-      lost = true;
-    } else if (block.kind !== "heading") {
-      kept.push(block);
-      below = 8;
-      lost = false;
+  interface Section {
+    heading: Block;
+    keeps: boolean;
+    lost: boolean;
+  }
+  const empty = new Set<Block>();
+  /** Those around the block that is looked at, each of a deeper level than the one before: six at most. */
+  const open: Section[] = [];
+  const closeFrom = (level: number): void => {
+    while (open.length > 0 && open.at(-1)!.heading.level! >= level) {
+      const { heading, keeps, lost } = open.pop()!;
+      if (lost && !keeps) empty.add(heading);
+    }
+  };
+  for (const block of blocks) {
+    if (block.kind === "heading") {
+      closeFrom(block.level!);
+      open.push({ heading: block, keeps: false, lost: false });
     } else {
-      const hasText = below === 8 || block.level! < below;
-      if (hasText || !lost) {
-        kept.push(block);
-        below = block.level!;
+      for (const section of open) {
+        if (dropped.has(block)) section.lost = true;
+        else section.keeps = true;
       }
-      lost &&= !hasText;
     }
   }
-  return kept.toReversed();
+  closeFrom(0);
+  return blocks.filter((block) => !dropped.has(block) && !empty.has(block));
 }
 
 /** Two words of FNV-1a over the text without its white space: enough to tell a site's blocks apart. */

@@ -1,12 +1,13 @@
 /** One page: its text goes to the bot, or a reason why not is written down. */
 
+import { renderPage } from "../outside/render.ts";
 import type { Address, Outcome } from "./addresses.ts";
 import { ask, isBusy, postponed, REDIRECTS } from "./ask.ts";
 import type { Crawl } from "./crawl.ts";
 import { addTwin, takeLinks, takeTarget } from "./discover.ts";
 import { keepCopy, missing } from "./last-copy.ts";
 import { addressOf, pathOf } from "./page-address.ts";
-import { isReadable, PAGE_BYTES, type PageReading, type PageText, readPage } from "./read-page.ts";
+import { bytesOf, type PageReading, type PageText, readPage, readRendered } from "./read-page.ts";
 import { selectorsFor } from "./selectors.ts";
 import { HELD_PAGES } from "./site-blocks.ts";
 import { wants } from "./site-scope.ts";
@@ -23,7 +24,7 @@ export async function visitPage(crawl: Crawl, address: Address, onRequest: () =>
       accept: ACCEPT,
       ...conditions(address),
     },
-    bytes: (headers) => (isReadable(headers) ? PAGE_BYTES : 0),
+    bytes: bytesOf,
   });
   if (isBusy(answer) && postponed(crawl, address, answer)) return;
   const done = { fetched_at: now(), http_status: answer.status };
@@ -38,7 +39,8 @@ export async function visitPage(crawl: Crawl, address: Address, onRequest: () =>
   if (answer.status === 200 && address.document_id !== null && bodyHash === address.body_hash) {
     return addresses.finish(address.key, { ...done, status: "unchanged", misses: 0 });
   }
-  const reading = await readPage(answer, selectorsFor(config.selectors, pathOf(address.url)));
+  const sent = await readPage(answer, selectorsFor(config.selectors, pathOf(address.url)));
+  const reading = sent.status === "needs-browser" ? await render(crawl, address, sent, onRequest) : sent;
   if (reading.status === "redirected") return redirect(crawl, address, reading.target!, done);
   takeLinks(crawl, address, reading);
   if (reading.text === undefined) {
@@ -50,6 +52,19 @@ export async function visitPage(crawl: Crawl, address: Address, onRequest: () =>
   const etag = answer.headers.get("etag");
   const last_modified = answer.headers.get("last-modified");
   await takeText(crawl, address, reading, { ...done, misses: 0, body_hash: bodyHash, etag, last_modified });
+}
+
+/** What a browser makes of the page, where there is one and it can; the shell as it was otherwise. */
+async function render(
+  { outside, userAgent }: Crawl,
+  { url }: Address,
+  shell: PageReading,
+  onRequest: () => void,
+): Promise<PageReading> {
+  if (outside.BROWSER === undefined) return shell;
+  onRequest();
+  const markdown = await renderPage(outside.BROWSER, url, userAgent);
+  return markdown === undefined ? shell : readRendered(markdown, shell);
 }
 
 async function takeText(

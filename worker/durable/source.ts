@@ -25,8 +25,8 @@ import { type Refusal, settle } from "../outcome.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import type { PagesRequest, PageView, SourceApi, SourceCreate, SourcePatch, SourceView } from "./source-api.ts";
 
-/** What is done later: the next step of a sync, the next sync, the end of a source that was deleted. */
-type Work = "crawl" | "sync" | "erase";
+/** What is done later: the next step of a sync, the next sync, news for webhooks, the end of a source that was deleted. */
+type Work = "crawl" | "sync" | "tell" | "erase";
 
 export class Source extends DurableObject<Env> implements SourceApi {
   readonly #facts: Facts;
@@ -179,6 +179,7 @@ export class Source extends DurableObject<Env> implements SourceApi {
     return this.#schedule.run({
       crawl: () => this.#crawl(),
       sync: () => this.#syncOnTime(),
+      tell: () => this.#tell(),
       erase: () => this.#removeDocuments(),
     } satisfies Record<Work, () => void | Promise<void>>);
   }
@@ -231,10 +232,20 @@ export class Source extends DurableObject<Env> implements SourceApi {
     try {
       const next = await continueSync(await this.#open(), parts);
       if (next !== undefined) this.#due("crawl", next);
+      else if (this.#state.problem !== undefined) this.#due("tell");
     } catch (error) {
       if (!isOrphaned(error)) throw error;
       this.erase();
     }
+  }
+
+  /** A sync that failed, or that waits for its owner, is told to the bot's webhooks. */
+  async #tell(): Promise<void> {
+    const { scope, sourceId } = this.#who;
+    const { status, problem } = this.#state;
+    if (problem === undefined) return;
+    const { url } = this.#config.plain();
+    await scope.ledger.tell("source.failed", { source_id: sourceId, url, status, problem });
   }
 
   async #open(): Promise<Crawl> {

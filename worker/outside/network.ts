@@ -7,12 +7,15 @@
 
 import { ProblemError } from "../../shared/problem.ts";
 import { refusalOf } from "./address.ts";
+import type { BrowserBinding } from "./render.ts";
 
 export interface OutsideBindings {
   /** Reaches public addresses alone. On Cloudflare `fetch` is that, by a compatibility flag. */
   PUBLIC_NET?: Fetcher;
   /** `cloudflare`: told by `npm run deploy`. Nothing else makes `fetch` the network. */
   PUBLIC_FETCH?: string;
+  /** Renders pages that scripts fill; undefined where the operator has bound none. */
+  BROWSER?: BrowserBinding;
   /** `true`: told by `npm start -- --allow-private`. */
   ALLOW_PRIVATE?: string;
 }

@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type FakeControl, openSite, type SitePage } from "../../fakes/control.ts";
 import { call, createTenant, get, getProblem, type Tenant } from "./harness.ts";
+import { runAlarms } from "./stored.ts";
 import { endSync, html, pagesOf, startSource, syncAgain } from "./site.ts";
 
 let mine: Tenant;
@@ -358,6 +359,21 @@ describe("a sync", () => {
     });
     const there = matches.filter(({ text }) => text.includes("Quay 7"));
     expect(there.map(({ title }) => title)).toEqual(["127.0.0.1, on every page"]);
+  });
+});
+
+describe("a sync that fails", () => {
+  it("is told to the bot's webhooks", async () => {
+    const key = mine.secretKey;
+    const hook = { url: "http://127.0.0.1:9/hook", events: ["source.failed"] };
+    const { webhook_id } = await get<{ webhook_id: string }>("/v1/webhooks", { key, body: hook });
+    const fake = await site({ "/": { status: 500, body: "broken" } });
+    const source = await startSource(mine, { url: `${fake.url}/` });
+    expect(await endSync(mine, source)).toMatchObject({ status: "failed", problem: { code: "http-error" } });
+    await runAlarms();
+    const { data } = await get<{ data: { event: string }[] }>(`/v1/webhooks/${webhook_id}/deliveries`, { key });
+    expect(data.map(({ event }) => event)).toEqual(["source.failed"]);
+    await call(`/v1/webhooks/${webhook_id}`, { method: "DELETE", key });
   });
 });
 
