@@ -116,6 +116,13 @@ export interface OpenAIServerOptions {
   port?: number;
 }
 
+export interface CompatibleServerOptions {
+  /** A row of `compatible-manners`. */
+  manner: string;
+  /** Of vectors where the request names none. */
+  dimensions?: number;
+}
+
 /** One step of a scripted answer. */
 export type AnswerStep =
   | { content: string }
@@ -154,6 +161,10 @@ export interface SiteServerOptions {
 /** @param farm URL of the farm that the global setup started */
 export async function openPinecone(farm: string, options: PineconeServerOptions = {}): Promise<FakeControl> {
   return await open(farm, "pinecone", options);
+}
+
+export async function openCompatible(farm: string, options: CompatibleServerOptions): Promise<FakeControl> {
+  return await open(farm, "compatible", options);
 }
 
 export async function openOpenAI(farm: string, options: OpenAIServerOptions = {}): Promise<FakeControl> {

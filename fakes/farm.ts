@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestProject } from "vitest/node";
 import type { FakeServer } from "./http-server.ts";
+import { startCompatibleServer } from "./compatible-server.ts";
 import { startOpenAIServer } from "./openai-server.ts";
 import { startPineconeServer } from "./pinecone-server.ts";
 import { startSiteServer } from "./site-server.ts";
@@ -14,6 +15,7 @@ import { startSiteServer } from "./site-server.ts";
 const STARTERS: Record<string, ((options: object) => Promise<FakeServer>) | undefined> = {
   "/pinecone": startPineconeServer,
   "/openai": startOpenAIServer,
+  "/compatible": startCompatibleServer,
   "/site": startSiteServer,
 };
 

@@ -40,21 +40,11 @@ The owner's instructions may change these.
 
 # An example
 
-Sources:
+Source 1 says: Parcels leave our warehouse on the day you order. They arrive within three working days.
+Source 2 has a table of prices with the rows "Norway | 59 kr" and "Sweden | 89 kr".
+Source 3 says: Ask for the state of a parcel with \`curl https://api.parcels.example/v1/42\`. It answers \`sent\` or \`delivered\`.
 
-[1] > Parcels › Delivery
-> Parcels leave our warehouse on the day you order. They arrive within three working days.
-[2] > Prices
-> | Country | Price |
-> |---|---|
-> | Norway | 59 kr |
-> | Sweden | 89 kr |
-[3] > Tracking › By program
-> Ask for the state of a parcel with \`curl https://api.parcels.example/v1/42\`. It answers \`sent\` or \`delivered\`.
-
-Question:
-
-> Wie lange dauert der Versand, was kostet er, und wie frage ich ihn ab?
+The question is: Wie lange dauert der Versand, was kostet er, und wie frage ich ihn ab?
 
 Answer:
 
