@@ -9,13 +9,12 @@ import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView } from "../knowledge/document-view.ts";
 import type { UncitedPage } from "../knowledge/documents.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
-import type { Language } from "../knowledge/language/terms.ts";
 import type { CitedQuote } from "../knowledge/live-quotes.ts";
 import type { ChunkView, LiveChunk } from "../knowledge/live-chunks.ts";
 import type { DocumentInput } from "../knowledge/queue.ts";
 import type { Reading } from "../knowledge/read.ts";
+import type { TextMatches } from "../knowledge/search.ts";
 import type { ReconcileReport, VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
-import type { VectorSpace } from "../knowledge/vectors/spaces.ts";
 import type { Refusal } from "../outcome.ts";
 import type { AnswerBot, PromptTurn } from "../prompt.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
@@ -37,29 +36,6 @@ import type { DeliveryView, WebhookEvent, WebhookView } from "./webhooks.ts";
 
 /** Now, or over a call to another object. */
 type Soon<T> = T | Promise<T>;
-
-export interface TextMatch {
-  chunkId: string;
-  /** Higher is better; comparable within one answer only. */
-  score: number;
-}
-
-/** What full text says to a query. */
-export interface TextMatches {
-  matches: TextMatch[];
-  /** Stem → inverse document frequency over this bot's chunks, for every content term of the query. */
-  termWeights: { stem: string; weight: number }[];
-  /** The space whose vectors answer; undefined until the first one is whole. */
-  vectorSpace: VectorSpace | undefined;
-  /** Documents that were searched. */
-  pages: number;
-  /** What the question is in. */
-  language: Language;
-  /** What was searched for, where a word of the question stood nowhere and its nearest neighbour did. */
-  corrected: string | undefined;
-  /** How much of what was asked for the best matches hold, 0 to 1. */
-  coverage: number;
-}
 
 /** One per bot: documents, chunks, full text, and with the embedded vector store the vectors. */
 export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {

@@ -66,6 +66,9 @@ test("an erasure that is cut off still knows where vectors are left, those of fo
     expect(await storage.getAlarm()).not.toBeNull();
     const tables = storage.sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray();
     expect(tables.map(({ name }) => name).filter((name) => !name.startsWith("_cf_"))).toEqual(["facts", "due"]);
+    // What it still has to do cannot be done in this test, and is not to be said in others.
+    storage.sql.exec("DELETE FROM due");
+    await storage.deleteAlarm();
   });
 });
 

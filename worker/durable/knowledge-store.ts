@@ -1,0 +1,92 @@
+/** Where a bot keeps what it knows, and everything in its database that looks into it. */
+
+import type { Usage } from "../../shared/chat.ts";
+import { createSourceList, type SourceList } from "../crawl/source-list.ts";
+import type { Engines } from "../engines.ts";
+import { createCurated, type Curated, type CuratedMatch } from "../knowledge/curated.ts";
+import type { DocumentView, VectorsState } from "../knowledge/document-view.ts";
+import { createDocuments, type Documents, filterable } from "../knowledge/documents.ts";
+import { matchesFilter, type MetadataFilter } from "../knowledge/filter.ts";
+import { createLiveChunks, type LiveChunks } from "../knowledge/live-chunks.ts";
+import { createSearch, type Search } from "../knowledge/search.ts";
+import { createSearchIndex, type SearchIndex } from "../knowledge/search-index.ts";
+import { createVectorBook, type VectorBook } from "../knowledge/vectors/vector-book.ts";
+import { createVectorTables, type VectorTables } from "../knowledge/vectors/vector-tables.ts";
+import { createFacts, type Facts } from "../sqlite/facts.ts";
+import { createOutbox, type Outbox } from "./outbox.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
+
+export interface KnowledgeStore {
+  storage: DurableObjectStorage;
+  facts: Facts;
+  index: SearchIndex;
+  search: Search;
+  book: VectorBook;
+  chunks: LiveChunks;
+  documents: Documents;
+  curated: Curated;
+  sources: SourceList;
+  schedule: Scheduler;
+  /** What vectors cost, on its way to the ledger. */
+  books: Outbox<Usage>;
+  /** The embedded vector store's. */
+  vectors: VectorTables;
+}
+
+export function createKnowledgeStore(storage: DurableObjectStorage): KnowledgeStore {
+  const facts = createFacts(storage.sql);
+  const index = createSearchIndex(storage.sql);
+  const book = createVectorBook(storage.sql, facts);
+  const chunks = createLiveChunks(storage.sql, index, book);
+  const documents = createDocuments(storage, chunks, () => Date.now());
+  return {
+    storage,
+    facts,
+    index,
+    search: createSearch(index, chunks, documents, book),
+    book,
+    chunks,
+    documents,
+    curated: createCurated(storage.sql, index.weigh),
+    sources: createSourceList(storage.sql),
+    schedule: createScheduler(storage, () => Date.now()),
+    books: createOutbox(facts, () => facts.get("erased") === undefined),
+    vectors: createVectorTables(storage),
+  };
+}
+
+/** Makes the tables that are missing. @returns true where the bot was erased: then there are none but the facts */
+export function openTables({ storage, facts, ...stores }: KnowledgeStore): boolean {
+  return storage.transactionSync(() => {
+    facts.create();
+    if (facts.get("erased") !== undefined) return true;
+    const { book, documents, index, curated, sources } = stores;
+    for (const store of [book, documents, index, curated, sources]) store.create();
+    return false;
+  });
+}
+
+/** What may be said of the vectors of a document all of whose chunks have one. */
+export function vectorsState({ book }: KnowledgeStore, { embedder }: Engines): VectorsState {
+  if (embedder === undefined) return "off";
+  return book.isWhole() ? "ready" : "pending";
+}
+
+/** Says what holds up vectors that are still to come, where something does. */
+export function withProblem({ facts }: KnowledgeStore, view: DocumentView): DocumentView {
+  const problem = view.vectors === "pending" ? facts.get("vectors_problem") : undefined;
+  return problem === undefined ? view : { ...view, vectors_problem: problem };
+}
+
+/** What the owner wrote for a question that is asked like this one. The filter holds for answers as for documents. */
+export function findCurated(
+  { curated }: KnowledgeStore,
+  question: string,
+  filter: MetadataFilter | undefined,
+): CuratedMatch | undefined {
+  return curated.find(
+    question,
+    ({ answer_id, url, metadata }) =>
+      filter === undefined || matchesFilter(filter, filterable(answer_id, url, metadata)),
+  );
+}

@@ -1,0 +1,112 @@
+/** What a bot's database says to a question: chunks by their words, which chunks live, which quotes stand. */
+
+import { type Documents, filterable } from "./documents.ts";
+import { matchesFilter, type MetadataFilter } from "./filter.ts";
+import { detectLanguage, type Language } from "./language/terms.ts";
+import type { LiveChunk, LiveChunks } from "./live-chunks.ts";
+import type { SearchIndex } from "./search-index.ts";
+import type { VectorBook } from "./vectors/vector-book.ts";
+import type { VectorSpace } from "./vectors/spaces.ts";
+
+export interface TextMatch {
+  chunkId: string;
+  /** Higher is better; comparable within one answer only. */
+  score: number;
+}
+
+/** What full text says to a query. */
+export interface TextMatches {
+  matches: TextMatch[];
+  /** Stem → inverse document frequency over this bot's chunks, for every content term of the query. */
+  termWeights: { stem: string; weight: number }[];
+  /** The space whose vectors answer; undefined until the first one is whole. */
+  vectorSpace: VectorSpace | undefined;
+  /** Documents that were searched. */
+  pages: number;
+  /** What the question is in. */
+  language: Language;
+  /** What was searched for, where a word of the question stood nowhere and its nearest neighbour did. */
+  corrected: string | undefined;
+  /** How much of what was asked for the best matches hold, 0 to 1. */
+  coverage: number;
+}
+
+/** What an erased bot says. */
+export function foundNothing(question: string): TextMatches {
+  return {
+    matches: [],
+    termWeights: [],
+    vectorSpace: undefined,
+    pages: 0,
+    language: detectLanguage(question),
+    corrected: undefined,
+    coverage: 0,
+  };
+}
+
+export interface Search {
+  byText(
+    question: string,
+    limit: number,
+    filter: MetadataFilter | undefined,
+    synonyms: readonly (readonly string[])[] | undefined,
+  ): TextMatches;
+  /** The live chunks among these ids that pass the filter, in the order of the ids. */
+  resolve(chunkIds: readonly string[], filter: MetadataFilter | undefined): LiveChunk[];
+  /** True where the quote stands verbatim in a chunk that is live right now. */
+  holdsQuote(chunkId: string, quote: string): boolean;
+}
+
+export function createSearch(index: SearchIndex, chunks: LiveChunks, documents: Documents, book: VectorBook): Search {
+  /** Whether a row of the full-text index passes a filter; every document is looked up once. */
+  function accepts(filter: MetadataFilter): (row: number) => boolean {
+    const accepted = new Map<string, boolean>();
+    return (row) => {
+      const documentId = chunks.chunksOfRows([row]).get(row)?.documentId;
+      if (documentId === undefined) return false;
+      let known = accepted.get(documentId);
+      if (known === undefined) {
+        const metadata = documents.filterableOf(documentId);
+        known = metadata !== undefined && matchesFilter(filter, metadata);
+        accepted.set(documentId, known);
+      }
+      return known;
+    };
+  }
+
+  return {
+    byText(question, limit, filter, synonyms) {
+      // The index holds live chunks only, so without a filter there is nothing to ask of a candidate.
+      const { matches, weights, ...found } = index.search({
+        question,
+        limit,
+        accepts: filter === undefined ? undefined : accepts(filter),
+        synonyms,
+      });
+      const known = chunks.chunksOfRows(matches.map(({ rowid }) => rowid));
+      return {
+        ...found,
+        matches: matches.flatMap(({ rowid, score }) => {
+          const chunk = known.get(rowid);
+          return chunk === undefined ? [] : [{ chunkId: chunk.chunkId, score }];
+        }),
+        termWeights: [...weights].map(([stem, weight]) => ({ stem, weight })),
+        vectorSpace: book.live(),
+        pages: documents.count(),
+      };
+    },
+
+    resolve(chunkIds, filter) {
+      const live = chunks.resolve(chunkIds);
+      return chunkIds.flatMap((chunkId) => {
+        const chunk = live.get(chunkId);
+        if (chunk === undefined) return [];
+        return filter === undefined || matchesFilter(filter, filterable(chunk.documentId, chunk.url, chunk.metadata))
+          ? [chunk]
+          : [];
+      });
+    },
+
+    holdsQuote: (chunkId, quote) => chunks.resolve([chunkId]).get(chunkId)?.text.includes(quote) ?? false,
+  };
+}
