@@ -100,7 +100,7 @@ function* atomsOf(blocks: readonly Block[], target: number, codeCharacters: numb
 }
 
 function* atomsOfBlock(block: Block, target: number, codeCharacters: number): Generator<Atom> {
-  const whole = block.kind === "code" || block.kind === "html" ? codeCharacters : 0;
+  const whole = block.kind === "code" ? codeCharacters : 0;
   if (block.text.length <= whole) {
     yield { start: block.start, end: block.end, cost: COST.block };
     return;

@@ -1,6 +1,6 @@
 /** What every extractor makes of a document: its blocks, in reading order. */
 
-export type BlockKind = "heading" | "paragraph" | "list" | "table" | "code" | "quote" | "html";
+export type BlockKind = "heading" | "paragraph" | "list" | "table" | "code" | "quote";
 
 export interface Block {
   kind: BlockKind;

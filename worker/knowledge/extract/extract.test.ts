@@ -85,11 +85,11 @@ describe("Markdown", () => {
       "<div>Seen<style>p{}</style> and seen</div>",
     ].join("\n\n");
     expect(outline(source, "text/markdown").map(([, text]) => text)).toEqual([
+      "**Mind**",
       "Inside.",
-      "<details>\n<summary>More</summary>",
+      "## More",
       "Folded.",
-      "<div>Seen",
-      "and seen</div>",
+      "Seen and seen",
     ]);
   });
 

@@ -17,9 +17,10 @@ export interface ExtractedDocument {
   /** Never empty, at most 300 characters. */
   title: string;
   /**
-   * What the blocks are slices of. Markdown and plain text: the content itself (line ends as `\n`, byte
-   * order mark and front matter gone). HTML: the visible text, with `#`, `-`, `1.` and fences at line
-   * starts to keep its structure, cells separated by tabs, and nothing added within a line.
+   * What the blocks are slices of, with a blank line between two. Markdown: as it was written, without what is
+   * there for generators, and HTML in it as Markdown. Plain text: the content itself. HTML: the visible text, with
+   * `#`, `-`, `1.` and fences at line starts to keep its structure, cells separated by tabs, and nothing added
+   * within a line.
    */
   text: string;
   blocks: Block[];

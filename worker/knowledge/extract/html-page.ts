@@ -1,6 +1,6 @@
 /** Chooses the part of a page that is its content, writes it down as one text, and finds its title. */
 
-import { createHeadingPath } from "./headings.ts";
+import { createBlockList } from "./block-list.ts";
 import type { Block } from "./blocks.ts";
 import { isFact } from "./html-chrome.ts";
 import type { HtmlHead } from "./html-head.ts";
@@ -16,31 +16,13 @@ export function arrangeBlocks(
   const content = chooseContent(visible, parts, head.isArticle);
   const shown = [...content, ...factsBeside(visible, new Set(content))];
   const chosen = [...shown, ...statedBlocks(shown, head)];
-  const path = createHeadingPath();
-  const texts: string[] = [];
-  const blocks: Block[] = [];
-  let length = 0;
-  for (const { kind, text: words, level, head: tableHead } of withoutEmptyScopes(chosen)) {
-    if (kind === "end") {
-      path.leave(level!);
-      continue;
-    }
-    const text = kind === "heading" ? `${"#".repeat(level!)} ${words}` : words;
-    if (kind === "heading") path.enter(level!, words);
-    const start = length + (length > 0 ? 2 : 0);
-    length = start + text.length;
-    texts.push(text);
-    blocks.push({
-      kind,
-      text,
-      start,
-      end: length,
-      headingPath: path.current(),
-      ...(level === undefined ? {} : { level }),
-      ...(tableHead === undefined ? {} : { head: tableHead }),
-    });
+  const list = createBlockList();
+  for (const { kind, text, level, head: tableHead } of withoutEmptyScopes(chosen)) {
+    if (kind === "end") list.leave(level!);
+    else if (kind === "heading") list.heading(`${"#".repeat(level!)} ${text}`, text, level!);
+    else list.push(kind, text, tableHead);
   }
-  return { title: chooseTitle(visible, chosen, head), text: texts.join("\n\n"), blocks };
+  return { title: chooseTitle(visible, chosen, head), text: list.text(), blocks: [...list.blocks] };
 }
 
 /** How far from a telephone number the name of the street may stand. */

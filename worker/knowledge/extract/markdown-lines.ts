@@ -13,7 +13,7 @@ const TABLE_RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t
 /** `:::` of VitePress and Docusaurus, and lines of nothing but template tags. */
 const CONTAINER = /^[ \t]*:{3,}/;
 const TEMPLATE = /^[ \t]*(?:\{%[^%\n]*%\}[ \t]*)+$/;
-const DEFINITION = /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S/;
+const DEFINITION = /^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*(?:\S|$)/;
 
 /** No rule, table head or template line is longer; the expressions for them must not meet 4 MB in one line. */
 const LINE_CHARACTERS = 2_000;

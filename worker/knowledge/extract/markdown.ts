@@ -1,17 +1,19 @@
 /**
- * Markdown → blocks that are verbatim slices of it, because a citation quotes them. Drops what no reader
- * of the page sees: front matter, comments, scripts, link definitions, containers' `:::` lines, template
- * tags and the imports of MDX.
+ * Markdown → blocks of it. What no reader of the page sees is gone (front matter, and what `markdown-clean` takes
+ * out), and HTML is written as Markdown; all else is verbatim, because a citation quotes it.
  */
 
-import { createHeadingPath, HEADING_CHARACTERS } from "./headings.ts";
+import { createBlockList } from "./block-list.ts";
+import { HEADING_CHARACTERS } from "./headings.ts";
 import { countLines, extractPlainText, MANY_LINES } from "./text.ts";
-import type { Block } from "./blocks.ts";
+import type { Block, BlockKind } from "./blocks.ts";
 import { takeFrontMatter, textOf } from "./front-matter.ts";
 import { parseLanguage } from "./language-tag.ts";
-import { visibleRanges } from "./html-visible.ts";
 import { keywordsOfFields } from "../index/keywords.ts";
 import { findBlocks } from "./markdown-blocks.ts";
+import { cleanMarkdown } from "./markdown-clean.ts";
+import { createMarkdownHtml } from "./markdown-html.ts";
+import { isHiddenTag } from "./markdown-runs.ts";
 import { isDefinition } from "./markdown-lines.ts";
 import { plainText } from "./plain-text.ts";
 
@@ -33,45 +35,56 @@ export function extractMarkdown(source: string): ExtractedMarkdown {
   const facts = {
     title: textOf({ fields }, "title"),
     keywords: keywordsOfFields(fields),
-    hidden: 0,
     language: parseLanguage(textOf({ fields }, "lang") ?? textOf({ fields }, "language")),
   };
   // The line tables of the parser alone would fill an isolate.
-  if (countLines(body) > MANY_LINES) return { ...facts, ...extractPlainText(body) };
-  const lines = lineStarts(body);
-
-  const blocks: Block[] = [];
-  const path = createHeadingPath();
-  for (const range of findBlocks(body)) {
-    const { kind } = range;
-    if (kind === "rule" || kind === "scaffold") continue;
-    const [start, end] = trimLines(body, lines[range.startLine]!, lines[range.endLine] ?? body.length);
-    if (start >= end) continue;
-    const text = body.slice(start, end);
-    if (kind === "heading") {
+  if (countLines(body) > MANY_LINES) return { ...facts, hidden: 0, ...extractPlainText(body) };
+  const clean = cleanMarkdown(body);
+  const list = createBlockList();
+  const html = createMarkdownHtml(list, isHiddenTag);
+  let level = 0;
+  let { hidden } = clean;
+  for (const { kind, text, level: own } of rangesOf(clean.text)) {
+    if (kind === "html") hidden += html.add(text, Math.max(1, level));
+    else if (html.isHidden) hidden += text.length;
+    else if (kind === "heading") {
       const heading = text.length <= 2 * HEADING_CHARACTERS ? headingText(text) : "";
       if (heading !== "") {
-        path.enter(range.level!, heading);
-        blocks.push({ kind, text, start, end, headingPath: path.current(), level: range.level! });
-      } else if (text.length > 2 * HEADING_CHARACTERS) {
-        blocks.push({ kind: "paragraph", text, start, end, headingPath: path.current() });
-      }
-    } else if (kind === "html") {
-      for (const [from, to] of visibleRanges(text)) {
-        blocks.push({
-          kind,
-          text: text.slice(from, to),
-          start: start + from,
-          end: start + to,
-          headingPath: path.current(),
-        });
-      }
+        level = own!;
+        list.heading(text, heading, own!);
+      } else if (text.length > 2 * HEADING_CHARACTERS) list.push("paragraph", text);
     } else if (kind !== "paragraph" || !isHiddenParagraph(text)) {
-      const head = kind === "table" ? tableHead(text) : 0;
-      blocks.push({ kind, text, start, end, headingPath: path.current(), ...(head > 0 ? { head } : {}) });
+      list.push(kind, text, kind === "table" ? tableHead(text) : 0);
     }
   }
-  return { ...facts, text: body, blocks };
+  return { ...facts, hidden, text: list.text(), blocks: [...list.blocks] };
+}
+
+interface MarkdownRange {
+  kind: BlockKind | "html";
+  text: string;
+  level: number | undefined;
+}
+
+/** The blocks that say something. A table of HTML that blank lines cut into pieces is one again. */
+function rangesOf(source: string): MarkdownRange[] {
+  const lines = lineStarts(source);
+  const ranges: MarkdownRange[] = [];
+  for (const { kind, startLine, endLine, level } of findBlocks(source)) {
+    if (kind === "rule" || kind === "scaffold") continue;
+    const [start, end] = trimLines(source, lines[startLine]!, lines[endLine] ?? source.length);
+    if (start >= end) continue;
+    const text = source.slice(start, end);
+    const last = ranges.at(-1);
+    if (kind === "html" && last?.kind === "html" && isOpenTable(last.text)) last.text += `\n${text}`;
+    else ranges.push({ kind, text, level });
+  }
+  return ranges;
+}
+
+function isOpenTable(html: string): boolean {
+  if (html.length > 500_000) return false;
+  return (html.match(/<table[\s>]/gi)?.length ?? 0) > (html.match(/<\/table\s*>/gi)?.length ?? 0);
 }
 
 /** Characters of the line with the names of the columns and of the rule below it. */
@@ -88,12 +101,9 @@ function headingText(text: string): string {
     .trim();
 }
 
-const MDX_LINE =
-  /^(?:import[ \t](?:[^"'\n]*[ \t}]from[ \t]*)?["'][^"'\n]+["'];?|export[ \t](?:const|default|let)[ \t].*)[ \t]*$/;
-
+/** Nothing but names of links and where they lead. */
 function isHiddenParagraph(text: string): boolean {
-  const lines = text.split("\n");
-  return lines.every(isDefinition) || lines.every((line) => MDX_LINE.test(line));
+  return text.split("\n").every(isDefinition);
 }
 
 /** Offset of every line, and the end of the text as the last entry. */
