@@ -8,6 +8,12 @@ export interface AnswerBot {
   name: string;
   instructions: string;
   noAnswerText: string;
+  /** Of the texts above, as a tag; null where the owner did not say. */
+  language: string | null;
+  /** What the owner wrote for other languages, by tag. */
+  texts: Readonly<Record<string, { greeting?: string; no_answer_text?: string }>>;
+  /** Words that stand for each other on this bot's pages. */
+  synonyms: readonly (readonly string[])[];
   contact: Contact;
   /** What the owner wants while the model is down. */
   whenDown: "extractive" | "refuse";

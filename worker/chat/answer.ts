@@ -8,6 +8,7 @@ import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 import type { Contact, Degraded, Outcome, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type Engines, spendsTokens, withoutTokens } from "../engines.ts";
+import { languageOf } from "../knowledge/language/terms.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { Generator, GeneratorDelta } from "../ports.ts";
 import type { AnswerBot, CitedTurn, Prompt, PromptSource, PromptTurn } from "../prompt.ts";
@@ -23,6 +24,7 @@ import { replyToSmallTalk } from "./small-talk.ts";
 import { orStandIn } from "./stand-in.ts";
 import { notSpoken, say, speak, speakQuotes, type Spoken } from "./speak.ts";
 import { understand } from "./understand.ts";
+import { ownWords } from "./words/own-words.ts";
 
 export interface AnswerRequest {
   answerId: string;
@@ -55,9 +57,7 @@ const SOURCES_READ = 16;
 const QUOTED = 200;
 /** Documents may be replaced while an answer is put together from them: how often it is, then, at the most. */
 const MOST_TRIES = 3;
-const UNSURE = "I could not find a clear answer to that. These pages come closest:";
 const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
-const CONTACT = "This is how you can reach us:";
 
 /**
  * Yields `start` first and `finish` last. Anything that goes wrong after `start` is thrown.
@@ -84,7 +84,7 @@ export async function* answer(
     ? undefined
     : scope.knowledgeBase.curatedAnswer(question, request.filter);
   curating?.catch(() => undefined);
-  const reply = replyToSmallTalk(question, bot.name);
+  const reply = replyToSmallTalk(question, bot.name, languageOf(bot.language));
   if (reply !== undefined) {
     yield start();
     const curated = await curating;
@@ -149,7 +149,8 @@ export async function* answer(
     reason === "content-filter"
       ? []
       : nearPages(found.standalone, found.termWeights, found.chunks.slice(0, sourcesFor(engines.generator)));
-  yield* say(near.length > 0 ? UNSURE : bot.noAnswerText);
+  const words = ownWords(found.language, bot);
+  yield* say(near.length > 0 ? words.unsure : words.noAnswer);
   if (near.length > 0) yield { type: "data-pages", data: { pages: near } };
   const outcome = near.length > 0 ? "unsure" : "declined";
   yield finish(reason, outcome, false, usage, degraded);
@@ -166,14 +167,14 @@ async function* tell(
   engines: Engines,
   scope: TenantScope,
   request: AnswerRequest,
-  { standalone, chunks, termWeights, wish, quoted, wantsMore, used }: Found,
+  { standalone, chunks, termWeights, wish, quoted, wantsMore, used, language }: Found,
   usage: Spent,
   signal: AbortSignal,
   spoken: Spoken,
 ): AsyncGenerator<StreamChunk, void> {
   const { question, history, bot } = request;
   if (wish) {
-    yield* speakQuotes(scope, chunks, tellContact(bot.contact, chunks), spoken);
+    yield* speakQuotes(scope, chunks, tellContact(bot.contact, ownWords(language, bot).contact, chunks), spoken);
     return;
   }
   if (chunks.length === 0) return;
@@ -221,10 +222,14 @@ function toSource(chunk: RetrievedChunk, at: number): PromptSource {
 }
 
 /** The owner's ways to reach a person, with the lines of pages that say more; without a word where nobody says any. */
-async function* tellContact(contact: Contact, chunks: Retrieval["chunks"]): AsyncGenerator<GeneratorDelta, void> {
+async function* tellContact(
+  contact: Contact,
+  above: string,
+  chunks: Retrieval["chunks"],
+): AsyncGenerator<GeneratorDelta, void> {
   const lines = findContactLines(chunks.map(({ text }, at) => ({ number: at + 1, text })));
   // With a form alone, or a page alone, something has to stand above it.
-  const own = contactText(contact) ?? (contact.form === undefined && lines.length === 0 ? undefined : CONTACT);
+  const own = contactText(contact) ?? (contact.form === undefined && lines.length === 0 ? undefined : above);
   if (own !== undefined) yield { type: "text", text: own };
   for (const { number, text, quote } of lines) {
     yield { type: "text", text: `\n\n${text}` };
@@ -253,7 +258,7 @@ interface Found extends Retrieval {
 async function search(
   engines: Engines,
   scope: TenantScope,
-  { question, history, filter }: AnswerRequest,
+  { question, history, filter, bot: { synonyms } }: AnswerRequest,
   telling: Promise<readonly PromptTurn[]>,
   usage: Spent,
   signal: AbortSignal,
@@ -264,8 +269,9 @@ async function search(
   const follow = wish === undefined ? readFollowUp(question, history) : undefined;
   const quoted = follow === undefined ? undefined : history.findLast(({ role }) => role === "assistant")?.cited;
   const reach = wish === undefined ? generator.reach?.(follow?.standalone ?? question) : undefined;
+  const topK = sourcesFor(generator);
   const find = (query: string, until: AbortSignal): Promise<Retrieval> =>
-    retrieve(engines, scope, { query, topK: sourcesFor(generator), reach, filter, signal: until, onUsage });
+    retrieve(engines, scope, { query, topK, reach, filter, synonyms, signal: until, onUsage });
   const more = { wish: wish !== undefined, quoted, wantsMore: follow?.kind === "more" };
   if (follow === undefined) {
     const found = await find(wish?.words ?? question, signal);

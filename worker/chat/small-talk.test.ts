@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Language } from "../knowledge/language/terms.ts";
 import { replyToSmallTalk, smallTalk } from "./small-talk.ts";
+import { CHAT_WORDS } from "./words/table.ts";
+import type { SmallTalk } from "./words/words.ts";
 
 describe("smallTalk", () => {
   it.each([
@@ -81,6 +84,49 @@ describe("smallTalk", () => {
     expect(replyToSmallTalk("obrigado", "Ada")).toContain("De nada! É");
     expect(replyToSmallTalk("ありがとう", "Ada")).toContain("どういたしまして");
     expect(replyToSmallTalk("謝謝", "Ada")).toContain("不客气");
+  });
+
+  it.each([
+    ["pl", "Cześć!", "Dzień dobry!"],
+    ["pl", "dzien dobry", "Dzień dobry!"],
+    ["ru", "Здравствуйте", "Здравствуйте!"],
+    ["uk", "Добрий день!", "Вітаю!"],
+    ["el", "ΚΑΛΗΜΕΡΑ", "Γεια σας!"],
+    ["sv", "God morgon", "Hej!"],
+    ["cs", "Dobrý den", "Dobrý den!"],
+    ["he", "שלום", "שלום!"],
+    ["fa", "سلام", "سلام!"],
+    ["ko", "안녕하세요", "안녕하세요!"],
+    ["th", "สวัสดีครับ", "สวัสดี"],
+    ["vi", "xin chao", "Xin chào!"],
+    ["zh", "謝謝", "不客气"],
+    ["ko", "감사합니다!", "천만에요!"],
+    ["uk", "дуже дякую", "Прошу!"],
+  ] as const)("knows small talk in %s: %s", (_language, text, reply) => {
+    expect(replyToSmallTalk(text, "Ada")).toContain(reply);
+  });
+
+  it("every phrase of every language is small talk of its kind and language", () => {
+    for (const [language, { phrases }] of Object.entries(CHAT_WORDS)) {
+      for (const [kind, list] of Object.entries(phrases)) {
+        for (const phrase of list.split("|")) {
+          const kinds = Object.entries(phrases).filter(([, others]) => others.split("|").includes(phrase));
+          const said = replyToSmallTalk(phrase, "Ada", language as Language);
+          const replies = kinds.map(([each]) => CHAT_WORDS[language as Language].replies[each as SmallTalk]);
+          expect(
+            replies.map((reply) => reply.replace("{name}", "Ada")),
+            `${language} ${kind}: ${phrase}`,
+          ).toContain(said);
+        }
+      }
+    }
+  });
+
+  it("what is said in many languages is answered in the likely one", () => {
+    expect(replyToSmallTalk("ok", "Ada")).toContain("Glad");
+    expect(replyToSmallTalk("ok", "Ada", "de")).toContain("Gern");
+    expect(replyToSmallTalk("👋", "Ada", "fr")).toContain("Bonjour");
+    expect(replyToSmallTalk("hej", "Ada", "pl")).toContain("Dzień dobry");
   });
 
   it("names the bot, whatever characters its name has", () => {

@@ -24,10 +24,12 @@ export const SEARCH_ROUTES: readonly Route[] = [
     },
     async (call) => {
       const body = await readJson(call.request, searchSchema, LIMITS.jsonBodyBytes);
-      const { chunks, degraded } = await retrieve(call.composition.engines, call.scope, {
-        query: parseQuestion(body.query, "query"),
+      const query = parseQuestion(body.query, "query");
+      const { chunks, corrected, degraded } = await retrieve(call.composition.engines, call.scope, {
+        query,
         topK: body.top_k,
         filter: filterOf(call, body.filter),
+        synonyms: call.bot.settings.synonyms,
         signal: call.request.signal,
         onUsage: (usage) => call.waitUntil(call.scope.ledger.recordTokens(usage)),
       });
@@ -41,6 +43,7 @@ export const SEARCH_ROUTES: readonly Route[] = [
           text: chunk.text,
           score: chunk.score,
         })),
+        ...(corrected === undefined ? {} : { spelling: { asked: query, used: corrected } }),
         ...(degraded ? { degraded: "The vector side failed: these come from full text alone." } : {}),
       });
     },

@@ -77,7 +77,8 @@ export function detectLanguage(text: string, { declared, likely = [] }: Language
   return [...first, ...candidates].find((language) => scores.get(language) === top)!;
 }
 
-function languagesOfScript(sample: string): readonly Language[] {
+/** Those that are written in the script that most of the text is in; of a text without letters those of Latin letters. */
+export function languagesOfScript(sample: string): readonly Language[] {
   const counts = OF_SCRIPT.map(([script], at) => (sample.match(script)?.length ?? 0) * (at < 4 ? DENSE : 1));
   const [kana = 0, , han = 0] = counts;
   if (kana > 0 && kana >= (kana + han) * KANA_SHARE) {

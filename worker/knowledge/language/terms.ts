@@ -16,7 +16,7 @@ import { meaningOf } from "./segments.ts";
 import { stemOf } from "./stem.ts";
 import { topicsOfStem, topicsOfText } from "./topics.ts";
 
-export { detectLanguage, type LanguageHints } from "./detect.ts";
+export { detectLanguage, type LanguageHints, languagesOfScript } from "./detect.ts";
 export type { Topic } from "./facts/facts.ts";
 export { foldText } from "./fold.ts";
 export { type Language, LANGUAGES, languageOf } from "./languages.ts";

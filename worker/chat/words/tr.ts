@@ -1,0 +1,31 @@
+/** Turkish. */
+
+import type { ChatWords } from "./words.ts";
+
+export const TURKISH: ChatWords = {
+  phrases: {
+    greeting:
+      "merhaba|merhabalar|selam|selamlar|gunaydın|gunaydin|iyi gunler|iyi aksamlar|iyi akşamlar|selamun aleykum",
+    thanks:
+      "tesekkurler|tesekkur ederim|cok tesekkurler|cok tesekkur ederim|sagol|sagolun|sag ol|sag olun|eyvallah|tamam|anladım|anladim|harika|super",
+    goodbye:
+      "hosca kal|hoscakal|hosca kalın|hoscakalın|gorusuruz|gorusmek uzere|gule gule|iyi geceler|bay bay|kendine iyi bak",
+    "how-are-you": "nasılsın|nasilsin|nasılsınız|nasilsiniz|ne haber|naber|nasıl gidiyor|nasil gidiyor|iyi misin",
+    "who-are-you":
+      "sen kimsin|kimsin|siz kimsiniz|kimsiniz|nesin|adın ne|adin ne|adınız ne|ismin ne|robot musun|bot musun|insan mısın|insan misin|ne yapabilirsin|neler yapabilirsin|nasıl yardımcı olabilirsin",
+  },
+  fillers: "herkese|yardımın icin|yardımınız icin|yardimin icin|cok|ve|size|sana|de|da",
+  replies: {
+    greeting: "Merhaba! Ne öğrenmek istersiniz?",
+    thanks: "Rica ederim! Başka bir sorunuz olursa yazın.",
+    goodbye: "Hoşça kalın! Sorunuz olursa yine beklerim.",
+    "how-are-you": "İyiyim, teşekkürler! Sizin için ne arayayım?",
+    "who-are-you":
+      "Ben {name}, otomatik bir asistanım. Soruları bu sitenin belgelerinden yanıtlar ve her yanıtın nereden geldiğini gösteririm.",
+  },
+  says: {
+    noAnswer: "Belgelerde bunun yanıtını bulamadım.",
+    unsure: "Net bir yanıt bulamadım. En yakın sayfalar bunlar:",
+    contact: "Bize şu yollarla ulaşabilirsiniz:",
+  },
+};
