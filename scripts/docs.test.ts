@@ -31,6 +31,7 @@ describe("docs/api.md", () => {
     "console-account": "console token",
     secret: "secret key alone",
     "console,secret": "secret key",
+    mcp: "MCP key",
     embed: "embed token",
     "console,embed,secret": "embed token or secret key",
   };

@@ -10,7 +10,7 @@ import { compose } from "./compose.ts";
 import { addressOf } from "./http/address.ts";
 import { allowOrigin, preflightResponse } from "./http/cors.ts";
 import { problemResponse, toProblemError } from "./http/problems.ts";
-import { type Call, notFound, type Route, verifyQuery } from "./http/route.ts";
+import { type AccountCall, type Call, type NoteChange, notFound, type Route, verifyQuery } from "./http/route.ts";
 import { ROUTES } from "./routes/table.ts";
 import type { Env } from "./settings.ts";
 import type { Authenticated } from "./tenancy/authenticate.ts";
@@ -106,10 +106,18 @@ async function dispatch(route: Route, call: Call, onPrincipal: (principal: strin
       return route.handle(call);
     case "sign-in":
       return route.handle({ ...call, credential });
-    case "account":
-      return route.handle({ ...call, credential, accountId: credential.accountId! });
-    case "bot":
-      return route.handle({ ...call, credential, bot: bot!, scope: TenantScope.of(credential, call.env) });
+    case "account": {
+      const accountId = credential.accountId!;
+      const noteChange: AccountCall["noteChange"] = (action, detail, botId) =>
+        composition.audit.note(credential, accountId, botId ?? null, action, detail);
+      return route.handle({ ...call, credential, accountId, noteChange });
+    }
+    case "bot": {
+      const { accountId, botId } = bot!;
+      const noteChange: NoteChange = (action, detail) =>
+        composition.audit.note(credential, accountId, botId, action, detail);
+      return route.handle({ ...call, credential, bot: bot!, scope: TenantScope.of(credential, call.env), noteChange });
+    }
   }
 }
 
@@ -168,6 +176,7 @@ function nameOf(principal: string): string {
       "console-account": "an account-wide console token",
       console: "a console token of one bot",
       secret: "a secret key",
+      mcp: "an MCP key",
       embed: "an embed token",
     }[principal] ?? principal
   );

@@ -8,6 +8,7 @@ import { createGuesses, type Guesses } from "./tenancy/guesses.ts";
 import { type Env, parseSettings, type Settings } from "./settings.ts";
 import { type Accounts, createAccounts } from "./tenancy/accounts.ts";
 import { type Authenticate, createAuthenticate } from "./tenancy/authenticate.ts";
+import { type Audit, createAudit } from "./tenancy/audit.ts";
 import { createVerifyAccess, type VerifyAccess } from "./tenancy/access.ts";
 import { type ConsoleTokens, createConsoleTokens } from "./tenancy/console-token.ts";
 import { createDirectory, type Directory } from "./tenancy/directory.ts";
@@ -20,6 +21,7 @@ export interface Composition {
   directory: Directory;
   accounts: Accounts;
   keys: Keys;
+  audit: Audit;
   consoleTokens: ConsoleTokens;
   signInCodes: SignInCodes;
   /** Undefined where the operator has not set up Cloudflare Access. */
@@ -56,6 +58,7 @@ function createComposition(env: Env, now: () => number): Composition {
     directory,
     accounts: createAccounts(env.DB, keys, now),
     keys,
+    audit: createAudit(env.DB, now),
     consoleTokens,
     signInCodes: createSignInCodes(env.DB, now),
     verifyAccess:

@@ -96,7 +96,7 @@ const RULES: Rule[] = [
 
 /** Ways out of the Worker: the global `fetch`, sockets, and the binding that `outside/` alone may hold. */
 const WAY_OUT =
-  /(?<![.\w])fetch\b(?!\s*[?:])|\b(?:globalThis|self)\s*(?:\.\s*|\[\s*["'])fetch\b|["']cloudflare:sockets["']|\bPUBLIC_NET\b/;
+  /(?<![.\w"])fetch\b(?!\s*[?:])|\b(?:globalThis|self)\s*(?:\.\s*|\[\s*["'])fetch\b|["']cloudflare:sockets["']|\bPUBLIC_NET\b/;
 const COMMENT = /^\s*(?:\/?\*|\/\/)/;
 
 /**

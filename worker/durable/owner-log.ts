@@ -113,7 +113,7 @@ export type OwnerLog = ReturnType<typeof createOwnerLog>;
 export function createOwnerLog(sql: SqlStorage) {
   function open(visitorId: string, conversationId: string, question: string, at: number): void {
     sql.exec(
-      "INSERT INTO conversations VALUES (?1, ?2, ?3, 0, 0, ?4, ?4) ON CONFLICT (visitor_id, conversation_id) DO NOTHING",
+      "INSERT INTO conversations VALUES (?1, ?2, ?3, 0, 0, ?4, ?4) ON CONFLICT (visitor_id, conversation_id) DO UPDATE SET last_at = max(last_at, ?4)",
       visitorId,
       conversationId,
       question,

@@ -56,6 +56,12 @@ describe("sixty questions in twelve intents", () => {
   });
 });
 
+it("Two questions that share one word among many are two groups", () => {
+  const texts = ["What is the secret code word of the Acme lighthouse?", "Who sells Acme submarines?"];
+  const { groupOf } = groupTopics(topicsOf(texts.map((text, at) => ({ id: `msg_${at}`, text }))));
+  expect(new Set(groupOf.values()).size).toBe(2);
+});
+
 it("A question without a word is a group of its own", () => {
   const { groupOf } = groupTopics(
     topicsOf([

@@ -21,6 +21,8 @@ const ALIKE_LEAST = 0.5;
 const RARE = 5;
 /** What is in one question alone joins it to no other, and shall not hold it apart as much. */
 const ALONE = 0.4;
+/** Of a handful of questions nearly every word is in one alone: there it says what it says elsewhere. */
+const HANDFUL = 12;
 
 type Vector = Map<string, number>;
 
@@ -102,7 +104,7 @@ function weigh(topics: readonly Topic[]): (term: string) => number {
   for (const { terms } of topics) for (const term of terms) holders.set(term, (holders.get(term) ?? 0) + 1);
   return (term) => {
     const count = holders.get(term) ?? 0;
-    return Math.log(1 + topics.length / Math.max(RARE, count)) * (count <= 1 ? ALONE : 1);
+    return Math.log(1 + topics.length / Math.max(RARE, count)) * (count <= 1 && topics.length >= HANDFUL ? ALONE : 1);
   };
 }
 

@@ -9,6 +9,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { Composition } from "../compose.ts";
 import type { Env } from "../settings.ts";
 import type { PageRequest } from "../tenancy/accounts.ts";
+import type { Detail } from "../tenancy/audit.ts";
 import type { Principal, VerifiedCredential } from "../tenancy/credential.ts";
 import type { BotRecord } from "../tenancy/directory.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
@@ -30,7 +31,12 @@ export interface Call {
   waitUntil(promise: Promise<unknown>): void;
 }
 
+/** Writes down who changed what, for the audit log. Never the value of a secret. */
+export type NoteChange = (action: string, detail: Detail) => Promise<void>;
+
 export interface AccountCall extends Call {
+  /** @param botId where the change is of one bot */
+  noteChange(action: string, detail: Detail, botId?: string): Promise<void>;
   credential: VerifiedCredential;
   accountId: string;
 }
@@ -41,6 +47,7 @@ export interface SignInCall extends Call {
 }
 
 export interface BotCall extends Call {
+  noteChange: NoteChange;
   credential: VerifiedCredential;
   scope: TenantScope;
   bot: BotRecord;
@@ -100,6 +107,10 @@ export function signInRoute(facts: RouteFacts, handle: HandlerOf<"sign-in">): Ro
 /** The owner's backend with the bot's secret key, or the console with the bot's token. */
 export function ownerRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
   return { ...facts, kind: "bot", principals: ["secret", "console"], handle };
+}
+/** An agent or editor with an MCP key. */
+export function agentRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {
+  return { ...facts, kind: "bot", principals: ["mcp"], handle };
 }
 /** The owner's backend alone. */
 export function backendRoute(facts: RouteFacts, handle: HandlerOf<"bot">): Route {

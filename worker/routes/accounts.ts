@@ -35,9 +35,11 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
       body: botCreateSchema,
       makesSecret: true,
     },
-    async ({ request, composition, accountId }) => {
+    async ({ request, composition, accountId, noteChange }) => {
       const patch = await readJson(request, botCreateSchema, LIMITS.jsonBodyBytes);
-      return Response.json(await composition.accounts.createBot(accountId, patch), { status: 201 });
+      const bot = await composition.accounts.createBot(accountId, patch);
+      await noteChange("bot.created", { name: bot.name }, bot.bot_id);
+      return Response.json(bot, { status: 201 });
     },
   ),
   accountRoute(
@@ -52,7 +54,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   ),
   accountRoute(
     { method: "DELETE", path: "/v1/bots/:bot_id", summary: "Delete a bot: its keys die at once, its data is erased." },
-    async ({ params, composition, accountId, env }) => {
+    async ({ params, composition, accountId, env, noteChange }) => {
       const { accounts, directory } = composition;
       const credential = await accounts.killKeys(accountId, params["bot_id"]!);
       directory.forget();
@@ -63,6 +65,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
         await scope.source(sourceId).erase();
       await Promise.all([scope.knowledgeBase.erase(), scope.ledger.erase()]);
       await accounts.deleteBot(accountId, params["bot_id"]!);
+      await noteChange("bot.deleted", {}, params["bot_id"]!);
       directory.forget();
       return Response.json({ bot_id: params["bot_id"], status: "deleting" }, { status: 202 });
     },

@@ -38,9 +38,10 @@ export const BOT_ROUTES: readonly Route[] = [
   ),
   ownerRoute(
     { method: "PATCH", path: "/v1/bot", summary: "Change some of the bot's settings.", body: botPatchSchema },
-    async ({ request, composition, scope }) => {
+    async ({ request, composition, scope, noteChange }) => {
       const patch = await readJson(request, botPatchSchema, LIMITS.jsonBodyBytes);
       const view = await composition.accounts.patchBot(scope.botId, patch);
+      await noteChange("settings.changed", { fields: Object.keys(patch) });
       composition.directory.forget();
       return Response.json(view);
     },
@@ -51,8 +52,9 @@ export const BOT_ROUTES: readonly Route[] = [
       path: "/v1/bot/revoke-tokens",
       summary: "Refuse every embed token issued before now, everywhere within 60 s.",
     },
-    async ({ composition, scope }) => {
+    async ({ composition, scope, noteChange }) => {
       await composition.accounts.revokeTokens(scope.botId);
+      await noteChange("tokens.revoked", {});
       composition.directory.forget();
       return new Response(null, { status: 204 });
     },

@@ -3,10 +3,12 @@
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { type BotCall, notFound, type Route, visitorRoute } from "../http/route.ts";
+import { type BotCall, notFound, PAGED, parsePage, type Route, visitorRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
+import type { ConversationSummary } from "../durable/owner-log.ts";
 import { unwrap } from "../outcome.ts";
+import { logPage, parseCursor } from "./request/log.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
 import {
   answerSettingsOf,
@@ -85,6 +87,22 @@ export const CHAT_ROUTES: readonly Route[] = [
   visitorRoute(
     {
       method: "GET",
+      path: "/v1/chat",
+      summary: "The visitor's conversations, newest first.",
+      query: { ...PAGED, ...VISITOR },
+    },
+    async (call) => {
+      const { limit, cursor } = parsePage(call.url);
+      const visitorId = visitorOf(call, call.url.searchParams.get("visitor_id"));
+      const filter = { visitorId };
+      const page = logPage(await call.scope.ledger.conversations(limit + 1, parseCursor(cursor), filter), limit);
+      const data = await Promise.all(page.data.map((summary) => listed(call, visitorId, summary)));
+      return Response.json({ ...page, data });
+    },
+  ),
+  visitorRoute(
+    {
+      method: "GET",
       path: "/v1/chat/:conversation_id/stream",
       summary: "The rest of a running answer, after Last-Event-ID. 204 where nothing is to come.",
       query: { ...VISITOR, answer: "id of the answer that Last-Event-ID counts in; the newest unless said" },
@@ -143,6 +161,22 @@ export const CHAT_ROUTES: readonly Route[] = [
     },
   ),
 ];
+
+const TITLE_CHARACTERS = 80;
+/** No answer runs for longer than this after its question. */
+const RUNS_MS = 3 * 60_000;
+
+async function listed(
+  call: BotCall,
+  visitorId: string,
+  { conversation_id, first_question, last_at }: ConversationSummary,
+): Promise<{ conversation_id: string; title: string; updated_at: string; running: boolean }> {
+  // Those of long ago are not woken to be asked.
+  const mayRun = call.composition.now() - Date.parse(last_at) < RUNS_MS;
+  const view = mayRun ? await call.scope.conversation(visitorId, conversation_id).view() : undefined;
+  const title = Array.from(first_question.replaceAll(/\s+/g, " ")).slice(0, TITLE_CHARACTERS).join("");
+  return { conversation_id, title, updated_at: last_at, running: view?.running ?? false };
+}
 
 function conversationOf(call: BotCall) {
   return call.scope.conversation(visitorOf(call, call.url.searchParams.get("visitor_id")), conversationIdOf(call));

@@ -28,9 +28,10 @@ export const CONSOLE_ROUTES: readonly Route[] = [
       body: newKeySchema,
       makesSecret: true,
     },
-    async ({ request, composition, accountId }) => {
+    async ({ request, composition, accountId, noteChange }) => {
       const { name } = await readOptionalJson(request, newKeySchema, LIMITS.jsonBodyBytes);
       const key = await composition.keys.createAccountKey(accountId, name);
+      await noteChange("key.created", { kind: "account", key_id: key.key_id });
       composition.directory.forget();
       return Response.json(key, { status: 201 });
     },
@@ -48,8 +49,9 @@ export const CONSOLE_ROUTES: readonly Route[] = [
       path: "/v1/account/keys/:key_id",
       summary: "Delete an account key, and with it the console sessions it opened. The last one stays.",
     },
-    async ({ params, composition, accountId }) => {
+    async ({ params, composition, accountId, noteChange }) => {
       await composition.keys.delete({ accountId }, "account", params["key_id"]!);
+      await noteChange("key.deleted", { kind: "account", key_id: params["key_id"]! });
       composition.directory.forget();
       return new Response(null, { status: 204 });
     },

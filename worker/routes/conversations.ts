@@ -6,7 +6,7 @@ import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, typ
 import { parseWith } from "../http/read-body.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { conversationIdOf, visitorIdSchema } from "./request/fields.ts";
-import { askedOf, listResponse, OUTCOMES, pageOf, parseCursor, timeSchema } from "./request/log.ts";
+import { askedOf, listResponse, OUTCOMES, logPage, parseCursor, timeSchema } from "./request/log.ts";
 
 /** Conversations read or forgotten at the same time: each is an object of its own. */
 const STEP = 20;
@@ -51,7 +51,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       const { visitor_id: visitorId, ...asked } = parseWith(filterSchema, askedOf(call.url));
       const filter = { ...asked, ...(visitorId === undefined ? {} : { visitorId }) };
       const found = await call.scope.ledger.conversations(limit + 1, parseCursor(cursor), filter);
-      return listResponse(call, pageOf(found, limit), CONVERSATION_FIELDS);
+      return listResponse(call, logPage(found, limit), CONVERSATION_FIELDS);
     },
   ),
   ownerRoute(
@@ -92,7 +92,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       const kind = url.searchParams.get("kind") ?? "unanswered";
       if (kind !== "unanswered" && kind !== "rated") throw invalidField("kind", "Must be unanswered or rated.");
       const { counts, questions } = await scope.ledger.insights(kind, limit + 1, parseCursor(cursor));
-      return Response.json({ counts, kind, ...pageOf(questions, limit) });
+      return Response.json({ counts, kind, ...logPage(questions, limit) });
     },
   ),
   ownerRoute(

@@ -16,7 +16,7 @@ import {
 import { parseWith, readJson } from "../http/read-body.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { clientIdSchema, visitorOf } from "./request/fields.ts";
-import { askedOf, listResponse, pageOf, parseCursor } from "./request/log.ts";
+import { askedOf, listResponse, logPage, parseCursor } from "./request/log.ts";
 
 const DAY_MS = 86_400_000;
 const STATES = ["open", "done"] as const;
@@ -103,7 +103,7 @@ export const HANDOFF_ROUTES: readonly Route[] = [
       const { limit, cursor } = parsePage(call.url);
       const { state } = parseWith(filterSchema, askedOf(call.url));
       const found = await call.scope.ledger.handoffs(limit + 1, parseCursor(cursor), state);
-      return listResponse(call, pageOf(found, limit), FIELDS);
+      return listResponse(call, logPage(found, limit), FIELDS);
     },
   ),
   ownerRoute(

@@ -25,10 +25,12 @@ export const KEY_ROUTES: readonly Route[] = [
       body: newKeySchema,
       makesSecret: true,
     },
-    async ({ request, params, composition: { accounts, keys }, accountId }) => {
+    async ({ request, params, composition: { accounts, keys }, accountId, noteChange }) => {
       const { name } = await readOptionalJson(request, newKeySchema, LIMITS.jsonBodyBytes);
       const { bot_id } = await accounts.getBot(accountId, params["bot_id"]!);
-      return Response.json(await keys.createSecretKey(bot_id, name), { status: 201 });
+      const key = await keys.createSecretKey(bot_id, name);
+      await noteChange("key.created", { kind: "secret", key_id: key.key_id }, bot_id);
+      return Response.json(key, { status: 201 });
     },
   ),
   accountRoute(
@@ -41,9 +43,10 @@ export const KEY_ROUTES: readonly Route[] = [
   ),
   accountRoute(
     { method: "DELETE", path: "/v1/bots/:bot_id/secret-keys/:key_id", summary: "Delete a secret key." },
-    async ({ params, composition: { accounts, keys, directory }, accountId }) => {
+    async ({ params, composition: { accounts, keys, directory }, accountId, noteChange }) => {
       const { bot_id } = await accounts.getBot(accountId, params["bot_id"]!);
       await keys.delete({ botId: bot_id }, "secret", params["key_id"]!);
+      await noteChange("key.deleted", { kind: "secret", key_id: params["key_id"]! }, bot_id);
       directory.forget();
       return new Response(null, { status: 204 });
     },
@@ -57,9 +60,11 @@ export const KEY_ROUTES: readonly Route[] = [
       body: signingKeySchema,
       makesSecret: true,
     },
-    async ({ request, composition: { keys }, scope }) => {
+    async ({ request, composition: { keys }, scope, noteChange }) => {
       const { alg, public_key, name } = await readJson(request, signingKeySchema, LIMITS.jsonBodyBytes);
-      return Response.json(await keys.createSigningKey(scope.botId, alg, public_key, name), { status: 201 });
+      const key = await keys.createSigningKey(scope.botId, alg, public_key, name);
+      await noteChange("key.created", { kind: "signing", key_id: key.key_id, alg });
+      return Response.json(key, { status: 201 });
     },
   ),
   ownerRoute(
@@ -71,8 +76,9 @@ export const KEY_ROUTES: readonly Route[] = [
   ),
   ownerRoute(
     { method: "DELETE", path: "/v1/signing-keys/:kid", summary: "Delete a signing key: its tokens die within 60 s." },
-    async ({ params, composition: { keys, directory }, scope }) => {
+    async ({ params, composition: { keys, directory }, scope, noteChange }) => {
       await keys.delete({ botId: scope.botId }, "signing", params["kid"]!);
+      await noteChange("key.deleted", { kind: "signing", key_id: params["kid"]! });
       directory.forget();
       return new Response(null, { status: 204 });
     },
@@ -85,9 +91,11 @@ export const KEY_ROUTES: readonly Route[] = [
       summary: "Make another publishable key.",
       body: newKeySchema,
     },
-    async ({ request, composition: { keys }, scope }) => {
+    async ({ request, composition: { keys }, scope, noteChange }) => {
       const { name } = await readOptionalJson(request, newKeySchema, LIMITS.jsonBodyBytes);
-      return Response.json(await keys.createPublishableKey(scope.botId, name), { status: 201 });
+      const key = await keys.createPublishableKey(scope.botId, name);
+      await noteChange("key.created", { kind: "publishable", key_id: key.key_id });
+      return Response.json(key, { status: 201 });
     },
   ),
   ownerRoute(
@@ -103,8 +111,42 @@ export const KEY_ROUTES: readonly Route[] = [
       path: "/v1/publishable-keys/:key_id",
       summary: "Delete a publishable key: its tokens die within 60 s.",
     },
-    async ({ params, composition: { keys, directory }, scope }) => {
+    async ({ params, composition: { keys, directory }, scope, noteChange }) => {
       await keys.delete({ botId: scope.botId }, "publishable", params["key_id"]!);
+      await noteChange("key.deleted", { kind: "publishable", key_id: params["key_id"]! });
+      directory.forget();
+      return new Response(null, { status: 204 });
+    },
+  ),
+
+  ownerRoute(
+    {
+      method: "POST",
+      path: "/v1/mcp-keys",
+      summary:
+        "Make a key for an agent or editor: it searches, reads and asks, and changes nothing. It is shown this once.",
+      body: newKeySchema,
+      makesSecret: true,
+    },
+    async ({ request, composition: { keys }, scope, noteChange }) => {
+      const { name } = await readOptionalJson(request, newKeySchema, LIMITS.jsonBodyBytes);
+      const key = await keys.createMcpKey(scope.botId, name);
+      await noteChange("key.created", { kind: "mcp", key_id: key.key_id });
+      return Response.json(key, { status: 201 });
+    },
+  ),
+  ownerRoute(
+    { method: "GET", path: "/v1/mcp-keys", summary: "List MCP keys, without their values." },
+    async ({ composition: { keys }, scope }) => {
+      const found = await keys.list({ botId: scope.botId }, "mcp");
+      return wholeList(found.map(({ value: _value, alg: _alg, ...view }) => view));
+    },
+  ),
+  ownerRoute(
+    { method: "DELETE", path: "/v1/mcp-keys/:key_id", summary: "Delete an MCP key." },
+    async ({ params, composition: { keys, directory }, scope, noteChange }) => {
+      await keys.delete({ botId: scope.botId }, "mcp", params["key_id"]!);
+      await noteChange("key.deleted", { kind: "mcp", key_id: params["key_id"]! });
       directory.forget();
       return new Response(null, { status: 204 });
     },

@@ -18,7 +18,7 @@ export const ORIGIN_ROUTES: readonly Route[] = [
       summary: "Allow one more origin, exact or with one *.",
       body: originBody,
     },
-    async ({ request, composition, scope }) => {
+    async ({ request, composition, scope, noteChange }) => {
       const { origin } = await readJson(request, originBody, LIMITS.jsonBodyBytes);
       const view = await composition.accounts.patchBot(scope.botId, ({ allowed_origins }) => {
         if (allowed_origins.includes(origin)) return {};
@@ -27,6 +27,7 @@ export const ORIGIN_ROUTES: readonly Route[] = [
         }
         return { allowed_origins: [...allowed_origins, origin] };
       });
+      await noteChange("origin.added", { origin });
       composition.directory.forget();
       return Response.json({ origin, allowed_origins: view.allowed_origins }, { status: 201 });
     },
@@ -38,7 +39,7 @@ export const ORIGIN_ROUTES: readonly Route[] = [
       summary: "Take one origin off the list. Tokens that were made for it live out their minutes.",
       query: { origin: "as it stands in the list" },
     },
-    async ({ url, composition, scope }) => {
+    async ({ url, composition, scope, noteChange }) => {
       const named = url.searchParams.get("origin");
       if (named === null) throw invalidField("origin", "Say which, as ?origin=.");
       const { origin } = parseWith(originBody, { origin: named });
@@ -46,6 +47,7 @@ export const ORIGIN_ROUTES: readonly Route[] = [
         if (!allowed_origins.includes(origin)) throw notFound();
         return { allowed_origins: allowed_origins.filter((entry) => entry !== origin) };
       });
+      await noteChange("origin.removed", { origin });
       composition.directory.forget();
       return new Response(null, { status: 204 });
     },

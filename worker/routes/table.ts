@@ -3,6 +3,7 @@
 import type { Route } from "../http/route.ts";
 import { ACCOUNT_ROUTES } from "./accounts.ts";
 import { ANSWER_ROUTES } from "./answers.ts";
+import { AUDIT_ROUTES } from "./audit.ts";
 import { BOT_ROUTES } from "./bot.ts";
 import { CHAT_ROUTES } from "./chat.ts";
 import { CONSOLE_ROUTES } from "./console.ts";
@@ -16,6 +17,7 @@ import { WEBHOOK_ROUTES } from "./webhooks.ts";
 import { META_ROUTES } from "./meta.ts";
 import { ORIGIN_ROUTES } from "./origins.ts";
 import { openApiRoute } from "./openapi.ts";
+import { MCP_ROUTES } from "../dialects/mcp/route.ts";
 import { OPENAI_ROUTES } from "../dialects/openai/route.ts";
 import { SEARCH_ROUTES } from "./search.ts";
 import { SOURCE_ROUTES } from "./sources.ts";
@@ -39,4 +41,6 @@ export const ROUTES: readonly Route[] = [
   ...EMBED_ROUTES,
   ...CHAT_ROUTES,
   ...OPENAI_ROUTES,
+  ...MCP_ROUTES,
+  ...AUDIT_ROUTES,
 ];

@@ -35,6 +35,7 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
       const { url, events } = await readJson(call.request, webhookSchema, LIMITS.jsonBodyBytes);
       const address = parseAddress(call, url);
       const { view, secret } = unwrap(await call.scope.ledger.addWebhook(address, events));
+      await call.noteChange("webhook.created", { webhook_id: view.webhook_id, url: view.url, events: view.events });
       return Response.json({ ...view, secret }, { status: 201 });
     },
   ),
@@ -46,6 +47,7 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
     { method: "DELETE", path: "/v1/webhooks/:webhook_id", summary: "Delete a webhook and what is on its way to it." },
     async (call) => {
       if (!(await call.scope.ledger.removeWebhook(idOf(call)))) throw notFound();
+      await call.noteChange("webhook.deleted", { webhook_id: idOf(call) });
       return new Response(null, { status: 204 });
     },
   ),
@@ -71,6 +73,7 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
     async (call) => {
       const rotated = await call.scope.ledger.rotateWebhook(idOf(call));
       if (rotated === undefined) throw notFound();
+      await call.noteChange("webhook.rotated", { webhook_id: idOf(call) });
       return Response.json({ ...rotated.view, secret: rotated.secret });
     },
   ),

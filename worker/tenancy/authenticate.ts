@@ -118,6 +118,12 @@ export function createAuthenticate({
       if (key === undefined) throw unauthenticated("This account key is not known.");
       return { credential: issueCredential({ principal: "account", ...key }), bot: undefined };
     }
+    if (credential.startsWith("vrm_")) {
+      const key = await directory.findMcpKey(credential);
+      const bot = key === undefined ? undefined : await directory.findBot(key.botId);
+      if (key === undefined || bot === undefined) throw unauthenticated("This MCP key is not known.");
+      return { credential: issueCredential({ principal: "mcp", botId: bot.botId, keyId: key.keyId }), bot };
+    }
     if (credential.startsWith("vrp_")) {
       throw unauthenticated("A publishable key gives nothing by itself: exchange it at /v1/embed-sessions.");
     }

@@ -7,7 +7,15 @@ import type { ConsoleSession } from "./console-token.ts";
 import type { EmbedClaims } from "./embed-token.ts";
 
 /** What kind of credential was presented. `console-account` and `console` are the account-wide and the one-bot console token. */
-export type Principal = "operator" | "account" | "console-account" | "console" | "secret" | "publishable" | "embed";
+export type Principal =
+  | "operator"
+  | "account"
+  | "console-account"
+  | "console"
+  | "secret"
+  | "mcp"
+  | "publishable"
+  | "embed";
 
 interface CredentialFacts {
   principal: Principal;

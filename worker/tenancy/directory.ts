@@ -39,6 +39,7 @@ export interface Directory {
   findAccount(accountId: string): Promise<{ liveKeyIds: ReadonlySet<string> } | undefined>;
   findSecretKey(key: string): Promise<KeyRecord | undefined>;
   findPublishableKey(key: string): Promise<KeyRecord | undefined>;
+  findMcpKey(key: string): Promise<KeyRecord | undefined>;
   findSigningKey(kid: string): Promise<VerificationKey | undefined>;
   findBot(botId: string): Promise<BotRecord | undefined>;
   /** Drops what is cached here of a bot or a key that was just changed: here the change shows at once. */
@@ -70,7 +71,7 @@ export function createDirectory(
     return value;
   }
 
-  async function findKey(kind: "secret" | "publishable", key: string): Promise<KeyRecord | undefined> {
+  async function findKey(kind: "secret" | "publishable" | "mcp", key: string): Promise<KeyRecord | undefined> {
     const hash = await hashKey(key);
     return remember(`key ${kind} ${hash}`, async () => {
       const row = await db
@@ -106,6 +107,7 @@ export function createDirectory(
 
     findSecretKey: (key) => findKey("secret", key),
     findPublishableKey: (key) => findKey("publishable", key),
+    findMcpKey: (key) => findKey("mcp", key),
 
     findSigningKey(kid) {
       return remember(`kid ${kid}`, async () => {

@@ -142,6 +142,11 @@ export function createKeys(db: D1Database, keyEncryptionKey: Uint8Array<ArrayBuf
       return { ...view, publishable_key: key };
     },
 
+    async createMcpKey(botId: string, name?: string) {
+      const { view, key } = await addHashed({ botId }, "mcp", name);
+      return { ...view, key };
+    },
+
     async createSigningKey(
       botId: string,
       alg: SigningAlgorithm,
@@ -222,6 +227,7 @@ const HASHED = {
   account: { id: "ak", prefix: "vra" },
   secret: { id: "sk", prefix: "vrs" },
   publishable: { id: "pk", prefix: "vrp" },
+  mcp: { id: "mk", prefix: "vrm" },
 } as const;
 
 function whereOf(owner: KeyOwner): ["account_id" | "bot_id", string] {

@@ -4,8 +4,8 @@
 
 import { randomId } from "../../shared/ids.ts";
 
-/** `vra_`, `vrs_` or `vrp_` and 40 base 36 characters (206 bits). */
-export type KeyPrefix = "vra" | "vrs" | "vrp";
+/** `vra_`, `vrs_`, `vrp_` or `vrm_` and 40 base 36 characters (206 bits). */
+export type KeyPrefix = "vra" | "vrs" | "vrp" | "vrm";
 
 export function createKey(prefix: KeyPrefix): string {
   return `${prefix}_${randomId(40)}`;

@@ -10,6 +10,7 @@ export const FULL: Record<string, object> = {
   "POST /v1/account/keys": { name: "A" },
   "POST /v1/console-sessions": { code: "c" },
   "POST /v1/publishable-keys": { name: "A" },
+  "POST /v1/mcp-keys": { name: "A" },
   "PATCH /v1/bot": {
     name: "Hostile",
     instructions: "i",

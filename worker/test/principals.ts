@@ -34,6 +34,8 @@ export interface Furnished extends Tenant {
   groupId: string;
   handoffId: string;
   webhookId: string;
+  mcpKey: string;
+  mcpKeyId: string;
 }
 
 /** A tenant with a canary in everything it has: a document, settings, a rated conversation, an unanswered question. */
@@ -90,6 +92,8 @@ export async function createFurnished(name: string, settings: Record<string, unk
     body: { url: `https://hooks.example.com/${canary}`, events: ["handoff.created"] },
   });
   const { data: groups } = await get<{ data: { group_id: string }[] }>("/v1/insights/groups", { key });
+  const { key: mcpKey } = await get<{ key: string }>("/v1/mcp-keys", { method: "POST", key });
+  const { key_id: mcpKeyId } = await get<{ key_id: string }>("/v1/mcp-keys", { method: "POST", key });
   await get(`/v1/bots/${botId}/secret-keys`, { method: "POST", key: accountKey });
   await get("/v1/publishable-keys", { method: "POST", key });
   await get("/v1/account/keys", { method: "POST", key: accountKey });
@@ -111,6 +115,8 @@ export async function createFurnished(name: string, settings: Record<string, unk
     groupId: groups[0]!.group_id,
     handoffId,
     webhookId,
+    mcpKey,
+    mcpKeyId,
   };
 }
 
@@ -243,6 +249,8 @@ export async function createCallers(mine: Furnished, other: Furnished): Promise<
       stranger: true,
     },
     { name: "another bot's secret key", authorization: bearer(other.secretKey), principal: "secret", stranger: true },
+    { name: "the MCP key", authorization: bearer(mine.mcpKey), principal: "mcp" },
+    { name: "another bot's MCP key", authorization: bearer(other.mcpKey), principal: "mcp", stranger: true },
     { name: "another bot's token", authorization: bearer(other.token), principal: "embed", stranger: true },
     {
       name: "the embed token",
@@ -307,6 +315,8 @@ export async function lookAt(tenant: Furnished): Promise<string> {
     "/v1/insights/numbers",
     "/v1/handoffs",
     "/v1/webhooks",
+    "/v1/mcp-keys",
+    "/v1/audit",
     "/v1/insights?kind=rated",
     "/v1/usage",
     "/v1/signing-keys",

@@ -129,7 +129,6 @@ describe("what is no route", () => {
     ["POST", "/v1/bot"],
     ["PUT", "/v1/documents"],
     ["DELETE", "/v1/bot"],
-    ["GET", "/v1/chat"],
     ["GET", "/v1/bot/"],
     ["GET", "/V1/bot"],
     ["GET", "/v1//bot"],

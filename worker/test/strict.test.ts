@@ -20,6 +20,7 @@ function keyFor({ kind, principals }: Route): string | undefined {
   if (kind === "public") return undefined;
   if (principals.includes("operator")) return env.OPERATOR_KEY;
   if (principals.includes("secret")) return mine.secretKey;
+  if (principals.includes("mcp")) return mine.mcpKey;
   if (principals.includes("account")) return mine.accountKey;
   return principals.includes("console-account") ? session : mine.token;
 }

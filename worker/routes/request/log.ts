@@ -34,7 +34,7 @@ export function parseCursor(cursor: string | undefined): LogCursor {
 }
 
 /** A page of rows that each bring their own cursor. @param rows up to `limit + 1` of them */
-export function pageOf<T>(rows: LogEntry<T>[], limit: number): Page<T> {
+export function logPage<T>(rows: LogEntry<T>[], limit: number): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
