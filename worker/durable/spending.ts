@@ -198,7 +198,10 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
     },
 
     forgetVisitor(visitorId: string): void {
+      const name = `visitor ${visitorId}`;
+      minutes.forget(name);
       sql.exec("DELETE FROM visitor_days WHERE visitor_id = ?", visitorId);
+      sql.exec("DELETE FROM minutes WHERE name = ?", name);
     },
 
     clear(): void {

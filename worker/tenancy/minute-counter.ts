@@ -9,6 +9,8 @@ export interface MinuteCounter {
   /** Seconds until every name is below its limit again; 0 where all of them are now. `null` limits nothing. */
   wait(now: number, limits: readonly (readonly [name: string, limit: number | null])[]): number;
   count(now: number, names: readonly string[]): void;
+  /** Nothing was counted of it. */
+  forget(name: string): void;
   /** What was counted since this was last asked, as sums: those of a minute that is over need no keeping. */
   changed(): Counted[];
   /** Gives back what was written down. */
@@ -55,6 +57,9 @@ export function createMinuteCounter(): MinuteCounter {
         current.set(name, (current.get(name) ?? 0) + 1);
         unsaved.add(name);
       }
+    },
+    forget(name) {
+      for (const counted of [current, previous, unsaved]) counted.delete(name);
     },
     changed() {
       const names = unsaved;

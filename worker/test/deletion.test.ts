@@ -57,8 +57,11 @@ describe("a deleted bot", () => {
     expect((await call("/v1/chat", { key, body: { id: "late", message } })).status).toBe(404);
     const document = { content: "A very late document", content_type: "text/plain" };
     expect((await call("/v1/documents/late", { method: "PUT", key: gone.secretKey, body: document })).status).toBe(404);
-    for (const path of ["/v1/publishable-keys", "/v1/signing-keys"])
-      expect((await call(path, { key: gone.secretKey, body: { alg: "HS256" } })).status, path).toBe(404);
+    for (const [path, body] of [
+      ["/v1/publishable-keys", {}],
+      ["/v1/signing-keys", { alg: "HS256" }],
+    ] as const)
+      expect((await call(path, { key: gone.secretKey, body })).status, path).toBe(404);
     expect(await storedInObjects()).not.toContain("a very late");
   });
 
