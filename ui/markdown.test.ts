@@ -234,7 +234,7 @@ describe("Markdown of an answer", () => {
 
   it("shows so many accents on one letter and so much of an answer, and no more", () => {
     const accents = textOf(render(`a${"\u0301".repeat(50_000)} b`));
-    expect(accents).toMatch(/^a\u0301{1,20} b$/);
+    expect(accents.normalize("NFD")).toMatch(/^a\u0301{1,20} b$/);
     const text = textOf(render("word ".repeat(100_000)));
     expect(text.length).toBeGreaterThan(150_000);
     expect(text.length).toBeLessThan(250_000);

@@ -296,5 +296,5 @@ function strip(text: string): string {
 
 /** Browsers take seconds over thousands of accents on one letter. */
 export function thin(text: string): string {
-  return text.replace(/(\p{M}{4})\p{M}+/gu, "$1");
+  return text.normalize("NFC").replace(/(\p{M}{4})\p{M}+/gu, "$1");
 }

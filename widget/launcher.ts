@@ -276,8 +276,9 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   const toggle = () => (isOpen ? close() : show(true));
 
   sheet.replaceSync(css);
+  // Before the panel keeps to itself what is done in there.
   for (const name of ["click", "keydown", "resize"])
-    addEventListener(name, (event) => attempt(press, event as never), { signal: life.signal });
+    addEventListener(name, (event) => attempt(press, event as never), { signal: life.signal, capture: true });
   build();
   return {
     place(anew) {

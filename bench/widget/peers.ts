@@ -1,11 +1,24 @@
 /** Who the widget is measured beside: how each is put into a page, and where its launcher and its input are. */
 
-import { BIEL, DEEP_CHAT, DIRECT_LINE, DOCSGPT, FLOWISE, N8N, PLAIN_TEXT, type StandIn, TYPEBOT } from "./stand-ins.ts";
+import {
+  AI_SEARCH,
+  BIEL,
+  DEEP_CHAT,
+  DIRECT_LINE,
+  DOCSGPT,
+  FLOWISE,
+  N8N,
+  PLAIN_TEXT,
+  type StandIn,
+  TYPEBOT,
+} from "./stand-ins.ts";
 
 export interface Contender {
   name: string;
   /** What npm unpacks, with the version. All are whole as published: what they name as dependencies is built in. */
   packages?: string[];
+  /** A module of the packages that is made into one file `rebundled.js` beside them, as an owner with a bundler would. */
+  rebundle?: string;
   /** Addresses are relative to the folder the packages are in. */
   markup: string;
   /** Playwright selectors; no launcher where the input is there at once. */
@@ -85,7 +98,34 @@ const ELEVENLABS_CONFIG = JSON.stringify({
   first_message: "Hello! Ask me anything.",
 });
 
+/** Cloudflare's bubble for AI Search: its own entry for the chat, the same in one file, and the one its documentation names. */
+const AI_SEARCH_BUBBLE = {
+  packages: ["@cloudflare/ai-search-snippet@0.0.42"],
+  launcher: "chat-bubble-snippet .bubble-button",
+  input: "chat-bubble-snippet .chat-input",
+  launcherCss: ".bubble-button",
+  standIn: AI_SEARCH,
+};
+const bubbleFrom = (script: string) =>
+  `<script type="module" src="/${script}"></script><chat-bubble-snippet api-url="/"></chat-bubble-snippet>`;
+
 export const PEERS: Contender[] = [
+  {
+    ...AI_SEARCH_BUBBLE,
+    name: "@cloudflare/ai-search-snippet 0.0.42, its chat as published",
+    markup: bubbleFrom("@cloudflare/ai-search-snippet/dist/search-snippet.chat.es.js"),
+  },
+  {
+    ...AI_SEARCH_BUBBLE,
+    name: "@cloudflare/ai-search-snippet 0.0.42, its chat re-bundled",
+    rebundle: "@cloudflare/ai-search-snippet/dist/search-snippet.chat.es.js",
+    markup: bubbleFrom("rebundled.js"),
+  },
+  {
+    ...AI_SEARCH_BUBBLE,
+    name: "@cloudflare/ai-search-snippet 0.0.42, as documented",
+    markup: bubbleFrom("@cloudflare/ai-search-snippet/dist/search-snippet.es.js"),
+  },
   {
     name: "deep-chat 2.4.2 (no launcher)",
     packages: ["deep-chat@2.4.2"],

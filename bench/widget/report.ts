@@ -30,7 +30,7 @@ const MEASURES: Measure[] = [
   },
   {
     name: "KB until one can type",
-    target: ["≤ 20", (own) => known(own.typeBytes) <= 20_000],
+    target: ["≤ 12", (own) => known(own.typeBytes) <= 12_000],
     value: (row) => row.typeBytes,
     show: kb,
   },

@@ -39,6 +39,14 @@ export const PLAIN_TEXT: StandIn = { stream: { path: "/answer", type: "text/plai
 
 export const DEEP_CHAT: StandIn = { stream: { path: "/chat", frame: (text) => event({ text }) } };
 
+export const AI_SEARCH: StandIn = {
+  stream: {
+    path: "/chat/completions",
+    frame: (content) => event({ choices: [{ delta: { content } }] }),
+    after: "data: [DONE]\n\n",
+  },
+};
+
 export const DOCSGPT: StandIn = {
   stream: {
     path: "/stream",

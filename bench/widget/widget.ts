@@ -86,6 +86,7 @@ async function measurePeer(peer: Contender, { scratch, emptyHeap }: Bench): Prom
   let page: Page | undefined;
   try {
     for (const name of peer.packages ?? []) await unpack(name, scratch);
+    if (peer.rebundle) await rebundle(peer.rebundle, scratch);
     page = await servePage(peer.markup, scratch, peer);
     const { origin, ended } = page;
     await warmUp(browser, origin);
@@ -156,6 +157,25 @@ async function buildFloors(assets: string): Promise<void> {
       emptyOutDir: false,
       modulePreload: false,
       lib: { entry: "panel.js", formats: ["es"], fileName: () => "floor-panel.js" },
+    },
+  });
+}
+
+/** One file of a module and what it imports. */
+async function rebundle(module: string, scratch: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: scratch,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      outDir: scratch,
+      emptyOutDir: false,
+      modulePreload: false,
+      rolldownOptions: {
+        input: join(scratch, module),
+        output: { format: "es", codeSplitting: false, entryFileNames: "rebundled.js" },
+      },
     },
   });
 }

@@ -53,7 +53,7 @@ export function composeText(text: string, sources: FakeSource[], origin: string)
   const told = new Set<string>();
   const used = new Map<string, number>();
   let offset = 0;
-  for (const piece of text.match(/\[\d+\]|[^\s[]*\s*|\[/g) ?? []) {
+  for (const piece of text.match(/\[\d+\]|\[|[^\s[]+\s*|\s+/g) ?? []) {
     if (!piece) continue;
     chunks.push({ type: "text-delta", id: "t", delta: piece });
     const marker = /^\[(\d+)\]$/.exec(piece)?.[1];

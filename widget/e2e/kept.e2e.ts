@@ -120,7 +120,7 @@ describe("a question that could not be sent", () => {
     const { page, errors } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "Which mount?");
-    await page.getByText("Waits to be sent").waitFor();
+    await page.locator(".user.unsent").waitFor();
     await page.reload();
     await page.getByText("No answer came").waitFor();
     walk.fake.faults = [];

@@ -67,7 +67,7 @@ describe("a connection that", () => {
         { timeout: 20_000 },
       )
       .toBe(1);
-    await page.getByText("Waits to be sent").waitFor();
+    await page.locator(".user.unsent").waitFor();
     walk.fake.faults = [];
     await page.getByRole("button", { name: "Try again" }).click();
     await expect
@@ -172,7 +172,7 @@ describe("a server that", () => {
     await openPanel(page);
     await page.getByText("The chat is not available on this page").waitFor();
     await ask(page, "Hello?");
-    await page.getByText("Waits to be sent").waitFor();
+    await page.locator(".user.unsent").waitFor();
     const told = () => errors.filter((error) => error.startsWith("VegaRAG"));
     await expect.poll(told).toHaveLength(1);
     expect(told()[0]).toContain(`add ${walk.host.origin} to the bot's allowed_origins`);
@@ -204,7 +204,7 @@ describe("a server that", () => {
     await openPanel(page);
     await ask(page, "Which mount?");
     await page.getByText(words).waitFor();
-    await page.getByText("Waits to be sent").waitFor();
+    await page.locator(".user.unsent").waitFor();
     expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(helps ? 1 : 0);
     // Whatever it was, the next question is taken.
     await ask(page, "And now?");

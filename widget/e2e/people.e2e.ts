@@ -164,6 +164,19 @@ describe("the launcher", () => {
   });
 });
 
+it("the launcher says that an answer came while nobody looked", async () => {
+  const { page } = await walk.visit("/");
+  await openPanel(page);
+  walk.fake.hold = 10;
+  await ask(page, "Which mount?");
+  await page.getByText("For a first").first().waitFor();
+  await part(page, "close").click();
+  walk.fake.release();
+  await expect.poll(() => part(page, "launcher").getAttribute("aria-label")).toBe("Chat: An answer is ready");
+  await part(page, "launcher").click();
+  expect(await part(page, "launcher").getAttribute("aria-label")).toBe("Chat");
+});
+
 describe("beside the page's dialogs", () => {
   it("the panel is usable over a modal one, and stays when that is closed", async () => {
     walk.host.pages.set("/", {
@@ -584,6 +597,7 @@ describe("accents", () => {
   it.each([
     ["one on each of 15,000 letters", "e\u0301".repeat(15_000)],
     ["four on each letter", "e\u0301\u0302\u0303\u0304 ".repeat(3_750)],
+    ["one on each of 15,000 letters that have no form with it", "x\u0302".repeat(15_000)],
     ["all on one letter", `e${"\u0301".repeat(15_000)}`],
   ])("cost the page no long task: %s", async (_what, text) => {
     walk.fake.pace = 0;

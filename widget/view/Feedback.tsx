@@ -25,7 +25,10 @@ export class Feedback extends Component<Props, Stage> {
 
   rate(rating: "up" | "down", stage: "asking" | "thanks") {
     this.props.onRate(this.props.turn, rating);
-    this.setState({ stage }, () => this.reason.current?.focus());
+    this.setState({ stage }, () => {
+      this.reason.current?.focus();
+      this.reason.current?.closest(".form")?.scrollIntoView({ block: "nearest" });
+    });
   }
 
   readonly submit = () => {

@@ -93,8 +93,9 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
   }
 
   question() {
-    const { turn, strings, again, onRetry } = this.props;
-    const waits = turn.status === "unsent";
+    const { turn, strings, again, told, onRetry } = this.props;
+    // What is told below is not said here as well.
+    const waits = turn.status === "unsent" && !told;
     const isFolded = turn.text.length > LONG && !this.state.unfolded;
     return (
       <div part="message" class={`user ${turn.status}`}>
@@ -183,6 +184,8 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
   render({ turn, face, strings, onCitation, onPerson, onReword }: Props) {
     if (turn.role === "user") return this.question();
     const over = turn.status !== "streaming";
+    // What goes on before the first word is told below.
+    if (!over && !turn.text) return null;
     const without = turn.outcome === "unsure" || turn.outcome === "declined";
     return (
       <div part="message" class={`assistant ${turn.status} ${over ? (turn.outcome ?? "") : ""}`}>

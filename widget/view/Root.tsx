@@ -92,8 +92,24 @@ export function createRoot(mounting: Mounting, pristine: Pristine, strings: Stri
     if (!next) focusField();
   }
 
+  const launcher = frame.querySelector(".launcher");
+  // The launcher has no words of its own language, but for the owner's.
+  const called = mounting.strings && launcher && !launcher.textContent ? strings.log : (launcher?.ariaLabel ?? "");
+  function call(isReady: boolean): void {
+    if (!launcher) return;
+    launcher.classList.toggle("ready", isReady);
+    launcher.ariaLabel = isReady ? `${called}: ${strings.ready}` : called;
+  }
+
   const desk: Desk = {
-    mounting,
+    mounting: {
+      ...mounting,
+      emit(event, detail) {
+        // It came while nobody looked.
+        if (event === "answer" && !isShown) call(true);
+        mounting.emit(event, detail);
+      },
+    },
     memory,
     pristine,
     strings,
@@ -180,10 +196,7 @@ export function createRoot(mounting: Mounting, pristine: Pristine, strings: Stri
     return true;
   }
 
-  // The launcher has no words of its own, but for the owner's.
-  const launcher = frame.querySelector(".launcher");
-  if (launcher && mounting.strings && !launcher.textContent) launcher.ariaLabel = strings.log;
-
+  call(false);
   const stops: (() => void)[] = [followTheme(frame, options, () => face)];
   function listen(target: EventTarget, name: string, run: (event: Event) => void, capture = false): void {
     const how = { capture, passive: name !== "keydown" };
@@ -245,6 +258,7 @@ export function createRoot(mounting: Mounting, pristine: Pristine, strings: Stri
   return {
     show(focus) {
       isShown = true;
+      call(false);
       box.className = "box";
       box.hidden = false;
       if (isStale) draw();
