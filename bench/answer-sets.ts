@@ -184,6 +184,31 @@ export function readSiteCases(name: string): Case[] {
     }));
 }
 
+interface Shop {
+  pages: { title: string; text: string }[];
+  questions: { question: string; page: string }[];
+}
+
+/** Made-up shops, one a language, each fact once on a page of its own. */
+export function readShopCases(): Case[] {
+  const folder = join(import.meta.dirname, "shops");
+  return readdirSync(folder)
+    .sort()
+    .flatMap((file) => {
+      const { pages, questions } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Shop;
+      const promptFor = createPrompts(pages.map(({ title, text }) => ({ id: title, title, text, markdown: true })));
+      return questions.map(({ question, page }) => ({
+        set: "shops",
+        language: file.replace(/\.json$/, ""),
+        question,
+        answerable: true,
+        pages: new Set([page]),
+        evidence: undefined,
+        ...promptFor(question),
+      }));
+    });
+}
+
 /**
  * A folder of `ir/`: each question twice, once with its pages and once with them taken away, as the nearest
  * thing to a question the documents do not answer.

@@ -11,7 +11,7 @@ import { createExtractiveGenerator } from "../worker/adapters/embedded/generator
 import { citeQuotes, type QuotedPiece } from "../worker/chat/cite/quotes.ts";
 import { nearPages } from "../worker/chat/near.ts";
 import { contentTerms } from "../worker/knowledge/language/terms.ts";
-import { type Case, hasAnswerSets, readPassageCases, readSiteCases } from "./answer-sets.ts";
+import { type Case, hasAnswerSets, readPassageCases, readShopCases, readSiteCases } from "./answer-sets.ts";
 
 export type Outcome = "answered" | "unsure" | "declined";
 
@@ -189,18 +189,27 @@ function toCells(row: Row): string[] {
   ].map(String);
 }
 
+function tableOf(rows: readonly Row[]): string[] {
+  return [HEADER, HEADER.map(() => "---"), ...rows.map(toCells)].map((cells) => `| ${cells.join(" | ")} |`);
+}
+
 /** Markdown; a sentence where the judged sets are absent. */
 export async function benchAnswers(): Promise<string> {
   if (!hasAnswerSets())
     return "The judged sets are not beside this repository (`../shared/data`): nothing was measured.";
   const wrong: string[] = [];
+  const shops = readShopCases();
   const rows = [
+    await measure("shops", shops, wrong),
     await measure("hono", readSiteCases("hono"), wrong),
     await measure("18f-handbook", readSiteCases("18f-handbook"), wrong),
     await measure("xquad-en", readPassageCases("xquad-en", 200), wrong),
     await measure("clapnq-dev", readPassageCases("clapnq-dev", 150), wrong),
     await measure("claude-docs", readPassageCases("claude-docs", 100), wrong),
   ];
+  const languages: Row[] = [];
+  for (const [language, cases] of Map.groupBy(shops, (each) => each.language))
+    languages.push(await measure(language, cases, []));
   mkdirSync(join(WRONG, ".."), { recursive: true });
   writeFileSync(WRONG, wrong.join("\n"));
   return [
@@ -208,7 +217,11 @@ export async function benchAnswers(): Promise<string> {
     "that was said as an answer. Of the sets of passages every question is asked twice, the second time with its own pages",
     'taken away; what is left may still answer some of them, so their "wrong" are an upper bound. Every answer that is not right stands in `dist/wrong-answers.md`.',
     "",
-    ...[HEADER, HEADER.map(() => "---"), ...rows.map(toCells)].map((cells) => `| ${cells.join(" | ")} |`),
+    ...tableOf(rows),
+    "",
+    "The shops by language:",
+    "",
+    ...tableOf(languages),
   ].join("\n");
 }
 

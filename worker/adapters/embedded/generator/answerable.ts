@@ -24,7 +24,7 @@ const SUPPORT = {
   mostTerms: 10,
 };
 /** Lower answers more questions and declines fewer that have no answer. */
-const ENOUGH = 0.45;
+const ENOUGH = 0.48;
 
 /** About 0 to 1: how well the best unit is supported as the answer; undefined where there is no unit. */
 export function measureSupport(

@@ -66,6 +66,8 @@ const LIGHT: ReadonlySet<string> = new Set(
     .map((word) => stemOf(word, "en")),
 );
 const LIGHTER = 0.35;
+/** A word that no source has, and that is no name: as often a verb of the asking as what is asked for. */
+const UNKNOWN = 0.7;
 /** Of "how many", "how long" the sort of answer is known already. */
 const AMOUNT: ReadonlySet<string> = new Set(
   "many much long often far fast soon quick quickly".split(" ").map((word) => stemOf(word, "en")),
@@ -122,14 +124,16 @@ export function readQuestion(
 
   const heaviest = termWeights && Math.max(...termWeights.values(), 1);
   const own = new Set(query.words.map(({ stems }) => stems[0]!));
-  const weights = words.map(({ stems }) => {
+  const names = readNames(whole, language);
+  const weights = words.map(({ stems, topics }) => {
     const [stem = ""] = stems;
     const known = Math.min(...stems.flatMap((each) => termWeights?.get(each) ?? []));
-    const weight = termWeights && heaviest ? (Number.isFinite(known) ? known : heaviest) : frequencies(stem);
+    const isUnknown = !stems.some(isKnown) && !topics.some((topic) => isKnown(termOfTopic(topic))) && !names.has(stem);
+    const rarity = termWeights && heaviest ? (Number.isFinite(known) ? known : heaviest) : frequencies(stem);
+    const weight = isUnknown ? rarity * UNKNOWN : rarity;
     const isEarlier = leans && isAsked && !own.has(stem);
     return Math.max(weight, 0.01) ** SCORING.flatten * (isEarlier ? EARLIER : 1) * (LIGHT.has(stem) ? LIGHTER : 1);
   });
-  const names = readNames(whole, language);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const terms = words.map(({ stems: [stem = "", ...also], topics, compounds }, at): QuestionTerm => ({
     stem,

@@ -91,7 +91,9 @@ export function scoreUnits(
       const isNamed =
         question.terms.some(({ isName }) => isName) &&
         question.terms.every(({ isName }, at) => !isName || heading[at] === 1);
-      const answers = match(isNamed ? unit.answers.union(unit.heading) : unit.answers);
+      // So is a list under a heading that says what is asked for.
+      const isListed = unit.list !== undefined && shareOf(question, heading) >= 0.8;
+      const answers = match(isNamed || isListed ? unit.answers.union(unit.heading) : unit.answers);
       const columns = match(unit.columns);
       const branch = unit.branch.map((item) => match(item.stems));
       const before = from.units[at - 1]?.kind === "heading" ? undefined : own[at - 1];
