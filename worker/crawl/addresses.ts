@@ -72,7 +72,7 @@ export function createAddresses(sql: SqlStorage) {
   /** Those whose robots.txt has a row. */
   const origins = new Set<string>();
   /** Pages, and those of them that count for `max_pages`; counted again by `measure`. */
-  const size = { known: 0, taken: 0 };
+  const size = { known: 0, taken: 0, lists: 0 };
 
   function insert(address: NewAddress, origin: string): boolean {
     const { key, url, kind, depth, found_by, status = "queued", reason = null, hops = 0 } = address;
@@ -126,7 +126,7 @@ export function createAddresses(sql: SqlStorage) {
       if (isPage(address.kind)) {
         size.known++;
         if (address.status === undefined) size.taken++;
-      }
+      } else size.lists++;
       return true;
     },
 
@@ -219,7 +219,7 @@ export function createAddresses(sql: SqlStorage) {
 
     hasWork: (): boolean => sql.exec("SELECT 1 FROM addresses WHERE state IN (1, 2) LIMIT 1").toArray().length > 0,
 
-    /** Pages that there are rows for, and those that wait, are being read or answer: what `max_pages` counts. */
+    /** Lists and pages that there are rows for, and those that wait, are being read or answer: what `max_pages` counts. */
     size: (): Readonly<typeof size> => size,
 
     measure(): void {
@@ -227,6 +227,7 @@ export function createAddresses(sql: SqlStorage) {
       size.taken = number(
         "SELECT count(*) FROM addresses WHERE kind IN ('page', 'start') AND (state <> 0 OR document_id IS NOT NULL)",
       );
+      size.lists = number("SELECT count(*) FROM addresses WHERE kind IN ('llms', 'sitemap', 'feed')");
       for (const { origin } of all("WHERE state IN (0, 1, 2) AND rank = 0")) origins.add(origin);
     },
 

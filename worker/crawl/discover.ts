@@ -10,6 +10,8 @@ import { followsLink, homeOf, listsPage, movesTo, wants } from "./site-scope.ts"
 
 /** An index may name indexes; no honest site nests deeper. */
 const LIST_DEPTH = 3;
+/** Of one source. A thousand sitemaps of indexes of indexes would be read for weeks. */
+const MOST_LISTS = 500;
 /** Rows for addresses that are left out: a calendar has no end, and its owner has read enough. */
 const LEFT_OUT = 1_000;
 /** Nothing to read, and known by its name. */
@@ -40,7 +42,7 @@ function addList(
   base?: string,
 ): void {
   const address = addressOf(url, base);
-  if (address === undefined) return;
+  if (address === undefined || addresses.size().lists >= MOST_LISTS) return;
   // The same address may be a page as well.
   addresses.add({ key: `list ${address.key}`, url: address.url, kind, depth, found_by });
 }

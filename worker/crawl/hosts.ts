@@ -75,7 +75,8 @@ export function createHosts(sql: SqlStorage) {
     /** It cannot be read: a good copy of the last days goes on holding, without one nothing may be read there. */
     keepProblem(origin: string, problem: NonNullable<Host["problem"]>, now: number): void {
       const found = row(origin);
-      const holds = problem.status === "blocked-by-robots" && (found?.robots_at ?? 0) > now - GOOD_COPY_MS;
+      const readAt = found?.robots_at ?? Number.NEGATIVE_INFINITY;
+      const holds = problem.status === "blocked-by-robots" && readAt > now - GOOD_COPY_MS;
       sql.exec(
         "INSERT INTO hosts (origin, problem) VALUES (?1, ?2) ON CONFLICT (origin) DO UPDATE SET problem = ?2",
         origin,
