@@ -64,6 +64,10 @@ interface RouteFacts {
   query?: Readonly<Record<string, string>>;
   /** Of a JSON body, for the API description; the handler reads the body itself. */
   body?: v.GenericSchema;
+  /** Where the body may be a form with a `file`: its other fields by name, each with what it means. */
+  file?: Readonly<Record<string, string>>;
+  /** True where the answer is CSV if `Accept` asks for it. */
+  csv?: true;
   /** True for the widget's calls: browsers on other origins may read the answer. */
   browser?: boolean;
   /** True for a call that makes or shows a secret: a console token alone does not open it. */

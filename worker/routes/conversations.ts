@@ -35,6 +35,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
     {
       method: "GET",
       path: "/v1/conversations",
+      csv: true,
       summary: "Conversations, newest first. As CSV where Accept says text/csv.",
       query: {
         ...PAGED,

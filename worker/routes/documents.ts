@@ -24,6 +24,15 @@ const listSchema = v.object({
 
 const WAIT = { wait: "true: answer when it can be found" } as const;
 
+const FORM = {
+  title: "of the page",
+  url: "where the page is",
+  content_type: "where the file's own is not right",
+  metadata: "JSON",
+  source_id: "of what feeds it",
+  sent_hash: "of the sender's own",
+} as const;
+
 export const DOCUMENT_ROUTES: readonly Route[] = [
   ownerRoute(
     {
@@ -32,6 +41,7 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
       summary: "Add or replace a document. ?wait=true answers when it is ready.",
       query: WAIT,
       body: putSchema,
+      file: FORM,
     },
     (call) => putDocument(call, parseDocumentId(call)),
   ),
@@ -42,6 +52,7 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
       summary: "Add a document under an id that is made for it, or sent as document_id.",
       query: WAIT,
       body: postSchema,
+      file: { ...FORM, document_id: "its id" },
     },
     (call) => putDocument(call, undefined),
   ),

@@ -97,6 +97,7 @@ export const HANDOFF_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/handoffs",
       summary: "Visitors passed on to a person, newest first. As CSV where Accept says text/csv.",
+      csv: true,
       query: { ...PAGED, state: STATES.join(" or ") },
     },
     async (call) => {

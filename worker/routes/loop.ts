@@ -31,6 +31,7 @@ export const LOOP_ROUTES: readonly Route[] = [
     {
       method: "GET",
       path: "/v1/insights/groups",
+      csv: true,
       summary: "Questions that ask the same and were not answered, not for sure, or rated down, most asked first.",
       query: {
         ...PAGED,
@@ -80,6 +81,7 @@ export const LOOP_ROUTES: readonly Route[] = [
     {
       method: "GET",
       path: "/v1/insights/numbers",
+      csv: true,
       summary: "Figures a day (UTC), their sums, those of as many days before, and the pages cited most and never.",
       query: { days: "1 to 400, the present one included; 28 unless said" },
     },

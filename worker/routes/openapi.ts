@@ -2,7 +2,9 @@
 
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { PROBLEMS } from "../../shared/problem.ts";
+import type * as v from "valibot";
 import { publicRoute, type Route } from "../http/route.ts";
+import { REPLIES } from "./replies.ts";
 
 /** @param routes asked when the call comes: this route is one of them */
 export function openApiRoute(routes: () => readonly Route[]): Route {
@@ -15,15 +17,11 @@ export function describeApi(origin: string, routes: readonly Route[]): Record<st
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
-    const parameters = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-      name,
-      in: "path",
-      required: true,
-      schema: { type: "string" },
-    }));
+    const parameters = parametersOf(route);
     paths[path] = {
       ...paths[path],
       [route.method.toLowerCase()]: {
+        operationId: operationIdOf(route),
         summary: route.summary,
         ...(parameters.length === 0 ? {} : { parameters }),
         ...(route.kind === "public"
@@ -34,11 +32,14 @@ export function describeApi(origin: string, routes: readonly Route[]): Record<st
           : {
               requestBody: {
                 required: true,
-                content: { "application/json": { schema: toJsonSchema(route.body, { errorMode: "ignore" }) } },
+                content: {
+                  "application/json": { schema: toJsonSchema(route.body, { errorMode: "ignore" }) },
+                  ...(route.file === undefined ? {} : { "multipart/form-data": { schema: formOf(route.file) } }),
+                },
               },
             }),
         responses: {
-          "2XX": { description: route.answers ?? "Success" },
+          ...repliesOf(route),
           default: { $ref: "#/components/responses/Problem" },
         },
       },
@@ -86,4 +87,61 @@ export function describeApi(origin: string, routes: readonly Route[]): Record<st
       },
     },
   };
+}
+
+/** Every way to send one as a file, beside the JSON. */
+function formOf(fields: Readonly<Record<string, string>>): object {
+  const properties = Object.entries(fields).map(([name, description]) => [name, { type: "string", description }]);
+  return {
+    type: "object",
+    required: ["file"],
+    properties: { file: { type: "string", format: "binary" }, ...Object.fromEntries(properties) },
+  };
+}
+
+function parametersOf({ path, query = {} }: Route): object[] {
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  const inQuery = Object.entries(query).map(([name, description]) => ({
+    name,
+    in: "query",
+    required: false,
+    description,
+    schema: { type: "string" },
+  }));
+  return [...inPath, ...inQuery];
+}
+
+/** `GET /v1/bots/:bot_id` → `getBotsByBotId`: it can be no other call's. */
+function operationIdOf({ method, path }: Route): string {
+  const words = path
+    .replace(/^\/v1/, "")
+    .split("/")
+    .filter((part) => part !== "")
+    .flatMap((part) => (part.startsWith(":") ? ["by", ...part.slice(1).split("_")] : part.split(/[-_.]/)));
+  const named = words.map((word) => word[0]!.toUpperCase() + word.slice(1));
+  return `${method.toLowerCase()}${named.join("")}`;
+}
+
+function repliesOf(route: Route): Record<string, object> {
+  const reply = REPLIES[`${route.method} ${route.path}`];
+  const description = route.answers ?? "Success";
+  // The test of the replies fails by the name of a route that has none.
+  if (reply === undefined) return { "2XX": { description } };
+  const { status, schema, type } = reply;
+  const json = schema === undefined ? {} : { "application/json": { schema: openly(schema) } };
+  const other = type === undefined ? {} : { [type]: {} };
+  const csv = route.csv === true ? { "text/csv": {} } : {};
+  const content = { ...json, ...other, ...csv };
+  return { [status]: { description, ...(Object.keys(content).length === 0 ? {} : { content }) } };
+}
+
+/** A client must not fail over a field that comes later. */
+function openly(schema: v.GenericSchema): object {
+  const text = JSON.stringify(toJsonSchema(schema, { errorMode: "ignore" }));
+  return JSON.parse(text.replaceAll(/,"additionalProperties":false/g, "")) as object;
 }
