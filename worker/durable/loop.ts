@@ -115,14 +115,15 @@ export function createLoop(sql: SqlStorage) {
 
     /** Undefined where there is no such group. */
     setState(groupId: string, state: GroupState, at: number): GroupView | undefined {
-      if (!list({}).some(({ group_id }) => group_id === groupId)) return undefined;
+      const found = list({}).find(({ group_id }) => group_id === groupId);
+      if (found === undefined) return undefined;
       sql.exec(
         "INSERT INTO groups VALUES (?1, ?2, ?3) ON CONFLICT (group_id) DO UPDATE SET state = ?2, changed_at = ?3",
         groupId,
         state,
         at,
       );
-      return list({}).find(({ group_id }) => group_id === groupId);
+      return { ...found, state };
     },
 
     /** States of groups that have no question any more. */

@@ -44,8 +44,6 @@ export interface Numbers {
 
 const DAY_MS = 86_400_000;
 const PAGES_MOST = 10;
-/** Share of the telling words of two questions that makes them the like. */
-const ALIKE_LEAST = 0.5;
 
 const NONE: NumberTotals = {
   conversations: 0,
@@ -134,48 +132,18 @@ function add(sum: NumberTotals, more: Partial<NumberTotals>): NumberTotals {
   return Object.fromEntries(entries) as unknown as NumberTotals;
 }
 
-interface AskedRow extends Record<string, SqlStorageValue> {
-  visitor_id: string;
-  conversation_id: string;
-  at: number;
-  topic: string | null;
-  answered: number;
-  rating: string | null;
-}
-
-/** Of conversations that have a question in the time. Whether a visitor came back is looked for a day longer. */
+/** Of conversations that began in the time and had an answer. */
 function countResolutions(sql: SqlStorage, from: number, to: number): Resolutions {
-  const asked = sql
-    .exec<AskedRow>(
-      `SELECT visitor_id, conversation_id, at, topic, rating,
-         coalesce(outcome IN ('answered', 'curated') OR (outcome IS NULL AND answered = 1), 0) AS answered
-       FROM answers WHERE at >= ? AND at < ? ORDER BY visitor_id, at`,
+  return sql
+    .exec<{ [K in keyof Resolutions]: number }>(
+      `SELECT coalesce(sum(came_back), 0) AS came_back,
+         coalesce(sum(NOT came_back AND rated_up AND NOT rated_down), 0) AS confirmed,
+         coalesce(sum(NOT came_back AND NOT rated_up AND NOT rated_down), 0) AS assumed
+       FROM conversations WHERE answered AND started_at >= ? AND started_at < ?`,
       from,
-      to + DAY_MS,
+      to,
     )
-    .toArray();
-  const counts = { confirmed: 0, assumed: 0, came_back: 0 };
-  for (const ofVisitor of Map.groupBy(asked, (row) => row.visitor_id).values()) {
-    for (const rows of Map.groupBy(ofVisitor, (row) => row.conversation_id).values()) {
-      const answered = rows.filter((row) => row.answered === 1 && row.at < to);
-      if (answered.length === 0) continue;
-      const ratings = new Set(rows.map(({ rating }) => rating));
-      if (answered.some((row) => cameBack(row, ofVisitor))) counts.came_back++;
-      else if (ratings.has("up") && !ratings.has("down")) counts.confirmed++;
-      else if (!ratings.has("down")) counts.assumed++;
-    }
-  }
-  return counts;
-}
-
-function cameBack(row: AskedRow, ofVisitor: readonly AskedRow[]): boolean {
-  return ofVisitor.some((other) => other.at > row.at && other.at - row.at < DAY_MS && isAlike(row.topic, other.topic));
-}
-
-function isAlike(one: string | null, other: string | null): boolean {
-  const [mine, theirs] = [new Set((one ?? "").split(" ")), new Set((other ?? "").split(" "))];
-  if (one === null || other === null || one === "" || other === "") return false;
-  return mine.intersection(theirs).size / mine.union(theirs).size >= ALIKE_LEAST;
+    .one();
 }
 
 /** UTC. */

@@ -106,6 +106,7 @@ interface AnswerRow extends Record<string, SqlStorageValue> {
 
 /** A way to a person that was asked for and told is no gap in the documents. */
 const UNANSWERED = "answered = 0 AND outcome IS NOT 'contact'";
+const DAY_MS = 86_400_000;
 const LISTS = { unanswered: UNANSWERED, rated: "rating IS NOT NULL" } as const;
 
 export type OwnerLog = ReturnType<typeof createOwnerLog>;
@@ -113,12 +114,34 @@ export type OwnerLog = ReturnType<typeof createOwnerLog>;
 export function createOwnerLog(sql: SqlStorage) {
   function open(visitorId: string, conversationId: string, question: string, at: number): void {
     sql.exec(
-      "INSERT INTO conversations VALUES (?1, ?2, ?3, 0, 0, ?4, ?4) ON CONFLICT (visitor_id, conversation_id) DO UPDATE SET last_at = max(last_at, ?4)",
+      `INSERT INTO conversations (visitor_id, conversation_id, first_question, questions, unanswered, started_at, last_at)
+       VALUES (?1, ?2, ?3, 0, 0, ?4, ?4) ON CONFLICT (visitor_id, conversation_id) DO UPDATE SET last_at = max(last_at, ?4)`,
       visitorId,
       conversationId,
       question,
       at,
     );
+  }
+
+  /** Conversations that had answered the like for this visitor within a day did not help. */
+  function noteReturn({ answerId, visitorId, question, at }: AnswerRecord): void {
+    const topic = topicOf(question).join(" ");
+    const earlier = sql.exec<{ conversation_id: string; topic: string | null }>(
+      `SELECT conversation_id, topic FROM answers WHERE visitor_id = ? AND at > ? AND at <= ? AND answer_id <> ?
+         AND outcome IN ('answered', 'curated') LIMIT 100`,
+      visitorId,
+      at - DAY_MS,
+      at,
+      answerId,
+    );
+    for (const before of earlier.toArray()) {
+      if (!isAlike(topic, before.topic)) continue;
+      sql.exec(
+        "UPDATE conversations SET came_back = 1 WHERE visitor_id = ? AND conversation_id = ?",
+        visitorId,
+        before.conversation_id,
+      );
+    }
   }
 
   return {
@@ -141,11 +164,13 @@ export function createOwnerLog(sql: SqlStorage) {
       `);
       // Logs from before there were outcomes have no such column.
       const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('answers')").toArray();
+      addResolutions(sql);
       for (const column of ["outcome", "topic", "group_id"]) {
         if (!columns.some(({ name }) => name === column)) sql.exec(`ALTER TABLE answers ADD COLUMN ${column} TEXT`);
       }
       sql.exec(`
         CREATE INDEX IF NOT EXISTS answers_by_time ON answers (at);
+        CREATE INDEX IF NOT EXISTS answers_by_visitor ON answers (visitor_id, at);
         CREATE INDEX IF NOT EXISTS conversations_by_start ON conversations (started_at);
         CREATE TABLE IF NOT EXISTS cited (
           answer_id TEXT NOT NULL, title TEXT NOT NULL, url TEXT, at INTEGER NOT NULL
@@ -188,6 +213,14 @@ export function createOwnerLog(sql: SqlStorage) {
         record.visitorId,
         record.conversationId,
       );
+      if (record.outcome === "answered" || record.outcome === "curated") {
+        sql.exec(
+          "UPDATE conversations SET answered = 1 WHERE visitor_id = ? AND conversation_id = ?",
+          record.visitorId,
+          record.conversationId,
+        );
+      }
+      noteReturn(record);
       return true;
     },
 
@@ -197,6 +230,13 @@ export function createOwnerLog(sql: SqlStorage) {
         "UPDATE answers SET reason = coalesce(?2, iif(rating = ?1, reason, NULL)), rating = ?1 WHERE answer_id = ?3",
         rating,
         reason ?? null,
+        answerId,
+      );
+      sql.exec(
+        `UPDATE conversations SET
+           rated_up = EXISTS (SELECT 1 FROM answers a WHERE a.visitor_id = conversations.visitor_id AND a.conversation_id = conversations.conversation_id AND a.rating = 'up'),
+           rated_down = EXISTS (SELECT 1 FROM answers a WHERE a.visitor_id = conversations.visitor_id AND a.conversation_id = conversations.conversation_id AND a.rating = 'down')
+         WHERE (visitor_id, conversation_id) IN (SELECT visitor_id, conversation_id FROM answers WHERE answer_id = ?)`,
         answerId,
       );
     },
@@ -299,6 +339,24 @@ export function createOwnerLog(sql: SqlStorage) {
         .map((row) => ({ visitorId: row.visitor_id, conversationId: row.conversation_id }));
     },
   };
+}
+
+/** What became of a conversation, kept with it so that the numbers need not read every question. */
+function addResolutions(sql: SqlStorage): void {
+  const known = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('conversations')").toArray();
+  for (const column of ["answered", "rated_up", "rated_down", "came_back"]) {
+    if (known.some(({ name }) => name === column)) continue;
+    sql.exec(`ALTER TABLE conversations ADD COLUMN ${column} INTEGER NOT NULL DEFAULT 0`);
+  }
+}
+
+/** Share of the telling words of two questions that makes them the like. */
+const ALIKE_LEAST = 0.5;
+
+function isAlike(one: string, other: string | null): boolean {
+  if (one === "" || other === null || other === "") return false;
+  const [mine, theirs] = [new Set(one.split(" ")), new Set(other.split(" "))];
+  return mine.intersection(theirs).size / mine.union(theirs).size >= ALIKE_LEAST;
 }
 
 function narrow({ query, from, to, outcome, rating, visitorId }: ConversationFilter): {
