@@ -35,12 +35,36 @@ export function chooseContent(
     return visible.filter((block) => around.has(block));
   const article = findArticle(visible, parts, quiet, isArticle ? SAID : UNSAID);
   if (article === undefined) return left.filter((block) => !isMenu(block) && !(isArticle && isPicture(block)));
-  const chosen = new Set(visible.slice(article.from, article.to));
-  return left.filter((block) =>
-    chosen.has(block)
-      ? !isPointer(block) && !isPicture(block)
-      : block.kind !== "heading" && block.kind !== "end" && isFact(block.text),
+  const told = trimShort(
+    visible.slice(article.from, article.to).filter((block) => quiet(block) && !isPointer(block) && !isPicture(block)),
   );
+  const chosen = new Set(told);
+  return withoutBareHeadings(
+    left.filter(
+      (block) => chosen.has(block) || (block.kind !== "heading" && block.kind !== "end" && isFact(block.text)),
+    ),
+  );
+}
+
+/** Running text begins and ends with running text: not with a name, a date or a button. */
+function trimShort(blocks: readonly VisibleBlock[]): readonly VisibleBlock[] {
+  const isShort = (block: VisibleBlock) => block.kind === "paragraph" && worthOf(block) <= 0 && !isFact(block.text);
+  const first = blocks.findIndex((block) => block.kind !== "end" && block.kind !== "heading" && !isShort(block));
+  const last = blocks.findLastIndex((block) => block.kind !== "end" && block.kind !== "heading" && !isShort(block));
+  return blocks.filter((block, at) => (at >= first && at <= last) || !isShort(block));
+}
+
+/** What stood under them was no content. */
+function withoutBareHeadings(blocks: readonly VisibleBlock[]): VisibleBlock[] {
+  const kept: VisibleBlock[] = [];
+  /** Of the block kept after this one; a block that is no heading is below every level. */
+  let next = 0;
+  for (const block of blocks.toReversed()) {
+    if (block.kind === "heading" && next <= block.level!) continue;
+    kept.push(block);
+    if (block.kind !== "end") next = block.kind === "heading" ? block.level! : 7;
+  }
+  return kept.toReversed();
 }
 
 function byLandmarks(visible: readonly VisibleBlock[]): ReadonlySet<VisibleBlock> {
@@ -103,7 +127,7 @@ function worthOf({ kind, text, linked }: VisibleBlock): number {
 
 /** A list of nothing but links. */
 function isMenu({ kind, text, linked }: VisibleBlock): boolean {
-  return kind === "list" && linked > text.length * 0.7 && text.includes("\n") && !isFact(text);
+  return kind === "list" && linked > text.length * 0.85 && text.includes("\n") && !isFact(text);
 }
 
 /** Leads somewhere else, and says nothing itself. */
@@ -111,7 +135,7 @@ function isPointer(block: VisibleBlock): boolean {
   return (
     isMenu(block) ||
     (block.kind === "paragraph" &&
-      block.linked > block.text.length * 0.9 &&
+      block.linked > block.text.length * 0.8 &&
       block.text.length < 160 &&
       !isFact(block.text))
   );
