@@ -54,14 +54,13 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   ): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal> {
     return settle(() => {
       this.#refuseIfErased();
-      const { documentId } = input;
       const { documents } = this.#store;
       const { queued } = documents.put(input);
       if (queued) this.#work.indexWhenDue();
-      const view = this.view(documentId)!;
-      const pending = documents.isPending(documentId);
+      const view = this.view(input.documentId)!;
+      const pending = documents.isPending(input.documentId);
       if (reading === undefined || !pending) return { view, queued, pending };
-      return { view: this.take(documentId, view.version, reading)!, queued, pending: false };
+      return { view: this.take(input.documentId, view.version, reading)!, queued, pending: false };
     });
   }
 
@@ -147,15 +146,13 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   putAnswer(input: CuratedInput): Promise<{ view: CuratedView } | Refusal> {
     return settle(() => {
       this.#refuseIfErased();
-      if (
-        this.#store.curated.view(input.answerId) === undefined &&
-        this.#store.curated.count() >= LIMITS.curatedAnswersPerBot
-      ) {
+      const { curated, storage } = this.#store;
+      if (curated.view(input.answerId) === undefined && curated.count() >= LIMITS.curatedAnswersPerBot) {
         throw new ProblemError("conflict", {
           detail: `A bot has at most ${LIMITS.curatedAnswersPerBot} curated answers: delete one first.`,
         });
       }
-      return { view: this.ctx.storage.transactionSync(() => this.#store.curated.put(input, Date.now())) };
+      return { view: storage.transactionSync(() => curated.put(input, Date.now())) };
     });
   }
 

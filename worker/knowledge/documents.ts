@@ -32,23 +32,13 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
   const { sql } = storage;
   const queue = createQueue(sql, now);
 
-  function row(documentId: string): DocumentRow | undefined {
-    return sql
-      .exec<DocumentRow>(`SELECT *, ${VECTOR_COUNTS} FROM documents WHERE document_id = ?`, documentId)
-      .toArray()[0];
-  }
-
-  function deletedVersion(documentId: string): number {
-    const deleted = sql
-      .exec<{ version: number }>("SELECT version FROM deleted WHERE document_id = ?", documentId)
-      .toArray()[0];
-    return deleted?.version ?? 0;
-  }
+  const row = (documentId: string): DocumentRow | undefined =>
+    sql.exec<DocumentRow>(`SELECT *, ${VECTOR_COUNTS} FROM documents WHERE document_id = ?`, documentId).toArray()[0];
 
   /** Makes or moves on the document's row. Title, URL and metadata stay those of the live version until the new one takes over. */
   function noteVersion(input: DocumentInput, known: DocumentRow | undefined): number {
     // Counting goes on after a deletion: a late removal of an old vector must not hit a new one's id.
-    const version = (known?.version ?? deletedVersion(input.documentId)) + 1;
+    const version = (known?.version ?? deletedVersion(sql, input.documentId)) + 1;
     if (known === undefined) {
       sql.exec(
         `INSERT INTO documents (document_id, status, version, title, url, content_type, metadata, hash, created_at, updated_at)
@@ -241,4 +231,11 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
 /** What filters see: the owner's metadata and the fields we reserve. */
 export function filterable(documentId: string, url: string | null, metadata: Metadata): Metadata {
   return { ...metadata, document_id: documentId, ...(url === null ? {} : { url }) };
+}
+
+function deletedVersion(sql: SqlStorage, documentId: string): number {
+  const [deleted] = sql
+    .exec<{ version: number }>("SELECT version FROM deleted WHERE document_id = ?", documentId)
+    .toArray();
+  return deleted?.version ?? 0;
 }

@@ -5,6 +5,7 @@
 
 import type { Facts } from "../../sqlite/facts.ts";
 import type { WriteMark } from "./records.ts";
+import { createRemovals } from "./removals.ts";
 import { isSameSpace, parseVectorId, type SpaceFacts, targetSpace, vectorIdOf, type VectorSpace } from "./spaces.ts";
 
 /** In the place of a chunk's generation: it has no vector, and gets none in the space that is filled now. */
@@ -24,12 +25,8 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
     return text === undefined ? undefined : (JSON.parse(text) as VectorSpace);
   }
 
-  function owe(vectorSpace: VectorSpace, chunkIds: Iterable<string>): void {
-    const key = JSON.stringify(vectorSpace);
-    for (const chunkId of chunkIds) {
-      sql.exec("INSERT OR IGNORE INTO removals VALUES (?, ?)", vectorIdOf(chunkId, vectorSpace), key);
-    }
-  }
+  const removals = createRemovals(sql);
+  const { owe } = removals;
 
   function chunkIds(where: string, ...bindings: string[]): string[] {
     return sql
@@ -40,10 +37,8 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
 
   /** Every space that may hold vectors of this bot: the two that are known, and those that owe a removal. */
   function allSpaces(): VectorSpace[] {
-    const owing = sql.exec<{ space: string }>("SELECT DISTINCT space FROM removals").toArray();
     const known = [space("live_space"), space("building_space")].filter((each) => each !== undefined);
-    const others = owing.map((row) => JSON.parse(row.space) as VectorSpace);
-    return [...known, ...others.filter((other) => !known.some((each) => isSameSpace(each, other)))];
+    return [...known, ...removals.owing().filter((other) => !known.some((each) => isSameSpace(each, other)))];
   }
 
   /** Places that no space of this bot is in any more, as they are left. */
@@ -72,10 +67,7 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
   }
 
   return {
-    create(): void {
-      sql.exec(`CREATE TABLE IF NOT EXISTS removals (
-        vector_id TEXT NOT NULL, space TEXT NOT NULL, PRIMARY KEY (vector_id, space)) STRICT, WITHOUT ROWID`);
-    },
+    create: removals.create,
 
     /** Its vectors answer; undefined until the first space is whole. */
     live: () => space("live_space"),
@@ -100,7 +92,7 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
      */
     isBehind(now: SpaceFacts | undefined): boolean {
       const live = space("live_space");
-      const owes = sql.exec("SELECT 1 FROM removals LIMIT 1").toArray().length > 0;
+      const owes = removals.isOwed();
       if (owes || now === undefined) return owes;
       return space("building_space") !== undefined || (live !== undefined && targetSpace(live, now, -1) !== live);
     },
@@ -220,28 +212,9 @@ export function createVectorBook(sql: SqlStorage, facts: Facts) {
     },
 
     /** Spaces that still have to forget something. */
-    owing: (): VectorSpace[] =>
-      sql
-        .exec<{ space: string }>("SELECT DISTINCT space FROM removals ORDER BY space")
-        .toArray()
-        .map((row) => JSON.parse(row.space) as VectorSpace),
-
+    owing: removals.owing,
     /** Some of the vectors that a space still has to forget. */
-    removals(from: VectorSpace, limit: number): string[] {
-      return sql
-        .exec<{ vector_id: string }>(
-          "SELECT vector_id FROM removals WHERE space = ? LIMIT ?",
-          JSON.stringify(from),
-          limit,
-        )
-        .toArray()
-        .map((removal) => removal.vector_id);
-    },
-
-    removed(from: VectorSpace, vectorIds: readonly string[]): void {
-      const key = JSON.stringify(from);
-      for (const vectorId of vectorIds)
-        sql.exec("DELETE FROM removals WHERE vector_id = ? AND space = ?", vectorId, key);
-    },
+    removals: removals.some,
+    removed: removals.removed,
   };
 }
