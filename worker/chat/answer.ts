@@ -16,7 +16,7 @@ import type { TenantScope } from "../tenancy/scope.ts";
 import { tellCurated } from "./curated.ts";
 import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
 import { nearPages } from "./near.ts";
-import { parseChunkId, type Retrieval, type RetrievedChunk, retrieve } from "./retrieve.ts";
+import { parseChunkId, type Retrieval, type RetrievedChunk, retrieve, type SearchTrace } from "./retrieve.ts";
 import type { FollowUp } from "./follow-up.ts";
 import { withoutDead } from "./history.ts";
 import { leansOnHistory, readFollowUp } from "./rewrite.ts";
@@ -40,6 +40,8 @@ export interface AnswerRequest {
   profile?: Readonly<Record<string, unknown>> | undefined;
   /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
+  /** True where an owner wants to know how the answer came about. */
+  trace?: boolean | undefined;
 }
 
 /** What an answer has cost so far. */
@@ -73,6 +75,7 @@ export async function* answer(
   signal: AbortSignal,
 ): AsyncGenerator<StreamChunk, void> {
   const { answerId, conversationId, question, bot } = request;
+  const begun = Date.now();
   const start = (degraded?: Degraded): StreamChunk => ({
     type: "start",
     messageId: answerId,
@@ -133,6 +136,7 @@ export async function* answer(
     spoken = notSpoken();
   }
 
+  if (found.trace !== undefined) yield { type: "data-trace", data: traceOf(question, found, begun), transient: true };
   if (spoken.byStandIn) degraded ??= "down";
   const { reason: told } = spoken;
   const isNone = told === "no-answer" || told === "unsure";
@@ -154,6 +158,19 @@ export async function* answer(
   if (near.length > 0) yield { type: "data-pages", data: { pages: near } };
   const outcome = near.length > 0 ? "unsure" : "declined";
   yield finish(reason, outcome, false, usage, degraded);
+}
+
+/** How the answer came about, for whoever owns the bot. */
+function traceOf(question: string, { trace, standalone, chunks }: Found, begun: number): Record<string, unknown> {
+  const { milliseconds, ...rest } = trace!;
+  const characters = chunks.reduce((sum, { text }) => sum + text.length, 0);
+  return {
+    asked: question,
+    standalone,
+    ...rest,
+    prompt_characters: characters + standalone.length,
+    milliseconds: { ...milliseconds, answer: Date.now() - begun },
+  };
 }
 
 function* tellProgress({ pages, chunks }: Found): Iterable<StreamChunk> {
@@ -248,6 +265,7 @@ interface Found extends Retrieval {
   wantsMore: boolean;
   /** The question with its spelling put right, where it was. */
   used?: string | undefined;
+  trace?: SearchTrace | undefined;
 }
 
 /**
@@ -258,7 +276,7 @@ interface Found extends Retrieval {
 async function search(
   engines: Engines,
   scope: TenantScope,
-  { question, history, filter, bot: { synonyms } }: AnswerRequest,
+  { question, history, filter, trace: isTraced, bot: { synonyms } }: AnswerRequest,
   telling: Promise<readonly PromptTurn[]>,
   usage: Spent,
   signal: AbortSignal,
@@ -270,20 +288,22 @@ async function search(
   const quoted = follow === undefined ? undefined : history.findLast(({ role }) => role === "assistant")?.cited;
   const reach = wish === undefined ? generator.reach?.(follow?.standalone ?? question) : undefined;
   const topK = sourcesFor(generator);
+  let trace: SearchTrace | undefined;
+  const onTrace = isTraced ? (told: SearchTrace) => (trace = told) : undefined;
   const find = (query: string, until: AbortSignal): Promise<Retrieval> =>
-    retrieve(engines, scope, { query, topK, reach, filter, synonyms, signal: until, onUsage });
+    retrieve(engines, scope, { query, topK, reach, filter, synonyms, signal: until, onUsage, onTrace });
   const more = { wish: wish !== undefined, quoted, wantsMore: follow?.kind === "more" };
   if (follow === undefined) {
     const found = await find(wish?.words ?? question, signal);
     const used = wish === undefined ? found.corrected : undefined;
-    return { ...found, standalone: used ?? question, used, ...more };
+    return { ...found, standalone: used ?? question, used, trace, ...more };
   }
   // A bare "and why?" finds nothing: without a better form it is searched with what it leans on.
   const joined = withQuoted(follow, quoted);
   const rewrite =
     generator.rewrite && (async (until: AbortSignal) => generator.rewrite!(question, await telling, until, onUsage));
   const { standalone, found } = await understand({ joined, rewrite, search: find, signal });
-  return { ...found, standalone: standalone === joined ? follow.standalone : standalone, ...more };
+  return { ...found, standalone: standalone === joined ? follow.standalone : standalone, trace, ...more };
 }
 
 /** The page that was quoted last is found again by its words, where the question goes on about it. */

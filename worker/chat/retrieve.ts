@@ -45,6 +45,8 @@ interface Candidates {
   language: Language;
   /** The question that was searched, where a word of it stood nowhere and its nearest neighbour did. */
   corrected: string | undefined;
+  /** What each side said by itself. */
+  sides: Pick<SearchTrace, "full_text" | "vectors">;
 }
 
 interface SearchRequest {
@@ -56,7 +58,23 @@ interface SearchRequest {
   onUsage?: OnUsage;
 }
 
+/** How a search came to what it found: for owners, who may want to know. */
+export interface SearchTrace {
+  searched: string;
+  corrected: string | null;
+  language: string;
+  full_text: { chunk_id: string; score: number }[];
+  vectors: { chunk_id: string; score: number }[];
+  fused: { chunk_id: string; score: number }[];
+  /** Fused, live, and left out for others. */
+  cut: string[];
+  read: { chunk_id: string; title: string; url: string | null; score: number }[];
+  milliseconds: { search: number; read: number };
+}
+
 export interface RetrieveRequest extends SearchRequest {
+  /** Told how it went, where somebody wants to know. */
+  onTrace?: ((trace: SearchTrace) => void) | undefined;
   /** 1 to 50. */
   topK: number;
   /** What is wanted too, behind all that was found. */
@@ -73,11 +91,25 @@ const AROUND = { best: 3, steps: [-1, 1, 2] } as const;
 /** Costs what `findCandidates` costs, then a look-up of the candidates, and a second one only where many were dead. */
 export async function retrieve(engines: Engines, scope: TenantScope, request: RetrieveRequest): Promise<Retrieval> {
   const { topK, filter } = request;
+  const started = Date.now();
   const candidates = await findCandidates(engines, scope, request);
+  const searched = Date.now();
   const chunks = await resolve(scope, candidates.chunks, topK + SPARE, filter);
-  const best = diversify(chunks, (chunk) => chunk.documentId).slice(0, topK);
+  const ordered = diversify(chunks, (chunk) => chunk.documentId);
+  const best = ordered.slice(0, topK);
+  const read = request.reach ? [...best, ...(await findBeside(scope, best, request.reach, filter))] : best;
+  request.onTrace?.({
+    searched: request.query,
+    corrected: candidates.corrected ?? null,
+    language: candidates.language,
+    ...candidates.sides,
+    fused: candidates.chunks.map(toScore),
+    cut: ordered.slice(topK).map(({ chunkId }) => chunkId),
+    read: read.map(({ chunkId, title, url, score }) => ({ chunk_id: chunkId, title, url, score })),
+    milliseconds: { search: searched - started, read: Date.now() - searched },
+  });
   return {
-    chunks: request.reach ? [...best, ...(await findBeside(scope, best, request.reach, filter))] : best,
+    chunks: read,
     termWeights: new Map(candidates.termWeights.map(({ stem, weight }) => [stem, weight])),
     degraded: candidates.degraded,
     pages: candidates.pages,
@@ -110,8 +142,14 @@ async function findCandidates(engines: Engines, scope: TenantScope, request: Sea
     weight,
     lexical ? coverage : Math.max(coverage, Math.min(1, near[0]?.score ?? 0)),
   );
-  return { chunks, termWeights, degraded: vectors instanceof ProblemError, pages, language, corrected };
+  const sides = {
+    full_text: text.matches.map(({ chunkId, score }) => ({ chunk_id: chunkId, score })),
+    vectors: near.map(toScore),
+  };
+  return { chunks, termWeights, degraded: vectors instanceof ProblemError, pages, language, corrected, sides };
 }
+
+const toScore = ({ id, score }: { id: string; score: number }) => ({ chunk_id: id, score });
 
 /** The best of the fused candidates that are live, `wanted` of them where there are as many. */
 async function resolve(

@@ -119,6 +119,8 @@ export interface SendRequest {
   profile?: Record<string, unknown>;
   /** In place of what is stored here, for this answer alone; bounded already. */
   history?: readonly PromptTurn[];
+  /** True where an owner wants to know how the answer came about. */
+  trace?: boolean;
   limits: BotLimits;
   /** For problems: where their types are described, and the request's id. */
   problemBase: string;

@@ -60,6 +60,7 @@ export function beginAnswer(
       filter,
       page,
       profile,
+      trace: request.trace,
       withoutModel,
     },
     usage,

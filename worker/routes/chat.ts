@@ -9,7 +9,9 @@ import { streamResponse } from "../http/sse.ts";
 import type { ConversationSummary } from "../durable/owner-log.ts";
 import { unwrap } from "../outcome.ts";
 import { logPage, parseCursor } from "./request/log.ts";
+import { botPatchSchema, patchSettings } from "../tenancy/bot-settings.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
+import { answerUnrecorded } from "./request/unrecorded.ts";
 import {
   answerSettingsOf,
   clientIdSchema,
@@ -37,6 +39,12 @@ const chatSchema = strictFields({
   filter: v.optional(jsonObjectSchema),
   /** Address of the page the visitor is on. A hint: what is no address says nothing. */
   page: v.optional(v.unknown()),
+  /** How the answer came about, as data-trace. For owners, like the two below. */
+  trace: v.optional(v.boolean(), false),
+  /** False: kept in no log, counted in no figure but the tokens it costs. */
+  record: v.optional(v.boolean(), true),
+  /** Settings tried without saving them. */
+  preview: v.optional(botPatchSchema),
   visitor_id: v.optional(v.unknown()),
 });
 
@@ -72,16 +80,20 @@ export const CHAT_ROUTES: readonly Route[] = [
       const body = await readJson(call.request, chatSchema, LIMITS.chatBodyBytes);
       const question = newestQuestion(body);
       const filter = filterOf(call, body.filter);
-      const conversation = call.scope.conversation(visitorOf(call, body.visitor_id), body.id);
-      const sent = await conversation.send({
-        ...answerSettingsOf(call),
+      refuseTrials(call, body);
+      const settings = body.preview === undefined ? call.bot.settings : patchSettings(call.bot.settings, body.preview);
+      const request = {
+        ...answerSettingsOf({ ...call, bot: { ...call.bot, settings } }),
+        trace: body.trace,
         question,
         regenerate: body.trigger === "regenerate-message",
         ...(typeof body.messageId === "string" ? { instead: body.messageId } : {}),
         ...(filter === undefined ? {} : { filter }),
         ...pageOf(body.page),
-      });
-      return streamResponse(unwrap(sent).events);
+      };
+      if (!body.record) return streamResponse(answerUnrecorded(call, body.id, request));
+      const conversation = call.scope.conversation(visitorOf(call, body.visitor_id), body.id);
+      return streamResponse(unwrap(await conversation.send(request)).events);
     },
   ),
   visitorRoute(
@@ -183,6 +195,14 @@ function conversationOf(call: BotCall) {
 }
 
 /** Without what may be the visitor's own: query and fragment. */
+/** A visitor may neither look into the bot nor try other settings, nor ask without being counted. */
+function refuseTrials({ credential }: BotCall, { trace, record, preview }: v.InferOutput<typeof chatSchema>): void {
+  if (credential.claims === undefined || (!trace && record && preview === undefined)) return;
+  throw new ProblemError("forbidden", {
+    detail: "trace, record and preview are the owner's: ask with a secret key or a console token.",
+  });
+}
+
 function pageOf(page: unknown): { page?: string } {
   if (typeof page !== "string" || page.length > LIMITS.pageCharacters) return {};
   const url = URL.parse(page);

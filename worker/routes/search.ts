@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { ownerRoute, type Route } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
-import { retrieve } from "../chat/retrieve.ts";
+import { retrieve, type SearchTrace } from "../chat/retrieve.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
 import { filterOf, parseQuestion } from "./request/fields.ts";
 
@@ -12,6 +12,7 @@ const searchSchema = strictFields({
   query: v.string(),
   top_k: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.searchTopK)), 10),
   filter: v.optional(jsonObjectSchema),
+  trace: v.optional(v.boolean(), false),
 });
 
 export const SEARCH_ROUTES: readonly Route[] = [
@@ -25,9 +26,11 @@ export const SEARCH_ROUTES: readonly Route[] = [
     async (call) => {
       const body = await readJson(call.request, searchSchema, LIMITS.jsonBodyBytes);
       const query = parseQuestion(body.query, "query");
+      let trace: SearchTrace | undefined;
       const { chunks, corrected, degraded } = await retrieve(call.composition.engines, call.scope, {
         query,
         topK: body.top_k,
+        onTrace: body.trace ? (told) => (trace = told) : undefined,
         filter: filterOf(call, body.filter),
         synonyms: call.bot.settings.synonyms,
         signal: call.request.signal,
@@ -44,6 +47,7 @@ export const SEARCH_ROUTES: readonly Route[] = [
           score: chunk.score,
         })),
         ...(corrected === undefined ? {} : { spelling: { asked: query, used: corrected } }),
+        ...(trace === undefined ? {} : { trace }),
         ...(degraded ? { degraded: "The vector side failed: these come from full text alone." } : {}),
       });
     },

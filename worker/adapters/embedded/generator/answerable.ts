@@ -25,6 +25,9 @@ const SUPPORT = {
 };
 /** Lower answers more questions and declines fewer that have no answer. */
 const ENOUGH = 0.48;
+/** Of a handful of passages few come near by chance. */
+const ENOUGH_OF_FEW = 0.38;
+const FEW = 8;
 
 /** About 0 to 1: how well the best unit is supported as the answer; undefined where there is no unit. */
 export function measureSupport(
@@ -51,6 +54,6 @@ export function measureSupport(
   );
 }
 
-export function isAnswered(support: number | undefined): boolean {
-  return (support ?? 0) >= ENOUGH;
+export function isAnswered(support: number | undefined, sources: readonly UnitSource[]): boolean {
+  return (support ?? 0) >= (sources.length < FEW ? ENOUGH_OF_FEW : ENOUGH);
 }
