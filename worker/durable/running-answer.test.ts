@@ -152,3 +152,27 @@ describe("what is kept of an answer", () => {
     expect(partsOf([START, END])).toEqual([]);
   });
 });
+
+describe("words that follow each other closely", () => {
+  it("go out together after the first ones, in their order and before whatever comes next", async () => {
+    const answer = new RunningAnswer("m", "q");
+    const following = read(answer.follow(0));
+    for (const chunk of [START, OPEN, delta("One"), delta(" two"), delta(" three")]) answer.emit(chunk);
+    expect(answer.chunks).toEqual([START, OPEN, delta("One")]);
+    vi.advanceTimersByTime(80);
+    expect(answer.chunks.at(-1)).toEqual(delta(" two three"));
+    answer.emit(delta(" four"));
+    answer.emit(delta(" five"));
+    answer.emit(END);
+    const said = [START, OPEN, delta("One"), delta(" two three"), delta(" four"), delta(" five"), END];
+    expect(answer.chunks).toEqual(said);
+    expect(await following).toBe(encode(said) + DONE_EVENT);
+  });
+
+  it("are numbered before an end that is stored first", () => {
+    const answer = new RunningAnswer("m", "q");
+    for (const chunk of [START, OPEN, delta("One"), delta(" two")]) answer.emit(chunk);
+    answer.settle();
+    expect(partsOf(answer.chunks)).toEqual([{ type: "text", text: "One two" }]);
+  });
+});

@@ -13,6 +13,11 @@ type Listener = ReadableByteStreamController;
 
 const encoder = new TextEncoder();
 
+type Delta = Extract<StreamChunk, { type: "text-delta" }>;
+
+/** Between two events of words. Nobody reads faster. */
+const PACE_MS = 80;
+
 export class RunningAnswer {
   readonly answerId: string;
   readonly questionId: string;
@@ -25,6 +30,9 @@ export class RunningAnswer {
   #ended = false;
   /** Written and not sent: what says nothing by itself goes with what comes next. */
   #held = "";
+  /** Words that are not numbered yet, and the timer that ends their waiting. */
+  #gathered: Delta | undefined;
+  #pacing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(answerId: string, questionId: string) {
     this.answerId = answerId;
@@ -49,8 +57,40 @@ export class RunningAnswer {
     this.#abort.abort(reason);
   }
 
-  /** Numbers an event and sends it to everybody who listens. The terminal one closes them all. */
+  /**
+   * Numbers an event and sends it to everybody who listens. The terminal one closes them all. Words that follow others
+   * closely go out with those that come next, as one event: what an event costs on its way is far more than its words.
+   */
   emit(chunk: StreamChunk): void {
+    if (chunk.type !== "text-delta") this.settle();
+    else if (this.#gather(chunk)) return;
+    this.#push(chunk);
+  }
+
+  /** Numbers the words that wait for others. To be called before what was said so far is stored as an end. */
+  settle(): void {
+    clearTimeout(this.#pacing);
+    this.#pacing = undefined;
+    const words = this.#gathered;
+    this.#gathered = undefined;
+    if (words !== undefined) this.#push(words);
+  }
+
+  /** Whether these words wait. The first ones never do. */
+  #gather(chunk: Delta): boolean {
+    if (this.#gathered !== undefined) {
+      this.#gathered = { ...this.#gathered, delta: this.#gathered.delta + chunk.delta };
+      return true;
+    }
+    if (this.#pacing === undefined) {
+      this.#pacing = setTimeout(() => this.settle(), PACE_MS);
+      return false;
+    }
+    this.#gathered = chunk;
+    return true;
+  }
+
+  #push(chunk: StreamChunk): void {
     this.chunks.push(chunk);
     this.#held += encodeEvent(this.chunks.length, chunk);
     // Each piece that is sent crosses from object to Worker to connection: the first words need one less.
@@ -66,6 +106,7 @@ export class RunningAnswer {
 
   /** Every event after number `after`, those to come included. Leaving does not end the answer. */
   follow(after: number): ReadableStream<Uint8Array> {
+    this.settle();
     let mine: Listener | undefined;
     return new ReadableStream({
       type: "bytes",

@@ -45,6 +45,8 @@ export async function writeAnswer(
 }
 
 function fail(running: RunningAnswer, keeper: AnswerKeeper, error: unknown, run: AnswerRun): void {
+  // Words that wait for others were said as well.
+  running.settle();
   const { stopReason } = running;
   if (stopReason !== undefined) {
     keeper.end(stopReason);
