@@ -44,8 +44,8 @@ export interface FullTextIndex {
   count(): number;
   /** How many chunks hold each term, in their text or beside it; 0 for one that none holds. Of more than a hundred only the first hundred are looked up. */
   frequencies(terms: readonly string[], where?: "text" | "beside"): Map<string, number>;
-  /** Which of these rows hold any of the terms. At most 90 rows and 50 terms. */
-  holding(rowids: readonly number[], terms: readonly string[]): Set<number>;
+  /** Which of these rows hold any of the terms, in their text or beside it. At most 90 rows and 50 terms. */
+  holding(rowids: readonly number[], terms: readonly string[], where?: "text" | "beside"): Set<number>;
   /** Some of the rows that only an older index holds; none where all have been added again. */
   outdated(limit: number): number[];
 }
@@ -274,14 +274,12 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
       return found;
     },
 
-    holding(rowids, terms) {
+    holding(rowids, terms, where = "text") {
       if (rowids.length === 0 || terms.length === 0) return new Set();
-      const held = [TABLE, BESIDE, ...olderTables()].flatMap((table) => [
-        ...sql.exec(
-          `SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid IN (${rowids.map(() => "?").join(", ")})`,
-          terms.map(quote).join(" OR "),
-          ...rowids,
-        ),
+      const slots = rowids.map(() => "?").join(", ");
+      const any = terms.map(quote).join(" OR ");
+      const held = (where === "beside" ? [BESIDE] : [TABLE, ...olderTables()]).flatMap((table) => [
+        ...sql.exec(`SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid IN (${slots})`, any, ...rowids),
       ]);
       return new Set(held.map(({ rowid }) => Number(rowid)));
     },

@@ -47,7 +47,7 @@ const SMALL_INDEX = 200;
 /** Words of one question that are put right; each costs two short reads. */
 const MOST_CORRECTED = 4;
 /** Matches that are asked how much of the question they hold. */
-const BEST = 3;
+const BEST = 2;
 /** Matches whose language is asked for. */
 const PREFERRED = 90;
 /** What a match in the question's own language is worth more. Two pages that say the same differ by less. */
@@ -65,7 +65,8 @@ export function searchFullText(
   const read = (text: string): Query => withSynonyms(readQuery(text, language, languages), synonyms, languages);
   let query = read(question);
   let corrected: string | undefined;
-  const unknown = wordsNobodyWrote(query, fullText);
+  let found = fullText.frequencies(termsOf(query));
+  const unknown = wordsNobodyWrote(query, found, fullText);
   if (unknown.length > 0 && fullText.count() > 0) {
     const right = languages.includes(language) ? correct(unknown, fullText, vocabulary, languages) : new Map();
     if (right.size > 0) {
@@ -73,22 +74,21 @@ export function searchFullText(
       query = read(corrected);
     }
     query = withCompounds(withOtherForms(query, unknown), unknown, vocabulary, languages);
+    found = fullText.frequencies(termsOf(query));
   }
-  const found = fullText.frequencies(termsOf(query));
   const absent = query.words.filter((word) => !isFound(word, found));
-  const joined = fullText.frequencies(query.joined);
   query = {
     ...query,
     beside: [...query.beside, ...absent.flatMap(standIns)],
-    joined: query.joined.filter((term) => joined.get(term)),
+    joined: query.joined.filter((term) => found.get(term)),
   };
   const matches = preferLanguage(fullText.search(query, limit, accepts), language, languages, fullText);
   const weights = weigh(query, found, fullText.count());
-  return { matches, language, corrected, weights, coverage: coverageOf(query, weights, fullText, matches) };
+  return { matches, language, corrected, weights, coverage: coverageOf(query, weights, found, fullText, matches) };
 }
 
-function termsOf({ words, forms }: Query): string[] {
-  return [...words.flatMap(({ stems }) => stems), ...forms];
+function termsOf({ words, forms, joined }: Query): string[] {
+  return [...words.flatMap(({ stems }) => stems), ...forms, ...joined];
 }
 
 function isFound({ stems }: QueryWord, found: ReadonlyMap<string, number>): boolean {
@@ -101,8 +101,11 @@ function standIns({ stems, topics }: QueryWord): string[] {
 }
 
 /** Neither in a text nor beside one. */
-function wordsNobodyWrote(query: Query, fullText: FullTextIndex): readonly QueryWord[] {
-  const found = fullText.frequencies(termsOf(query));
+function wordsNobodyWrote(
+  query: Query,
+  found: ReadonlyMap<string, number>,
+  fullText: FullTextIndex,
+): readonly QueryWord[] {
   const absent = query.words.filter((word) => !isFound(word, found));
   if (absent.length === 0) return absent;
   const beside = fullText.frequencies(
@@ -193,7 +196,7 @@ function preferLanguage(
 ): FullTextMatch[] {
   if (languages.length < 2) return [...matches];
   const first = matches.slice(0, PREFERRED).map(({ rowid }) => rowid);
-  const same = fullText.holding(first, [termOfLanguage(language)]);
+  const same = fullText.holding(first, [termOfLanguage(language)], "beside");
   return matches
     .map(({ rowid, score }) => ({ rowid, score: same.has(rowid) ? score * OWN_LANGUAGE : score }))
     .sort((a, b) => b.score - a.score || a.rowid - b.rowid);
@@ -230,6 +233,7 @@ function inverseFrequency(containing: number, chunks: number): number {
 function coverageOf(
   { words }: Query,
   weights: ReadonlyMap<string, number>,
+  found: ReadonlyMap<string, number>,
   fullText: FullTextIndex,
   matches: readonly FullTextMatch[],
 ): number {
@@ -240,8 +244,11 @@ function coverageOf(
   for (const word of words) {
     const weight = weights.get(word.stems[0]!) ?? 0;
     all += weight;
-    for (const rowid of fullText.holding(best, standIns(word).slice(0, MOST_STAND_INS)))
-      held.set(rowid, held.get(rowid)! + weight);
+    // What some text holds is looked for in texts, and the rest beside them.
+    const holding = isFound(word, found)
+      ? fullText.holding(best, word.stems.slice(0, MOST_STAND_INS))
+      : fullText.holding(best, standIns(word).slice(0, MOST_STAND_INS), "beside");
+    for (const rowid of holding) held.set(rowid, held.get(rowid)! + weight);
   }
   return all === 0 ? 0 : Math.max(...held.values()) / all;
 }

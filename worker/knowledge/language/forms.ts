@@ -14,8 +14,9 @@ const MOST_PARTS = 4;
 const SHORT_NAME = 12;
 
 // Classes of ASCII alone, where that is enough: every chunk of every document passes here.
-/** What stands between blanks and marks other than these: "POCS-30017", "err_1234", "e-mail", "node.js". */
-const RUN = /[^\s!-,/:-@[-^`{-~]+/g;
+/** Inside "POCS-30017", "err_1234", "e-mail", "node.js": whoever finds one looks for the ends of what it stands in. */
+const JOINT = /[^\s!-/:-@[-`{-~][-_.][^\s!-/:-@[-`{-~]/g;
+const RUN_END = /[\s!-,/:-@[-^`{-~]/;
 const JOINED = /^[\p{L}\p{N}]+(?:[-_.][\p{L}\p{N}]+)+$/u;
 /** A code in capitals before its number: "POCS 30017". */
 const APART = /\b([A-Z]{2,}) (\d{2,})\b/g;
@@ -46,8 +47,7 @@ export interface Forms {
 export function formsOf(text: string, folded: string, words: readonly string[], language: Language): Forms {
   const exact = new Set<string>();
   const loose: Forms["loose"] = [];
-  for (const [run] of folded.matchAll(RUN)) {
-    if (!/.[-_.]./.test(run) || run.length > LONGEST_JOINED + MOST_PARTS) continue;
+  for (const run of runsOf(folded)) {
     const whole = run.replace(/^[-_.]+|[-_.]+$/g, "");
     if (!JOINED.test(whole) || !/\p{L}/u.test(whole) || VERSION.test(whole.replace(/^v/, ""))) continue;
     const parts = whole.split(/[-_.]/);
@@ -67,6 +67,20 @@ export function formsOf(text: string, folded: string, words: readonly string[], 
   }
   if (HAS_YEAR.test(text)) for (const date of datesOf(folded, words, language)) exact.add(date);
   return { exact, loose };
+}
+
+/** Runs of letters, figures and joints that are no longer than a name. */
+function* runsOf(folded: string): Iterable<string> {
+  const most = LONGEST_JOINED + MOST_PARTS;
+  let end = 0;
+  for (const { index } of folded.matchAll(JOINT)) {
+    if (index < end) continue;
+    let start = index;
+    while (start > 0 && index - start <= most && !RUN_END.test(folded.charAt(start - 1))) start--;
+    end = index + 3;
+    while (end < folded.length && end - start <= most && !RUN_END.test(folded.charAt(end))) end++;
+    if (end - start <= most) yield folded.slice(start, end);
+  }
 }
 
 /** Of "2.3.1" that it is one of 2.3 and of 2: documents are found by the family of what they name, questions mean what they name. */
