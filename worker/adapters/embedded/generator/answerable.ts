@@ -15,7 +15,9 @@ const SUPPORT = {
   own: 0.4,
   chunk: 0.2,
   /** Taken off for the share of the question that no source says. */
-  absent: 0.1,
+  absent: 0.25,
+  /** The same among a handful of sources, where less comes near by chance. */
+  absentOfFew: 0.1,
   /** Taken off for the share of the heaviest name missing from every source, and again for one missing from this chunk. */
   name: 0.3,
   /** A long question has more words that no answer repeats. Per term over or under the middle. */
@@ -48,7 +50,8 @@ export function measureSupport(
     SUPPORT.best * best.score +
     SUPPORT.own * best.own +
     SUPPORT.chunk * chunk -
-    SUPPORT.absent * question.terms.reduce((sum, { share }, at) => sum + share * (1 - (anywhere[at] ?? 0)), 0) -
+    (sources.length < FEW ? SUPPORT.absentOfFew : SUPPORT.absent) *
+      question.terms.reduce((sum, { share }, at) => sum + share * (1 - (anywhere[at] ?? 0)), 0) -
     SUPPORT.name * (missingName(anywhere) + missingName(here)) +
     SUPPORT.term * (Math.min(question.terms.length, SUPPORT.mostTerms) - SUPPORT.middle)
   );
