@@ -17,12 +17,13 @@ const fill = (unit: string, length = LENGTH) => unit.repeat(Math.ceil(length / u
 const MARKDOWN = [
   "[", "]", "(", ">", "*", "`", "_a ", "[a](", "![a](", "[a]: b (\n", "- ", "-\n", "- a\n", "> - ", "> a\n", "1. ", "<", "<a ", "<!--",
   "<!--\n", "<script>\n", "<div>\n\n", "|", "|a|b|\n|-|-|\n|c|d|\n\n", "# a\n", "# a\nb\n## c\nd\n", "a\n=\n", "\n", " ", "a\n\n", "A. ",
-  "```\n", "~~~~\n```\n", "\\", "&a", ":::\n", "{% ", "{% %}", "    a\n", "\t", "a\t", ". ", "。", "😀", "\ud83d", "\0a", "\r\n", "* * *\n", "a",
+  "```\n", "~~~~\n```\n", "\\", "&a", ":::\n", "{% ", "{% %}", "    a\n", "<table>\n\n", "<details>\n\n", "export const a = {\n\n", "<A b='", "\t", "a\t", ". ", "。", "😀", "\ud83d", "\0a", "\r\n", "* * *\n", "a",
 ]; // prettier-ignore
 const HTML = [
   "<div>", "<b>", "<ul><li>a", "<li>a", "<p>a", "</div>", "<p hidden>", "<div hidden>", "<table><tr><td>a", "<td>a", "<", "&", "&amp;", "<!--",
   "<![CDATA[", "<script>", "<svg>", "<svg><title>", "<pre>a\n", "<h1>a", "<br>", "<dl><dt>a<dd>b", "<blockquote>a", '<a b="', "<textarea>",
   "</p>", "<ul></li><table></ul></table>", "<i style='", "<span> </span>",
+  "<details><summary>a", '<div class="sidebar">a', "<table><tr><td rowspan=60 colspan=60>a", '<b aria-controls="a b">a',
 ]; // prettier-ignore
 
 const SHAPES: [string, string][] = [

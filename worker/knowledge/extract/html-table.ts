@@ -5,6 +5,15 @@ const CELL_CHARACTERS = 500;
 /** Cells that a table of data can span. */
 const MOST_SPANNED = 60;
 const MOST_COLUMNS = 1_000;
+/** Characters that cells which span others may add to a page. */
+const SPANNED_CHARACTERS = 500_000;
+
+/** What is left of them. */
+export interface SpanBudget {
+  characters: number;
+}
+
+export const createSpanBudget = (): SpanBudget => ({ characters: SPANNED_CHARACTERS });
 
 export interface CellFacts {
   isHead: boolean;
@@ -24,12 +33,17 @@ export function cellFacts(name: string, { colspan, rowspan }: { colspan?: string
 }
 
 export class HtmlTable {
+  readonly #budget: SpanBudget;
   #rows: { line: string; isHead: boolean }[] = [];
   #cells: string[] = [];
   #heads = 0;
   #facts: CellFacts | undefined;
   /** What a cell above says of this row too, by column. */
   #spanned = new Map<number, { text: string; rows: number }>();
+
+  constructor(budget: SpanBudget) {
+    this.#budget = budget;
+  }
 
   openCell(facts: CellFacts): void {
     this.#fillSpanned();
@@ -40,6 +54,11 @@ export class HtmlTable {
     const { isHead, colspan, rowspan } = this.#facts ?? { isHead: false, colspan: 1, rowspan: 1 };
     this.#facts = undefined;
     if (isHead) this.#heads++;
+    this.#budget.characters -= (colspan - 1) * rowspan + text.length * (rowspan - 1);
+    if (this.#budget.characters < 0) {
+      this.#cells.push(text);
+      return;
+    }
     for (let at = 0; at < colspan && this.#cells.length < MOST_COLUMNS; at++) {
       if (rowspan > 1) this.#spanned.set(this.#cells.length, { text: at === 0 ? text : "", rows: rowspan - 1 });
       this.#cells.push(at === 0 ? text : "");

@@ -6,7 +6,7 @@
 
 import type { BlockKind } from "./blocks.ts";
 import { isFact, type Zone } from "./html-chrome.ts";
-import { type CellFacts, HtmlTable } from "./html-table.ts";
+import { type CellFacts, createSpanBudget, HtmlTable } from "./html-table.ts";
 
 /** Where on the page a block stands. */
 export type Region = "main" | "article" | "page" | "chrome";
@@ -58,6 +58,7 @@ export class HtmlWriter {
   #lines: string[] = [];
   #linesLinked = 0;
   #table: HtmlTable | undefined;
+  readonly #spans = createSpanBudget();
   #inCell = false;
 
   get inCell(): boolean {
@@ -210,7 +211,7 @@ export class HtmlWriter {
     // A table in a table: the outer one is layout.
     if (this.#table) this.closeTable();
     this.#endList();
-    this.#table = new HtmlTable();
+    this.#table = new HtmlTable(this.#spans);
   }
 
   openCell(facts: CellFacts): void {

@@ -15,7 +15,7 @@ export interface CleanMarkdown {
 }
 
 /** No import or export is longer. */
-const STATEMENT_LINES = 200;
+const STATEMENT_LINES = 60;
 
 /** @param body without front matter, with `\n` line ends */
 export function cleanMarkdown(body: string): CleanMarkdown {

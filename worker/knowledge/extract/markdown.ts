@@ -70,21 +70,27 @@ interface MarkdownRange {
 function rangesOf(source: string): MarkdownRange[] {
   const lines = lineStarts(source);
   const ranges: MarkdownRange[] = [];
+  /** Tables of the last range that are not closed yet. */
+  let tables = 0;
   for (const { kind, startLine, endLine, level } of findBlocks(source)) {
     if (kind === "rule" || kind === "scaffold") continue;
     const [start, end] = trimLines(source, lines[startLine]!, lines[endLine] ?? source.length);
     if (start >= end) continue;
     const text = source.slice(start, end);
     const last = ranges.at(-1);
-    if (kind === "html" && last?.kind === "html" && isOpenTable(last.text)) last.text += `\n${text}`;
-    else ranges.push({ kind, text, level });
+    if (kind === "html" && last?.kind === "html" && tables > 0) {
+      last.text += `\n${text}`;
+      tables += openTables(text);
+    } else {
+      ranges.push({ kind, text, level });
+      tables = kind === "html" ? openTables(text) : 0;
+    }
   }
   return ranges;
 }
 
-function isOpenTable(html: string): boolean {
-  if (html.length > 500_000) return false;
-  return (html.match(/<table[\s>]/gi)?.length ?? 0) > (html.match(/<\/table\s*>/gi)?.length ?? 0);
+function openTables(html: string): number {
+  return (html.match(/<table[\s>]/gi)?.length ?? 0) - (html.match(/<\/table\s*>/gi)?.length ?? 0);
 }
 
 /** Characters of the line with the names of the columns and of the rule below it. */
