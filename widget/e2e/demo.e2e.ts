@@ -64,7 +64,7 @@ describe("the first company", () => {
 
     await part(page, "citation").first().click();
     const card = part(page, "card");
-    const quote = await card.locator("blockquote").innerText();
+    const quote = await card.locator("mark").innerText();
     const link = card.locator("a");
     expect(await link.getAttribute("href")).toContain(`${server.url}/demo/shipping#:~:text=You%20can%20return`);
     await Promise.all([page.waitForURL(`${server.url}/demo/shipping**`), link.click()]);

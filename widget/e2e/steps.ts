@@ -82,7 +82,7 @@ export async function waitForAnswer(page: Page, timeout = 15_000): Promise<strin
 /** The same where the reader may not have come, or cannot. */
 export async function waitForPlainAnswer(page: Page, timeout = 15_000): Promise<string> {
   const answer = lastAnswer(page);
-  await answer.locator(".acts, .ways, .say").first().waitFor({ timeout });
+  await answer.and(page.locator(":not(.streaming)")).waitFor({ timeout });
   await part(page, "send").waitFor({ timeout });
   return answer.innerText();
 }

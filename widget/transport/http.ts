@@ -138,7 +138,13 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
       await call(PATHS.stop(conversation), { method: "POST" }, whole);
     },
     async list() {
-      return parseList(await call(PATHS.chat, {}, json));
+      try {
+        return parseList(await call(PATHS.chat, {}, json));
+      } catch (error) {
+        // A server from before there were lists: the conversation that is open is all that is known.
+        if ((error as RequestError).slug === "not-found") return [];
+        throw error;
+      }
     },
     async remove(conversation) {
       await call(PATHS.conversation(conversation), { method: "DELETE" }, whole);

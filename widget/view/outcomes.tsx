@@ -143,9 +143,11 @@ export function WaysOn({
   onReword,
 }: Props & Record<"onPerson" | "onReword", () => void>) {
   const { form, email, url } = face?.contact ?? {};
+  const isDeclined = turn.outcome === "declined";
+  if (!isDeclined && !form && !email && !url) return null;
   return (
     <div class="ways">
-      {turn.outcome === "declined" && (
+      {isDeclined && (
         <button type="button" class="btn" onClick={onReword}>
           <Icon name={PEN} small />
           {strings.reword}
