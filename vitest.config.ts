@@ -7,6 +7,7 @@
 import { mkdirSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { READER_WORKER, readerModules } from "./scripts/serve/reader.ts";
 import { makeSecrets } from "./scripts/make-secrets.ts";
 
 const root = import.meta.dirname;
@@ -26,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{shared,ui,widget,packages,worker,scripts,bench,fakes}/**/*.test.{ts,tsx}"],
+          include: ["{shared,ui,widget,packages,worker,reader,scripts,bench,fakes}/**/*.test.{ts,tsx}"],
           exclude: ["worker/test/!(node)/**", "worker/test/*.test.ts", "**/*.workerd.test.ts", "widget/e2e/**"],
           environment: "node",
           globalSetup: ["fakes/farm.ts"],
@@ -51,6 +52,7 @@ export default defineConfig({
                 PUBLIC_NET: { network: { allow: ["public", "private"] } },
                 STRICT_NET: { network: { allow: ["public"] } },
               },
+              workers: [{ ...READER_WORKER, ...readerModules(`${root}/dist/reader`) }],
             },
           })),
         ],

@@ -21,6 +21,7 @@ whenOrphaned(() => process.exit(1));
 const checks: Record<string, () => string | undefined | Promise<string | undefined>> = {
   "types of the bindings": () => tool("wrangler/bin/wrangler.js", "types"),
   "types in worker/": () => tool("typescript/bin/tsc", "-p", "worker"),
+  "types in reader/": () => tool("typescript/bin/tsc", "-p", "reader"),
   "types in widget/": () => tool("typescript/bin/tsc", "-p", "widget"),
   "types in scripts/": () => tool("typescript/bin/tsc", "-p", "scripts"),
   "types in bench/": () => tool("typescript/bin/tsc", "-p", "bench"),

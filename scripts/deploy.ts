@@ -31,6 +31,8 @@ try {
 
   await build(root, (text) => console.error(text));
   must("d1", "migrations", "apply", "DB", "--remote");
+  // The main Worker is bound to it: it has to be there first.
+  must("deploy", "--minify", "--config", "wrangler.reader.toml");
   // Said here and nowhere else: a Worker that runs elsewhere without a guarded network reads no address of an owner.
   must("deploy", "--minify", "--var", "PUBLIC_FETCH:cloudflare", ...process.argv.slice(2));
   console.log("Deployed. Is it well? GET /healthz answers ok, or names the setting that is not.");

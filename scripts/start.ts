@@ -73,10 +73,13 @@ async function start(options: StartOptions): Promise<void> {
   // Copies of its own: the demo's pages hold this server's keys, and the next build replaces the originals.
   const assets = join(options.state, "assets");
   const script = join(options.state, "worker.js");
+  const reader = join(options.state, "reader");
   await build(root, note, (built) => {
     rmSync(assets, { recursive: true, force: true });
     cpSync(built.assets, assets, { recursive: true });
     cpSync(built.script, script);
+    rmSync(reader, { recursive: true, force: true });
+    cpSync(built.reader, reader, { recursive: true });
     compressScripts(assets);
   });
   const settings = readSettings(root, options.state, process.env, options.vars);
@@ -111,6 +114,7 @@ async function start(options: StartOptions): Promise<void> {
     lock,
     assets,
     script,
+    reader,
     settings: settings.values,
     allowPrivate: options.allowPrivate,
     verbose: options.verbose,

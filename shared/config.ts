@@ -11,8 +11,12 @@ export const LIMITS = {
   messageCharacters: MESSAGE_CHARACTERS,
   /** UTF-8 bytes of one document's content. */
   documentBytes: 4 * 1024 * 1024,
+  /** Bytes of one file, such as a PDF. */
+  fileBytes: 20 * 1024 * 1024,
   /** Bytes of a document request: content may be escaped in JSON or wrapped in multipart. */
   documentBodyBytes: 9 * 1024 * 1024,
+  /** The same with a file in it. */
+  fileBodyBytes: 21 * 1024 * 1024,
   /** Bytes of any other JSON body. */
   jsonBodyBytes: 64 * 1024,
   /** Bytes of an embed token. */

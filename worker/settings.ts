@@ -8,11 +8,12 @@ import type { MailBindings } from "./outside/mail.ts";
 import type { OutsideBindings } from "./outside/network.ts";
 import { required, SettingsError } from "./setting.ts";
 import type { EdgeSigningKey } from "./tenancy/embed-token.ts";
+import type { FileBindings } from "./knowledge/files.ts";
 import type { TenantBindings } from "./tenancy/scope.ts";
 import { weaknessOf, weaknessOfBytes } from "./weak-secrets.ts";
 
 /** Bindings of `wrangler.toml` and the settings of the environment, all text and all unchecked. Those of engines are each engine's own. */
-export interface Env extends TenantBindings, OutsideBindings, MailBindings {
+export interface Env extends TenantBindings, OutsideBindings, MailBindings, FileBindings {
   DB: D1Database;
   ASSETS: Fetcher;
   SESSION_RATE: RateLimit;

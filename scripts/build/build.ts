@@ -1,5 +1,5 @@
 /**
- * Builds what a server needs, `dist/assets` (the widget) and `dist/worker` (the bundled Worker), and
+ * Builds what a server needs, `dist/assets` (the widget), `dist/worker` and `dist/reader` (the bundled Workers), and
  * only what changed since the last time. One build at a time: whoever starts a server meanwhile waits.
  */
 
@@ -41,11 +41,29 @@ const WORKER: Target = {
   },
 };
 
+const READER: Target = {
+  what: "the reader of files",
+  folder: "reader",
+  sources: ["reader/**", "worker/knowledge/extract/**", "shared/**", "wrangler.reader.toml", "package-lock.json"],
+  command: [
+    "wrangler/bin/wrangler.js",
+    "deploy",
+    "--config",
+    "wrangler.reader.toml",
+    "--dry-run",
+    "--minify",
+    "--outdir",
+    "dist/reader",
+  ],
+};
+
 export interface Built {
   /** Absolute path of a folder. */
   assets: string;
   /** Absolute path of a file. */
   script: string;
+  /** Absolute path of a folder: `index.js`, and the engine it loads. */
+  reader: string;
 }
 
 /** `take` is called before anyone else may build again. @throws Error with what the failing tool printed */
@@ -55,7 +73,12 @@ export async function build(root: string, note: (text: string) => void, take?: (
   try {
     await buildTarget(root, WIDGET, note);
     await buildTarget(root, WORKER, note);
-    const built = { assets: join(dist, WIDGET.folder), script: join(dist, WORKER.folder, "index.js") };
+    await buildTarget(root, READER, note);
+    const built = {
+      assets: join(dist, WIDGET.folder),
+      script: join(dist, WORKER.folder, "index.js"),
+      reader: join(dist, READER.folder),
+    };
     take?.(built);
     return built;
   } finally {

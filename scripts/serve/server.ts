@@ -10,6 +10,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
+import { READER_WORKER, readerModules } from "./reader.ts";
 import { createLifeline } from "./lifeline.ts";
 import { applyMigrations, type MigratedDatabase } from "./migrate.ts";
 import type { FolderLock } from "./folder-lock.ts";
@@ -31,6 +32,8 @@ export interface ServerOptions {
   assets: string;
   /** Absolute path of the bundled Worker, a file named `worker.js`. */
   script: string;
+  /** Absolute path of the folder with the reader of files. */
+  reader: string;
   settings: Readonly<Record<string, string>>;
   /** The network for addresses of owners reaches this machine and its network too. */
   allowPrivate: boolean;
@@ -155,9 +158,11 @@ function miniflareOptions(options: ServerOptions, port: number) {
         serviceBindings: {
           ...(workerOptions["serviceBindings"] as object),
           PUBLIC_NET: publicNetwork(options.allowPrivate),
+          READER: { name: READER_WORKER.name, entrypoint: "FileReader" },
         },
         unsafeDirectSockets: [{ host: options.host, port, entrypoint: "front" }],
       },
+      { ...READER_WORKER, ...readerModules(options.reader) },
     ],
   } as Parameters<typeof convertV4MiniflareOptions>[0]);
 }

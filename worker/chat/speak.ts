@@ -4,7 +4,7 @@ import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 import type { GeneratorDelta } from "../ports.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import { cite, type CitedPiece, type CiteSource } from "./cite/cite.ts";
-import { textFragmentUrl } from "./cite/fragment.ts";
+import { pageUrl, textFragmentUrl } from "./cite/fragment.ts";
 import { citeQuotes, type QuotedPiece } from "./cite/quotes.ts";
 import { surroundingsOf } from "./cite/surroundings.ts";
 import type { RetrievedChunk } from "./retrieve.ts";
@@ -125,10 +125,20 @@ function createTeller(
     }
     spoken.cited = true;
     const { quote, start, end } = piece;
-    const link = url === null ? null : textFragmentUrl(url, quote);
+    const { page } = chunk;
+    // Readers of files know pages and no text fragments.
+    const link = url === null ? null : page === null ? textFragmentUrl(url, quote) : pageUrl(url, page);
     yield {
       type: "data-citation",
-      data: { source_id: sourceId, quote, url: link, start, end, ...surroundingsOf(chunk, quote) },
+      data: {
+        source_id: sourceId,
+        quote,
+        url: link,
+        start,
+        end,
+        ...surroundingsOf(chunk, quote),
+        ...(page === null ? {} : { page }),
+      },
     };
   };
 }

@@ -1,5 +1,6 @@
 /** What the parts of one source's crawl share: its tables, its settings, its ways to the bot and out of the house. */
 
+import type { FileReading } from "../knowledge/extract/formats.ts";
 import type { OutsideBindings } from "../outside/network.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Hosts } from "./hosts.ts";
@@ -29,6 +30,8 @@ export interface Crawl {
   /** Text → the page that is being indexed with it just now. */
   reading: Map<string, { key: string; url: string }>;
   outside: OutsideBindings;
+  /** Reads the files that pages link to. */
+  files: FileReading | undefined;
   /** Origins of this deployment. */
   ownOrigins: readonly string[];
   userAgent: string;

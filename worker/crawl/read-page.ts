@@ -6,7 +6,7 @@
 import type { PathSelectors } from "../durable/source-api.ts";
 import { decodeBytes } from "../knowledge/extract/decode.ts";
 import { extractDocument, type ExtractedDocument, type TextType } from "../knowledge/extract/extract.ts";
-import { type ContentType, formatOfType } from "../knowledge/extract/formats.ts";
+import { type ContentType, type FileReading, formatOfType } from "../knowledge/extract/formats.ts";
 import type { OutsideResponse } from "../outside/network.ts";
 import { targetOf } from "../outside/network.ts";
 import { canonicalHeader, markdownLinks, type PageFacts, readPageFacts, robotsHeader } from "./page-facts.ts";
@@ -54,7 +54,11 @@ export function bytesOf(headers: Headers): number {
 }
 
 /** @param selectors what the owner chose for this path */
-export async function readPage(response: OutsideResponse, selectors: PathSelectors | undefined): Promise<PageReading> {
+export async function readPage(
+  response: OutsideResponse,
+  selectors: PathSelectors | undefined,
+  files: FileReading | undefined,
+): Promise<PageReading> {
   const { status, headers } = response;
   const target = targetOf(response, new URL(response.url));
   if (target !== undefined) return { status: "redirected", target, links: [], feeds: [] };
@@ -67,7 +71,7 @@ export async function readPage(response: OutsideResponse, selectors: PathSelecto
   if (type !== "" && !PAGES.includes(type)) {
     return format === undefined
       ? nothing("unsupported-type", `Its type is ${type.slice(0, 100)}.`)
-      : readFile(response, format, charset);
+      : readFile(response, format, charset, files);
   }
   const content = decodeBytes(response.body, { declared: charset, isHtml: type !== "text/plain" });
   if (content === undefined) return nothing("unreadable", "Its text cannot be decoded.");
@@ -82,9 +86,10 @@ async function readFile(
   { body, headers }: OutsideResponse,
   format: NonNullable<ReturnType<typeof formatOfType>>,
   charset: string | undefined,
+  files: FileReading | undefined,
 ): Promise<PageReading> {
   if (robotsHeader(headers.get("x-robots-tag")).noindex) return { status: "noindex", links: [], feeds: [] };
-  const extracted = await format.extract(body, { charset, title: undefined });
+  const extracted = await format.extract(body, { charset, title: undefined }, files);
   if (!("problem" in extracted)) {
     const text = { extracted, contentType: format.type, bytes: body, charset };
     return { status: "indexed", text, links: [], feeds: [] };

@@ -39,7 +39,7 @@ export async function visitPage(crawl: Crawl, address: Address, onRequest: () =>
   if (answer.status === 200 && address.document_id !== null && bodyHash === address.body_hash) {
     return addresses.finish(address.key, { ...done, status: "unchanged", misses: 0 });
   }
-  const sent = await readPage(answer, selectorsFor(config.selectors, pathOf(address.url)));
+  const sent = await readPage(answer, selectorsFor(config.selectors, pathOf(address.url)), crawl.files);
   const reading = sent.status === "needs-browser" ? await render(crawl, address, sent, onRequest) : sent;
   if (reading.status === "redirected") return redirect(crawl, address, reading.target!, done);
   takeLinks(crawl, address, reading);

@@ -11,6 +11,7 @@ import type { CuratedInput, CuratedMatch, CuratedView } from "../knowledge/curat
 import type { ListRequest } from "../knowledge/document-list.ts";
 import type { DocumentView } from "../knowledge/document-view.ts";
 import type { UncitedPage } from "../knowledge/documents.ts";
+import { fileReader } from "../knowledge/files.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import { joinChunks } from "../knowledge/join-chunks.ts";
 import { CHUNKS_PER_BOT, type ChunkView, type LiveChunk } from "../knowledge/live-chunks.ts";
@@ -42,7 +43,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#store = createKnowledgeStore(state.storage);
-    this.#work = createKnowledgeWork(this.#store, state.id, () => this.#erased);
+    this.#work = createKnowledgeWork(this.#store, state.id, fileReader(env), () => this.#erased);
     this.#erased = openTables(this.#store);
     this.#store.schedule.wake();
     this.#work.lookForWork(compose(env).engines.space);

@@ -41,7 +41,7 @@ async function feed(
   input: DocumentInput,
 ): Promise<void> {
   await bot.put(input);
-  await bot.take(input.documentId, 1, await readDocument(input));
+  await bot.take(input.documentId, 1, await readDocument(input, undefined));
 }
 
 const ELSEWHERE = {

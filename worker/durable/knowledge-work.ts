@@ -4,6 +4,7 @@
  */
 
 import type { Engines } from "../engines.ts";
+import type { FileReading } from "../knowledge/extract/formats.ts";
 import { indexNext } from "../knowledge/ingest.ts";
 import type { ReconcileReport } from "../knowledge/vectors/records.ts";
 import type { SpaceFacts } from "../knowledge/vectors/spaces.ts";
@@ -33,10 +34,14 @@ export interface KnowledgeWork {
   run(engines: Engines, scope: TenantScope): Promise<void>;
 }
 
-/** @param isErased asked between any two steps */
+/**
+ * @param files the Worker that reads files
+ * @param isErased asked between any two steps
+ */
 export function createKnowledgeWork(
   store: KnowledgeStore,
   id: DurableObjectId,
+  files: FileReading | undefined,
   isErased: () => boolean,
 ): KnowledgeWork {
   const { storage, facts, index, book, books, chunks, documents, schedule } = store;
@@ -69,7 +74,7 @@ export function createKnowledgeWork(
   }
 
   async function indexWaiting(): Promise<void> {
-    while (!isErased() && (await indexNext(documents))) await scheduler.wait(0);
+    while (!isErased() && (await indexNext(documents, files))) await scheduler.wait(0);
     if (isErased()) return;
     indexWhenDue();
     now("vectors");

@@ -4,6 +4,7 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
+import { fileReader } from "../knowledge/files.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { compose } from "../compose.ts";
 import { type Addresses, createAddresses } from "../crawl/addresses.ts";
@@ -277,6 +278,7 @@ export class Source extends DurableObject<Env> implements SourceApi {
       }),
       reading: this.#reading,
       outside: this.env,
+      files: fileReader(this.env),
       ownOrigins: [ownOrigin],
       userAgent: `${AGENT}/0.1 (+${ownOrigin}/crawler)`,
       now: () => Date.now(),

@@ -96,10 +96,24 @@ export function chunkDocument(document: ExtractedDocument, options: ChunkOptions
       else push(section.path, { start: group[0]!.start, end: group.at(-1)!.end });
     }
   };
-  emit(buildSections(document.blocks));
-  // A document of headings alone still says something.
-  if (chunks.length === 0) for (const range of packBlocks(document.blocks, target, codeCharacters)) push([], range);
+  for (const blocks of byPage(document.blocks)) {
+    const before = chunks.length;
+    emit(buildSections(blocks));
+    // A page of headings alone still says something.
+    if (chunks.length === before) for (const range of packBlocks(blocks, target, codeCharacters)) push([], range);
+  }
   return chunks;
+}
+
+/** Runs of blocks of one page: a chunk that went over its end could not say on which page a quote stands. */
+function byPage(blocks: readonly Block[]): Block[][] {
+  const runs: Block[][] = [];
+  for (const block of blocks) {
+    const last = runs.at(-1);
+    if (last === undefined || last[0]!.page !== block.page) runs.push([block]);
+    else last.push(block);
+  }
+  return runs;
 }
 
 function buildSections(blocks: readonly Block[]): Section {

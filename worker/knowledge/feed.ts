@@ -5,6 +5,7 @@
 
 import type { KnowledgeBaseApi } from "../durable/api.ts";
 import { unwrap } from "../outcome.ts";
+import type { FileReading } from "./extract/formats.ts";
 import type { DocumentView } from "./document-view.ts";
 import type { DocumentInput } from "./queue.ts";
 import { readDocument } from "./read.ts";
@@ -14,18 +15,20 @@ export interface FeedOptions {
   wait: boolean;
   /** For work that may outlive the response. */
   waitUntil(promise: Promise<unknown>): void;
+  /** The Worker that reads files. */
+  files: FileReading | undefined;
 }
 
 /** @throws ProblemError where the object refuses; anything else where an extractor breaks, while the document waits */
 export async function feedDocument(
   knowledgeBase: DurableObjectStub<KnowledgeBaseApi>,
   input: DocumentInput,
-  { wait, waitUntil }: FeedOptions,
+  { wait, waitUntil, files }: FeedOptions,
 ): Promise<DocumentView> {
   const { view, queued, pending } = unwrap(await knowledgeBase.put(input));
   if (!queued && !(wait && pending)) return view;
   const work = async (): Promise<DocumentView> =>
-    (await knowledgeBase.take(view.document_id, view.version, await readDocument(input))) ?? view;
+    (await knowledgeBase.take(view.document_id, view.version, await readDocument(input, files))) ?? view;
   if (wait) return work();
   waitUntil(work().catch((error: unknown) => console.error("reading a document failed, trying again later", error)));
   return view;

@@ -6,6 +6,7 @@
 
 import { type Embedder, type OnUsage, RefusedContent, type TenantVectors } from "../ports.ts";
 import { type Documents, filterable } from "./documents.ts";
+import type { FileReading } from "./extract/formats.ts";
 import type { LiveChunk, LiveChunks } from "./live-chunks.ts";
 import { readDocument, type Reading } from "./read.ts";
 import { indexedText } from "./search-index.ts";
@@ -30,14 +31,18 @@ const GIVEN_UP: Reading = {
  *
  * @throws whatever a broken extractor throws, until the version was tried often enough
  */
-export async function indexNext(documents: Documents, read = readDocument): Promise<boolean> {
+export async function indexNext(
+  documents: Documents,
+  files?: FileReading,
+  read: typeof readDocument = readDocument,
+): Promise<boolean> {
   const input = documents.takeNext();
   if (input === undefined) return false;
   const { documentId, version, attempts } = input;
   let reading = GIVEN_UP;
   try {
     // One that was taken too often has never come back: it ends the process.
-    if (attempts <= ATTEMPTS) reading = await read(input);
+    if (attempts <= ATTEMPTS) reading = await read(input, files);
   } catch (error) {
     console.error("reading a document failed", error);
     if (attempts < ATTEMPTS) {

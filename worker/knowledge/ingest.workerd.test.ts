@@ -80,7 +80,7 @@ function withBot(run: (bench: Bench) => Promise<void>): Promise<void> {
       async put(documentId, content) {
         const input = inputOf(documentId, content);
         documents.put(input);
-        documents.take(documentId, documents.view(documentId, "off")!.version, await readDocument(input));
+        documents.take(documentId, documents.view(documentId, "off")!.version, await readDocument(input, undefined));
       },
       index: () => {
         const space = book.spaceToFill({ place: "test", model: embedder.model, dimensions: 2 });
@@ -182,8 +182,8 @@ test("content that breaks its reader is given up after three attempts, and the v
       return Promise.resolve({ title: "T", keywords: "", language: undefined, warnings: [], chunks: [chunk] });
     };
     const chunk = { ordinal: 0, headingPath: [], text: "The ferry leaves on Thursdays." };
-    await expect(indexNext(documents, breaks)).rejects.toThrow("broken");
-    while (await indexNext(documents, breaks));
+    await expect(indexNext(documents, undefined, breaks)).rejects.toThrow("broken");
+    while (await indexNext(documents, undefined, breaks));
     expect(documents.view("d", "off")).toMatchObject({
       status: "failed",
       version: 2,
@@ -201,14 +201,14 @@ test("content that ends the process is not read a fourth time", () =>
       documents.releaseAll();
     }
     let reads = 0;
-    await indexNext(documents, () => Promise.reject(new Error(`read ${++reads}`)));
+    await indexNext(documents, undefined, () => Promise.reject(new Error(`read ${++reads}`)));
     expect(reads).toBe(0);
     expect(documents.view("d", "off")).toMatchObject({ status: "failed", problem: { code: "internal" } });
   }));
 
 test("what is read late is not taken where a newer version was sent meanwhile, or none is left", () =>
   withBot(async ({ documents }) => {
-    const late = await readDocument(inputOf("d", "Old words."));
+    const late = await readDocument(inputOf("d", "Old words."), undefined);
     documents.put(inputOf("d", "Old words."));
     documents.put(inputOf("d", "New words."));
     documents.take("d", 1, late);

@@ -8,6 +8,7 @@ import {
   type ContentType,
   type DocumentProblem,
   type DocumentWarning,
+  type FileReading,
   formatOfType,
   type ReadHints,
 } from "./extract/formats.ts";
@@ -33,13 +34,16 @@ export interface Readable extends ReadHints {
 }
 
 /** @throws whatever a broken extractor throws; what is wrong with the document itself is a `problem` */
-export async function readDocument({ contentType, bytes, ...hints }: Readable): Promise<Reading> {
-  const extracted = await formatOfType(contentType)!.extract(bytes, hints);
+export async function readDocument(
+  { contentType, bytes, ...hints }: Readable,
+  files: FileReading | undefined,
+): Promise<Reading> {
+  const extracted = await formatOfType(contentType)!.extract(bytes, hints, files);
   return "problem" in extracted ? extracted : toReading(extracted);
 }
 
 /** For pages whose blocks were extracted, and perhaps chosen, before. */
-export function toReading(extracted: ExtractedDocument): Reading {
+export function toReading(extracted: ExtractedDocument & { warnings?: DocumentWarning[] }): Reading {
   const chunks = chunkDocument(extracted);
   if (chunks.length === 0) {
     return {
@@ -47,7 +51,8 @@ export function toReading(extracted: ExtractedDocument): Reading {
     };
   }
   const { title, keywords, language, hidden } = extracted;
-  return { title, keywords, language, warnings: hidden > 0 ? [hiddenText(hidden)] : [], chunks };
+  const warnings = [...(extracted.warnings ?? []), ...(hidden > 0 ? [hiddenText(hidden)] : [])];
+  return { title, keywords, language, warnings, chunks };
 }
 
 function hiddenText(characters: number): DocumentWarning {

@@ -7,6 +7,7 @@ import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, typ
 import { parseWith, readJson } from "../http/read-body.ts";
 import { type ListRequest, SORTS } from "../knowledge/document-list.ts";
 import { DOCUMENT_STATUSES } from "../knowledge/document-view.ts";
+import { fileReader } from "../knowledge/files.ts";
 import { feedDocument } from "../knowledge/feed.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { documentIdSchema, postSchema, putSchema, readDocumentBody } from "./request/document-body.ts";
@@ -137,12 +138,12 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
 ];
 
 async function putDocument(
-  { url, request, scope, waitUntil }: BotCall,
+  { url, request, scope, env, waitUntil }: BotCall,
   documentId: string | undefined,
 ): Promise<Response> {
   const wait = url.searchParams.get("wait") === "true";
   const input = await readDocumentBody(request, (named) => documentId ?? named ?? `doc_${randomId()}`);
-  return Response.json(await feedDocument(scope.knowledgeBase, input, { wait, waitUntil }), {
+  return Response.json(await feedDocument(scope.knowledgeBase, input, { wait, waitUntil, files: fileReader(env) }), {
     status: wait ? 200 : 202,
   });
 }

@@ -33,6 +33,14 @@ export function textFragmentUrl(url: string, quote: string): string | null {
   return pointed.length > URL_LENGTH ? plain : pointed;
 }
 
+/** `url` at a page of a file, as PDF readers understand it (RFC 8118). Null unless it is absolute http or https. */
+export function pageUrl(url: string, page: number): string | null {
+  const address = URL.parse(url);
+  if (address === null || (address.protocol !== "https:" && address.protocol !== "http:")) return null;
+  address.hash = `page=${page}`;
+  return address.href;
+}
+
 function textDirective(text: string): string | undefined {
   // A match may run over blocks only between its start and its end, so each edge stays on one line.
   // So does each cell of a table, whether a tab or a bar ends it.

@@ -5,12 +5,13 @@
  */
 
 import type { Block } from "./blocks.ts";
+import { parseCsv, writeTable } from "./csv.ts";
 import { extractPlainText } from "./text.ts";
 import { extractHtml } from "./html.ts";
 import { stripEncoded, stripInvisible } from "./invisible.ts";
 import { extractMarkdown } from "./markdown.ts";
 
-export const TEXT_TYPES = ["text/plain", "text/markdown", "text/html"] as const;
+export const TEXT_TYPES = ["text/plain", "text/markdown", "text/html", "text/csv"] as const;
 export type TextType = (typeof TEXT_TYPES)[number];
 
 export interface ExtractedDocument {
@@ -46,9 +47,11 @@ export function extractDocument({ content, contentType, title }: SourceDocument)
   const extracted =
     contentType === "text/html"
       ? extractHtml(source)
-      : contentType === "text/markdown"
-        ? extractMarkdown(source)
-        : { ...extractPlainText(source), title: undefined, keywords: "", language: undefined, hidden: 0 };
+      : contentType === "text/csv"
+        ? { ...extractHtml(writeTable(parseCsv(source))), title: undefined }
+        : contentType === "text/markdown"
+          ? extractMarkdown(source)
+          : { ...extractPlainText(source), title: undefined, keywords: "", language: undefined, hidden: 0 };
   const { text, blocks, keywords, language } = extracted;
   const chosen =
     onOneLine(title ?? "") ||

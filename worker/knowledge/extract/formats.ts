@@ -42,7 +42,12 @@ export interface ReadHints {
   title: string | undefined;
 }
 
-export type Extraction = ExtractedDocument | { problem: DocumentProblem };
+export type Extraction = (ExtractedDocument & { warnings?: DocumentWarning[] }) | { problem: DocumentProblem };
+
+/** The Worker that reads files; see `reader/`. */
+export interface FileReading {
+  read(type: FileType, bytes: Uint8Array, title: string | undefined): Promise<Extraction>;
+}
 
 export interface Format {
   /** As it stands in `content_type`. */
@@ -53,14 +58,24 @@ export interface Format {
   isText: boolean;
   /** Bytes it may have. */
   most: number;
-  extract(bytes: Uint8Array, hints: ReadHints): Promise<Extraction>;
+  /** @param files undefined where this deployment has no Worker that reads files */
+  extract(bytes: Uint8Array, hints: ReadHints, files: FileReading | undefined): Promise<Extraction>;
 }
 
 export const FORMATS = [
   textFormat("text/markdown", ["md", "mdx", "markdown"]),
   textFormat("text/html", ["html", "htm"]),
   textFormat("text/plain", ["txt"]),
+  textFormat("text/csv", ["csv", "tsv"]),
+  fileFormat("application/pdf", ["pdf"]),
+  fileFormat("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ["docx"]),
+  fileFormat("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ["xlsx"]),
+  fileFormat("application/vnd.openxmlformats-officedocument.presentationml.presentation", ["pptx"]),
+  fileFormat("application/epub+zip", ["epub"]),
 ] as const satisfies readonly Format[];
+
+/** What only the Worker of `reader/` can read. */
+export type FileType = Exclude<(typeof FORMATS)[number]["type"], TextType>;
 
 export type ContentType = (typeof FORMATS)[number]["type"];
 
@@ -93,5 +108,23 @@ function textFormat<Type extends TextType>(type: Type, extensions: readonly stri
         extractDocument({ content, contentType: type, ...(title === undefined ? {} : { title }) }),
       );
     },
+  };
+}
+
+function fileFormat<const Type extends string>(type: Type, extensions: readonly string[]): Format & { type: Type } {
+  return {
+    type,
+    extensions,
+    isText: false,
+    most: LIMITS.fileBytes,
+    extract: async (bytes, { title }, files) =>
+      files === undefined
+        ? {
+            problem: {
+              code: "unsupported",
+              detail: "This deployment reads no files: its operator runs npm run deploy to add the reader.",
+            },
+          }
+        : files.read(type as unknown as FileType, bytes, title),
   };
 }

@@ -76,7 +76,7 @@ async function readJsonDocument(request: Request): Promise<SentDocument> {
 }
 
 async function readForm(request: Request): Promise<SentDocument> {
-  const bytes = await readBytes(request, LIMITS.documentBodyBytes);
+  const bytes = await readBytes(request, LIMITS.fileBodyBytes);
   let form: FormData;
   try {
     form = await new Response(bytes, {

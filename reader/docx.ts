@@ -1,0 +1,187 @@
+/** Word documents (ECMA-376, WordprocessingML): headings by style, lists, tables, links' text, notes at their end. */
+
+import { damaged } from "./refusal.ts";
+import { escapeText } from "../worker/knowledge/extract/csv.ts";
+import type { FileContent } from "./pages.ts";
+import { readRelations, readXml } from "./xml.ts";
+import type { Archive } from "./zip.ts";
+
+export async function readDocx(archive: Archive): Promise<FileContent> {
+  const document = await archive.text("word/document.xml");
+  if (document === undefined) throw damaged();
+  const headings = readHeadingStyles((await archive.text("word/styles.xml")) ?? "");
+  const numbered = readNumberings((await archive.text("word/numbering.xml")) ?? "");
+  const links = readRelations(await archive.text("word/_rels/document.xml.rels"), "word");
+  let html = writeBody(document, headings, numbered);
+  for (const part of ["word/footnotes.xml", "word/endnotes.xml"]) {
+    if (![...links.values()].includes(part)) continue;
+    html += writeBody((await archive.text(part)) ?? "", headings, numbered);
+  }
+  return { title: await readTitle(archive), pages: [{ html }] };
+}
+
+/** `docProps/core.xml` of every office file. */
+export async function readTitle(archive: Archive): Promise<string | undefined> {
+  let title = "";
+  let inside = false;
+  readXml((await archive.text("docProps/core.xml")) ?? "", {
+    open: (name) => (inside = name === "dc:title"),
+    close: () => (inside = false),
+    text: (text) => void (inside && (title += text)),
+  });
+  return title.trim() || undefined;
+}
+
+/** Style id → level: by its outline level, or by its name where a template left that out. */
+function readHeadingStyles(source: string): Map<string, number> {
+  const levels = new Map<string, number>();
+  let style = "";
+  readXml(source, {
+    open(name, attributes) {
+      const value = attributes["w:val"] ?? "";
+      if (name === "w:style") style = attributes["w:styleId"] ?? "";
+      else if (name === "w:outlineLvl" && Number(value) < 6) levels.set(style, Number(value) + 1);
+      else if (name === "w:name") {
+        const level = /^heading ([1-6])$/i.exec(value)?.[1] ?? (/^title$/i.test(value) ? "1" : undefined);
+        if (level !== undefined) levels.set(style, Number(level));
+      }
+    },
+  });
+  return levels;
+}
+
+/** Numbering id → whether its lists count. */
+function readNumberings(source: string): Map<string, boolean> {
+  const counts = new Map<string, boolean>();
+  const numberings = new Map<string, boolean>();
+  let abstract = "";
+  let number = "";
+  readXml(source, {
+    open(name, attributes) {
+      const value = attributes["w:val"] ?? "";
+      if (name === "w:abstractNum") abstract = attributes["w:abstractNumId"] ?? "";
+      else if (name === "w:numFmt" && !counts.has(abstract))
+        counts.set(abstract, value !== "bullet" && value !== "none");
+      else if (name === "w:num") number = attributes["w:numId"] ?? "";
+      else if (name === "w:abstractNumId") numberings.set(number, counts.get(value) ?? false);
+    },
+  });
+  return numberings;
+}
+
+interface Paragraph {
+  text: string;
+  level: number | undefined;
+  /** Of a list: its numbering and how deep the item is. */
+  list: { id: string; depth: number } | undefined;
+}
+
+function writeBody(source: string, headings: Map<string, number>, numbered: Map<string, boolean>): string {
+  let html = "";
+  let paragraph: Paragraph | undefined;
+  let reads = false;
+  let deleted = 0;
+  /** Lists that are open, outermost first. */
+  const lists: string[] = [];
+  const cells: string[] = [];
+  const write = (text: string): void => {
+    if (cells.length > 0) cells[cells.length - 1] += text;
+    else html += text;
+  };
+  const closeLists = (depth: number): void => {
+    while (lists.length > depth) write(`</li></${lists.pop()}>`);
+  };
+
+  function finish({ text, level, list }: Paragraph): void {
+    const content = escapeText(text.trim());
+    if (content === "") return;
+    if (list === undefined) {
+      closeLists(0);
+      write(level === undefined ? `<p>${content}</p>` : `<h${level}>${content}</h${level}>`);
+      return;
+    }
+    const tag = numbered.get(list.id) === true ? "ol" : "ul";
+    closeLists(list.depth + 1);
+    if (lists.length === list.depth + 1) write("</li>");
+    while (lists.length <= list.depth) {
+      lists.push(tag);
+      write(`<${tag}>`);
+    }
+    write(`<li>${content}`);
+  }
+
+  readXml(source, {
+    open(name, attributes) {
+      const value = attributes["w:val"] ?? "";
+      switch (name) {
+        case "w:p":
+          paragraph = { text: "", level: undefined, list: undefined };
+          break;
+        case "w:pStyle":
+          if (paragraph !== undefined) paragraph.level = headings.get(value);
+          break;
+        case "w:ilvl":
+          if (paragraph !== undefined) paragraph.list = { id: "", depth: Math.min(8, Number(value) || 0) };
+          break;
+        case "w:numId":
+          if (paragraph?.list !== undefined && value !== "0") paragraph.list.id = value;
+          else if (paragraph !== undefined) paragraph.list = undefined;
+          break;
+        case "w:t":
+          reads = true;
+          break;
+        case "w:tab":
+          if (paragraph !== undefined) paragraph.text += "\t";
+          break;
+        case "w:br":
+        case "w:cr":
+          if (paragraph !== undefined) paragraph.text += " ";
+          break;
+        case "w:del":
+        case "w:moveFrom":
+          deleted++;
+          break;
+        case "w:tbl":
+          closeLists(0);
+          write("<table>");
+          break;
+        case "w:tr":
+          write("<tr>");
+          break;
+        case "w:tc":
+          cells.push("");
+      }
+    },
+    close(name) {
+      switch (name) {
+        case "w:p":
+          if (paragraph !== undefined) finish(paragraph);
+          paragraph = undefined;
+          break;
+        case "w:t":
+          reads = false;
+          break;
+        case "w:del":
+        case "w:moveFrom":
+          deleted--;
+          break;
+        case "w:tc": {
+          closeLists(0);
+          const cell = cells.pop() ?? "";
+          write(`<td>${cell}</td>`);
+          break;
+        }
+        case "w:tr":
+          write("</tr>");
+          break;
+        case "w:tbl":
+          write("</table>");
+      }
+    },
+    text(text) {
+      if (reads && deleted === 0 && paragraph !== undefined) paragraph.text += text;
+    },
+  });
+  closeLists(0);
+  return html;
+}

@@ -1,0 +1,204 @@
+/** Office files, books and tables, made here entry by entry: what a reader sees of them, and what is refused. */
+
+import { describe, expect, it } from "vitest";
+import { parseCsv } from "../worker/knowledge/extract/csv.ts";
+import { readDocx } from "./docx.ts";
+import { readEpub } from "./epub.ts";
+import { FILE_LIMITS } from "./limits.ts";
+import { joinPages } from "./pages.ts";
+import { readPptx } from "./pptx.ts";
+import { Refusal } from "./refusal.ts";
+import { makeZip } from "./test/make-zip.ts";
+import { readXlsx } from "./xlsx.ts";
+import { openArchive } from "./zip.ts";
+
+const codeOf = async (work: () => unknown): Promise<string> => {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Refusal) return error.problem.code;
+    throw error;
+  }
+  return "none";
+};
+
+describe("a Word document", () => {
+  const paragraph = (text: string, properties = ""): string =>
+    `<w:p><w:pPr>${properties}</w:pPr><w:r><w:t>${text}</w:t></w:r></w:p>`;
+  const files = (body: string): Record<string, string> => ({
+    "word/document.xml": `<w:document><w:body>${body}</w:body></w:document>`,
+    "word/styles.xml":
+      '<w:styles><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style><w:style w:styleId="H2"><w:name w:val="x"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style></w:styles>',
+    "word/numbering.xml":
+      '<w:numbering><w:abstractNum w:abstractNumId="0"><w:lvl><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="1"><w:lvl><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
+    "docProps/core.xml": "<cp:coreProperties><dc:title>Handbook &amp; more</dc:title></cp:coreProperties>",
+  });
+  const read = async (body: string) => joinPages(await readDocx(openArchive(await makeZip(files(body)))), undefined);
+
+  it("has headings by style in any language, lists, tables and a title", async () => {
+    const item = (id: number, depth: number) => `<w:numPr><w:ilvl w:val="${depth}"/><w:numId w:val="${id}"/></w:numPr>`;
+    const { title, text } = await read(
+      paragraph("Returns", '<w:pStyle w:val="berschrift1"/>') +
+        paragraph("Within 30 days &lt;of delivery&gt;.") +
+        paragraph("Steps", '<w:pStyle w:val="H2"/>') +
+        paragraph("Pack it", item(1, 0)) +
+        paragraph("with paper", item(2, 1)) +
+        paragraph("Send it", item(1, 0)) +
+        `<w:tbl><w:tr><w:tc>${paragraph("Country")}</w:tc><w:tc>${paragraph("Price")}</w:tc></w:tr><w:tr><w:tc>${paragraph("Norway")}</w:tc><w:tc>${paragraph("19")}</w:tc></w:tr></w:tbl>`,
+    );
+    expect(title).toBe("Handbook & more");
+    expect(text).toMatch(/^# Returns/);
+    expect(text).toContain("Within 30 days <of delivery>.");
+    expect(text).toMatch(/## Steps/);
+    expect(text).toMatch(/1\. Pack it[\s\S]*- with paper[\s\S]*2\. Send it/);
+    expect(text).toMatch(/Country\tPrice\nNorway\t19/);
+  });
+
+  it("says nothing that was deleted in it", async () => {
+    const { text } = await read(
+      `<w:p><w:del><w:r><w:t>old price</w:t></w:r></w:del><w:r><w:t>new price</w:t></w:r></w:p>`,
+    );
+    expect(text).toContain("new price");
+    expect(text).not.toContain("old");
+  });
+});
+
+describe("a spreadsheet", () => {
+  it("gives a table a sheet, with dates as dates and no hidden sheet", async () => {
+    const zip = await makeZip({
+      "xl/workbook.xml":
+        '<workbook><sheets><sheet name="Prices" r:id="rId1"/><sheet name="Secret" state="hidden" r:id="rId2"/></sheets></workbook>',
+      "xl/_rels/workbook.xml.rels":
+        '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="worksheets/sheet2.xml"/></Relationships>',
+      "xl/sharedStrings.xml":
+        "<sst><si><t>Item</t></si><si><t>Since</t></si><si><r><t>La</t></r><r><t>mp</t></r></si></sst>",
+      "xl/styles.xml":
+        '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/><numFmt numFmtId="165" formatCode="0.00 &quot;days&quot;"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>',
+      "xl/worksheets/sheet1.xml":
+        '<worksheet><sheetData><row><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="inlineStr"><is><t>Price</t></is></c></row><row><c r="A2" t="s"><v>2</v></c><c r="B2" s="1"><v>46027</v></c><c r="C2"><v>19.899999999999999</v></c></row><row><c r="B3" s="2"><v>46027.5</v></c><c r="C3" s="3"><v>3</v></c></row></sheetData></worksheet>',
+      "xl/worksheets/sheet2.xml":
+        '<worksheet><sheetData><row><c t="inlineStr"><is><t>canary</t></is></c></row></sheetData></worksheet>',
+    });
+    const { text } = joinPages(await readXlsx(openArchive(zip)), undefined);
+    expect(text).toContain("Prices");
+    expect(text).toContain("Item\tSince\tPrice\nLamp\t2026-01-05\t19.9\n\t2026-01-05 12:00\t3");
+    expect(text).not.toContain("canary");
+  });
+});
+
+describe("a presentation", () => {
+  it("gives a page a slide, its title first, and what was said", async () => {
+    const shape = (type: string, ...lines: string[]): string =>
+      `<p:sp><p:nvPr><p:ph type="${type}"/></p:nvPr><p:txBody>${lines.map((line) => `<a:p><a:r><a:t>${line}</a:t></a:r></a:p>`).join("")}</p:txBody></p:sp>`;
+    const zip = await makeZip({
+      "ppt/presentation.xml":
+        '<p:presentation><p:sldIdLst><p:sldId r:id="r1"/><p:sldId r:id="r2"/></p:sldIdLst></p:presentation>',
+      "ppt/_rels/presentation.xml.rels":
+        '<Relationships><Relationship Id="r1" Target="slides/slide1.xml"/><Relationship Id="r2" Target="slides/slide2.xml"/></Relationships>',
+      "ppt/slides/slide1.xml": `<p:sld>${shape("body", "Keep it dry", "Keep it warm")}${shape("title", "Care")}${shape("sldNum", "1")}</p:sld>`,
+      "ppt/slides/slide2.xml": `<p:sld>${shape("title", "Warranty")}${shape("body", "Seven years")}</p:sld>`,
+      "ppt/slides/_rels/slide2.xml.rels":
+        '<Relationships><Relationship Id="n" Target="../notesSlides/notesSlide1.xml"/></Relationships>',
+      "ppt/notesSlides/notesSlide1.xml": `<p:notes>${shape("sldImg", "x")}${shape("body", "From the day of delivery")}</p:notes>`,
+    });
+    const { text, blocks } = joinPages(await readPptx(openArchive(zip)), undefined);
+    expect(text).toMatch(/Care\n+- Keep it dry\n+- Keep it warm/);
+    const warranty = blocks.find((block) => block.text.includes("Seven years"));
+    expect(warranty?.page).toBe(2);
+    expect(text).toContain("From the day of delivery");
+    expect(text).not.toMatch(/^1$/m);
+  });
+});
+
+describe("a book", () => {
+  const book = (more: Record<string, string> = {}): Record<string, string> => ({
+    "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>',
+    "OEBPS/book.opf":
+      '<package><metadata><dc:title>Lamps</dc:title><dc:language>de</dc:language></metadata><manifest><item id="n" href="nav.xhtml" properties="nav"/><item id="b" href="b%20c.xhtml"/><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine></package>',
+    "OEBPS/nav.xhtml": "<html><body><p>contents</p></body></html>",
+    "OEBPS/a.xhtml": "<html><body><h1>First</h1><p>Alpha.</p></body></html>",
+    "OEBPS/b c.xhtml": "<html><body><h1>Second</h1><p>Beta.</p></body></html>",
+    ...more,
+  });
+
+  it("is read along its spine", async () => {
+    const { title, language, text } = joinPages(await readEpub(openArchive(await makeZip(book()))), undefined);
+    expect([title, language]).toEqual(["Lamps", "de"]);
+    expect(text).toMatch(/First[\s\S]*Alpha\.[\s\S]*Second[\s\S]*Beta\./);
+    expect(text).not.toContain("contents");
+  });
+
+  it("that is protected says so, scrambled fonts aside", async () => {
+    const protectedBy = (file: string) => ({ "META-INF/encryption.xml": `<e><CipherReference URI="${file}"/></e>` });
+    const read = async (file: string) => readEpub(openArchive(await makeZip(book(protectedBy(file)))));
+    expect(await codeOf(() => read("OEBPS/a.xhtml"))).toBe("encrypted");
+    expect(await codeOf(() => read("OEBPS/font.otf"))).toBe("none");
+  });
+});
+
+describe("an archive", () => {
+  it("that is none, or holds none of what it should, is damaged", async () => {
+    expect(await codeOf(() => openArchive(new Uint8Array(100)))).toBe("damaged");
+    expect(await codeOf(() => openArchive(new Uint8Array(0)))).toBe("damaged");
+    const other = await makeZip({ "readme.txt": "x" });
+    expect(await codeOf(() => readDocx(openArchive(other)))).toBe("damaged");
+    for (let cut = 1; cut < other.length; cut += 7) {
+      const code = await codeOf(async () => openArchive(other.slice(0, other.length - cut)).text("readme.txt"));
+      expect(code, String(cut)).toBe("damaged");
+    }
+  });
+
+  it("under a password says so", async () => {
+    const compound = new Uint8Array(600);
+    compound.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    expect(await codeOf(() => openArchive(compound))).toBe("encrypted");
+  });
+
+  it("is refused as soon as it inflates beyond the limit, whatever it declares", async () => {
+    const zeros = "0".repeat(FILE_LIMITS.xmlBytes + 1);
+    const honest = await makeZip({ "word/document.xml": zeros });
+    expect(honest.length).toBeLessThan(200_000);
+    expect(await codeOf(() => readDocx(openArchive(honest)))).toBe("too-large");
+    const lying = await makeZip({ "word/document.xml": zeros }, { declare: 100 });
+    expect(await codeOf(() => readDocx(openArchive(lying)))).toBe("too-large");
+  });
+
+  it("with entities of its own is not read", async () => {
+    const zip = await makeZip({ "word/document.xml": '<!DOCTYPE x [<!ENTITY a "b">]><w:document>&a;</w:document>' });
+    expect(await codeOf(() => readDocx(openArchive(zip)))).toBe("damaged");
+  });
+});
+
+describe("comma-separated values", () => {
+  it.each([
+    [
+      "a,b\n1,2\n",
+      [
+        ["a", "b"],
+        ["1", "2"],
+      ],
+    ],
+    [
+      "a;b\r\n1;2,5\r\n",
+      [
+        ["a", "b"],
+        ["1", "2,5"],
+      ],
+    ],
+    [
+      'a,b\n"x, ""y""\nz",2',
+      [
+        ["a", "b"],
+        ['x, "y" z', "2"],
+      ],
+    ],
+    [
+      "a\tb\n\n1\t2",
+      [
+        ["a", "b"],
+        ["1", "2"],
+      ],
+    ],
+    ["", []],
+  ])("%j", (text, rows) => expect(parseCsv(text)).toEqual(rows));
+});

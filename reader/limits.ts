@@ -1,0 +1,15 @@
+/** What one file may cost. Counted before an engine or a parser sees the bytes, and while they are inflated. */
+export const FILE_LIMITS = {
+  pages: 1_000,
+  /** Bytes that one compressed stream of a PDF, or one entry of an archive, may inflate to. */
+  inflatedBytes: 64 * 1024 * 1024,
+  /** The same over a whole file. */
+  inflatedBytesInAll: 200 * 1024 * 1024,
+  /** Bytes of XML that are read of an office file: what stands in it as pictures is not. */
+  xmlBytes: 50 * 1024 * 1024,
+  archiveEntries: 5_000,
+  /** Characters of text that are kept. */
+  characters: 4 * 1024 * 1024,
+  tableRows: 50_000,
+  tableColumns: 200,
+} as const;

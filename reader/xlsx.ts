@@ -1,0 +1,164 @@
+/** Spreadsheets (ECMA-376, SpreadsheetML): a table a sheet, its first row the head; dates as dates, errors as nothing. */
+
+import { FILE_LIMITS } from "./limits.ts";
+import { readTitle } from "./docx.ts";
+import type { FileContent } from "./pages.ts";
+import { damaged } from "./refusal.ts";
+import { escapeText, writeTable } from "../worker/knowledge/extract/csv.ts";
+import { readRelations, readXml } from "./xml.ts";
+import type { Archive } from "./zip.ts";
+
+export async function readXlsx(archive: Archive): Promise<FileContent> {
+  const workbook = await archive.text("xl/workbook.xml");
+  if (workbook === undefined) throw damaged();
+  const parts = readRelations(await archive.text("xl/_rels/workbook.xml.rels"), "xl");
+  const { sheets, since1904 } = readWorkbook(workbook);
+  const strings = readStrings((await archive.text("xl/sharedStrings.xml")) ?? "");
+  const isDate = readDateStyles((await archive.text("xl/styles.xml")) ?? "");
+  let html = "";
+  for (const { name, id } of sheets) {
+    const sheet = await archive.text(parts.get(id) ?? "");
+    if (sheet === undefined) continue;
+    const rows = readRows(sheet, strings, isDate, since1904);
+    if (rows.length > 0) html += `<h2>${escapeText(name)}</h2>${writeTable(rows)}`;
+  }
+  return { title: await readTitle(archive), pages: [{ html }] };
+}
+
+/** Sheets that are shown, in order. */
+function readWorkbook(source: string): { sheets: { name: string; id: string }[]; since1904: boolean } {
+  const sheets: { name: string; id: string }[] = [];
+  let since1904 = false;
+  readXml(source, {
+    open(name, attributes) {
+      if (name === "workbookPr") since1904 = /^(1|true)$/.test(attributes["date1904"] ?? "");
+      if (name === "sheet" && (attributes["state"] ?? "visible") === "visible")
+        sheets.push({ name: attributes["name"] ?? "", id: attributes["r:id"] ?? "" });
+    },
+  });
+  return { sheets, since1904 };
+}
+
+/** Texts that cells name by number. Readings of Asian words (`rPh`) are not a part of them. */
+function readStrings(source: string): string[] {
+  const strings: string[] = [];
+  let reads = false;
+  let reading = 0;
+  readXml(source, {
+    open(name) {
+      if (name === "si") strings.push("");
+      else if (name === "t") reads = true;
+      else if (name === "rPh") reading++;
+    },
+    close(name) {
+      if (name === "t") reads = false;
+      else if (name === "rPh") reading--;
+    },
+    text(text) {
+      if (reads && reading === 0 && strings.length > 0) strings[strings.length - 1] += text;
+    },
+  });
+  return strings;
+}
+
+/** Formats that stand in every file without being written there (18.8.30): 14 to 22 and 45 to 47 are dates and times. */
+const isBuiltInDate = (id: number): boolean => (id >= 14 && id <= 22) || (id >= 45 && id <= 47);
+
+/** Cell style → whether its numbers are dates. */
+function readDateStyles(source: string): boolean[] {
+  const dates = new Set<number>();
+  const styles: boolean[] = [];
+  let cells = false;
+  readXml(source, {
+    open(name, attributes) {
+      const id = Number(attributes["numFmtId"]);
+      if (name === "numFmt") {
+        // What stands in quotes, in brackets or behind a backslash is no code.
+        const code = (attributes["formatCode"] ?? "").replace(/"[^"]*"|\[[^\]]*\]|\\./g, "");
+        if (/[dmyhs]/i.test(code) && !/[#0?]/.test(code.replace(/\.0+/g, ""))) dates.add(id);
+      } else if (name === "cellXfs") cells = true;
+      else if (name === "xf" && cells) styles.push(isBuiltInDate(id) || dates.has(id));
+    },
+    close: (name) => void (name === "cellXfs" && (cells = false)),
+  });
+  return styles;
+}
+
+function readRows(
+  source: string,
+  strings: readonly string[],
+  isDate: readonly boolean[],
+  since1904: boolean,
+): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let cell: { column: number; type: string; style: number } | undefined;
+  let value = "";
+  let reads = false;
+
+  function textOf(): string {
+    switch (cell!.type) {
+      case "s":
+        return strings[Number(value)] ?? "";
+      case "b":
+        return value === "1" ? "TRUE" : "FALSE";
+      case "e":
+        return "";
+      case "n":
+        return isDate[cell!.style] === true && value !== "" ? dateOf(Number(value), since1904) : numberOf(value);
+      default:
+        return value;
+    }
+  }
+
+  readXml(source, {
+    open(name, attributes) {
+      if (name === "row") row = [];
+      else if (name === "c") {
+        const column = columnOf(attributes["r"]) ?? row.length;
+        cell = { column, type: attributes["t"] ?? "n", style: Number(attributes["s"] ?? -1) };
+        value = "";
+      } else if (name === "v" || name === "t") reads = true;
+    },
+    close(name) {
+      if (name === "v" || name === "t") reads = false;
+      else if (name === "c" && cell !== undefined) {
+        if (cell.column < FILE_LIMITS.tableColumns) {
+          while (row.length < cell.column) row.push("");
+          row[cell.column] = textOf().replace(/\s+/g, " ").trim();
+        }
+        cell = undefined;
+      } else if (name === "row" && rows.length < FILE_LIMITS.tableRows && row.some((text) => text !== ""))
+        rows.push(row);
+    },
+    text: (text) => void (reads && (value += text)),
+  });
+  return rows;
+}
+
+/** `AB12` → 27 */
+function columnOf(reference: string | undefined): number | undefined {
+  const letters = /^[A-Z]{1,3}/.exec(reference ?? "")?.[0];
+  return letters === undefined
+    ? undefined
+    : [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
+
+/** Without the noise of binary fractions. */
+function numberOf(value: string): string {
+  const number = Number(value);
+  return value === "" || Number.isNaN(number) ? value : String(Number(number.toPrecision(15)));
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days since the last day of 1899, with a leap year 1900 that never was; or since the first day of 1904. */
+function dateOf(serial: number, since1904: boolean): string {
+  const days = since1904 ? serial + 1_462 : serial < 60 ? serial + 1 : serial;
+  const time = new Date(Math.round(((days - 25_569) * DAY_MS) / 1_000) * 1_000);
+  if (Number.isNaN(time.getTime())) return "";
+  const [date, clock] = time.toISOString().slice(0, 19).split("T") as [string, string];
+  const hours = clock.endsWith(":00") ? clock.slice(0, 5) : clock;
+  if (serial < 1 && serial >= 0) return hours;
+  return Number.isInteger(serial) ? date : `${date} ${hours}`;
+}

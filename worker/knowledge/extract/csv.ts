@@ -1,0 +1,58 @@
+/** Comma-separated values (RFC 4180), and with semicolons or tabs as spreadsheets save them: a table whose first row is its head. */
+
+const ROWS_MOST = 50_000;
+const COLUMNS_MOST = 200;
+
+/** @returns the rows, each with its cells; what is left out beyond the limits is left out at the end */
+export function parseCsv(text: string): string[][] {
+  const separator = separatorOf(text);
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let cell = "";
+  let quoted = false;
+  const endCell = (): void => {
+    if (row.length < COLUMNS_MOST) row.push(cell.replace(/\s+/g, " ").trim());
+    cell = "";
+  };
+  const endRow = (): void => {
+    endCell();
+    if (row.some((value) => value !== "") && rows.length < ROWS_MOST) rows.push(row);
+    row = [];
+  };
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (quoted) {
+      if (character !== '"') cell += character;
+      else if (text[at + 1] === '"') cell += text[++at]!;
+      else quoted = false;
+    } else if (character === '"' && cell.trim() === "") {
+      cell = "";
+      quoted = true;
+    } else if (character === separator) endCell();
+    else if (character === "\n") endRow();
+    else if (character !== "\r") cell += character;
+  }
+  endRow();
+  return rows;
+}
+
+/** HTML of a table. The first row is its head where there are others. */
+export function writeTable(rows: readonly (readonly string[])[]): string {
+  const write = (row: readonly string[], tag: string): string =>
+    `<tr>${row.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("")}</tr>`;
+  const [head, ...body] = rows;
+  if (head === undefined) return "";
+  return `<table>${write(head, body.length > 0 ? "th" : "td")}${body.map((row) => write(row, "td")).join("")}</table>`;
+}
+
+/** Text into HTML. */
+export function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** The one that stands most often in the first lines, outside of quotes. */
+function separatorOf(text: string): string {
+  const start = text.slice(0, 4_000).replace(/"[^"]*"/g, "");
+  const count = (separator: string): number => start.split(separator).length;
+  return [",", ";", "\t"].reduce((best, other) => (count(other) > count(best) ? other : best));
+}

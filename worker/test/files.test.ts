@@ -1,0 +1,146 @@
+/** Files through the whole product: fed, read by the Worker of their own, asked, cited with their page, and refused by name. */
+
+import { beforeAll, describe, expect, it } from "vitest";
+import { makeGarbled, makePdf, makeProtected, makeScan, makeWithStream } from "../../reader/test/make-pdf.ts";
+import { makeZip } from "../../reader/test/make-zip.ts";
+import { ask, call, createTenant, type Tenant } from "./harness.ts";
+
+let bot: Tenant;
+let other: Tenant;
+beforeAll(async () => {
+  [bot, other] = await Promise.all([createTenant("Lamps"), createTenant("Trains")]);
+});
+
+interface View {
+  status: string;
+  live_version: number | null;
+  title: string;
+  chunks: number;
+  problem: { code: string; detail: string } | null;
+  warnings: { code: string; pages?: number[] }[];
+}
+
+async function feed(
+  tenant: Tenant,
+  id: string,
+  bytes: Uint8Array,
+  name: string,
+  fields: Record<string, string> = {},
+): Promise<Response> {
+  const body = new FormData();
+  body.set("file", new File([bytes as Uint8Array<ArrayBuffer>], name));
+  for (const [field, value] of Object.entries(fields)) body.set(field, value);
+  return call(`/v1/documents/${id}?wait=true`, { method: "PUT", key: tenant.secretKey, body });
+}
+
+const view = async (response: Promise<Response>): Promise<View> => {
+  const answer = await response;
+  expect(answer.status).toBe(200);
+  return answer.json<View>();
+};
+
+const PAGES = [
+  {
+    lines: [
+      { size: 22, text: "Lamp handbook" },
+      { size: 11, text: "This handbook is for everybody who owns one of our lamps." },
+    ],
+  },
+  {
+    lines: [
+      { size: 16, text: "Warranty" },
+      { size: 11, text: "The warranty of a reading lamp lasts seven years from delivery." },
+    ],
+  },
+  {
+    lines: [
+      { size: 16, text: "Shipping" },
+      { size: 11, text: "Shipping a reading lamp to Norway costs nineteen euros." },
+    ],
+  },
+];
+
+describe("a PDF", () => {
+  it("answers with the page that says it, for its own bot alone", async () => {
+    const fed = await view(
+      feed(bot, "handbook", makePdf(PAGES, { title: "Handbook" }), "handbook.pdf", {
+        url: "https://lamps.example/handbook.pdf",
+      }),
+    );
+    expect(fed).toMatchObject({ status: "ready", title: "Handbook", warnings: [] });
+    const { events, text } = await ask(bot, "How long does the warranty of a reading lamp last?", {
+      conversation: "pdf",
+    });
+    expect(text).toContain("seven years");
+    const citation = events.map(({ chunk }) => chunk).find((chunk) => chunk.type === "data-citation");
+    expect(citation).toMatchObject({
+      data: {
+        quote: expect.stringContaining("seven years") as unknown,
+        page: 2,
+        url: "https://lamps.example/handbook.pdf#page=2",
+        path: ["Warranty"],
+      },
+    });
+    expect((await ask(other, "How long does the warranty of a reading lamp last?")).text).not.toContain("seven");
+  });
+
+  it.each([
+    ["protected by a password", makeProtected(), "encrypted"],
+    ["that is a scan", makeScan(), "scan-only"],
+    ["whose fonts say nothing", makeGarbled(), "garbled"],
+    ["without a word", makePdf([{ lines: [] }]), "blank"],
+    ["that is none", new TextEncoder().encode("%PDF-1.4 and then nothing of the kind"), "damaged"],
+    ["by its name alone", new TextEncoder().encode("Just text."), "damaged"],
+  ])("%s fails by name", async (_, bytes, code) => {
+    const fed = await view(feed(bot, `bad-${code}`, bytes, "bad.pdf"));
+    expect(fed).toMatchObject({ status: "failed", live_version: null, problem: { code } });
+    expect(fed.problem!.detail).toMatch(/\.$/);
+  });
+
+  it("that cannot be read never takes the place of one that can", async () => {
+    await view(feed(bot, "kept", makePdf(PAGES), "kept.pdf"));
+    const fed = await view(feed(bot, "kept", makeProtected(), "kept.pdf"));
+    expect(fed).toMatchObject({ status: "failed", live_version: 1, problem: { code: "encrypted" } });
+    expect((await ask(bot, "What does shipping a reading lamp to Norway cost?")).text).toContain("nineteen");
+  });
+
+  it("that would inflate to two hundred megabytes is refused, and the chat goes on", async () => {
+    let left = 200;
+    const zeros = new ReadableStream<Uint8Array>({
+      pull: (controller) => (left-- > 0 ? controller.enqueue(new Uint8Array(1024 * 1024)) : controller.close()),
+    });
+    const packed = new Uint8Array(
+      await new Response(zeros.pipeThrough(new CompressionStream("deflate"))).arrayBuffer(),
+    );
+    expect(packed.length).toBeLessThan(250_000);
+    const [fed, answer] = await Promise.all([
+      view(feed(bot, "bomb", makeWithStream(packed), "bomb.pdf")),
+      ask(bot, "What does shipping a reading lamp to Norway cost?", { conversation: "meanwhile" }),
+    ]);
+    expect(fed).toMatchObject({ status: "failed", problem: { code: "too-large" } });
+    expect(answer.text).toContain("nineteen");
+  });
+});
+
+describe("other files", () => {
+  it("are known by their names, and read", async () => {
+    const docx = await makeZip({
+      "word/document.xml":
+        "<w:document><w:body><w:p><w:r><w:t>The workshop opens at nine.</w:t></w:r></w:p></w:body></w:document>",
+    });
+    expect(await view(feed(bot, "hours", docx, "hours.docx"))).toMatchObject({ status: "ready" });
+    expect((await ask(bot, "When does the workshop open?")).text).toContain("nine");
+    const csv = new TextEncoder().encode("Model;Weight in kg;Colour\nMoth;1.2;green\nHeron;3.4;grey\n");
+    expect(await view(feed(bot, "models", csv, "models.csv"))).toMatchObject({ status: "ready" });
+    const { text } = await ask(bot, "What is the weight of the Heron model?", { conversation: "csv" });
+    expect(text).toContain("3.4");
+    expect(text).not.toContain("1.2");
+  });
+
+  it("of a kind that nobody reads are 415, and too large ones 413, and nothing is kept", async () => {
+    expect((await feed(bot, "song", new Uint8Array(10), "song.mp3")).status).toBe(415);
+    expect((await feed(bot, "huge", new Uint8Array(21 * 1024 * 1024), "huge.pdf")).status).toBe(413);
+    for (const id of ["song", "huge"])
+      expect((await call(`/v1/documents/${id}`, { key: bot.secretKey })).status).toBe(404);
+  });
+});
