@@ -18,13 +18,13 @@ export async function refuseBombs(bytes: Uint8Array<ArrayBuffer>): Promise<void>
   // One character a byte: positions are those of the bytes.
   const text = new TextDecoder("latin1").decode(bytes);
   const streams = [...findStreams(text)];
-  // Streams that could not reach the limit all together need no look.
+  // Streams that could reach a limit neither alone nor all together need no look.
   let left = FILE_LIMITS.inflatedBytesInAll;
   streams.sort((a, b) => a.end - a.start - (b.end - b.start));
   for (const { start, end, filters } of streams) {
     if (filters > 1) throw tooLarge();
     const worst = (end - start) * RATIO;
-    if (worst <= left / streams.length) {
+    if (worst <= Math.min(FILE_LIMITS.inflatedBytes, left / streams.length)) {
       left -= worst;
       continue;
     }
