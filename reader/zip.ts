@@ -3,7 +3,7 @@
  * central directory. Sizes are believed neither as declared nor as packed: they are counted.
  */
 
-import { inflate } from "./inflate.ts";
+import { inflateRaw } from "./inflate.ts";
 import { FILE_LIMITS } from "./limits.ts";
 import { damaged, Refusal, tooLarge } from "./refusal.ts";
 
@@ -43,7 +43,7 @@ export function openArchive(bytes: Uint8Array<ArrayBuffer>): Archive {
     const start = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
     if (start + packed > bytes.length) throw damaged();
     const data = bytes.subarray(start, start + packed);
-    const content = method === 0 ? data : method === 8 ? await inflate(data, "deflate-raw", left) : undefined;
+    const content = method === 0 ? data : method === 8 ? await inflateRaw(data, left) : undefined;
     if (content === undefined) throw new Refusal("unsupported", "This file is packed in a way that cannot be read.");
     if (content.length > left) throw tooLarge();
     left -= content.length;
