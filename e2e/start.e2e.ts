@@ -9,11 +9,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { brotliCompressSync } from "node:zlib";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { createApi } from "../scripts/serve/api.ts";
 import { identify, isAlive, type ProcessIdentity } from "../scripts/serve/process-identity.ts";
-import type { Ready } from "../scripts/serve/spawn-server.ts";
+import { type Ready, spawnServer } from "../scripts/serve/spawn-server.ts";
 
 const root = join(import.meta.dirname, "..");
 const state = mkdtempSync(join(tmpdir(), "vegarag-start-"));
@@ -67,6 +68,14 @@ function parentOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]);
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 /** The code in the link's fragment opens the console, and no second one. */
 async function expectSignsInOnce(consoleUrl: string): Promise<void> {
   const { origin, pathname, hash } = new URL(consoleUrl);
@@ -87,18 +96,18 @@ async function allGone({ chain }: Started): Promise<void> {
 // The chain is read from /proc.
 describe.runIf(process.platform === "linux")("npm start", () => {
   let port = "0";
-  let keys: Partial<Ready> = {};
+  let first: Ready;
 
   it("prints a ready line whose keys work on the demo's pages", async () => {
     const { started, said } = await npmStart("--port", port);
     expect(started, said).toBeDefined();
     const { ready, npm } = started!;
     port = new URL(ready.url).port;
-    const { url: _, console_url, ...rest } = ready;
-    await expectSignsInOnce(console_url);
-    keys = rest;
-    const first = await (await fetch(ready.demo_url)).text();
-    expect(first).toContain(`<script src="/widget.js" data-key="${ready.publishable_key}" async></script>`);
+    first = ready;
+    await expectSignsInOnce(ready.console_url);
+    expect(await (await fetch(ready.demo_url)).text()).toContain(
+      `<script src="/widget.js" data-key="${ready.publishable_key}" async></script>`,
+    );
     const second = await (await fetch(ready.second_demo_url)).text();
     expect(second).toContain(`data-key="${ready.second_publishable_key}"`);
     expect((await fetch(`${ready.url}/widget.js`)).headers.get("content-type")).toContain("javascript");
@@ -127,7 +136,8 @@ describe.runIf(process.platform === "linux")("npm start", () => {
   it("serves files as small as a network would, the Worker where there is none, and limits each address", async () => {
     const { started, said } = await npmStart("--port", port);
     expect(started, said).toBeDefined();
-    const { url, publishable_key } = started!.ready;
+    const { url } = started!.ready;
+    const { publishable_key } = first;
     const plain = await fetch(`${url}/widget.js`, { headers: { "accept-encoding": "identity" } });
     const script = Buffer.from(await plain.arrayBuffer());
     expect(plain.headers.get("content-encoding")).toBeNull();
@@ -142,10 +152,18 @@ describe.runIf(process.platform === "linux")("npm start", () => {
       if (size !== undefined) expect(Number(response.headers.get("content-length"))).toBe(size);
       expect(Buffer.from(await response.arrayBuffer())).toEqual(script);
     }
-    for (const path of ["/", "/nothing.js", "/v1/nothing"]) {
+    for (const path of ["/nothing", "/nothing.js", "/v1/nothing"]) {
       const missing = await fetch(url + path);
       expect([missing.status, missing.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
     }
+    const home = await fetch(`${url}/`);
+    expect([home.status, home.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(home.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'self';/);
+    expect(await home.text()).toContain('<a href="/healthz">');
+    const icon = await fetch(`${url}/favicon.ico`);
+    expect(icon.headers.get("content-type")).toMatch(/^image\//);
+    // The signature of an icon file.
+    expect([...new Uint8Array(await icon.arrayBuffer()).slice(0, 4)]).toEqual([0, 0, 1, 0]);
     const open = () =>
       fetch(`${url}/v1/embed-sessions`, {
         method: "POST",
@@ -168,18 +186,20 @@ describe.runIf(process.platform === "linux")("npm start", () => {
       expect(started, said).toBeDefined();
       const { ready, chain } = started!;
       const { console_url, ...rest } = ready;
-      expect(rest).toEqual({ ...keys, url: ready.url });
+      // No key is printed again.
+      const { demo_url, second_demo_url } = first;
+      expect(rest).toEqual({ url: ready.url, demo_url, second_demo_url });
       expect(console_url).toContain(`${ready.url}/console/#code=`);
       const api = createApi(ready.url);
       const written = { content: `Written just before ${victim} was killed.`, content_type: "text/plain" };
-      await api("PUT", `/v1/documents/${victim}`, ready.secret_key, written);
+      await api("PUT", `/v1/documents/${victim}`, first.secret_key, written);
       if (victim === "group") process.kill(-chain.npm.pid, "SIGKILL");
       else process.kill(chain[victim].pid, "SIGKILL");
       await allGone(started!);
 
       const again = await npmStart("--port", port);
       expect(again.started, again.said).toBeDefined();
-      await expect(api("GET", `/v1/documents/${victim}`, ready.secret_key)).resolves.toMatchObject({
+      await expect(api("GET", `/v1/documents/${victim}`, first.secret_key)).resolves.toMatchObject({
         document_id: victim,
       });
       again.started!.npm.kill("SIGINT");
@@ -187,6 +207,27 @@ describe.runIf(process.platform === "linux")("npm start", () => {
     },
     120_000,
   );
+
+  it("is well only when the demo's page is there", async () => {
+    const other = mkdtempSync(join(tmpdir(), "vegarag-start-"));
+    const at = await freePort();
+    const server = spawnServer(["--port", String(at), "--state", other]);
+    const seen = new Set<string>();
+    const settled = server.then(() => true);
+    try {
+      for (let ready = false; !ready; ready = await Promise.race([settled, nextTurn(false)])) {
+        const health = await fetch(`http://127.0.0.1:${at}/healthz`).catch(() => undefined);
+        if (health === undefined) continue;
+        const page = await fetch(`http://127.0.0.1:${at}/demo/`).catch(() => undefined);
+        if (page !== undefined) seen.add(`${health.status} ${page.status}`);
+      }
+    } finally {
+      await server.then(({ stop }) => stop());
+      rmSync(other, { recursive: true, force: true });
+    }
+    expect(seen).toContain("503 404");
+    expect(seen).not.toContain("200 404");
+  }, 120_000);
 
   it("says which port is taken", async () => {
     const other = createServer().listen(0, "127.0.0.1");

@@ -1,10 +1,10 @@
 /**
  * `npm start`: from the sources to a bot that answers on this machine. Builds what changed, starts the
  * Worker, seeds the demo and prints one line, `ready {…}`, on stdout; everything for a person to read
- * goes to stderr. Installing is `run.mjs`.
+ * goes to stderr. A key is printed by the start that made it and by no later one. Installing is `run.mjs`.
  */
 
-import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { createApi, detailOf } from "./serve/api.ts";
@@ -82,6 +82,7 @@ async function start(options: StartOptions): Promise<void> {
     cpSync(built.reader, reader, { recursive: true });
     compressScripts(assets);
   });
+  const firstStart = !existsSync(join(options.state, "secrets.json"));
   const settings = readSettings(root, options.state, process.env, options.vars);
   if (settings.given.length > 0) note(`Using ${settings.given.join(", ")}.`);
 
@@ -117,6 +118,8 @@ async function start(options: StartOptions): Promise<void> {
     reader,
     settings: settings.values,
     allowPrivate: options.allowPrivate,
+    starting:
+      sites.some(({ name }) => kept[name] === undefined) || (options.subject !== undefined && own === undefined),
     verbose: options.verbose,
     log: (level, message) => console.error(`${level}: ${message}`),
     crashed: (reason) => {
@@ -126,20 +129,21 @@ async function start(options: StartOptions): Promise<void> {
   });
   const { url, local } = reachOf(options.host, server.port);
   await checkHealth(local);
-  const operator_key = settings.values["OPERATOR_KEY"] ?? "";
+  const operatorKey = settings.values["OPERATOR_KEY"] ?? "";
+  const operator_key = firstStart ? operatorKey : undefined;
   const api = createApi(local);
   const openConsole = async (): Promise<string> => {
-    const console_url = await createConsoleUrl(api, url, await ensureAccountKey(api, options.state, operator_key));
+    const console_url = await createConsoleUrl(api, url, await ensureAccountKey(api, options.state, operatorKey));
     noteServer((served = options.state), { url, local });
     return console_url;
   };
   if (options.subject !== undefined) {
-    return startOwn(options, options.subject, { api, url, local, assets, operator_key, openConsole });
+    return startOwn(options, options.subject, { api, url, local, assets, operatorKey, firstStart, openConsole });
   }
-  if (!options.demo) return announce({ url, console_url: await openConsole(), operator_key }, url);
+  if (!options.demo) return announce({ url, console_url: await openConsole(), operator_key }, url, options.state);
 
   const { keys, changed } = await ensureBots(api, sites, kept, {
-    operatorKey: operator_key,
+    operatorKey,
     origins: originsOf(options.host, server.port),
     state: options.state,
   });
@@ -149,7 +153,10 @@ async function start(options: StartOptions): Promise<void> {
     await server.reload();
   }
   await feedBots(api, sites, keys, url, showProgress);
-  const [first, second] = sites.map((site) => ({ url: url + site.path, ...keys[site.name] }));
+  const [first, second] = sites.map(({ name, path }) => ({
+    url: url + path,
+    ...(keys[name] === kept[name] ? {} : keys[name]),
+  }));
   announce(
     {
       url,
@@ -165,6 +172,7 @@ async function start(options: StartOptions): Promise<void> {
       second_account_key: second?.account_key,
     },
     `${url}/demo/`,
+    options.state,
   );
 }
 
@@ -173,29 +181,32 @@ interface Serving {
   url: string;
   local: string;
   assets: string;
-  operator_key: string;
+  operatorKey: string;
+  firstStart: boolean;
   openConsole: () => Promise<string>;
 }
 
 /** A bot for a site or a folder: it answers from the `ready` line on, and reads meanwhile. */
 async function startOwn(options: StartOptions, subject: Subject, serving: Serving): Promise<void> {
-  const { api, url, local, operator_key } = serving;
-  const account_key = await ensureAccountKey(api, options.state, operator_key);
+  const { api, url, local, operatorKey, firstStart } = serving;
+  const account_key = await ensureAccountKey(api, options.state, operatorKey);
   const origins = originsOf(options.host, server!.port);
   const path = "/try/";
   const kept = readOwnBot(options.state, subject)?.publishable_key;
   const bot = await ensureOwnBot(api, subject, { accountKey: account_key, origins, state: options.state });
-  if (bot.publishable_key !== kept) {
+  const made = bot.publishable_key !== kept;
+  if (made) {
     writeTryPage(serving.assets, subject, bot);
     // Static files are listed when the server starts; this one came later.
     await server!.reload();
   }
   const { publishable_key, secret_key, bot_id } = bot;
   const console_url = await serving.openConsole();
-  announce(
-    { url, console_url, try_url: url + path, bot_id, publishable_key, secret_key, account_key, operator_key },
-    url + path,
-  );
+  const keys = {
+    ...(made && { publishable_key, secret_key }),
+    ...(firstStart && { account_key, operator_key: operatorKey }),
+  };
+  announce({ url, console_url, try_url: url + path, bot_id, ...keys }, url + path, options.state);
   note(`For your pages:\n\n  <script src="${url}/widget.js" data-key="${publishable_key}" async></script>\n`);
   const name = nameOf(subject);
   if ("docs" in subject) {
@@ -237,13 +248,15 @@ async function lockState(state: string): Promise<FolderLock> {
 async function checkHealth(origin: string): Promise<void> {
   const response = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(30_000) });
   const text = await response.text();
-  if (!response.ok) throw new Error(detailOf(text));
+  const starting = response.status === 503 && text.includes('"status":"starting"');
+  if (!response.ok && !starting) throw new Error(detailOf(text));
   const { vector_store_problem: problem } = JSON.parse(text) as { vector_store_problem?: string };
   if (problem !== undefined) note(`The vector store: ${problem} Full text answers until it can be.`);
 }
 
-function announce(ready: Record<string, string | undefined>, open: string): void {
+function announce(ready: Record<string, string | undefined>, open: string, state: string): void {
   note(`Serving at ${open} (Ctrl-C stops)`);
+  if (ready["operator_key"] === undefined) note(`Keys that earlier starts printed are in the .json files of ${state}.`);
   note(`Console: ${ready["console_url"]} (signs in once, within ten minutes)`);
   console.log(`ready ${JSON.stringify(ready)}`);
 }

@@ -172,7 +172,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     .replace("%CHAT_INTEGRITY%", chatIntegrity)
     .replace("%SCRIPT%", hostedFile);
 
-  const files: Record<string, string> = {
+  const files: Record<string, string | Buffer> = {
     "widget.js": loader,
     [`widget/vegarag-${version}.js`]: loader,
     [`widget/panel-${hash}.js`]: panel,
@@ -181,6 +181,9 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     "chat/index.html": html,
     [`chat/${hostedFile}`]: hosted,
     "chat/chat.css": await readFile(join(here, "chat/chat.css"), "utf8"),
+    "index.html": await readFile(join(here, "../ui/front/index.html"), "utf8"),
+    "front.css": await readFile(join(here, "../ui/front/front.css"), "utf8"),
+    "favicon.ico": await readFile(join(here, "../ui/front/favicon.ico")),
     _headers: headersFile(),
     "widget/manifest.json": JSON.stringify({
       version,

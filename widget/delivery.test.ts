@@ -18,11 +18,18 @@ describe("what a page's policy must allow", () => {
 
 describe("the headers of the static files", () => {
   it("let hashed files be kept for good, and widget.js be asked for again", () => {
-    const [widget, hashed, manifest, chat] = headersFile().split("\n\n");
+    const [widget, hashed, manifest, chat, front] = headersFile().split("\n\n");
     expect(widget).toMatch(/^\/widget\.js\n[^]*max-age=300/);
     expect(hashed).toMatch(/^\/widget\/\*\n[^]*immutable/);
     // Names the hashed files, and is not one.
     expect(manifest).toMatch(/^\/widget\/manifest\.json\n {2}! Cache-Control\n[^]*must-revalidate/);
     expect(chat).toMatch(/^\/chat\/\*\n[^]*require-trusted-types-for 'script'/);
+    expect(front).toMatch(/^\/\n {2}Content-Security-Policy: default-src 'none'; style-src 'self';/);
+  });
+
+  it("let the page at / have what it asks for and no more", () => {
+    const page = readFileSync(new URL("../ui/front/index.html", import.meta.url), "utf8");
+    expect(page).not.toMatch(/<script|<style|style=|https?:/);
+    for (const link of ["/console/", "/healthz", "/openapi.json", "/crawler"]) expect(page).toContain(`href="${link}"`);
   });
 });

@@ -27,6 +27,16 @@ const CHAT_POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
+/** Of the page at `/`, which says what this server is. */
+const FRONT_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
 /** The `_headers` file of the static assets. */
 export function headersFile(): string {
   return `/widget.js
@@ -46,6 +56,12 @@ ${STATIC}
   X-Frame-Options: DENY
   Cross-Origin-Opener-Policy: same-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+
+/
+  Content-Security-Policy: ${FRONT_POLICY}
+  X-Frame-Options: DENY
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer
 `;

@@ -128,7 +128,6 @@ function parseEdgeSigningKeys(env: Env): EdgeSigningKey[] {
   });
 }
 
-/** All three or none: a half of it would look as if Access guarded the console. */
 /** Cloudflare's network sets its header whatever the client wrote there. Elsewhere an operator names his proxy's. */
 function parseAddressHeader({ CLIENT_ADDRESS_HEADER: header, PUBLIC_FETCH }: Env): string | undefined {
   if (header === undefined) return PUBLIC_FETCH === "cloudflare" ? "cf-connecting-ip" : undefined;
@@ -136,6 +135,7 @@ function parseAddressHeader({ CLIENT_ADDRESS_HEADER: header, PUBLIC_FETCH }: Env
   throw new SettingsError("CLIENT_ADDRESS_HEADER", "is not the name of a header");
 }
 
+/** All three or none: a half of it would look as if Access guarded the console. */
 function parseAccess(env: Env): AccessSettings | undefined {
   if (!env.ACCESS_TEAM && !env.ACCESS_AUDIENCE && !env.ACCESS_ACCOUNT) return undefined;
   const team = URL.parse(required(env, "ACCESS_TEAM"));

@@ -18,6 +18,7 @@ const COMPRESSED = /^(text\/(?!event-stream)|application\/(json|javascript|manif
  * @property {{ fetch(request: Request): Promise<Response> }} ASSETS
  * @property {string[]} WORKER_PATHS As `run_worker_first` of wrangler.toml has them.
  * @property {boolean} LOG_REQUESTS
+ * @property {boolean} STARTING Pages of this server are still being made.
  */
 
 export const front = {
@@ -27,11 +28,19 @@ export const front = {
     // What is asked of no host of ours is refused by the Worker.
     if (!URL.canParse(request.url) || !HOST.test(request.headers.get("host") ?? "")) return answer();
     const { pathname } = new URL(request.url);
-    const response = await (isWorkers(pathname, env.WORKER_PATHS) ? answer() : serveFile(request, env, answer));
+    const ofWorker = isWorkers(pathname, env.WORKER_PATHS);
+    let response = await (ofWorker ? answer() : serveFile(request, env, answer));
+    if (env.STARTING && pathname === "/healthz" && response.ok) response = await notYet(response);
     if (env.LOG_REQUESTS) console.log(request.method, pathname, response.status);
     return response;
   },
 };
+
+/** The Worker is well, but whoever opened a page now would not find it. */
+async function notYet(response) {
+  const health = await response.json();
+  return Response.json({ ...health, status: "starting" }, { status: 503, headers: { "retry-after": "1" } });
+}
 
 function isWorkers(pathname, paths) {
   return paths.some((path) => (path.endsWith("*") ? pathname.startsWith(path.slice(0, -1)) : pathname === path));

@@ -37,6 +37,8 @@ export interface ServerOptions {
   settings: Readonly<Record<string, string>>;
   /** The network for addresses of owners reaches this machine and its network too. */
   allowPrivate: boolean;
+  /** `/healthz` says so, with 503, until `reload`: pages are still to come. */
+  starting: boolean;
   /** Everything, not just warnings and errors. */
   verbose: boolean;
   /** One line of the server's log. */
@@ -78,7 +80,8 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   };
 
   let miniflare: Miniflare | undefined;
-  const configuration = (port: number) => miniflareOptions(options, port);
+  let { starting } = options;
+  const configuration = (port: number) => miniflareOptions({ ...options, starting }, port);
   try {
     miniflare = new Miniflare(configuration(options.port));
     await miniflare.ready;
@@ -93,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
       port,
       async reload() {
         stopping = true;
+        starting = false;
         await server.setOptions(configuration(port));
         await server.ready;
         stopping = false;
@@ -152,6 +156,7 @@ function miniflareOptions(options: ServerOptions, port: number) {
           ...options.settings,
           WORKER_PATHS: (workerOptions["assets"] as { run_worker_first: string[] }).run_worker_first,
           LOG_REQUESTS: options.verbose,
+          STARTING: options.starting,
           // Never from a setting: a forgotten variable must not open the network.
           ALLOW_PRIVATE: String(options.allowPrivate),
         },

@@ -6,12 +6,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { SETTING_NAMES } from "./settings.ts";
 
-/** The JSON of the `ready` line; the demo's keys are there unless it was started with `--no-demo`. */
+/** The JSON of a folder's first `ready` line; the demo's keys are there unless it was started with `--no-demo`. Later lines hold no key. */
 export interface Ready {
   /** Without a slash at the end, like all keys below that end in `url` but the demo's. */
   url: string;
   /** Opens the console once: another at each start. */
   console_url: string;
+  /** Of the bot of `--site` or `--docs`. */
+  bot_id: string;
   operator_key: string;
   demo_url: string;
   publishable_key: string;
