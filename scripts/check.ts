@@ -23,6 +23,7 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
   "types in worker/": () => tool("typescript/bin/tsc", "-p", "worker"),
   "types in reader/": () => tool("typescript/bin/tsc", "-p", "reader"),
   "types in widget/": () => tool("typescript/bin/tsc", "-p", "widget"),
+  "types in console/": () => tool("typescript/bin/tsc", "-p", "console"),
   "types in scripts/": () => tool("typescript/bin/tsc", "-p", "scripts"),
   "types in bench/": () => tool("typescript/bin/tsc", "-p", "bench"),
   "types in bench/widget/": () => tool("typescript/bin/tsc", "-p", "bench/widget"),
@@ -41,6 +42,7 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
     existsSync(join(root, "widget", ".size-limit.json"))
       ? tool("size-limit/bin.js", "--config", "widget/.size-limit.json")
       : "widget/.size-limit.json is missing.",
+  "size of the console": () => tool("size-limit/bin.js", "--config", "console/.size-limit.json"),
   "size of the Worker": checkWorkerSize,
 };
 
@@ -78,7 +80,7 @@ function search(files: RegExp, find: (path: string, source: string) => Violation
 }
 
 function checkCircles(): string | undefined {
-  const paths = listSources(root).filter((path) => /^(shared|worker|widget|scripts)\/.*\.tsx?$/.test(path));
+  const paths = listSources(root).filter((path) => /^(shared|worker|widget|console|scripts)\/.*\.tsx?$/.test(path));
   const circles = findCircles(new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")])));
   const large = circles.filter((circle) => circle.length > LARGEST_CIRCLE);
   return large.length === 0

@@ -1,12 +1,14 @@
-/** `vite build -c widget/vite.config.ts`: hands over to `build.ts`, which makes one file per step. */
+/** `vite build -c widget/vite.config.ts`: hands over to `build.ts` of the widget, which makes one file per step, and of the console. */
 
 import { defineConfig } from "vite";
-import { buildWidget } from "./build.ts";
+import { buildConsole } from "../console/build.ts";
+import { buildWidget, OUT } from "./build.ts";
 
 export default defineConfig({
   builder: {
     async buildApp({ environments }) {
-      for (const file of await buildWidget()) console.log(`dist/assets/${file}`);
+      const files = [...(await buildWidget()), ...(await buildConsole(OUT))];
+      for (const file of files) console.log(`dist/assets/${file}`);
       // Nothing is left for Vite's own build of an index.html.
       for (const environment of Object.values(environments)) environment.isBuilt = true;
     },

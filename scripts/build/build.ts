@@ -1,5 +1,5 @@
 /**
- * Builds what a server needs, `dist/assets` (the widget), `dist/worker` and `dist/reader` (the bundled Workers), and
+ * Builds what a server needs, `dist/assets` (widget and console), `dist/worker` and `dist/reader` (the bundled Workers), and
  * only what changed since the last time. One build at a time: whoever starts a server meanwhile waits.
  */
 
@@ -24,9 +24,9 @@ interface Target {
 }
 
 const WIDGET: Target = {
-  what: "the widget",
+  what: "widget and console",
   folder: "assets",
-  sources: ["widget/**", "ui/**", "shared/**", "package.json", "package-lock.json"],
+  sources: ["widget/**", "console/**", "ui/**", "shared/**", "package.json", "package-lock.json"],
   command: ["vite/bin/vite.js", "build", "-c", "widget/vite.config.ts", "--logLevel", "error"],
 };
 

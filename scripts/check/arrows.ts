@@ -50,10 +50,16 @@ const RULES: Rule[] = [
     forbids: (imported) => !within(imported, /^(ui|shared)\/|^preact/),
   },
   {
-    why: "the Worker never imports the widget",
+    why: "the console imports ui/ and shared/ alone",
+    from: /^console\/(?!build\.ts)/,
+    bindsTests: true,
+    forbids: (imported) => !within(imported, /^(console|ui|shared)\/|^preact/),
+  },
+  {
+    why: "the Worker imports neither widget nor console",
     from: /^worker\//,
     bindsTests: true,
-    forbids: (imported) => within(imported, /^widget\//),
+    forbids: (imported) => within(imported, /^(widget|console)\//),
   },
   {
     why: "only app, http/, routes/ and dialects/ know Hono",

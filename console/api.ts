@@ -1,0 +1,118 @@
+/** What the console reads of the API's replies, and nothing more; docs/api.md has all of it. */
+
+export interface Token {
+  token: string;
+  expires_in: number;
+}
+
+export interface Page<Item> {
+  data: Item[];
+  next_cursor: string | null;
+}
+
+export interface Bot {
+  bot_id: string;
+  name: string;
+  created_at: string;
+}
+
+export interface Progress {
+  finished_at: string | null;
+  found: number;
+  fetched: number;
+  indexed: number;
+  unchanged: number;
+  removed: number;
+  failed: number;
+  skipped: Record<string, number>;
+}
+
+export interface Source {
+  source_id: string;
+  url: string;
+  status: "idle" | "syncing" | "stopped" | "needs-confirmation" | "failed";
+  problem: { detail: string } | null;
+  progress: Progress | null;
+  last_sync: Progress | null;
+}
+
+export interface SourcePage {
+  url: string;
+  status: string;
+  reason: string | null;
+  detail?: string;
+  advice?: string;
+}
+
+export interface Doc {
+  document_id: string;
+  title: string;
+  url: string | null;
+  status: "queued" | "indexing" | "ready" | "failed";
+  problem?: { detail: string };
+  source_id: string | null;
+  chunks: number;
+}
+
+export interface Group {
+  group_id: string;
+  label: string;
+  state: GroupState;
+  count: number;
+  last_at: string;
+  questions: { text: string; outcome: string | null }[];
+}
+
+export type GroupState = "open" | "done" | "ignored";
+
+export interface Recheck {
+  of: number;
+  answered: number;
+  before: number;
+  results: { question: string; outcome: string | null; quote?: string }[];
+}
+
+export interface Summary {
+  conversation_id: string;
+  visitor_id: string;
+  first_question: string;
+  questions: number;
+  unanswered: number;
+  last_at: string;
+}
+
+export interface Transcript {
+  messages: { id: string; role: "user" | "assistant"; parts: { type: string; text?: string; title?: string }[] }[];
+}
+
+export interface Seen {
+  origin: string;
+  count: number;
+  last_at: string | null;
+}
+
+export interface Sums {
+  conversations: number;
+  questions: number;
+  answered: number;
+  curated: number;
+  unsure: number;
+  declined: number;
+  handoffs: number;
+}
+
+export interface Numbers {
+  totals: Sums;
+}
+
+/** All pages of a list, up to `most` items. */
+export async function all<Item>(get: (query: string) => Promise<Page<Item>>, most = 1_000): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Item> = await get(`limit=100${cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`}`);
+    items.push(...page.data);
+    cursor = page.next_cursor;
+  } while (cursor !== null && items.length < most);
+  return items;
+}

@@ -1,0 +1,79 @@
+/** Reading and doing: what both have in common is that one waits, and that they can fail. */
+
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { RequestError } from "../ui/request.ts";
+import { WORDS } from "./words.ts";
+
+/** What went wrong, in words. The server says it itself, where it was reached. */
+export function told(error: unknown): string {
+  if (!(error instanceof RequestError)) return `${error}`;
+  if (error.slug === "network") return WORDS.unreachable;
+  return /^\d*$/.test(error.message) ? WORDS.failed : error.message;
+}
+
+export interface Loading<Data> {
+  /** The last that came: a failure later does not take it away. */
+  data: Data | undefined;
+  problem: string | undefined;
+  again: () => void;
+}
+
+/**
+ * @param keys what `load` depends on: where they change, the last data stays until the next has come
+ * @param pollMs after which to look again, by what came; undefined where that is of no use
+ */
+export function useLoad<Data>(
+  load: () => Promise<Data>,
+  keys: readonly unknown[],
+  pollMs?: (data: Data) => number | undefined,
+): Loading<Data> {
+  const [state, setState] = useState<{ data?: Data; problem?: string }>({});
+  const [turn, setTurn] = useState(0);
+  const key = JSON.stringify(keys);
+  useEffect(() => {
+    let current = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      try {
+        const data = await load();
+        if (!current) return;
+        setState({ data });
+        const wait = pollMs?.(data);
+        if (wait !== undefined) timer = setTimeout(() => setTurn((turn) => turn + 1), wait);
+      } catch (error) {
+        if (current) setState(({ data }) => ({ ...(data !== undefined && { data }), problem: told(error) }));
+      }
+    };
+    void look();
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [key, turn]);
+  const again = useCallback(() => setTurn((turn) => turn + 1), []);
+  return { data: state.data, problem: state.problem, again };
+}
+
+export interface Doing {
+  busy: boolean;
+  problem: string | undefined;
+  /** One thing at a time; true where it was done. */
+  run: (work: () => Promise<unknown>) => Promise<boolean>;
+}
+
+export function useDoing(): Doing {
+  const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
+  const run = async (work: () => Promise<unknown>): Promise<boolean> => {
+    if (state.busy) return false;
+    setState({ busy: true });
+    try {
+      await work();
+      setState({ busy: false });
+      return true;
+    } catch (error) {
+      setState({ busy: false, problem: told(error) });
+      return false;
+    }
+  };
+  return { busy: state.busy, problem: state.problem, run };
+}

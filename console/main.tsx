@@ -1,0 +1,73 @@
+/** The console: who is signed in decides between the door and the rest. */
+
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import "./console.css";
+import { told } from "./load.ts";
+import { takeCode, usePlace } from "./route.ts";
+import { type Session, signIn } from "./session.ts";
+import { BotNav, BotView } from "./view/bot.tsx";
+import { Bots } from "./view/bots.tsx";
+import { Button, Logo } from "./view/parts.tsx";
+import { SignIn } from "./view/sign-in.tsx";
+import { WORDS } from "./words.ts";
+
+// Before anything is drawn, and before anything can read the address.
+const code = takeCode();
+
+function Console() {
+  const [session, setSession] = useState<Session>();
+  const [opening, setOpening] = useState(code !== undefined);
+  const [notice, setNotice] = useState<string>();
+  const place = usePlace();
+
+  const leave = (why: string) => {
+    setSession(undefined);
+    setNotice(why);
+  };
+  const enter = async (by: { code: string } | { key: string }) => {
+    setSession(await signIn(by, () => leave(WORDS.sessionOver)));
+    setNotice(undefined);
+  };
+  useEffect(() => {
+    if (code === undefined) return;
+    enter({ code })
+      .catch((error: unknown) => setNotice(told(error)))
+      .finally(() => setOpening(false));
+  }, []);
+  useEffect(() => {
+    document.getElementById("main")?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [place.botId, place.screen]);
+
+  if (opening) return <p class="opening">{WORDS.signingIn}</p>;
+  if (session === undefined) return <SignIn notice={notice} signIn={(key) => enter({ key })} />;
+  return (
+    <div class="layout">
+      <header class="rail">
+        <a href="#/" class="home-link">
+          <Logo />
+        </a>
+        <a href="#/" aria-current={place.botId === undefined ? "page" : undefined}>
+          {WORDS.bots}
+        </a>
+        {place.botId !== undefined && <BotNav botId={place.botId} screen={place.screen} />}
+        <Button
+          onClick={() => {
+            session.end();
+            leave(WORDS.signedOut);
+          }}
+        >
+          {WORDS.signOut}
+        </Button>
+      </header>
+      {place.botId === undefined ? (
+        <Bots session={session} />
+      ) : (
+        <BotView key={place.botId} session={session} botId={place.botId} screen={place.screen} />
+      )}
+    </div>
+  );
+}
+
+render(<Console />, document.getElementById("console")!);

@@ -1,0 +1,150 @@
+/** The bot's documents: those of websites, and those that were uploaded or written here. */
+
+import { useRef, useState } from "preact/hooks";
+import { fill } from "../../ui/fill.ts";
+import { all, type Doc, type Page } from "../api.ts";
+import type { BotApi } from "../bot-api.ts";
+import { useDoing, useLoad } from "../load.ts";
+import { WORDS } from "../words.ts";
+import { Field, Form, Loaded, Problem, State, Sure } from "./parts.tsx";
+import { webAddress } from "./web-address.ts";
+
+const POLL_MS = 1_500;
+const MOST = 200;
+
+const STATES = {
+  ready: { kind: "ok", words: WORDS.ready },
+  queued: { kind: "busy", words: WORDS.queued },
+  indexing: { kind: "busy", words: WORDS.indexing },
+  failed: { kind: "bad", words: WORDS.docFailed },
+} as const;
+
+type Status = keyof typeof STATES;
+
+export function Documents({ api }: { api: BotApi }) {
+  const [find, setFind] = useState("");
+  const [status, setStatus] = useState<Status | "">("");
+  const filter = new URLSearchParams({ sort: "-updated_at", ...(find && { query: find }), ...(status && { status }) });
+  const documents = useLoad(
+    () => all((query) => api.call<Page<Doc>>("GET", `/v1/documents?${filter}&${query}`), MOST),
+    [`${filter}`],
+    (list) => (list.some(({ status }) => status === "queued" || status === "indexing") ? POLL_MS : undefined),
+  );
+  const doing = useDoing();
+  const remove = (id: string) =>
+    void doing.run(async () => {
+      await api.call("DELETE", `/v1/documents/${encodeURIComponent(id)}`);
+      documents.again();
+    });
+  return (
+    <>
+      <section class="card">
+        <div class="row">
+          <Field label={WORDS.find} type="search" value={find} onInput={setFind} />
+          <div class="field">
+            <label for="status">{WORDS.status}</label>
+            <select
+              id="status"
+              value={status}
+              onChange={(event) => setStatus(event.currentTarget.value as Status | "")}
+            >
+              <option value="">{WORDS.anyStatus}</option>
+              {Object.entries(STATES).map(([value, { words }]) => (
+                <option key={value} value={value}>
+                  {words}
+                </option>
+              ))}
+            </select>
+          </div>
+        </div>
+        <Problem text={doing.problem} />
+        <Loaded of={documents}>
+          {(list) => (
+            <>
+              {list.length === 0 && <p class="empty">{find || status ? WORDS.noneSuch : WORDS.noDocuments}</p>}
+              <ul class="rows">
+                {list.map((item) => (
+                  <Row key={item.document_id} item={item} remove={() => remove(item.document_id)} />
+                ))}
+              </ul>
+              {list.length >= MOST && <p class="muted">{fill(WORDS.firstOf, { count: `${list.length}` })}</p>}
+            </>
+          )}
+        </Loaded>
+      </section>
+      <Upload api={api} added={documents.again} />
+      <Write api={api} added={documents.again} />
+    </>
+  );
+}
+
+function Row({ item, remove }: { item: Doc; remove: () => void }) {
+  const { kind, words } = STATES[item.status];
+  const title = item.title || item.document_id;
+  const passages = item.chunks === 1 ? WORDS.passage : fill(WORDS.passages, { count: `${item.chunks}` });
+  return (
+    <li>
+      <span class="grow">
+        <b>{title}</b>
+        <small class="muted address">{item.url ?? item.document_id}</small>
+        {item.problem && <small class="bad">{item.problem.detail}</small>}
+      </span>
+      <State kind={kind}>{words}</State>
+      <small class="muted">{passages}</small>
+      <Sure label={WORDS.deleteDocument} question={fill(WORDS.deleteSure, { title })} act={remove} />
+    </li>
+  );
+}
+
+function Upload({ api, added }: { api: BotApi; added: () => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  const doing = useDoing();
+  const send = async () => {
+    const file = field.current?.files?.[0];
+    if (file === undefined) return;
+    const form = new FormData();
+    form.append("file", file);
+    if (!(await doing.run(() => api.upload("/v1/documents", form)))) return;
+    field.current!.value = "";
+    added();
+  };
+  return (
+    <section class="card">
+      <h2>{WORDS.upload}</h2>
+      <Form doing={doing} submit={WORDS.upload} busy={WORDS.uploading} onSubmit={() => void send()}>
+        <div class="field">
+          <label for="file">{WORDS.uploadHelp}</label>
+          <input ref={field} id="file" type="file" required />
+        </div>
+      </Form>
+    </section>
+  );
+}
+
+function Write({ api, added }: { api: BotApi; added: () => void }) {
+  const [title, setTitle] = useState("");
+  const [text, setText] = useState("");
+  const [url, setUrl] = useState("");
+  const doing = useDoing();
+  const save = async () => {
+    const body = {
+      title: title.trim(),
+      content: text,
+      content_type: "text/markdown",
+      ...(url.trim() && { url: webAddress(url) }),
+    };
+    if (!(await doing.run(() => api.call("POST", "/v1/documents", body)))) return;
+    for (const clear of [setTitle, setText, setUrl]) clear("");
+    added();
+  };
+  return (
+    <section class="card">
+      <h2>{WORDS.writePage}</h2>
+      <Form doing={doing} submit={WORDS.save} busy={WORDS.saving} onSubmit={() => void save()}>
+        <Field label={WORDS.title} value={title} onInput={setTitle} required />
+        <Field label={WORDS.text} value={text} onInput={setText} lines={6} required />
+        <Field label={WORDS.url} value={url} onInput={setUrl} />
+      </Form>
+    </section>
+  );
+}

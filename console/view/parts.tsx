@@ -1,0 +1,194 @@
+/** The small things that every screen is made of. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { Doing, Loading } from "../load.ts";
+import { WORDS } from "../words.ts";
+
+export function Logo() {
+  return (
+    <span class="logo">
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M13.2 8.8l-6 1.5-1.8 9 6.2-1.4z" />
+        <path d="M13.2 8.8l3.3-3.9" />
+        <circle cx="17" cy="4.6" r="2.6" fill="currentColor" />
+      </svg>
+      {WORDS.product}
+    </span>
+  );
+}
+
+export function Problem({ text, again }: { text: string | undefined; again?: () => void }) {
+  return (
+    <div role="alert">
+      {text !== undefined && (
+        <p class="problem">
+          {text}
+          {again && <Button onClick={again}>{WORDS.again}</Button>}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What was loaded, or that it is on its way, or why it did not come. */
+export function Loaded<Data>({ of, children }: { of: Loading<Data>; children: (data: Data) => ComponentChildren }) {
+  const { data, problem, again } = of;
+  return (
+    <>
+      {problem !== undefined && <Problem text={problem} again={again} />}
+      {data !== undefined && children(data)}
+      {data === undefined && problem === undefined && (
+        <p class="muted" role="status">
+          {WORDS.loading}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface ButtonProps {
+  children: ComponentChildren;
+  onClick?: () => void;
+  /** Of a form. */
+  submit?: boolean;
+  main?: boolean;
+  disabled?: boolean;
+  pressed?: boolean;
+  label?: string;
+}
+
+export function Button({ children, onClick, submit, main, disabled, pressed, label }: ButtonProps) {
+  return (
+    <button
+      type={submit ? "submit" : "button"}
+      class={main ? "main" : ""}
+      disabled={disabled}
+      aria-pressed={pressed}
+      aria-label={label}
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Asks once more before it does what cannot be undone. */
+export function Sure({ label, question, act }: { label: string; question: string; act: () => void }) {
+  const [asking, setAsking] = useState(false);
+  const keep = useRef<HTMLButtonElement>(null);
+  const first = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asking) keep.current?.focus();
+    else if (asked.current) first.current?.focus();
+    asked.current = asking;
+  }, [asking]);
+  if (!asking) {
+    return (
+      <button type="button" ref={first} onClick={() => setAsking(true)}>
+        {label}
+      </button>
+    );
+  }
+  return (
+    <span class="sure" role="group" aria-label={question}>
+      <span>{question}</span>
+      <button type="button" class="bad" onClick={act}>
+        {label}
+      </button>
+      <button type="button" ref={keep} onClick={() => setAsking(false)}>
+        {WORDS.keep}
+      </button>
+    </span>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  value: string;
+  onInput: (value: string) => void;
+  help?: string;
+  type?: "text" | "password" | "search";
+  lines?: number;
+  required?: boolean;
+  placeholder?: string;
+  autoFocus?: boolean;
+}
+
+export function Field({ label, value, onInput, help, lines, autoFocus, type = "text", ...more }: FieldProps) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (autoFocus) field.current?.focus();
+  }, []);
+  const given = {
+    ...more,
+    id,
+    value,
+    "aria-describedby": help && `${id}-help`,
+    onInput: (event: Event) => onInput((event.currentTarget as HTMLInputElement).value),
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {lines ? (
+        <textarea {...given} rows={lines} />
+      ) : (
+        <input {...given} ref={field} type={type as "text"} autocomplete="off" spellcheck={false} />
+      )}
+      {help && (
+        <small id={`${id}-help`} class="muted">
+          {help}
+        </small>
+      )}
+    </div>
+  );
+}
+
+interface FormProps {
+  doing: Doing;
+  submit: string;
+  busy: string;
+  onSubmit: () => void;
+  onCancel?: () => void;
+  children: ComponentChildren;
+}
+
+export function Form({ doing, submit, busy, onSubmit, onCancel, children }: FormProps) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+      <Problem text={doing.problem} />
+      <div class="row">
+        <Button submit main disabled={doing.busy}>
+          {doing.busy ? busy : submit}
+        </Button>
+        {onCancel && <Button onClick={onCancel}>{WORDS.cancel}</Button>}
+      </div>
+    </form>
+  );
+}
+
+/** A state in words with a mark whose shape says it as well. */
+export function State({ kind, children }: { kind: "ok" | "busy" | "wait" | "bad"; children: ComponentChildren }) {
+  const shapes = {
+    ok: <circle cx="5" cy="5" r="4" />,
+    busy: <circle cx="5" cy="5" r="3.4" fill="none" stroke="currentColor" stroke-width="1.5" />,
+    wait: <path d="M5 1.2a3.8 3.8 0 0 0 0 7.6z M5 1.2a3.8 3.8 0 0 1 0 7.6" stroke="currentColor" />,
+    bad: <path d="M5 .8L9.6 9H.4z" />,
+  };
+  return (
+    <span class={`state ${kind}`}>
+      <svg viewBox="0 0 10 10" aria-hidden="true">
+        {shapes[kind]}
+      </svg>
+      {children}
+    </span>
+  );
+}

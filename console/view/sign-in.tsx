@@ -1,0 +1,48 @@
+/** The door: an account key, for whoever has no link that signs in. */
+
+import { useState } from "preact/hooks";
+import { useDoing } from "../load.ts";
+import { WORDS } from "../words.ts";
+import { Field, Form, Logo } from "./parts.tsx";
+
+interface Props {
+  /** Why one stands here again. */
+  notice: string | undefined;
+  signIn: (key: string) => Promise<void>;
+}
+
+export function SignIn({ notice, signIn }: Props) {
+  const [key, setKey] = useState("");
+  const doing = useDoing();
+  return (
+    <main class="door">
+      <Logo />
+      <section class="card">
+        <h1>{WORDS.signIn}</h1>
+        {notice !== undefined && (
+          <p class="notice" role="status">
+            {notice}
+          </p>
+        )}
+        <Form
+          doing={doing}
+          submit={WORDS.signIn}
+          busy={WORDS.signingIn}
+          onSubmit={() => void doing.run(() => signIn(key.trim()))}
+        >
+          <Field
+            label={WORDS.accountKey}
+            help={WORDS.accountKeyHelp}
+            type="password"
+            placeholder="vra_…"
+            value={key}
+            onInput={setKey}
+            required
+            autoFocus
+          />
+        </Form>
+        <small class="muted">{WORDS.linkHelp}</small>
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,155 @@
+/** The bot's sources: how far each is read, and what may be done with it. */
+
+import { useState } from "preact/hooks";
+import { fill } from "../../ui/fill.ts";
+import type { Progress, Source, SourcePage } from "../api.ts";
+import type { BotApi } from "../bot-api.ts";
+import { useDoing, useLoad } from "../load.ts";
+import { WORDS } from "../words.ts";
+import { Button, Field, Form, Loaded, Problem, State, Sure } from "./parts.tsx";
+import { webAddress } from "./web-address.ts";
+
+const POLL_MS = 1_500;
+
+export function Websites({ api }: { api: BotApi }) {
+  const sources = useLoad(
+    () => api.list<Source>("/v1/sources"),
+    [],
+    (list) => (list.some(({ status }) => status === "syncing") ? POLL_MS : undefined),
+  );
+  return (
+    <>
+      <Loaded of={sources}>
+        {(list) =>
+          list.length === 0 ? (
+            <p class="empty">{WORDS.noSources}</p>
+          ) : (
+            list.map((source) => <SourceCard key={source.source_id} api={api} source={source} again={sources.again} />)
+          )
+        }
+      </Loaded>
+      <AddSource api={api} added={sources.again} />
+    </>
+  );
+}
+
+function AddSource({ api, added }: { api: BotApi; added: () => void }) {
+  const [url, setUrl] = useState("");
+  const doing = useDoing();
+  const add = async () => {
+    if (!(await doing.run(() => api.call("POST", "/v1/sources", { url: webAddress(url) })))) return;
+    setUrl("");
+    added();
+  };
+  return (
+    <section class="card">
+      <h2>{WORDS.addSource}</h2>
+      <Form doing={doing} submit={WORDS.add} busy={WORDS.adding} onSubmit={() => void add()}>
+        <Field label={WORDS.website} placeholder="https://www.example.com" value={url} onInput={setUrl} required />
+      </Form>
+    </section>
+  );
+}
+
+const STATES = {
+  idle: { kind: "ok", words: WORDS.idle },
+  syncing: { kind: "busy", words: WORDS.syncing },
+  stopped: { kind: "wait", words: WORDS.stopped },
+  "needs-confirmation": { kind: "wait", words: WORDS["needs-confirmation"] },
+  failed: { kind: "bad", words: WORDS.sourceFailed },
+} as const;
+
+function counts(words: string, progress: Progress): string {
+  const { found, fetched, indexed, unchanged, removed, failed } = progress;
+  const values = Object.entries({ found, fetched, indexed, unchanged, removed, failed });
+  return fill(words, Object.fromEntries(values.map(([name, count]) => [name, `${count}`])));
+}
+
+function SourceCard({ api, source, again }: { api: BotApi; source: Source; again: () => void }) {
+  const [open, setOpen] = useState(false);
+  const doing = useDoing();
+  const path = `/v1/sources/${encodeURIComponent(source.source_id)}`;
+  const act = (method: string, what = "") =>
+    void doing.run(async () => {
+      await api.call(method, path + what);
+      again();
+    });
+  const { kind, words } = STATES[source.status];
+  const { progress, last_sync: last } = source;
+  const syncing = source.status === "syncing";
+  return (
+    <section class="card" aria-label={source.url}>
+      <div class="row">
+        <h2 class="grow address">{source.url}</h2>
+        <State kind={kind}>{words}</State>
+      </div>
+      {source.problem && <p class="problem">{source.problem.detail}</p>}
+      {syncing && progress && (
+        <>
+          <progress
+            max={Math.max(1, progress.found)}
+            value={progress.fetched + progress.failed}
+            aria-label={fill(WORDS.reading, { url: source.url })}
+          />
+          <p class="muted">{counts(WORDS.progress, progress)}</p>
+        </>
+      )}
+      {!syncing && last && <p class="muted">{counts(WORDS.lastSync, last)}</p>}
+      <div class="row">
+        {syncing ? (
+          <Button onClick={() => act("POST", "/stop")}>{WORDS.stop}</Button>
+        ) : (
+          <Button onClick={() => act("POST", "/sync")}>{WORDS.syncNow}</Button>
+        )}
+        {source.status === "needs-confirmation" && (
+          <Button onClick={() => act("POST", "/confirm")}>{WORDS.confirm}</Button>
+        )}
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? WORDS.hidePages : WORDS.showPages}
+        </button>
+        <Sure
+          label={WORDS.remove}
+          question={fill(WORDS.removeSource, { url: source.url })}
+          act={() => act("DELETE", "?documents=remove")}
+        />
+      </div>
+      <Problem text={doing.problem} />
+      {open && <Pages api={api} path={`${path}/pages`} turn={`${source.status} ${progress?.fetched}`} />}
+    </section>
+  );
+}
+
+/** @param turn looks again when it changes */
+function Pages({ api, path, turn }: { api: BotApi; path: string; turn: string }) {
+  const pages = useLoad(() => api.list<SourcePage>(path), [path, turn]);
+  return (
+    <Loaded of={pages}>
+      {(list) =>
+        list.length === 0 ? (
+          <p class="empty">{WORDS.noPages}</p>
+        ) : (
+          <div class="scroll" role="region" aria-label={WORDS.page} tabIndex={0}>
+            <table>
+              <thead>
+                <tr>
+                  <th>{WORDS.page}</th>
+                  <th>{WORDS.status}</th>
+                  <th>{WORDS.why}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((page) => (
+                  <tr key={page.url}>
+                    <td class="address">{page.url}</td>
+                    <td>{page.status}</td>
+                    <td>{[page.reason ?? page.detail, page.advice].filter(Boolean).join(" ")}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )
+      }
+    </Loaded>
+  );
+}

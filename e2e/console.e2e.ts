@@ -1,0 +1,138 @@
+/** The console as an owner meets it, against the real server: by a link or by a key, and what the browser is told to keep out. */
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { createApi } from "../scripts/serve/api.ts";
+import { launchBrowser, watch, type Watched } from "../widget/e2e/steps.ts";
+
+const server = inject("server");
+const api = createApi(server.url);
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser([], inject("chromium"));
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+afterAll(() => browser?.close());
+
+async function visit(fragment = ""): Promise<Watched> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  const visitor = watch(await context.newPage());
+  await visitor.page.goto(`${server.url}/console/${fragment}`);
+  return visitor;
+}
+
+/** An account of its own with a bot in it: what one test makes, no other sees. */
+async function makeAccount(name: string): Promise<string> {
+  const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", server.operator_key, { name });
+  await api("POST", "/v1/bots", account_key, { name });
+  return account_key;
+}
+
+async function makeCode(accountKey: string): Promise<string> {
+  return (await api<{ code: string }>("POST", "/v1/account/sign-in-codes", accountKey)).code;
+}
+
+const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true });
+
+async function makeBot(page: Page, name: string): Promise<void> {
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByRole("button", { name: "Make the bot" }).click();
+}
+
+describe("the console", () => {
+  it("signs in by a link once, makes a bot with a website, and shows its script tag", async () => {
+    const [key] = [await makeAccount("Harbour"), await makeAccount("Stranger")];
+    const code = await makeCode(key);
+    const { page, requests } = await visit(`#code=${code}`);
+    await heading(page, "Your bots").waitFor();
+    expect(page.url()).not.toContain(code);
+    expect(requests.filter((url) => url.includes(code))).toEqual([]);
+    await page.getByText("Harbour").waitFor();
+    expect(await page.getByText("Stranger").count()).toBe(0);
+
+    await page.getByLabel("Address of the website").fill(`${server.url}/demo/`);
+    await makeBot(page, "Berths");
+    await heading(page, "Websites").waitFor();
+    // The deployment does not read itself; what the owner sees of it is what its API says.
+    await page.getByText("That is an address of this deployment itself.").first().waitFor();
+
+    await page.getByRole("link", { name: "Install" }).click();
+    const { data } = await api<{ data: { bot_id: string; name: string }[] }>("GET", "/v1/bots", key);
+    expect(data.map(({ name }) => name)).toContain("Berths");
+    const tag = await page.locator("pre").textContent();
+    expect(tag).toMatch(new RegExp(`^<script src="${server.url}/widget.js" data-key="vrp_\\w+" async></script>$`));
+
+    await page.getByLabel(/^Origin/).fill("https://www.example.com");
+    await page.getByRole("button", { name: "Allow" }).click();
+    await page.locator("li code", { hasText: "https://www.example.com" }).waitFor();
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("group").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("Nowhere yet").waitFor();
+
+    const again = await visit(`#code=${code}`);
+    await again.page.getByText("This code was used already").waitFor();
+  });
+
+  it("signs in by a key, which it asks for again before it makes another, and forgets all of it", async () => {
+    const key = await makeAccount("Lighthouse");
+    const { page } = await visit();
+    await page.getByLabel("Account key").fill("vra_not-one");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.locator(".problem").waitFor();
+    await page.getByLabel("Account key").fill(key);
+    await page.keyboard.press("Enter");
+    await heading(page, "Your bots").waitFor();
+    await makeBot(page, "Lamp");
+    await page.getByLabel("Account key").fill(key);
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing. No open questions").waitFor();
+
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    );
+    expect(kept).toBe('[{},{},""]');
+    await page.reload();
+    await heading(page, "Sign in").waitFor();
+  });
+
+  it("writes a page, finds it, and deletes it once it is sure", async () => {
+    const { page } = await visit(`#code=${await makeCode(await makeAccount("Chandler"))}`);
+    await page.getByRole("link", { name: "Open Chandler" }).click();
+    await page.getByRole("link", { name: "Documents" }).click();
+    await page.getByText("No documents yet").waitFor();
+    await page.getByLabel("Title").fill("<img src=x onerror=alert(1)>");
+    await page.getByLabel("Text, in").fill("Rope costs 4 euro a metre.");
+    await page.getByRole("button", { name: "Save" }).click();
+    const row = page.locator("li", { hasText: "<img src=x onerror=alert(1)>" });
+    await row.getByText("Answers").waitFor();
+    expect(await page.locator("main img").count()).toBe(0);
+    await row.getByRole("button", { name: "Delete" }).click();
+    await row.getByRole("button", { name: "Keep it" }).click();
+    await row.getByRole("button", { name: "Delete" }).click();
+    await row.getByRole("group").getByRole("button", { name: "Delete" }).click();
+    await page.getByText("No documents yet").waitFor();
+  });
+
+  it("fits 320 pixels, and is served with a policy under which nothing else runs", async () => {
+    const { page, errors } = await visit(`#code=${await makeCode(await makeAccount("Slip"))}`);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.getByRole("link", { name: "Open Slip" }).click();
+    for (const screen of ["Home", "Websites", "Documents", "Questions", "Conversations", "Install"]) {
+      await page.getByRole("link", { name: screen, exact: true }).click();
+      await heading(page, screen).waitFor();
+      await expect.poll(() => page.getByText("Loading …").count(), { message: screen }).toBe(0);
+      expect(await page.locator(".problem").allTextContents(), screen).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), screen).toBeLessThanOrEqual(320);
+    }
+    expect(errors).toEqual([]);
+    const { headers } = await fetch(`${server.url}/console/`);
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(headers.get("content-security-policy")).toContain("require-trusted-types-for 'script'");
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+  });
+});
