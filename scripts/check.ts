@@ -1,4 +1,7 @@
-/** `npm run check`: everything about the sources that is not a test. Ends with the counts. */
+/**
+ * `npm run check`: everything about the sources that is not a test. Ends with the counts. Arguments are parts of names:
+ * `npm run check -- lint format` runs those checks alone.
+ */
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -46,9 +49,18 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
   "size of the Worker": checkWorkerSize,
 };
 
+const parts = process.argv.slice(2);
+const wanted = Object.entries(checks).filter(
+  ([name]) => parts.length === 0 || parts.some((part) => name.includes(part)),
+);
+if (wanted.length === 0) {
+  console.error(`No check of that name. There are: ${Object.keys(checks).join(", ")}.`);
+  process.exit(1);
+}
+
 let passed = 0;
 let failed = 0;
-for (const [name, check] of Object.entries(checks)) {
+for (const [name, check] of wanted) {
   const started = performance.now();
   const complaint = await check();
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
