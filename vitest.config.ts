@@ -20,6 +20,8 @@ const expect = { poll: { timeout: 20_000 } };
 
 export default defineConfig({
   test: {
+    // Faults that tests cause on purpose are logged; only those of a test that failed are worth reading.
+    silent: "passed-only",
     // What a loaded machine with two cores needs, not what a test may take.
     testTimeout: 30_000,
     hookTimeout: 120_000,

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { build } from "./build/build.ts";
 import { ensureChromium } from "./check/chromium.ts";
 import { SETTING_NAMES } from "./serve/settings.ts";
-import { countTests, formatCounts } from "./check/test-counts.ts";
+import { countTests, explainSkips, formatCounts } from "./check/test-counts.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -26,8 +26,10 @@ try {
 } catch (error) {
   console.error((error as Error).message);
 }
-const counts = countTests(existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined, exitCode);
+const results = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
+const counts = countTests(results, exitCode);
 rmSync(report, { force: true });
+for (const line of explainSkips(results)) console.log(line);
 console.log(formatCounts(counts));
 process.exit(counts.failed === 0 ? 0 : 1);
 

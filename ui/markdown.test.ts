@@ -286,7 +286,7 @@ interface SpecCase {
 const commonmark = read<{ cases: SpecCase[] }>("commonmark_spec.json")?.cases;
 const gfm = read<{ spec_extension_cases: SpecCase[] }>("gfm_spec.json")?.spec_extension_cases;
 
-describe.skipIf(!commonmark || !gfm)("Markdown of the CommonMark and GFM specifications", () => {
+describe.skipIf(!commonmark || !gfm)("Markdown of the CommonMark and GFM specifications (needs ../shared/data)", () => {
   const wordsOf = (text: string) => new Set(text.match(/[\p{L}\p{N}]+/gu) ?? []);
 
   it.each([...(commonmark ?? []), ...(gfm ?? [])].map((each, index) => [index, each] as const))(
@@ -313,7 +313,7 @@ const payloads = read<{ cases: { payload: string }[] }>("dompurify_expect.json")
 const handlers = read<{ handlers?: string[]; names?: string[] }>("event_handlers.json");
 const naughty = read<{ strings: string[] }>("blns.json")?.strings;
 
-describe.skipIf(!payloads || !handlers || !naughty)("hostile answers", () => {
+describe.skipIf(!payloads || !handlers || !naughty)("hostile answers (needs ../shared/data)", () => {
   const hostile = [
     ...(payloads ?? []).map(({ payload }) => payload),
     ...Object.values(handlers ?? {})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countTests, formatCounts } from "./test-counts.ts";
+import { countTests, explainSkips, formatCounts } from "./test-counts.ts";
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -33,4 +33,16 @@ describe("formatCounts", () => {
     expect(formatCounts({ passed: 3, failed: 0, skipped: 0 })).toBe("3 passed, 0 failed");
     expect(formatCounts({ passed: 3, failed: 1, skipped: 2 })).toBe("3 passed, 1 failed, 2 skipped");
   });
+});
+
+it("tells of skipped tests by what they or their suite need", () => {
+  const skipped = (title: string, ...ancestorTitles: string[]) => ({ status: "skipped", title, ancestorTitles });
+  const assertionResults = [
+    { status: "passed", title: "works (needs nothing)" },
+    skipped("reads a list", "the public suite (needs ../shared/data)"),
+    skipped("reads another (needs ../shared/data)"),
+    skipped("left out by -t"),
+  ];
+  const report = { testResults: [{ status: "passed", assertionResults }] };
+  expect(explainSkips(report)).toEqual(["2 skipped: needs ../shared/data", "1 skipped: not chosen"]);
 });

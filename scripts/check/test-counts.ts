@@ -1,4 +1,4 @@
-/** Reads vitest's JSON report into the counts that `npm test` ends with. */
+/** Reads vitest's JSON report into what `npm test` ends with: the counts, and why tests were skipped. */
 
 export interface Counts {
   passed: number;
@@ -6,8 +6,15 @@ export interface Counts {
   skipped: number;
 }
 
+interface Assertion {
+  status: string;
+  title?: string;
+  /** Of the suites around it. */
+  ancestorTitles?: string[];
+}
+
 interface Report {
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: { status: string; assertionResults: Assertion[] }[];
 }
 
 /**
@@ -26,6 +33,19 @@ export function countTests(report: Report | undefined, exitCode: number): Counts
   }
   if (counts.failed === 0 && (exitCode !== 0 || report === undefined)) counts.failed++;
   return counts;
+}
+
+/** A line for each reason. A test that may be skipped, or its suite, ends in what it needs, in brackets. */
+export function explainSkips(report: Report | undefined): string[] {
+  const reasons = new Map<string, number>();
+  for (const { status, title = "", ancestorTitles = [] } of report?.testResults.flatMap((f) => f.assertionResults) ??
+    []) {
+    if (status === "passed" || status === "failed") continue;
+    const named = [title, ...ancestorTitles].map((text) => /\(([^()]+)\)$/.exec(text)?.[1]).find(Boolean);
+    const reason = named ?? "not chosen";
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  return [...reasons].map(([reason, count]) => `${count} skipped: ${reason}`);
 }
 
 export function formatCounts({ passed, failed, skipped }: Counts): string {

@@ -106,7 +106,7 @@ try {
   cases = undefined;
 }
 
-describe.skipIf(!cases)("event streams of the public suites", () => {
+describe.skipIf(!cases)("event streams of the public suites (needs ../shared/data)", () => {
   it.each((cases ?? []).map((each) => [each.id, each] as const))(
     "%s is read alike at every byte split",
     (_id, each) => {

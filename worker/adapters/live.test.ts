@@ -19,7 +19,7 @@ const { PINECONE_API_KEY, PINECONE_INDEX_HOST, OPENAI_API_KEY, OPENAI_BASE_URL }
 const dimensions = Number(env["OPENAI_EMBEDDING_DIMENSIONS"] ?? 1_536);
 
 describe.skipIf(!PINECONE_API_KEY || !PINECONE_INDEX_HOST)(
-  "live: Pinecone (PINECONE_API_KEY, PINECONE_INDEX_HOST)",
+  "live: Pinecone (needs PINECONE_API_KEY, PINECONE_INDEX_HOST)",
   () => {
     const store = createPineconeStore({ apiKey: PINECONE_API_KEY ?? "", host: PINECONE_INDEX_HOST ?? "" });
     // Each run in namespaces of its own, so that nothing of an earlier one is in the way.
@@ -44,7 +44,7 @@ describe.skipIf(!PINECONE_API_KEY || !PINECONE_INDEX_HOST)(
   },
 );
 
-describe.skipIf(!OPENAI_API_KEY)("live: OpenAI (OPENAI_API_KEY)", () => {
+describe.skipIf(!OPENAI_API_KEY)("live: OpenAI (needs OPENAI_API_KEY)", () => {
   const shared = { apiKey: OPENAI_API_KEY ?? "", ...(OPENAI_BASE_URL ? { baseURL: OPENAI_BASE_URL } : {}) };
   const embedding = env["OPENAI_EMBEDDING_MODEL"] ?? "text-embedding-3-small";
   const chat = env["OPENAI_CHAT_MODEL"] ?? "gpt-5-mini";

@@ -129,7 +129,7 @@ describe("a part that needs what stands further up", () => {
   });
 });
 
-describe.skipIf(!existsSync(sites))("real documentation", () => {
+describe.skipIf(!existsSync(sites))("real documentation (needs ../shared/data)", () => {
   const pages = globSync("**/*.md", { cwd: sites }).map((path) => readFileSync(join(sites, path), "utf8"));
 
   it("is cut into pieces of verbatim text of a useful size, the same every time", () => {

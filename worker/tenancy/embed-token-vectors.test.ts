@@ -52,7 +52,7 @@ describe("a visitor handle", () => {
 
 const WYCHEPROOF = "../shared/data/security/wycheproof_jws.jsonl";
 
-describe.skipIf(!existsSync(WYCHEPROOF))("the Wycheproof signatures", () => {
+describe.skipIf(!existsSync(WYCHEPROOF))("the Wycheproof signatures (needs ../shared/data)", () => {
   interface Vector {
     id: string;
     verify_key: JsonWebKey & { keys?: JsonWebKey[]; alg?: string };

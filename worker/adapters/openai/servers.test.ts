@@ -63,17 +63,20 @@ describe.each(Object.keys(SERVERS))("%s", (name) => {
     expect(typeof rewritten).toBe("string");
   });
 
-  test.skipIf(SERVERS[name]!.hasEmbeddings === false)("embeds, with at most one request wasted", async () => {
-    const { control, embedder } = await open(name);
-    const usages: Usage[] = [];
-    for (const texts of [["one"], ["one", "two words", "three"], ["four"]]) {
-      const vectors = await embedder.embed(texts, "document", undefined, (usage) => usages.push(usage));
-      expect(vectors.map((vector) => vector.length)).toEqual(texts.map(() => 64));
-    }
-    expect(usages).toHaveLength(3);
-    for (const { input_tokens } of usages) expect(input_tokens).toBeGreaterThan(0);
-    expect(await count(control, "/embeddings")).toBeLessThanOrEqual(4);
-  });
+  test.skipIf(SERVERS[name]!.hasEmbeddings === false)(
+    "embeds, with at most one request wasted (needs a server with embeddings)",
+    async () => {
+      const { control, embedder } = await open(name);
+      const usages: Usage[] = [];
+      for (const texts of [["one"], ["one", "two words", "three"], ["four"]]) {
+        const vectors = await embedder.embed(texts, "document", undefined, (usage) => usages.push(usage));
+        expect(vectors.map((vector) => vector.length)).toEqual(texts.map(() => 64));
+      }
+      expect(usages).toHaveLength(3);
+      for (const { input_tokens } of usages) expect(input_tokens).toBeGreaterThan(0);
+      expect(await count(control, "/embeddings")).toBeLessThanOrEqual(4);
+    },
+  );
 
   test("that refuses the key is told from one that is down, once and without repeats", async () => {
     const { control, run } = await open(name, "a-wrong-key");
