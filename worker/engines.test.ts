@@ -8,7 +8,7 @@ import { SettingsError } from "./setting.ts";
 const OPENAI_API_KEY = "sk-0123456789";
 const PINECONE = { PINECONE_API_KEY: "pcsk_0123456789", PINECONE_INDEX_HOST: "index-abc.svc.pinecone.io" };
 const EMBEDDED = { VECTOR_STORE: "embedded", EMBEDDER: "embedded", GENERATOR: "embedded" };
-const HASHED = { place: "embedded", model: "embedded:hashed-stems-512", dimensions: 512 };
+const HASHED = { place: "embedded", model: "embedded:hashed-stems-512-2", dimensions: 512 };
 
 const create = (env: Record<string, unknown> = {}): Engines => createEngines(env, () => 0);
 const namesOf = ({ vectorStore, embedder, generator }: Engines) => [
