@@ -177,7 +177,11 @@ describe("never begun", () => {
     expect(embedder.calls).toEqual([]);
     await ask(tenant, QUESTION, { conversation });
     await ask(tenant, "And why?", { conversation });
-    expect(embedder.calls.map(({ text }) => text)).toEqual([QUESTION, `And why? ${QUESTION}`]);
+    // A bare "why" is asked of what was just said as well.
+    const asked = embedder.calls.map(({ text }) => text);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toBe(QUESTION);
+    expect(asked[1]).toMatch(new RegExp(`^And why\\? ${QUESTION.replace("?", "\\?")}`));
   });
 
   it("for a question over a limit of the minute", async () => {

@@ -29,7 +29,9 @@ export function decodeBytes(bytes: Uint8Array, { declared, isHtml }: DecodeHints
     if (text !== undefined && !hasControls(text)) return text;
   }
   const guessed = guess(bytes);
-  return guessed === undefined ? undefined : decode(bytes, guessed);
+  const text = guessed === undefined ? undefined : decode(bytes, guessed);
+  // Some encoding fits any bytes, those of a picture too.
+  return text === undefined || hasControls(text) ? undefined : text;
 }
 
 function markOf(bytes: Uint8Array): string | undefined {
