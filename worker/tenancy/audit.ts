@@ -60,10 +60,14 @@ export function createAudit(db: D1Database, now: () => number) {
       owner: { botId: string } | { accountId: string },
       { limit, cursor }: PageRequest,
     ): Promise<Page<AuditEntry>> {
-      const [column, id] = "botId" in owner ? ["bot_id", owner.botId] : ["account_id", owner.accountId];
+      // A deleted bot's log is its account's alone: its own keys may be believed for some seconds more.
+      const [which, id] =
+        "botId" in owner
+          ? ["bot_id = (SELECT bot_id FROM bots WHERE bot_id = ?)", owner.botId]
+          : ["account_id = ?", owner.accountId];
       const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
       const { results } = await db
-        .prepare(`SELECT * FROM audit WHERE ${column} = ? AND audit_id < ? ORDER BY audit_id DESC LIMIT ?`)
+        .prepare(`SELECT * FROM audit WHERE ${which} AND audit_id < ? ORDER BY audit_id DESC LIMIT ?`)
         .bind(id, before, limit + 1)
         .all<AuditRow>();
       const shown = results.slice(0, limit);
