@@ -2,6 +2,17 @@
 
 import { CONVERSATION, VISITOR } from "./principals.ts";
 
+const SOURCE = {
+  include: ["/docs/**"],
+  exclude: ["/docs/old/**"],
+  max_pages: 3,
+  max_depth: 1,
+  every: null,
+  selectors: [{ path: "/**", keep: ["main"], drop: ["nav"] }],
+  headers: { "x-preview": "1" },
+  pace: { in_flight: 1, per_host: 1, spacing_ms: 500 },
+};
+
 /** Bodies with every field that there is. */
 export const FULL: Record<string, object> = {
   "POST /v1/accounts": { name: "A" },
@@ -17,7 +28,7 @@ export const FULL: Record<string, object> = {
     greeting: "g",
     suggested_questions: ["s"],
     no_answer_text: "n",
-    theme: { accent: "#112233", mode: "dark", position: "left", label: "l" },
+    theme: { accent: "#112233", mode: "dark", position: "left", label: "l", headline: "h" },
     allowed_origins: ["https://x.example"],
     require_identity: false,
     limits: {
@@ -28,8 +39,19 @@ export const FULL: Record<string, object> = {
       tokens_per_day: null,
       tokens_per_month: null,
       when_spent: "extractive",
+      when_down: "refuse",
     },
     retention_days: 3,
+    contact: {
+      text: "t",
+      url: "https://x.example/",
+      email: "a@x.example",
+      form: { fields: ["name"], consent_text: "c" },
+    },
+    notice: { text: "t", url: "https://x.example/", consent: false },
+    language: "de",
+    texts: { de: { greeting: "g", no_answer_text: "n", suggested_questions: ["s"] } },
+    synonyms: [["a", "b"]],
   },
   "POST /v1/bot/allowed-origins": { origin: "https://x.example" },
   "PATCH /v1/insights/groups/:group_id": { state: "done" },
@@ -73,6 +95,8 @@ export const FULL: Record<string, object> = {
     metadata: { a: "b" },
     document_id: "d",
   },
+  "POST /v1/sources": { url: "http://127.0.0.1:9/", kind: "page", ...SOURCE },
+  "PATCH /v1/sources/:source_id": SOURCE,
   "PUT /v1/answers/:answer_id": { questions: ["q"], answer: "a", url: "https://x.example/", metadata: { a: "b" } },
   "POST /v1/search": { query: "lighthouse", top_k: 3, filter: { a: 1 } },
   "POST /v1/embed-sessions": { publishable_key: "vrp_", visitor_handle: "h", turnstile_token: "t" },
