@@ -10,7 +10,7 @@ import { BotNav, BotView } from "./view/bot.tsx";
 import { Bots } from "./view/bots.tsx";
 import { Button, Logo } from "./view/parts.tsx";
 import { SignIn } from "./view/sign-in.tsx";
-import { WORDS } from "./words.ts";
+import { LANGUAGE, WORDS } from "./words.ts";
 
 // Before anything is drawn, and before anything can read the address.
 const code = takeCode();
@@ -70,4 +70,5 @@ function Console() {
   );
 }
 
+document.documentElement.lang = LANGUAGE;
 render(<Console />, document.getElementById("console")!);

@@ -88,8 +88,11 @@ export async function signIn(by: { code: string } | { key: string }, onEnd: () =
   }
 
   async function botToken(botId: string): Promise<string> {
-    const known = await bots.get(botId)?.catch(() => undefined);
-    if (known !== undefined && known.until > Date.now()) return known.token;
+    const asked = bots.get(botId);
+    if (asked !== undefined) {
+      const known = await asked.catch(() => undefined);
+      if (known !== undefined && known.until > Date.now()) return known.token;
+    }
     const made = self
       .account<Token>("POST", `/v1/bots/${encodeURIComponent(botId)}/console-tokens`)
       .then((token) => held(token));

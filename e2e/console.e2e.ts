@@ -1,5 +1,7 @@
 /** The console as an owner meets it, against the real server: by a link or by a key, and what the browser is told to keep out. */
 
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { createApi } from "../scripts/serve/api.ts";
@@ -7,6 +9,8 @@ import { launchBrowser, watch, type Watched } from "../widget/e2e/steps.ts";
 
 const server = inject("server");
 const api = createApi(server.url);
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
 beforeAll(async () => {
@@ -17,8 +21,9 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-async function visit(fragment = ""): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+async function visit(fragment = "", locale = "en-US"): Promise<Watched> {
+  const viewport = { width: 1280, height: 800 };
+  const context = await browser.newContext({ viewport, locale, reducedMotion: "reduce" });
   const visitor = watch(await context.newPage());
   await visitor.page.goto(`${server.url}/console/${fragment}`);
   return visitor;
@@ -26,9 +31,36 @@ async function visit(fragment = ""): Promise<Watched> {
 
 /** An account of its own with a bot in it: what one test makes, no other sees. */
 async function makeAccount(name: string): Promise<string> {
+  return (await makeAccountAndBot(name)).account_key;
+}
+
+async function makeAccountAndBot(name: string): Promise<{ account_key: string; secret_key: string }> {
   const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", server.operator_key, { name });
-  await api("POST", "/v1/bots", account_key, { name });
-  return account_key;
+  const { secret_key } = await api<{ secret_key: string }>("POST", "/v1/bots", account_key, { name });
+  return { account_key, secret_key };
+}
+
+/** A visitor's question, answered in full. */
+async function askBot(secretKey: string, text: string): Promise<void> {
+  const { token } = await api<{ token: string }>("POST", "/v1/embed-tokens", secretKey, {});
+  const message = { id: "m1", role: "user", parts: [{ type: "text", text }] };
+  const response = await fetch(`${server.url}/v1/chat`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ id: "conversation-1", message }),
+  });
+  expect(await response.text()).toContain("[DONE]");
+}
+
+/** What axe finds on the page, as `rule: element`. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
 }
 
 async function makeCode(accountKey: string): Promise<string> {
@@ -58,6 +90,9 @@ describe("the console", () => {
     await heading(page, "Websites").waitFor();
     // The deployment does not read itself; what the owner sees of it is what its API says.
     await page.getByText("That is an address of this deployment itself.").first().waitFor();
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("group").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No websites yet").waitFor();
 
     await page.getByRole("link", { name: "Install" }).click();
     const { data } = await api<{ data: { bot_id: string; name: string }[] }>("GET", "/v1/bots", key);
@@ -98,7 +133,7 @@ describe("the console", () => {
     await heading(page, "Sign in").waitFor();
   });
 
-  it("writes a page, finds it, and deletes it once it is sure", async () => {
+  it("writes a page, deletes it once it is sure, uploads a file, and looks for what is not there", async () => {
     const { page } = await visit(`#code=${await makeCode(await makeAccount("Chandler"))}`);
     await page.getByRole("link", { name: "Open Chandler" }).click();
     await page.getByRole("link", { name: "Documents" }).click();
@@ -114,6 +149,60 @@ describe("the console", () => {
     await row.getByRole("button", { name: "Delete" }).click();
     await row.getByRole("group").getByRole("button", { name: "Delete" }).click();
     await page.getByText("No documents yet").waitFor();
+
+    const buffer = Buffer.from("# Anchors\n\nAn anchor of 6 kg costs 90 euro.");
+    await page.locator("#file").setInputFiles({ name: "anchors.md", mimeType: "text/markdown", buffer });
+    await page.getByRole("button", { name: "Upload a file" }).click();
+    await page.locator("li", { hasText: "Anchors" }).getByText("Answers").waitFor();
+    await page.getByLabel("Find").fill("no such thing");
+    await page.getByText("None of the documents is like that.").waitFor();
+  });
+
+  it("shows what was not answered, takes the owner's answer, and asks again to show that it helped", async () => {
+    const { account_key, secret_key } = await makeAccountAndBot("Yard");
+    const stranger = await makeAccountAndBot("Rival");
+    await askBot(secret_key, "Do you repair zeppelins?");
+    await askBot(stranger.secret_key, "Do you paint submarines?");
+    const { page } = await visit(`#code=${await makeCode(account_key)}`);
+    await page.getByRole("link", { name: "Open Yard" }).click();
+    await page.getByRole("link", { name: "1 open question" }).click();
+    await heading(page, "Do you repair zeppelins?").waitFor();
+    expect(await page.getByText("submarines").count()).toBe(0);
+    await page.getByRole("button", { name: "Answer it yourself" }).click();
+    await page.getByLabel("Answer", { exact: true }).fill("Only on Thursdays.");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("1 of 1 answered now, 0 of 1 before.").waitFor();
+    await page.getByRole("main").getByRole("button", { name: "Done" }).last().click();
+    await page.getByText("No open questions").waitFor();
+
+    await page.getByRole("link", { name: "Conversations" }).click();
+    await page.getByRole("button", { name: "Do you repair zeppelins?" }).click();
+    await page.locator(".transcript .user", { hasText: "Do you repair zeppelins?" }).waitFor();
+    expect(await page.locator(".transcript .assistant").count()).toBe(1);
+  });
+
+  it("speaks German to a browser that does", async () => {
+    const { page } = await visit(`#code=${await makeCode(await makeAccount("Werft"))}`, "de-AT");
+    await page.getByRole("link", { name: "Werft öffnen" }).click();
+    await page.getByRole("link", { name: "Fragen", exact: true }).click();
+    await page.getByText("Keine offenen Fragen").waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("de");
+  });
+
+  it.each(["light", "dark"] as const)("has nothing that axe minds, in the %s theme", async (colorScheme) => {
+    const { page } = await visit();
+    await page.emulateMedia({ colorScheme });
+    await heading(page, "Sign in").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel("Account key").fill(server.account_key);
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: /^Open / }).click();
+    for (const screen of ["Home", "Websites", "Documents", "Questions", "Conversations", "Install"]) {
+      await page.getByRole("link", { name: screen, exact: true }).click();
+      await heading(page, screen).waitFor();
+      await expect.poll(() => page.getByText("Loading …").count(), { message: screen }).toBe(0);
+      expect(await violations(page), screen).toEqual([]);
+    }
   });
 
   it("fits 320 pixels, and is served with a policy under which nothing else runs", async () => {

@@ -5,7 +5,7 @@ import type { Doc, Group, Numbers, Source } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useLoad } from "../load.ts";
 import { addressOf, type Screen } from "../route.ts";
-import { WORDS } from "../words.ts";
+import { number, WORDS } from "../words.ts";
 import { Loaded, State } from "./parts.tsx";
 
 const DAYS = 28;
@@ -60,7 +60,7 @@ function Figure({ name, count }: { name: string; count: number }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{count.toLocaleString("en-GB")}</dd>
+      <dd>{number(count)}</dd>
     </div>
   );
 }

@@ -180,7 +180,12 @@ export function State({ kind, children }: { kind: "ok" | "busy" | "wait" | "bad"
   const shapes = {
     ok: <circle cx="5" cy="5" r="4" />,
     busy: <circle cx="5" cy="5" r="3.4" fill="none" stroke="currentColor" stroke-width="1.5" />,
-    wait: <path d="M5 1.2a3.8 3.8 0 0 0 0 7.6z M5 1.2a3.8 3.8 0 0 1 0 7.6" stroke="currentColor" />,
+    wait: (
+      <>
+        <circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.2" />
+        <path d="M5 1.4a3.6 3.6 0 0 0 0 7.2z" />
+      </>
+    ),
     bad: <path d="M5 .8L9.6 9H.4z" />,
   };
   return (

@@ -46,13 +46,14 @@ function GroupCard({ api, group, again }: { api: BotApi; group: Group; again: ()
   const [answering, setAnswering] = useState(false);
   const [result, setResult] = useState<Recheck>();
   const doing = useDoing();
+  const asking = useDoing();
   const path = `/v1/insights/groups/${encodeURIComponent(group.group_id)}`;
   const mark = (state: GroupState) =>
     void doing.run(async () => {
       await api.call("PATCH", path, { state });
       again();
     });
-  const recheck = () => doing.run(async () => setResult(await api.call<Recheck>("POST", `${path}/recheck`)));
+  const recheck = () => asking.run(async () => setResult(await api.call<Recheck>("POST", `${path}/recheck`)));
   const texts = [...new Set(group.questions.map(({ text }) => text))];
   const asked = group.count === 1 ? WORDS.askedOnce : fill(WORDS.asked, { count: `${group.count}` });
   return (
@@ -70,14 +71,14 @@ function GroupCard({ api, group, again }: { api: BotApi; group: Group; again: ()
       )}
       <div class="row">
         <Button onClick={() => setAnswering(!answering)}>{WORDS.answerIt}</Button>
-        <Button disabled={doing.busy} onClick={() => void recheck()}>
-          {doing.busy ? WORDS.asking : WORDS.recheck}
+        <Button disabled={asking.busy} onClick={() => void recheck()}>
+          {asking.busy ? WORDS.asking : WORDS.recheck}
         </Button>
         {group.state !== "done" && <Button onClick={() => mark("done")}>{WORDS.markDone}</Button>}
         {group.state !== "ignored" && <Button onClick={() => mark("ignored")}>{WORDS.markIgnored}</Button>}
         {group.state !== "open" && <Button onClick={() => mark("open")}>{WORDS.reopen}</Button>}
       </div>
-      <Problem text={doing.problem} />
+      <Problem text={doing.problem ?? asking.problem} />
       {answering && (
         <AnswerForm
           api={api}

@@ -53,7 +53,7 @@ const RULES: Rule[] = [
     why: "the console imports ui/ and shared/ alone",
     from: /^console\/(?!build\.ts)/,
     bindsTests: true,
-    forbids: (imported) => !within(imported, /^(console|ui|shared)\/|^preact/),
+    forbids: (imported) => !within(imported, /^(console|ui|shared)\/|^preact|^vitest$/),
   },
   {
     why: "the Worker imports neither widget nor console",
