@@ -1,4 +1,6 @@
 /** What the second file has and the third uses, as `kit.ts` says it of the first. */
 
-export { Component, createRef, Fragment, h } from "preact";
-export { TOLD } from "../ui/problems.ts";
+import { Component, createRef, Fragment, h } from "preact";
+import { TOLD } from "../ui/problems.ts";
+
+export const chatKit = { Component, createRef, Fragment, h, TOLD };

@@ -1,10 +1,13 @@
 /**
  * What the panel's first file has and the later ones use: it is given to them, so that nothing is fetched twice.
- * The build takes the list below as it stands.
+ * The build takes the modules named below as they stand. A plain object: what a bundler makes of `import *`
+ * trips over what a page puts on `Object.prototype`.
  */
 
-export { each } from "../ui/each.ts";
-export { fill } from "../ui/fill.ts";
-export { Icon, IconButton } from "../ui/icons.tsx";
-export { CLIENT_ID, randomId } from "../shared/ids.ts";
-export { parseFace } from "./face.ts";
+import { each } from "../ui/each.ts";
+import { fill } from "../ui/fill.ts";
+import { Icon, IconButton } from "../ui/icons.tsx";
+import { CLIENT_ID, randomId } from "../shared/ids.ts";
+import { parseFace } from "./face.ts";
+
+export const kit = { each, fill, Icon, IconButton, CLIENT_ID, randomId, parseFace };

@@ -4,7 +4,7 @@
  */
 
 import { type Face, parseFace } from "../face.ts";
-import * as kit from "../kit.ts";
+import { kit } from "../kit.ts";
 import type { Chat, Desk, Mounting, PanelHandle, SourceBeingRead, View } from "../handshake.ts";
 import { createMemory } from "../store/memory.ts";
 import type { Pristine } from "../transport/pristine.ts";

@@ -1,7 +1,7 @@
 /** Fetches the third file: what reading an answer takes. */
 
-import * as chatKit from "../chat-kit.ts";
-import * as kit from "../kit.ts";
+import { chatKit } from "../chat-kit.ts";
+import { kit } from "../kit.ts";
 
 /** Set by the build: the file's name and its integrity. */
 declare const READER_FILE: string;

@@ -28,6 +28,8 @@ function Magnitude({ half }: { half: boolean }) {
 
 export function AboveAnswer({ turn, face, strings }: Props) {
   if (turn.outcome === "unsure" || turn.outcome === "declined") return <Magnitude half={turn.outcome === "unsure"} />;
+  // Any other name may be one of the object's own, and no words.
+  const isDegraded = turn.degraded === "budget" || turn.degraded === "down";
   const [before, after = ""] = strings.spelled.split("{used}");
   return (
     <>
@@ -47,10 +49,10 @@ export function AboveAnswer({ turn, face, strings }: Props) {
           </span>
         </p>
       )}
-      {turn.degraded && (
+      {isDegraded && (
         <p class="by">
           <Icon name={BOLT} small />
-          {strings[turn.degraded]}
+          {strings[turn.degraded!]}
         </p>
       )}
     </>
