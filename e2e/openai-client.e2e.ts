@@ -93,7 +93,8 @@ describe("on the embedded engines", () => {
       {
         type: "url_citation",
         url_citation: { title: "Hours", url: expect.stringMatching(/^https:\/\/shop\.example\/hours#:~:text=/) },
-        quote: "Parcels are collected at noon.",
+        // A short paragraph is said, and quoted, whole.
+        quote: HOURS,
       },
     ]);
     const { start_index, end_index } = message.annotations![0]!.url_citation;

@@ -341,7 +341,8 @@ describe("what is typed and said", () => {
     await ask(page, "Which mount?");
     await waitForAnswer(page);
     const region = page.locator("[aria-live=polite]");
-    expect(await region.textContent()).toContain("Shipping is free");
+    // They are said once the reader has come, not in the same task that draws them.
+    await expect.poll(() => region.textContent()).toContain("Shipping is free");
     await page.clock.runFor(5_000);
     expect(await region.textContent()).toBe("");
   });
