@@ -221,10 +221,10 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     launcher.style.opacity = 0.7 as never;
     try {
       await (loading ??= load());
+      // Told before what waits: whether the chat's file has come by now must not turn the events around.
+      if (isOpen) emit("open");
       later();
-      if (!isOpen) return;
-      panel?.show(byVisitor);
-      emit("open");
+      if (isOpen) panel?.show(byVisitor);
     } catch (error) {
       giveUp(error);
     } finally {
