@@ -59,7 +59,7 @@ describe("an answer that is being written", () => {
     await page.reload();
     await lastAnswer(page).getByText("You stopped this answer").waitFor();
     await site.slowly(0);
-    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Ask again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
     expect(await part(page, "message").count()).toBe(2);
   });
