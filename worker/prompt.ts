@@ -57,7 +57,7 @@ export interface Prompt {
   instructions: string;
   /** The bot's name. */
   site?: string;
-  /** The day in words, such as "Sunday, 29 November 2026". */
+  /** The day, such as "Sun, 29 Nov 2026". */
   today?: string;
   /** Address of the page the visitor is on, as their browser says. */
   page?: string;

@@ -59,7 +59,6 @@ const SOURCES_READ = 16;
 const QUOTED = 200;
 /** Documents may be replaced while an answer is put together from them: how often it is, then, at the most. */
 const MOST_TRIES = 3;
-const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 
 /**
  * Yields `start` first and `finish` last. Anything that goes wrong after `start` is thrown.
@@ -199,7 +198,7 @@ async function* tell(
   const prompt: Prompt = {
     instructions: bot.instructions,
     site: bot.name,
-    today: DAY.format(Date.now()),
+    today: new Date().toUTCString().slice(0, "Sun, 29 Nov 2026".length),
     ...(request.page === undefined ? {} : { page: request.page }),
     ...(request.profile === undefined ? {} : { profile: request.profile }),
     question: used ?? question,

@@ -29,7 +29,7 @@ function situation(question: string, more: Partial<Prompt> = {}): Prompt {
   return {
     instructions: "",
     site: "Solveig Wool",
-    today: "Sunday, 29 November 2026",
+    today: "Sun, 29 Nov 2026",
     question,
     standaloneQuestion: question,
     history: [],
