@@ -4,70 +4,14 @@
  * that a crash repeats at most what was under way.
  */
 
-import { type PageStatus } from "../page-status.ts";
-import type { PageAddress } from "./page-address.ts";
+import { type Address, type AddressKind, ASKED, DONE, KINDS, type NewAddress, type Outcome, WAITS } from "./address.ts";
+import { createAddressQueries, createAddressReads } from "./address-reads.ts";
 
-/** In the order in which they are asked. A page that starts a source comes before its lists: it answers soonest. */
-export const KINDS = ["robots", "start", "llms", "sitemap", "feed", "page"] as const;
-export type AddressKind = (typeof KINDS)[number];
-
-export type FoundBy = "start" | "sitemap" | "llms.txt" | "feed" | "link" | "redirect" | "canonical" | "robots";
-
-export interface Address {
-  key: string;
-  url: string;
-  kind: AddressKind;
-  /** `https://host:port` */
-  origin: string;
-  depth: number;
-  found_by: FoundBy;
-  status: PageStatus;
-  reason: string | null;
-  http_status: number | null;
-  /** Of the page that answers for this one, or that it leads to. */
-  target: string | null;
-  etag: string | null;
-  last_modified: string | null;
-  body_hash: string | null;
-  text_hash: string | null;
-  document_id: string | null;
-  misses: number;
-  fetched_at: number | null;
-  changed_at: number | null;
-  /** Redirects that led here. */
-  hops: number;
-  /** Requests in this sync. */
-  tries: number;
-  /** Its canonical link led nowhere: its own text is taken. */
-  own_text: number;
-}
-
-type Row = Address & Record<string, SqlStorageValue>;
-
-export interface NewAddress extends PageAddress {
-  kind: AddressKind;
-  depth: number;
-  found_by: FoundBy;
-  status?: PageStatus;
-  reason?: string;
-  hops?: number;
-}
-
-export type Outcome = Partial<Omit<Address, "key" | "kind" | "origin">> & { status: PageStatus };
-
-/** What is under way, or waits: `state` of a row. */
-const DONE = 0;
-const WAITS = 1;
-const ASKED = 2;
-
+/** What is to be done with every address, and {@link createAddressReads}. */
 export type Addresses = ReturnType<typeof createAddresses>;
 
 export function createAddresses(sql: SqlStorage) {
-  const all = (where: string, ...bindings: (string | number)[]): Address[] =>
-    sql.exec<Row>(`SELECT * FROM addresses ${where}`, ...bindings).toArray();
-  const number = (query: string, ...bindings: (string | number)[]): number =>
-    Number(Object.values(sql.exec(query, ...bindings).one())[0] ?? 0);
-
+  const { all, number } = createAddressQueries(sql);
   const isPage = (kind: AddressKind): boolean => kind === "page" || kind === "start";
   /** Those whose robots.txt has a row. */
   const origins = new Set<string>();
@@ -111,8 +55,6 @@ export function createAddresses(sql: SqlStorage) {
         CREATE INDEX IF NOT EXISTS addresses_by_status ON addresses (status);
       `);
     },
-
-    find: (key: string): Address | undefined => all("WHERE key = ?", key)[0],
 
     /** False where it is known already; one that is known stays as it is. A new origin brings its robots.txt. */
     add(address: NewAddress): boolean {
@@ -231,58 +173,6 @@ export function createAddresses(sql: SqlStorage) {
       for (const { origin } of all("WHERE state IN (0, 1, 2) AND rank = 0")) origins.add(origin);
     },
 
-    answering: (): number => number("SELECT count(*) FROM addresses WHERE document_id IS NOT NULL"),
-
-    /** Another page that answers with the very same text. */
-    withText: (textHash: string, key: string): Address | undefined =>
-      all(
-        `WHERE text_hash = ? AND key <> ? AND document_id IS NOT NULL AND status IN ('queued', 'indexed', 'unchanged', 'stale')
-         ORDER BY id LIMIT 1`,
-        textHash,
-        key,
-      )[0],
-
-    inStatus: (statuses: readonly PageStatus[]): Address[] =>
-      all(`WHERE status IN (${statuses.map(() => "?").join(", ")})`, ...statuses),
-
-    withDocument: (statuses: readonly PageStatus[]): Address[] =>
-      all(`WHERE document_id IS NOT NULL AND status IN (${statuses.map(() => "?").join(", ")})`, ...statuses),
-
-    documentIds: (): string[] =>
-      sql
-        .exec<{ document_id: string }>("SELECT document_id FROM addresses WHERE document_id IS NOT NULL")
-        .toArray()
-        .map((row) => row.document_id),
-
-    fetchedSince: (since: number): number =>
-      number("SELECT count(*) FROM addresses WHERE kind IN ('page', 'start') AND fetched_at >= ?", since),
-
-    /** Of those that are done. */
-    countByStatus(): Map<PageStatus, number> {
-      const rows = sql.exec<{ status: PageStatus; count: number }>(
-        `SELECT status, count(*) AS count FROM addresses WHERE kind IN ('page', 'start') AND state = ${DONE} GROUP BY status`,
-      );
-      return new Map(rows.toArray().map(({ status, count }) => [status, count]));
-    },
-
-    /** In order of their finding, from just after `cursor`. @param query a part of the address */
-    list(request: {
-      limit: number;
-      cursor: number;
-      status?: PageStatus | undefined;
-      query?: string | undefined;
-    }): (Address & { id: number })[] {
-      return sql
-        .exec<Row & { id: number }>(
-          `SELECT * FROM addresses WHERE kind IN ('page', 'start') AND id > ? AND (? = '' OR status = ?) AND instr(lower(url), ?) > 0
-           ORDER BY id LIMIT ?`,
-          request.cursor,
-          request.status ?? "",
-          request.status ?? "",
-          (request.query ?? "").toLowerCase(),
-          request.limit,
-        )
-        .toArray();
-    },
+    ...createAddressReads(sql),
   };
 }

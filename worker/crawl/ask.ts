@@ -1,7 +1,7 @@
 /** How a site is asked: by whom, how long, how often, and how long it is left alone where it asks for that. */
 
 import { fetchOutside, type OutsideRequest, type OutsideResponse } from "../outside/network.ts";
-import type { Address } from "./addresses.ts";
+import type { Address } from "./address.ts";
 import type { Crawl } from "./crawl.ts";
 import { PAGE_BYTES } from "./read-page.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Address } from "./addresses.ts";
+import type { Address } from "./address.ts";
 import { REQUESTS_PER_STEP, runStep, type StepParts } from "./crawl-step.ts";
 
 interface Waiting {

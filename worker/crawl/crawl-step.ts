@@ -3,7 +3,7 @@
  * is due soon or this invocation has made as many requests as one may. Knows nothing of pages.
  */
 
-import type { Address, AddressKind } from "./addresses.ts";
+import type { Address, AddressKind } from "./address.ts";
 import type { Pace } from "../pace.ts";
 
 /** A Worker on the free plan makes 50 requests an invocation; each page under way may need a browser besides. */

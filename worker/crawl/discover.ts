@@ -1,7 +1,8 @@
 /** Finding a site's pages: what it lists of itself, then its links. Every address gets a row, and a reason where it is left out. */
 
 import { addressOf, pathOf } from "./page-address.ts";
-import type { Address, Addresses, AddressKind, FoundBy } from "./addresses.ts";
+import type { Address, AddressKind, FoundBy } from "./address.ts";
+import type { Addresses } from "./addresses.ts";
 import type { Crawl } from "./crawl.ts";
 import { type ListedPage, type Listing, readListing, readLlmsTxt } from "./listing.ts";
 import type { PageReading } from "./read-page.ts";

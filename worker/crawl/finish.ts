@@ -4,7 +4,8 @@
  * answers, unless that were more than half of them.
  */
 
-import type { Address, Addresses } from "./addresses.ts";
+import type { Address } from "./address.ts";
+import type { Addresses } from "./addresses.ts";
 import type { Crawl } from "./crawl.ts";
 import type { PageStatus } from "../page-status.ts";
 

@@ -1,7 +1,7 @@
 /** What happens to a page that answers and cannot be read this time. */
 
 import { PAGE_STATUSES, type PageStatus } from "../page-status.ts";
-import type { Address, Outcome } from "./addresses.ts";
+import type { Address, Outcome } from "./address.ts";
 
 /** The text there is goes on answering. */
 const KEEPS_COPY: readonly PageStatus[] = [

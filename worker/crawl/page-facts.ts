@@ -3,7 +3,7 @@
  * address it calls its own, whether it is a shell that scripts fill. One pass over the tags, linear in the length.
  */
 
-import { Tokenizer } from "htmlparser2";
+import { tokenize, type TagReader } from "../knowledge/extract/html-tokens.ts";
 
 export interface PageFacts {
   /** As they stand there; those marked `nofollow` are left out. */
@@ -20,10 +20,9 @@ export interface PageFacts {
 }
 
 const MAX_LINKS = 5_000;
-const ATTRIBUTE_CHARACTERS = 2_048;
 /** A page with more text than this has something to say by itself. */
 const SHELL_CHARACTERS = 200;
-const READ = new Set(["href", "rel", "type", "name", "content", "id", "src"]);
+const WANTED = { names: new Set(["href", "rel", "type", "name", "content", "id", "src"]), characters: 2_048 };
 /** Text in these is not seen. */
 const UNSEEN = new Set(["script", "style", "template", "noscript", "title", "svg", "head"]);
 /** Where frameworks put what they render. */
@@ -40,69 +39,31 @@ export function readPageFacts(source: string): PageFacts {
     nofollow: false,
     isShell: false,
   };
-  let tag = "";
-  let attributes: Partial<Record<string, string>> = {};
-  let attribute: string | undefined;
-  let value = "";
   let unseen: string | undefined;
   let characters = 0;
   let scripts = 0;
   let hasRoot = false;
 
-  const open = (selfClosing: boolean): void => {
-    if (tag === "script" && (attributes["src"] !== undefined || attributes["type"] !== "application/ld+json"))
-      scripts++;
-    if (attributes["id"] !== undefined && ROOT_ID.test(attributes["id"])) hasRoot = true;
-    if (tag === "app-root") hasRoot = true;
-    readTag(tag, attributes, facts);
-    if (unseen === undefined && !selfClosing && UNSEEN.has(tag)) unseen = tag;
-    // A head that is never closed ends where the body begins.
-    if (tag === "body" && unseen === "head") unseen = undefined;
-  };
-  const append = (text: string): void => {
-    if (attribute !== undefined && value.length < ATTRIBUTE_CHARACTERS) value += text.slice(0, ATTRIBUTE_CHARACTERS);
-  };
-  const count = (start: number, end: number): void => {
-    if (unseen === undefined && characters <= SHELL_CHARACTERS)
-      characters += source
-        .slice(start, Math.min(end, start + 2_000))
-        .replace(/\s+/g, " ")
-        .trim().length;
-  };
-  const tokenizer = new Tokenizer(
-    { decodeEntities: true },
-    {
-      ontext: count,
-      ontextentity: () => {},
-      onopentagname(start, end) {
-        tag = source.slice(start, Math.min(end, start + 64)).toLowerCase();
-        attributes = {};
-      },
-      onattribname(start, end) {
-        const name = end - start <= 16 ? source.slice(start, end).toLowerCase() : "";
-        attribute = READ.has(name) ? name : undefined;
-        value = "";
-      },
-      onattribdata: (start, end) => append(source.slice(start, Math.min(end, start + ATTRIBUTE_CHARACTERS))),
-      onattribentity: (codepoint) => append(String.fromCodePoint(codepoint)),
-      onattribend() {
-        if (attribute !== undefined) attributes[attribute] ??= value;
-        attribute = undefined;
-      },
-      onopentagend: () => open(false),
-      onselfclosingtag: () => open(true),
-      onclosetag(start, end) {
-        if (source.slice(start, Math.min(end, start + 64)).toLowerCase() === unseen) unseen = undefined;
-      },
-      oncdata() {},
-      oncomment() {},
-      ondeclaration() {},
-      onprocessinginstruction() {},
-      onend() {},
+  const reader: TagReader = {
+    isForeign: false,
+    readText(text) {
+      if (unseen === undefined && characters <= SHELL_CHARACTERS)
+        characters += text.slice(0, 2_000).replace(/\s+/g, " ").trim().length;
     },
-  );
-  tokenizer.write(source);
-  tokenizer.end();
+    startTag(name, attributes, selfClosing) {
+      if (name === "script" && (attributes["src"] !== undefined || attributes["type"] !== "application/ld+json"))
+        scripts++;
+      if (name === "app-root" || ROOT_ID.test(attributes["id"] ?? "")) hasRoot = true;
+      readTag(name, attributes, facts);
+      if (unseen === undefined && !selfClosing && UNSEEN.has(name)) unseen = name;
+      // A head that is never closed ends where the body begins.
+      if (name === "body" && unseen === "head") unseen = undefined;
+    },
+    endTag(name) {
+      if (name === unseen) unseen = undefined;
+    },
+  };
+  tokenize(source, reader, WANTED);
   facts.isShell = characters < SHELL_CHARACTERS && scripts > 0 && (hasRoot || characters === 0);
   return facts;
 }

@@ -4,7 +4,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { SourceProblem } from "../durable/source-api.ts";
 import { PAGE_STATUSES } from "../page-status.ts";
 import type { Facts } from "../sqlite/facts.ts";
-import type { Address, AddressKind } from "./addresses.ts";
+import type { Address, AddressKind } from "./address.ts";
 import type { Crawl } from "./crawl.ts";
 import { runStep } from "./crawl-step.ts";
 import { mendPointers, removePages, settleBlocks, toRemove, wouldVanish } from "./finish.ts";

@@ -1,7 +1,7 @@
 /** One page: its text goes to the bot, or a reason why not is written down. */
 
 import { renderPage } from "../outside/render.ts";
-import type { Address, Outcome } from "./addresses.ts";
+import type { Address, Outcome } from "./address.ts";
 import { ask, isBusy, postponed, REDIRECTS } from "./ask.ts";
 import type { Crawl } from "./crawl.ts";
 import { addTwin, takeLinks, takeTarget } from "./discover.ts";

@@ -5,7 +5,7 @@
 
 import { ProblemError } from "../../shared/problem.ts";
 import { OutsideError } from "../outside/network.ts";
-import type { Address, Outcome } from "./addresses.ts";
+import type { Address, Outcome } from "./address.ts";
 import { ask, isBusy, MOST_TRIES, postponed, REDIRECTS } from "./ask.ts";
 import type { Crawl } from "./crawl.ts";
 import { addSiteLists, takeList } from "./discover.ts";

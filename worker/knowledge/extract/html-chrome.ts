@@ -1,7 +1,7 @@
 /** Parts of a page around its content, told by their landmarks and by what sites call them. */
 
 import { type Attributes, roleOf } from "./html-elements.ts";
-import type { Region } from "./html-writer.ts";
+import type { Region } from "./html-blocks.ts";
 
 const CHROME = new Set(["header", "footer", "aside"]);
 const CHROME_ROLES = new Set(["banner", "contentinfo", "complementary"]);

@@ -5,7 +5,7 @@
  */
 
 import { isFact, type Zone } from "./html-chrome.ts";
-import type { Region, VisibleBlock } from "./html-writer.ts";
+import type { Region, VisibleBlock } from "./html-blocks.ts";
 
 /** An element, as the blocks in it: from the first to before the last. */
 export interface Part {

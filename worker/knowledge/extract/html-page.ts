@@ -5,7 +5,7 @@ import type { Block } from "./blocks.ts";
 import { isFact } from "./html-chrome.ts";
 import type { HtmlHead } from "./html-head.ts";
 import { chooseContent, type Part } from "./html-content.ts";
-import type { VisibleBlock } from "./html-writer.ts";
+import type { VisibleBlock } from "./html-blocks.ts";
 import { readStatedFacts } from "./structured-data.ts";
 
 export function arrangeBlocks(

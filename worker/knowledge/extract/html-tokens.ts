@@ -12,15 +12,21 @@ export interface TagReader {
   endTag(name: string): void;
 }
 
-const ATTRIBUTE_CHARACTERS = 1_000;
+/** The attributes that a reader wants, and how many characters of each. */
+export interface Wanted {
+  names: ReadonlySet<string>;
+  characters: number;
+}
 
-export function tokenize(source: string, reader: TagReader): void {
+const WANTED: Wanted = { names: READ_ATTRIBUTES, characters: 1_000 };
+
+export function tokenize(source: string, reader: TagReader, { names, characters }: Wanted = WANTED): void {
   let tag = "";
   let attributes: Attributes = {};
   let attribute: string | undefined;
   let value = "";
   const append = (text: string) => {
-    if (attribute !== undefined && value.length < ATTRIBUTE_CHARACTERS) value += text;
+    if (attribute !== undefined && value.length < characters) value += text.slice(0, characters);
   };
   const tokenizer = new Tokenizer(
     { decodeEntities: true },
@@ -33,10 +39,10 @@ export function tokenize(source: string, reader: TagReader): void {
       },
       onattribname(start, end) {
         const name = end - start <= 16 ? source.slice(start, end).toLowerCase() : "";
-        attribute = READ_ATTRIBUTES.has(name) ? name : undefined;
+        attribute = names.has(name) ? name : undefined;
         value = "";
       },
-      onattribdata: (start, end) => append(source.slice(start, Math.min(end, start + ATTRIBUTE_CHARACTERS))),
+      onattribdata: (start, end) => append(source.slice(start, Math.min(end, start + characters))),
       onattribentity: (codepoint) => append(String.fromCodePoint(codepoint)),
       onattribend() {
         // The first of two attributes of the same name counts.

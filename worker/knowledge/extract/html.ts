@@ -5,16 +5,15 @@
  */
 
 import type { Block } from "./blocks.ts";
+import type { Region, VisibleBlock } from "./html-blocks.ts";
 import { regionOf, type Zone, zoneOf } from "./html-chrome.ts";
 import { findControlled, isPanel, labelOf, targetOf } from "./html-controls.ts";
 import {
   BLOCKS,
-  CODE,
   ENDS_HEADING,
   ENDS_OPEN,
   isHiddenByAttribute,
   isNoText,
-  LISTS,
   PARAGRAPH,
   PARAGRAPH_SCOPE,
   roleOf,
@@ -28,15 +27,14 @@ import { type Declarations, isFolded, isPaintedAway, type Paint, paintOf, PAPER,
 import type { Part } from "./html-content.ts";
 import { arrangeBlocks } from "./html-page.ts";
 import { createSkip } from "./html-skip.ts";
-import { cellFacts } from "./html-table.ts";
+import { closeBlock, openBlock } from "./html-structure.ts";
 import { tokenize } from "./html-tokens.ts";
-import { HtmlWriter, type Region, type VisibleBlock } from "./html-writer.ts";
+import { HtmlWriter } from "./html-writer.ts";
 
 /** Deeper elements are read without being remembered; browsers stop at 512 as well. */
 const MAX_DEPTH = 512;
 /** How far up an end that HTML leaves out is looked for. */
 const MAX_LOOK = 64;
-const HEADING = /^h[1-6]$/;
 
 /** More elements than any page has. */
 const MOST_PARTS = 50_000;
@@ -77,7 +75,7 @@ export function readHtml(source: string): { head: HtmlHead; blocks: VisibleBlock
   tokenize(source, reader);
   reader.end();
   const { head, parts, hidden } = reader;
-  return { head, blocks: reader.writer.blocks, parts, hidden };
+  return { head, blocks: reader.writer.blocks.list, parts, hidden };
 }
 
 class HtmlReader {
@@ -113,7 +111,7 @@ class HtmlReader {
       if (this.#counts) this.hidden += lengthOf(text);
     } else if (this.#paint.unseen) {
       this.hidden += lengthOf(text);
-    } else this.writer.text(text);
+    } else this.writer.running.add(text);
   }
 
   startTag(name: string, attributes: Attributes, selfClosing: boolean): void {
@@ -199,15 +197,16 @@ class HtmlReader {
       if (BLOCKS.has(name)) writer.boundary();
       return;
     }
-    const zone = zoneOf(name, attributes, writer.region, writer.zone);
-    const region = regionOf(name, attributes, writer.region);
-    if ((zone !== writer.zone || region !== writer.region) && !writer.inCell && !writer.inHeading) writer.boundary();
+    const zone = zoneOf(name, attributes, writer.blocks.region, writer.blocks.zone);
+    const region = regionOf(name, attributes, writer.blocks.region);
+    if ((zone !== writer.blocks.zone || region !== writer.blocks.region) && !writer.inCell && !writer.inHeading)
+      writer.boundary();
     const element: OpenElement = {
       name,
       scope: SCOPE.has(name),
-      region: writer.region,
-      zone: writer.zone,
-      from: writer.blocks.length,
+      region: writer.blocks.region,
+      zone: writer.blocks.zone,
+      from: writer.blocks.list.length,
       paint: this.#paint,
       scopes: undefined,
     };
@@ -216,28 +215,12 @@ class HtmlReader {
     if (style.size > 0 || attributes.bgcolor !== undefined || attributes.color !== undefined) {
       this.#paint = paintOf(style, attributes, this.#paint, !this.head.hasSheets);
     }
-    this.#openBlock(name, attributes);
-    writer.region = region;
-    writer.zone = zone;
+    openBlock(writer, name, attributes);
+    writer.blocks.region = region;
+    writer.blocks.zone = zone;
     const label = this.#labelFor(attributes);
-    if (name === "details" || label !== undefined) element.scopes = writer.scopes;
+    if (name === "details" || label !== undefined) element.scopes = writer.outline.depth;
     if (label !== undefined) writer.openScope(label);
-  }
-
-  #openBlock(name: string, attributes: Attributes): void {
-    const { writer } = this;
-    if (HEADING.test(name)) writer.openHeading(Number(name[1]));
-    else if (name === "summary") writer.openScopeHeading();
-    else if (CODE.has(name)) writer.openCode(languageOf(attributes));
-    else if (name === "code") writer.hintLanguage(languageOf(attributes));
-    else if (LISTS.has(name)) writer.openList(name === "ol");
-    else if (name === "li" || name === "dt") writer.openItem();
-    else if (name === "td" || name === "th") writer.openCell(cellFacts(name, attributes));
-    else if (name === "table") writer.openTable();
-    else if (BLOCKS.has(name)) writer.boundary();
-    if (name === "blockquote") writer.quotes++;
-    if (name === "a") writer.links++;
-    if (roleOf(attributes) === "img") writer.alternative(attributes["aria-label"] ?? "");
   }
 
   /** What stood on the control of this part. */
@@ -269,20 +252,13 @@ class HtmlReader {
     const { writer } = this;
     const { name, region, zone, from, paint, scopes } = this.#stack.pop()!;
     this.#open.set(name, this.#open.get(name)! - 1);
-    if (HEADING.test(name) || name === "summary") writer.closeHeading();
-    else if (CODE.has(name)) writer.closeCode();
-    else if (LISTS.has(name)) writer.closeList();
-    else if (name === "td" || name === "th") writer.closeCell();
-    else if (name === "tr") writer.closeRow();
-    else if (name === "table") writer.closeTable();
-    else if (BLOCKS.has(name)) writer.boundary();
-    if (name === "blockquote") writer.quotes--;
-    if (name === "a") writer.links--;
+    closeBlock(writer, name);
     if (scopes !== undefined) writer.closeScopes(scopes);
-    if ((region !== writer.region || zone !== writer.zone) && !writer.inCell && !writer.inHeading) writer.boundary();
-    writer.region = region;
-    writer.zone = zone;
-    const to = writer.blocks.length;
+    if ((region !== writer.blocks.region || zone !== writer.blocks.zone) && !writer.inCell && !writer.inHeading)
+      writer.boundary();
+    writer.blocks.region = region;
+    writer.blocks.zone = zone;
+    const to = writer.blocks.list.length;
     if (to - from > 1 && this.parts.length < MOST_PARTS) this.parts.push({ from, to });
     this.#paint = paint;
   }
@@ -305,9 +281,4 @@ class HtmlReader {
 /** Of what would have been text. */
 function lengthOf(text: string): number {
   return text.replace(/\s+/g, " ").trim().length;
-}
-
-/** `language-ts`, `lang-ts` or `highlight-source-ts` of a class attribute. */
-function languageOf({ class: names = "" }: Attributes): string {
-  return /(?:^|\s)(?:language|lang|highlight-source)-([\w+#.-]{1,20})/.exec(names)?.[1] ?? "";
 }

@@ -2,7 +2,7 @@
 
 import type { BlockList } from "./block-list.ts";
 import { readHtml } from "./html.ts";
-import type { VisibleBlock } from "./html-writer.ts";
+import type { VisibleBlock } from "./html-blocks.ts";
 
 export interface MarkdownHtml {
   /** @param level of the last heading above. @returns characters of text that nobody is shown */

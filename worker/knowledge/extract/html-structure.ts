@@ -1,0 +1,39 @@
+/** What an element means for the text and the blocks that are written, at its start and at its end. */
+
+import { type Attributes, BLOCKS, CODE, LISTS, roleOf } from "./html-elements.ts";
+import { cellFacts } from "./html-table.ts";
+import type { HtmlWriter } from "./html-writer.ts";
+
+const HEADING = /^h[1-6]$/;
+
+export function openBlock(writer: HtmlWriter, name: string, attributes: Attributes): void {
+  if (HEADING.test(name)) writer.openHeading(Number(name[1]));
+  else if (name === "summary") writer.openScopeHeading();
+  else if (CODE.has(name)) writer.openCode(languageOf(attributes));
+  else if (name === "code") writer.running.hintLanguage(languageOf(attributes));
+  else if (LISTS.has(name)) writer.openList(name === "ol");
+  else if (name === "li" || name === "dt") writer.openItem();
+  else if (name === "td" || name === "th") writer.openCell(cellFacts(name, attributes));
+  else if (name === "table") writer.openTable();
+  else if (BLOCKS.has(name)) writer.boundary();
+  if (name === "blockquote") writer.quotes++;
+  if (name === "a") writer.running.links++;
+  if (roleOf(attributes) === "img") writer.alternative(attributes["aria-label"] ?? "");
+}
+
+export function closeBlock(writer: HtmlWriter, name: string): void {
+  if (HEADING.test(name) || name === "summary") writer.closeHeading();
+  else if (CODE.has(name)) writer.closeCode();
+  else if (LISTS.has(name)) writer.closeList();
+  else if (name === "td" || name === "th") writer.closeCell();
+  else if (name === "tr") writer.closeRow();
+  else if (name === "table") writer.closeTable();
+  else if (BLOCKS.has(name)) writer.boundary();
+  if (name === "blockquote") writer.quotes--;
+  if (name === "a") writer.running.links--;
+}
+
+/** `language-ts`, `lang-ts` or `highlight-source-ts` of a class attribute. */
+function languageOf({ class: names = "" }: Attributes): string {
+  return /(?:^|\s)(?:language|lang|highlight-source)-([\w+#.-]{1,20})/.exec(names)?.[1] ?? "";
+}
