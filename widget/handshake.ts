@@ -8,7 +8,7 @@ import type { Face } from "./face.ts";
 import type { Options } from "./options.ts";
 import type { Memory } from "./store/memory.ts";
 import type { Pristine } from "./transport/pristine.ts";
-import type { EventMap } from "./vegarag.d.ts";
+import type { EventMap } from "../packages/widget/widget.d.ts";
 import type { Strings } from "./view/strings.ts";
 
 export type GetToken = () => string | Promise<string>;

@@ -9,7 +9,7 @@ import type { GetToken, Mount, Mounting, PanelHandle } from "./handshake.ts";
 import { LANGUAGES, RIGHT_TO_LEFT } from "./languages.ts";
 import css from "./launcher.css?inline";
 import type { Options } from "./options.ts";
-import type { EventMap, VegaRAG } from "./vegarag.d.ts";
+import type { EventMap, VegaRAG } from "../packages/widget/widget.d.ts";
 import type { Strings } from "./view/strings.ts";
 
 /** Set by the build: the name that its files share, and the integrity of the panel's two. */
@@ -171,8 +171,8 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     const words = lang !== "en" && loadWords();
     const first = fetchModule("panel", PANEL_INTEGRITY);
     const chat = fetchModule("chat", CHAT_INTEGRITY) as Mounting["chat"];
-    // Where both are missing it is said of the first.
-    chat.catch((error: unknown) => panel && giveUp(error));
+    // Where both are missing it is said of the first, which may come later.
+    chat.catch(() => {});
     let mount: Mount;
     try {
       ({ mount } = (await first) as { mount: Mount });
@@ -182,6 +182,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     // Destroyed or begun anew meanwhile: nothing may come to life any more.
     if (within.isConnected)
       panel = mount({ frame, strings, bubble, options, emit, root, close, scope, getToken, chat });
+    chat.catch((error: unknown) => within === frame && giveUp(error));
     // Showing it is a task of its own: both at once would hold up what else goes on in the page.
     // oxlint-disable-next-line unicorn/no-thenable -- the page's `Promise` may be anything
     await { then: (go: () => void) => setTimeout(go) };
@@ -296,8 +297,10 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
     close,
     toggle,
     ask(text) {
-      later((ready) => ready.ask(text));
-      show(true);
+      waiting.push((ready) => ready.ask(text));
+      // The page hears that it is open before it hears what was asked in it.
+      if (isOpen) later();
+      else show(true);
     },
     on(name, handler) {
       const entry: [string, typeof handler] = [name, handler];

@@ -6,7 +6,7 @@
 
 import { attempt, createElement, createWidget, page, type Widget } from "./launcher.ts";
 import { ATTRIBUTES, parseOptions } from "./options.ts";
-import type { QueuedCall, VegaRAG } from "./vegarag.d.ts";
+import type { QueuedCall, VegaRAG } from "../packages/widget/widget.d.ts";
 
 const TAG = "vegarag-chat";
 /**

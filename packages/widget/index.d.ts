@@ -20,6 +20,8 @@ export interface WidgetOptions {
   launcher?: "none";
   opener?: string;
   hotkey?: string;
+  /** The address of the page is kept from the model. */
+  page?: "off";
   open?: boolean;
   prefetch?: "idle";
   nonce?: string;

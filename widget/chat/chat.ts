@@ -19,6 +19,8 @@ function open(): void {
   chat.setAttribute("mode", "page");
   chat.setAttribute("key", key);
   chat.setAttribute("theme", "auto");
+  // It is the chat's own.
+  chat.setAttribute("page", "off");
   main.append(chat);
 }
 

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { composeText, finish } from "./answers.ts";
-import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
+import { ask, openPanel, part, waitForAnswer, waitForPlainAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
 let walk: Walk;
@@ -242,6 +242,27 @@ describe("a screen reader", () => {
     expect(all).not.toMatch(/\*\*|\[1\]/);
     for (const sentence of told.slice(0, -1)) expect(sentence).toMatch(/[.:!?…|)\w]$/);
   });
+});
+
+it("an answer that ends before the file that speaks is here is told all the same, and an older one is not", async () => {
+  let come = () => {};
+  const here = new Promise<void>((resolve) => (come = resolve));
+  const { page } = await walk.visit("/", {}, (opened) =>
+    opened.route("**/widget/reader-*", async (route) => {
+      await here;
+      await route.continue();
+    }),
+  );
+  walk.fake.pace = 0;
+  await openPanel(page);
+  await ask(page, "Which mount?");
+  await waitForPlainAnswer(page);
+  come();
+  const region = page.locator("[aria-live=polite]");
+  await expect.poll(() => region.textContent()).toContain("No alignment is needed");
+  await page.reload();
+  await waitForAnswer(page);
+  expect(await region.textContent()).toBe("");
 });
 
 describe("words and directions", () => {

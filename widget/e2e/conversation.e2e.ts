@@ -385,6 +385,39 @@ describe("the page's API", () => {
     expect(errors).toEqual([]);
   });
 
+  it("hears that it is open before it hears what was asked, also where the panel stands ready", async () => {
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => {
+      const told: string[] = [];
+      for (const name of ["open", "message", "answer"] as const) window.VegaRAG!.on!(name, () => told.push(name));
+      window.VegaRAG!.ask!("Which mount?");
+      Object.assign(window, { told });
+    });
+    await expect.poll(() => page.evaluate("told")).toEqual(["open", "message", "answer"]);
+    await page.evaluate("VegaRAG.ask('And the price?')");
+    await expect.poll(() => page.evaluate("told")).toEqual(["open", "message", "answer", "message", "answer"]);
+  });
+
+  it.each([
+    [
+      "tells the server the page without its query, which may be the visitor's own",
+      "",
+      (origin: string) => `${origin}/`,
+    ],
+    ["keeps the page to itself where the owner says so", ' data-page="off"', () => null],
+  ])("%s", async (_what, more, expected) => {
+    walk.host.pages.set("/", { script: `data-key="vrp_test"${more}` });
+    const { page } = await walk.visit("/?session=private#top");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    const body = walk.fake.bodies.find((told) => Object.hasOwn(told as object, "message"));
+    expect(body).toHaveProperty("page", expected(walk.host.origin));
+    expect(JSON.stringify(walk.fake.bodies)).not.toContain("private");
+  });
+
   it("starts another visitor's conversation when another one signs in", async () => {
     const { page } = await walk.visit("/");
     await openPanel(page);

@@ -319,6 +319,34 @@ describe("a device that", () => {
     expect(await part(page, "launcher").count()).toBe(0);
   });
 
+  it("loses the second file before the first has come is told, page included, and can try again", async () => {
+    let blocked = true;
+    let lost = () => {};
+    const isLost = new Promise<void>((resolve) => (lost = resolve));
+    const { page, errors } = await walk.visit("/", {}, async (opened) => {
+      await opened.route("**/widget/chat-*", async (route) => {
+        if (!blocked) return route.continue();
+        await route.abort("blockedbyclient");
+        lost();
+      });
+      await opened.route("**/widget/panel-*", async (route) => {
+        await isLost;
+        await route.continue();
+      });
+    });
+    await page.evaluate(() => {
+      window.VegaRAG!.q.push(["on", "problem", ({ slug }) => document.body.setAttribute("data-problem", slug)]);
+      window.VegaRAG!.q.push(["open"]);
+    });
+    await page.locator("[data-problem=load]").waitFor();
+    await page.getByText("Chat unavailable").waitFor();
+    blocked = false;
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    expect(await waitForAnswer(page)).toContain(END);
+    expect(errors.filter((error) => !/blocked|Failed to load/i.test(error))).toEqual([]);
+  });
+
   it("has two tabs shows the same conversation in both", async () => {
     const first = await walk.visit("/");
     await openPanel(first.page);

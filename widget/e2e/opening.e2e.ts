@@ -3,7 +3,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, openPanel, part } from "./steps.ts";
-import type { VegaRAG } from "../vegarag.d.ts";
+import type { VegaRAG } from "../../packages/widget/widget.d.ts";
 import { startWalk, type Walk } from "./walk.ts";
 
 let walk: Walk;

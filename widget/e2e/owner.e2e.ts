@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, openPanel, part, waitForAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
-import type { VegaRAGElement } from "../vegarag.d.ts";
+import type { VegaRAGElement } from "../../packages/widget/widget.d.ts";
 
 let walk: Walk;
 beforeAll(async () => {

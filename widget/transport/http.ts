@@ -121,9 +121,11 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
     },
     async ask({ conversation, id, text, again }, onChunk, signal) {
       const message = { id, role: "user", parts: [{ type: "text", text }] };
+      // A hint for the model; what stands behind the path may be the visitor's own.
+      const page = options.page === "off" ? null : location.origin + location.pathname;
       const body = again
-        ? { id: conversation, messages: [message], trigger: "regenerate-message", messageId: again }
-        : { id: conversation, message };
+        ? { id: conversation, messages: [message], trigger: "regenerate-message", messageId: again, page }
+        : { id: conversation, message, page };
       await read(await call(PATHS.chat, { method: "POST", body, signal }, whole), 0, onChunk, signal);
     },
     async resume(conversation, answer, seen, onChunk, signal) {

@@ -44,6 +44,8 @@ export function createConversation(
   let copied = { text: "", outcome: "" };
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
   let agreed = Boolean(memory.read().agreed);
+  /** The question whose answer is news to who listens. Its end may come before what speaks it, or with its beginning. */
+  let asked = "";
 
   async function fetchReader(): Promise<void> {
     try {
@@ -126,7 +128,8 @@ export function createConversation(
     if (desk.draft() || turns.length) void wantReader();
     const last = turns[turns.length - 1];
     const gate = Boolean(face?.notice?.consent) && !agreed;
-    announce?.(answerOf(state) ?? (last?.role === "assistant" ? last : undefined));
+    if (running) asked = state.asking;
+    if (asked) announce?.(answerOf(state, asked));
     return {
       turns:
         turns.length || loading || (notice && notice.slug !== "offline") ? (

@@ -12,6 +12,7 @@ const FINISHED = /^[\s\S]*(?:[.!?:。！？؟…](?=\s)|[。！？]|\n)/;
 /** By then it was spoken, or is in the screen reader's own queue. */
 const SPOKEN_MS = 5_000;
 
+/** @returns to be told of the answer that is written now or was just written, and of no other: what was there before has been read */
 export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined) => void {
   let id = "";
   let spoken = 0;
@@ -20,10 +21,8 @@ export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined)
   return (answer) => {
     if (!answer) return;
     if (answer.id !== id) {
-      // What was here when the panel opened has been read; only what is written now is news.
-      const isNews = answer.status === "streaming";
       id = answer.id;
-      spoken = isNews ? 0 : answer.text.length;
+      spoken = 0;
       region.textContent = "";
     }
     const rest = answer.text.slice(spoken);

@@ -1,6 +1,6 @@
 /** The lines of `docs/widget.md` as a page in TypeScript would write them. Compiled, not run. */
 
-import "./vegarag.d.ts";
+import "../packages/widget/widget.d.ts";
 
 window.VegaRAG = window.VegaRAG || { q: [] };
 window.VegaRAG.q.push(["on", "answer", ({ text, answered }) => console.log(answered, text)]);
