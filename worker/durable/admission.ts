@@ -1,0 +1,83 @@
+/** The yes or no to a question before anything is begun for it, and the counting of those that were admitted. */
+
+import { ProblemError } from "../../shared/problem.ts";
+import type { BotLimits } from "../tenancy/limits.ts";
+import type { AdmitRequest } from "./api.ts";
+import type { LedgerStore } from "./ledger-store.ts";
+
+/** How long a question waits where what is left of a budget is promised to answers that are being written. */
+const PROMISED_MS = 15_000;
+/** Admissions are written down together, this long after the first of them: not while their first words are on the way. */
+const COUNT_MS = 2_000;
+/** A few questions a minute are soon asked: a restart right after them must find them counted. */
+const FEW = 30;
+
+export interface Admission {
+  /** @throws ProblemError where it is refused: then it is not counted */
+  admit(request: AdmitRequest): Promise<{ withoutModel: boolean }>;
+  /** Writes down what was admitted. Called before anything else reads or forgets. */
+  count(): void;
+}
+
+/** @param later keeps the object awake for what is done after a reply */
+export function createAdmission(store: LedgerStore, later: (work: Promise<void>) => void): Admission {
+  const { storage, spending, log } = store;
+  const { promises } = spending;
+  let uncounted: AdmitRequest[] = [];
+
+  function count(): void {
+    const admitted = uncounted;
+    uncounted = [];
+    if (admitted.length === 0 || store.isErasing) return;
+    storage.transactionSync(() => {
+      spending.saveMinutes();
+      for (const { visitorId, conversationId, question } of admitted) {
+        spending.countDay(visitorId);
+        log.open(visitorId, conversationId, question, Date.now());
+      }
+    });
+  }
+
+  /** Where all that is left is promised, it waits for an answer to end, and only so long. */
+  async function decide({ visitorId, limits }: AdmitRequest): Promise<{ withoutModel: boolean }> {
+    let patience: Promise<unknown> | undefined;
+    for (let patient = true; ;) {
+      if (store.isErasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
+      const admitted = spending.check(visitorId, limits, patient);
+      if (admitted !== "later") return admitted;
+      patience ??= scheduler.wait(PROMISED_MS).then(() => (patient = false));
+      await Promise.race([promises.next(), patience]);
+    }
+  }
+
+  return {
+    async admit(request) {
+      const { visitorId, limits, spends } = request;
+      const admitted = await decide(request);
+      // A budget that is set is exact: from here on what this answer may cost is not another's.
+      if (spends !== undefined && !admitted.withoutModel && hasBudget(limits)) promises.make(spends);
+      spending.countMinute(visitorId);
+      uncounted.push(request);
+      // A limit that is set is exact: its count is on disk before the answer begins. Without one the
+      // visitor does not wait for the disk; the answer's own report is what must not be lost.
+      if (isExact(limits)) count();
+      else if (uncounted.length === 1) later(scheduler.wait(COUNT_MS).then(count));
+      return admitted;
+    },
+    count,
+  };
+}
+
+function isExact({
+  messages_per_day,
+  bot_messages_per_day,
+  messages_per_minute,
+  bot_messages_per_minute,
+}: BotLimits): boolean {
+  const isTight = Math.min(messages_per_minute ?? Infinity, bot_messages_per_minute ?? Infinity) <= FEW;
+  return messages_per_day !== null || bot_messages_per_day !== null || isTight;
+}
+
+function hasBudget({ tokens_per_day, tokens_per_month }: BotLimits): boolean {
+  return tokens_per_day !== null || tokens_per_month !== null;
+}

@@ -1,0 +1,87 @@
+/** What goes into a bot's books, each in one transaction, and what is taken out of them again. */
+
+import type { Usage } from "../../shared/chat.ts";
+import { isAnonymous } from "../tenancy/visitor-handle.ts";
+import type { HandoffInput, HandoffView } from "./handoffs.ts";
+import type { LedgerStore } from "./ledger-store.ts";
+import type { Notices } from "./notices.ts";
+import type { AnswerRecord } from "./owner-log.ts";
+
+/** Reporting an answer twice counts it once. */
+export function recordAnswer({ storage, log, spending }: LedgerStore, notices: Notices, record: AnswerRecord): void {
+  const { answerId, at, usage, question, outcome, conversationId, visitorId } = record;
+  storage.transactionSync(() => {
+    if (!log.add(record)) return;
+    if (outcome === "declined" || outcome === "unsure") {
+      const ids = { conversation_id: conversationId, visitor_id: visitorId, message_id: answerId };
+      notices.tell("question.unanswered", { question, outcome, ...ids });
+    }
+    // A report that waited through an update knew of no calls.
+    spending.addTokens(at, usage, usage.calls ?? 0);
+    spending.addOutcome(record);
+  });
+  spending.promises.settle(answerId);
+}
+
+/** @param reportId counted once, however often it is sent */
+export function recordTokens(
+  { storage, told, spending }: LedgerStore,
+  usage: Usage,
+  calls: number,
+  answerId: string | undefined,
+  reportId: string | undefined,
+): void {
+  storage.transactionSync(() => {
+    if (reportId !== undefined && !told.isNew(reportId)) return;
+    if (calls > 0) spending.addTokens(Date.now(), usage, calls);
+  });
+  if (answerId !== undefined) spending.promises.settle(answerId);
+}
+
+export function addHandoff(
+  { storage, handoffs, schedule }: LedgerStore,
+  notices: Notices,
+  input: HandoffInput,
+): HandoffView {
+  return storage.transactionSync(() => {
+    const view = handoffs.add(input, Date.now());
+    notices.tell("handoff.created", view);
+    schedule.at("expire", Math.min(input.expiresAt, schedule.due("expire") ?? Infinity));
+    return view;
+  });
+}
+
+export function expireHandoffs({ handoffs, schedule }: LedgerStore): void {
+  const next = handoffs.expire(Date.now());
+  if (next !== undefined) schedule.at("expire", next);
+}
+
+/** The sums of usage stay: they name nobody. */
+export function forgetConversation(
+  { storage, log, handoffs, loop }: LedgerStore,
+  visitorId: string,
+  conversationId: string,
+): void {
+  storage.transactionSync(() => {
+    log.forget(visitorId, conversationId);
+    handoffs.forgetConversation(visitorId, conversationId);
+    loop.tidy();
+  });
+}
+
+export function forgetVisitor({ storage, spending, handoffs, forgotten }: LedgerStore, visitorId: string): void {
+  storage.transactionSync(() => {
+    spending.forgetVisitor(visitorId);
+    handoffs.forgetVisitor(visitorId);
+    if (isAnonymous(visitorId)) forgotten.add(visitorId);
+  });
+}
+
+/** All but the mark that it was erased, so that a late report cannot bring anything back; conversations went before. */
+export function clearBooks({ spending, origins, loop, handoffs, webhooks }: LedgerStore): void {
+  spending.clear();
+  origins.clear();
+  loop.tidy();
+  handoffs.clear();
+  webhooks.clear();
+}
