@@ -38,31 +38,33 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
     });
   }
 
-  /** Where all that is left is promised, it waits for an answer to end, and only so long. */
-  async function decide({ visitorId, limits }: AdmitRequest): Promise<{ withoutModel: boolean }> {
-    let patience: Promise<unknown> | undefined;
-    for (let patient = true; ;) {
-      if (store.isErasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
-      const admitted = spending.check(visitorId, limits, patient);
-      if (admitted !== "later") return admitted;
-      patience ??= scheduler.wait(PROMISED_MS).then(() => (patient = false));
-      await Promise.race([promises.next(), patience]);
-    }
+  /** In the same turn as the check that let it in: a crowd that asks in one moment must not spend the same tokens. */
+  function take(request: AdmitRequest, withoutModel: boolean): void {
+    const { visitorId, limits, spends } = request;
+    // A budget that is set is exact: from here on what this answer may cost is not another's.
+    if (spends !== undefined && !withoutModel && hasBudget(limits)) promises.make(spends);
+    spending.countMinute(visitorId);
+    uncounted.push(request);
+    // A limit that is set is exact: its count is on disk before the answer begins. Without one the
+    // visitor does not wait for the disk; the answer's own report is what must not be lost.
+    if (isExact(limits)) count();
+    else if (uncounted.length === 1) later(scheduler.wait(COUNT_MS).then(count));
   }
 
   return {
+    /** Where all that is left is promised, it waits for an answer to end, and only so long. */
     async admit(request) {
-      const { visitorId, limits, spends } = request;
-      const admitted = await decide(request);
-      // A budget that is set is exact: from here on what this answer may cost is not another's.
-      if (spends !== undefined && !admitted.withoutModel && hasBudget(limits)) promises.make(spends);
-      spending.countMinute(visitorId);
-      uncounted.push(request);
-      // A limit that is set is exact: its count is on disk before the answer begins. Without one the
-      // visitor does not wait for the disk; the answer's own report is what must not be lost.
-      if (isExact(limits)) count();
-      else if (uncounted.length === 1) later(scheduler.wait(COUNT_MS).then(count));
-      return admitted;
+      let patience: Promise<unknown> | undefined;
+      for (let patient = true; ;) {
+        if (store.isErasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
+        const admitted = spending.check(request.visitorId, request.limits, patient);
+        if (admitted !== "later") {
+          take(request, admitted.withoutModel);
+          return admitted;
+        }
+        patience ??= scheduler.wait(PROMISED_MS).then(() => (patient = false));
+        await Promise.race([promises.next(), patience]);
+      }
     },
     count,
   };

@@ -51,7 +51,11 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     super(state, env);
     this.#store = createLedgerStore(state.storage, (day) => this.#notices.tellBudgetReached(day));
     this.#admission = createAdmission(this.#store, (work) => state.waitUntil(work));
-    this.#notices = createNotices(this.#store, env, () => compose(env).settings.keyEncryptionKey);
+    this.#notices = createNotices(
+      this.#store,
+      () => this.env,
+      () => compose(this.env).settings.keyEncryptionKey,
+    );
     const { schedule, log, isErasing } = this.#store;
     schedule.wake();
     // An erasure that was begun before due times were kept.

@@ -27,7 +27,7 @@ export interface Notices {
 /** @param encryptionKey under which secrets are kept */
 export function createNotices(
   { storage, facts, webhooks, schedule }: LedgerStore,
-  env: Parameters<typeof deliverWebhook>[0],
+  bindings: () => Parameters<typeof deliverWebhook>[0],
   encryptionKey: () => Uint8Array<ArrayBuffer>,
 ): Notices {
   const deliverSoon = (): void => schedule.at("webhooks", Date.now());
@@ -72,7 +72,7 @@ export function createNotices(
         if (due.length === 0) break;
         await Promise.all(
           due.map(async (delivery) => {
-            const attempt = await deliverWebhook(env, key, delivery, Date.now());
+            const attempt = await deliverWebhook(bindings(), key, delivery, Date.now());
             webhooks.attempted(delivery.deliveryId, attempt, Date.now());
           }),
         );
