@@ -54,6 +54,15 @@ export interface Doc {
   chunks: number;
 }
 
+export interface Curated {
+  answer_id: string;
+  questions: string[];
+  answer: string;
+  url: string | null;
+  metadata: Record<string, unknown>;
+  updated_at: string;
+}
+
 export interface Group {
   group_id: string;
   label: string;

@@ -6,9 +6,9 @@ import "./console.css";
 import { told } from "./load.ts";
 import { takeCode, usePlace } from "./route.ts";
 import { type Session, signIn } from "./session.ts";
-import { BotNav, BotView } from "./view/bot.tsx";
+import { BotFrame } from "./view/bot.tsx";
 import { Bots } from "./view/bots.tsx";
-import { Button, Logo } from "./view/parts.tsx";
+import { Frame } from "./view/frame.tsx";
 import { SignIn } from "./view/sign-in.tsx";
 import { LANGUAGE, WORDS } from "./words.ts";
 
@@ -42,31 +42,16 @@ function Console() {
 
   if (opening) return <p class="opening">{WORDS.signingIn}</p>;
   if (session === undefined) return <SignIn notice={notice} signIn={(key) => enter({ key })} />;
+  const signOut = () => {
+    session.end();
+    leave(WORDS.signedOut);
+  };
+  const { botId, screen } = place;
+  if (botId !== undefined) return <BotFrame key={botId} {...{ session, botId, screen, signOut }} />;
   return (
-    <div class="layout">
-      <header class="rail">
-        <a href="#/" class="home-link">
-          <Logo />
-        </a>
-        <a href="#/" aria-current={place.botId === undefined ? "page" : undefined}>
-          {WORDS.bots}
-        </a>
-        {place.botId !== undefined && <BotNav botId={place.botId} screen={place.screen} />}
-        <Button
-          onClick={() => {
-            session.end();
-            leave(WORDS.signedOut);
-          }}
-        >
-          {WORDS.signOut}
-        </Button>
-      </header>
-      {place.botId === undefined ? (
-        <Bots session={session} />
-      ) : (
-        <BotView key={place.botId} session={session} botId={place.botId} screen={place.screen} />
-      )}
-    </div>
+    <Frame signOut={signOut}>
+      <Bots session={session} />
+    </Frame>
   );
 }
 

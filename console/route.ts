@@ -2,8 +2,14 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-export const SCREENS = ["home", "websites", "documents", "questions", "conversations", "install"] as const;
-export type Screen = (typeof SCREENS)[number];
+/** The screens of a bot as the rail shows them, under the words of each group. */
+export const GROUPS = [
+  { words: undefined, screens: ["home", "questions", "conversations"] },
+  { words: "whatItKnows", screens: ["websites", "documents", "answers"] },
+  { words: "whereItWorks", screens: ["install"] },
+] as const;
+export type Screen = (typeof GROUPS)[number]["screens"][number];
+const SCREENS: readonly Screen[] = GROUPS.flatMap(({ screens }) => screens);
 
 export interface Place {
   /** Undefined: the list of bots. */

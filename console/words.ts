@@ -8,6 +8,9 @@ const german = navigator.language.toLowerCase().split("-")[0] === "de";
 export const LANGUAGE = german ? "de" : "en";
 export const WORDS: Words = german ? GERMAN : ENGLISH;
 
+/** The words of one screen, which stand in a file of their own. */
+export const pick = <Own>(words: { ENGLISH: Own; GERMAN: Own }): Own => (german ? words.GERMAN : words.ENGLISH);
+
 /** What a bot can say to a question, and what it is called. */
 export const OUTCOMES = german ? GERMAN_OUTCOMES : ENGLISH_OUTCOMES;
 

@@ -67,6 +67,8 @@ async function makeCode(accountKey: string): Promise<string> {
   return (await api<{ code: string }>("POST", "/v1/account/sign-in-codes", accountKey)).code;
 }
 
+const SCREENS = ["Home", "Questions", "Conversations", "Websites", "Documents", "Your answers", "Install"];
+
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true });
 
 async function makeBot(page: Page, name: string): Promise<void> {
@@ -197,7 +199,7 @@ describe("the console", () => {
     await page.getByLabel("Account key").fill(server.account_key);
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: /^Open / }).click();
-    for (const screen of ["Home", "Websites", "Documents", "Questions", "Conversations", "Install"]) {
+    for (const screen of SCREENS) {
       await page.getByRole("link", { name: screen, exact: true }).click();
       await heading(page, screen).waitFor();
       await expect.poll(() => page.getByText("Loading …").count(), { message: screen }).toBe(0);
@@ -209,7 +211,7 @@ describe("the console", () => {
     const { page, errors } = await visit(`#code=${await makeCode(await makeAccount("Slip"))}`);
     await page.setViewportSize({ width: 320, height: 640 });
     await page.getByRole("link", { name: "Open Slip" }).click();
-    for (const screen of ["Home", "Websites", "Documents", "Questions", "Conversations", "Install"]) {
+    for (const screen of SCREENS) {
       await page.getByRole("link", { name: screen, exact: true }).click();
       await heading(page, screen).waitFor();
       await expect.poll(() => page.getByText("Loading …").count(), { message: screen }).toBe(0);

@@ -8,14 +8,14 @@ import { told, useDoing, useLoad } from "../load.ts";
 import { addressOf } from "../route.ts";
 import type { Session } from "../session.ts";
 import { day, WORDS } from "../words.ts";
+import { Screen } from "./frame.tsx";
 import { Field, Form, Loaded } from "./parts.tsx";
 import { webAddress } from "./web-address.ts";
 
 export function Bots({ session }: { session: Session }) {
   const bots = useLoad(() => all<Bot>((query) => session.account("GET", `/v1/bots?${query}`)), []);
   return (
-    <main id="main" tabIndex={-1}>
-      <h1>{WORDS.bots}</h1>
+    <Screen title={WORDS.bots}>
       <Loaded of={bots}>
         {(list) =>
           list.length === 0 ? (
@@ -35,7 +35,7 @@ export function Bots({ session }: { session: Session }) {
         }
       </Loaded>
       <NewBot session={session} made={bots.again} />
-    </main>
+    </Screen>
   );
 }
 

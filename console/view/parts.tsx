@@ -13,7 +13,7 @@ export function Logo() {
         <path d="M13.2 8.8l3.3-3.9" />
         <circle cx="17" cy="4.6" r="2.6" fill="currentColor" />
       </svg>
-      {WORDS.product}
+      <b>{WORDS.product}</b>
     </span>
   );
 }
@@ -118,7 +118,7 @@ interface FieldProps {
 
 export function Field({ label, value, onInput, help, lines, autoFocus, type = "text", ...more }: FieldProps) {
   const id = useId();
-  const field = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   useEffect(() => {
     if (autoFocus) field.current?.focus();
   }, []);
@@ -133,7 +133,7 @@ export function Field({ label, value, onInput, help, lines, autoFocus, type = "t
     <div class="field">
       <label for={id}>{label}</label>
       {lines ? (
-        <textarea {...given} rows={lines} />
+        <textarea {...given} ref={field} rows={lines} />
       ) : (
         <input {...given} ref={field} type={type as "text"} autocomplete="off" spellcheck={false} />
       )}
@@ -175,8 +175,10 @@ export function Form({ doing, submit, busy, onSubmit, onCancel, children }: Form
   );
 }
 
+export type Kind = "ok" | "curated" | "busy" | "wait" | "declined" | "out" | "bad";
+
 /** A state in words with a mark whose shape says it as well. */
-export function State({ kind, children }: { kind: "ok" | "busy" | "wait" | "bad"; children: ComponentChildren }) {
+export function State({ kind, children }: { kind: Kind; children: ComponentChildren }) {
   const shapes = {
     ok: <circle cx="5" cy="5" r="4" />,
     busy: <circle cx="5" cy="5" r="3.4" fill="none" stroke="currentColor" stroke-width="1.5" />,
@@ -186,6 +188,14 @@ export function State({ kind, children }: { kind: "ok" | "busy" | "wait" | "bad"
         <path d="M5 1.4a3.6 3.6 0 0 0 0 7.2z" />
       </>
     ),
+    curated: (
+      <>
+        <circle cx="5" cy="5" r="2.2" />
+        <circle cx="5" cy="5" r="4.2" fill="none" stroke="currentColor" stroke-width="1.2" />
+      </>
+    ),
+    declined: <circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.6" />,
+    out: <circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.2" stroke-dasharray="2 1.4" />,
     bad: <path d="M5 .8L9.6 9H.4z" />,
   };
   return (

@@ -6,16 +6,14 @@ import type { Group, GroupState, Recheck } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { day, OUTCOMES, WORDS } from "../words.ts";
-import { Button, Field, Form, Loaded, Problem, State } from "./parts.tsx";
+import { AnswerForm, MOST_QUESTIONS } from "./answer-form.tsx";
+import { Button, Loaded, Problem, State } from "./parts.tsx";
 
 const STATES: Record<GroupState, string> = {
   open: WORDS.stateOpen,
   done: WORDS.stateDone,
   ignored: WORDS.stateIgnored,
 };
-
-/** Of a curated answer. */
-const MOST_QUESTIONS = 20;
 
 export function Questions({ api }: { api: BotApi }) {
   const [state, setState] = useState<GroupState>("open");
@@ -82,8 +80,8 @@ function GroupCard({ api, group, again }: { api: BotApi; group: Group; again: ()
       {answering && (
         <AnswerForm
           api={api}
-          groupId={group.group_id}
-          texts={texts.slice(0, MOST_QUESTIONS)}
+          answerId={group.group_id}
+          given={{ questions: texts.slice(0, MOST_QUESTIONS) }}
           close={() => setAnswering(false)}
           saved={() => {
             setAnswering(false);
@@ -121,31 +119,5 @@ function Result({ result }: { result: Recheck }) {
         ))}
       </ul>
     </>
-  );
-}
-
-interface AnswerProps {
-  api: BotApi;
-  groupId: string;
-  texts: string[];
-  close: () => void;
-  saved: () => void;
-}
-
-/** One group has one answer of the owner's: saving again replaces it. */
-function AnswerForm({ api, groupId, texts, close, saved }: AnswerProps) {
-  const [questions, setQuestions] = useState(texts.join("\n"));
-  const [answer, setAnswer] = useState("");
-  const doing = useDoing();
-  const save = async () => {
-    const lines = questions.split("\n").map((line) => line.trim());
-    const body = { questions: lines.filter((line) => line !== ""), answer: answer.trim() };
-    if (await doing.run(() => api.call("PUT", `/v1/answers/${encodeURIComponent(groupId)}`, body))) saved();
-  };
-  return (
-    <Form doing={doing} submit={WORDS.save} busy={WORDS.saving} onSubmit={() => void save()} onCancel={close}>
-      <Field label={WORDS.theQuestions} value={questions} onInput={setQuestions} lines={3} required />
-      <Field label={WORDS.theAnswer} help={WORDS.answerHelp} value={answer} onInput={setAnswer} lines={4} required />
-    </Form>
   );
 }

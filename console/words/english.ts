@@ -37,7 +37,10 @@ export const ENGLISH = {
   questions: "Questions",
   conversations: "Conversations",
   install: "Install",
+  answers: "Your answers",
   screens: "Screens of this bot",
+  whatItKnows: "What it knows",
+  whereItWorks: "Where it works",
 
   lastDays: "The last 28 days",
   conversationsCount: "Conversations",

@@ -40,7 +40,10 @@ export const GERMAN: Words = {
   questions: "Fragen",
   conversations: "Gespräche",
   install: "Einbauen",
+  answers: "Ihre Antworten",
   screens: "Seiten dieses Bots",
+  whatItKnows: "Was er weiß",
+  whereItWorks: "Wo er hilft",
 
   lastDays: "Die letzten 28 Tage",
   conversationsCount: "Gespräche",
