@@ -22,13 +22,20 @@ const ANSWER =
 export const END = "aligned with the pole.";
 export const QUESTION = "Which mount needs no alignment?";
 
+export interface Bot {
+  secret_key: string;
+  publishable_key: string;
+}
+
 export interface SlowSite {
   host: Host;
   /** Of the server, without a slash at the end; the same after a restart. */
   url: string;
   api: Api;
   openai: FakeControl;
-  bot: { secret_key: string; publishable_key: string };
+  bot: Bot;
+  /** Another bot with the same guide, for a walk that leaves its bot changed. */
+  anotherBot: () => Promise<Bot>;
   /** A fresh visitor. */
   visit: (path?: string) => Promise<Watched>;
   /** Asks, and returns when the first words are there and the answer still runs. */
@@ -59,12 +66,14 @@ export async function startSlowSite(chromium: string): Promise<SlowSite> {
   const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", server.ready.operator_key, {
     name: "Lindgren",
   });
-  const bot = await api<SlowSite["bot"]>("POST", "/v1/bots", account_key, {
-    name: "Lindgren Instruments",
-    allowed_origins: [host.origin],
-  });
   const guide = { title: "Choosing a mount", url: `${host.origin}/guide`, content: TEXT, content_type: "text/html" };
-  await api("PUT", "/v1/documents/guide?wait=true", bot.secret_key, guide);
+  async function anotherBot(): Promise<Bot> {
+    const settings = { name: "Lindgren Instruments", allowed_origins: [host.origin] };
+    const made = await api<Bot>("POST", "/v1/bots", account_key, settings);
+    await api("PUT", "/v1/documents/guide?wait=true", made.secret_key, guide);
+    return made;
+  }
+  const bot = await anotherBot();
   const browser = await launchBrowser([], chromium);
 
   async function slowly(waitMs: number): Promise<void> {
@@ -78,6 +87,7 @@ export async function startSlowSite(chromium: string): Promise<SlowSite> {
     api,
     openai,
     bot,
+    anotherBot,
     slowly,
     async visit(path = "/") {
       const visitor = watch(await (await browser.newContext()).newPage());

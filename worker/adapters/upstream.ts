@@ -25,9 +25,11 @@ export interface Surroundings {
   random: () => number;
   /** Resolves after `ms`; rejects with the signal's reason when that comes first. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Calls `ring` after `ms`, unless what it returns was called before. */
+  alarm: (ms: number, ring: () => void) => () => void;
 }
 
-export const SURROUNDINGS: Surroundings = { now: () => Date.now(), random: () => Math.random(), sleep };
+export const SURROUNDINGS: Surroundings = { now: () => Date.now(), random: () => Math.random(), sleep, alarm };
 
 type UpstreamSlug = Extract<ProblemSlug, `upstream-${string}`>;
 
@@ -164,7 +166,7 @@ export async function retrying<T>(attempt: (signal: AbortSignal) => Promise<T>, 
   options.signal?.throwIfAborted();
   const deadline = new AbortController();
   const late = new UpstreamFault("upstream-timeout", `no whole answer within ${deadlineMs} ms`, { retryable: false });
-  const timer = setTimeout(() => deadline.abort(late), deadlineMs);
+  const cancel = surroundings.alarm(deadlineMs, () => deadline.abort(late));
   const signal = options.signal ? AbortSignal.any([options.signal, deadline.signal]) : deadline.signal;
   const startedAt = surroundings.now();
   try {
@@ -182,8 +184,13 @@ export async function retrying<T>(attempt: (signal: AbortSignal) => Promise<T>, 
       }
     }
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
+}
+
+function alarm(ms: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, ms);
+  return () => clearTimeout(timer);
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

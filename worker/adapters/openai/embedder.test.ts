@@ -12,7 +12,9 @@ async function open(server: OpenAIServerOptions = {}, options: Partial<OpenAIEmb
   const control = await openOpenAI(inject("fakeFarm"), server);
   const waits: number[] = [];
   const sleep = (ms: number) => Promise.resolve(void waits.push(ms));
-  const surroundings = { ...SURROUNDINGS, random: () => 0.5, sleep };
+  // However slow the machine is, no deadline comes unless a test sets one.
+  const alarm = options.queryDeadlineMs === undefined ? () => () => undefined : SURROUNDINGS.alarm;
+  const surroundings = { ...SURROUNDINGS, random: () => 0.5, sleep, alarm };
   const embedder = createOpenAIEmbedder({
     apiKey: "openai-test-key",
     baseURL: `${control.url}/v1`,

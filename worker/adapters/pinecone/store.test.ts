@@ -17,12 +17,13 @@ import { createPineconeStore, type PineconeOptions } from "./store.ts";
 
 const BOT = `bot_${"k".repeat(25)}`;
 
-/** A store whose waits are written down instead of waited for, and whose clock stands still. */
+/** A store whose waits are written down instead of waited for, and whose clock stands still: no deadline comes unless a test sets one. */
 async function open(server: PineconeServerOptions = {}, options: Partial<PineconeOptions> = {}) {
   const control = await openPinecone(inject("fakeFarm"), server);
   const waits: number[] = [];
   const sleep = (ms: number) => Promise.resolve(void waits.push(ms));
-  const surroundings = { ...SURROUNDINGS, random: () => 0.5, sleep, now: () => 0 };
+  const alarm = options.queryMs === undefined ? () => () => undefined : SURROUNDINGS.alarm;
+  const surroundings = { ...SURROUNDINGS, random: () => 0.5, sleep, now: () => 0, alarm };
   const store = createPineconeStore({ apiKey: "pinecone-test-key", host: control.url, surroundings, ...options });
   return { control, store, vectors: store.within(scopeOf(BOT)), waits };
 }
