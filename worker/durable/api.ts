@@ -22,15 +22,15 @@ import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
 import type { GroupFilter, GroupState, GroupView } from "./loop.ts";
 import type { Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
+import type { AnswerRecord } from "./owner-log.ts";
 import type {
-  AnswerRecord,
   ConversationFilter,
   ConversationSummary,
   InsightCounts,
   LogCursor,
   LogEntry,
   QuestionSummary,
-} from "./owner-log.ts";
+} from "./owner-log-lists.ts";
 import type { UsageDay } from "./spending.ts";
 import type { DeliveryView, WebhookEvent, WebhookView } from "./webhooks.ts";
 

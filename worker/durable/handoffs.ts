@@ -2,7 +2,7 @@
 
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import type { LogCursor, LogEntry } from "./owner-log.ts";
+import type { LogCursor, LogEntry } from "./owner-log-lists.ts";
 
 /** What led to it, as the widget says. */
 export type HandoffTrigger = "declined" | "unsure" | "contact" | "feedback" | "request";

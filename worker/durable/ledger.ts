@@ -23,15 +23,15 @@ import {
 import { createLedgerStore, type LedgerStore } from "./ledger-store.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { type Refusal, settle } from "../outcome.ts";
+import type { AnswerRecord } from "./owner-log.ts";
 import type {
-  AnswerRecord,
   ConversationFilter,
   ConversationSummary,
   InsightCounts,
   LogCursor,
   LogEntry,
   QuestionSummary,
-} from "./owner-log.ts";
+} from "./owner-log-lists.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
 import type { GroupFilter, GroupState, GroupView } from "./loop.ts";
 import { countNumbers, type Numbers } from "./numbers.ts";

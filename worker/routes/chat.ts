@@ -6,7 +6,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import { type BotCall, notFound, PAGED, parsePage, type Route, visitorRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { streamResponse } from "../http/sse.ts";
-import type { ConversationSummary } from "../durable/owner-log.ts";
+import type { ConversationSummary } from "../durable/owner-log-lists.ts";
 import { unwrap } from "../outcome.ts";
 import { logPage, parseCursor } from "./request/log.ts";
 import { botPatchSchema, patchSettings } from "../tenancy/bot-settings.ts";

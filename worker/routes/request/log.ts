@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { csvResponse, wantsCsv } from "../../http/csv.ts";
 import { type Call, invalidField } from "../../http/route.ts";
-import { type LogCursor, type LogEntry, NEWEST } from "../../durable/owner-log.ts";
+import { type LogCursor, type LogEntry, NEWEST } from "../../durable/owner-log-lists.ts";
 import type { Page } from "../../tenancy/accounts.ts";
 
 export const OUTCOMES = ["answered", "curated", "unsure", "declined", "contact", "small-talk"] as const;
