@@ -36,37 +36,43 @@ const TABLE_LINE_CHARACTERS = 16_000;
 /** Levels of lists (two each) and quotes; what lies deeper stays text of the block around it. */
 const MAX_NESTING = 40;
 
-type BlockRule = (
-  state: InstanceType<typeof parser.block.State>,
-  start: number,
-  end: number,
-  silent: boolean,
-) => boolean;
+type Parser = InstanceType<typeof MarkdownIt>;
+type BlockState = InstanceType<Parser["block"]["State"]>;
+type BlockRule = (state: BlockState, start: number, end: number, silent: boolean) => boolean;
 
-const parser = new MarkdownIt("default", { html: true, maxNesting: MAX_NESTING });
+let made: Parser | undefined;
 
-/** Keeps the tokens of the top level only: 4 MB of `-` would otherwise be a gigabyte of list items. */
-class TopLevelState extends parser.block.State {
-  override push(type: string, tag: string, nesting: -1 | 0 | 1) {
-    const token = new this.Token(type, tag, nesting);
-    if (nesting < 0) this.level--;
-    token.level = this.level;
-    if (this.level === 0 && nesting >= 0) this.tokens.push(token);
-    if (nesting > 0) this.level++;
-    return token;
+/** Made at first use: a Worker that only answers never needs one. */
+function createParser(): Parser {
+  const parser = new MarkdownIt("default", { html: true, maxNesting: MAX_NESTING });
+
+  /** Keeps the tokens of the top level only: 4 MB of `-` would otherwise be a gigabyte of list items. */
+  class TopLevelState extends parser.block.State {
+    override push(type: string, tag: string, nesting: -1 | 0 | 1) {
+      const token = new this.Token(type, tag, nesting);
+      if (nesting < 0) this.level--;
+      token.level = this.level;
+      if (this.level === 0 && nesting >= 0) this.tokens.push(token);
+      if (nesting > 0) this.level++;
+      return token;
+    }
   }
-}
-parser.block.State = TopLevelState;
+  parser.block.State = TopLevelState;
 
-const table = parser.block.ruler.getRules("")[0] as BlockRule;
-const guardedTable: BlockRule = (state, start, end, silent) => {
-  if (state.eMarks[start]! - state.bMarks[start]! > TABLE_LINE_CHARACTERS) return false;
-  return table(state, start, end, silent);
-};
-parser.block.ruler.at("table", guardedTable, { alt: ["paragraph", "reference"] });
+  const table = parser.block.ruler.getRules("")[0] as BlockRule;
+  const guardedTable: BlockRule = (state, start, end, silent) => {
+    if (state.eMarks[start]! - state.bMarks[start]! > TABLE_LINE_CHARACTERS) return false;
+    return table(state, start, end, silent);
+  };
+  parser.block.ruler.at("table", guardedTable, { alt: ["paragraph", "reference"] });
+  parser.block.ruler.before("fence", "scaffold", scaffold, { alt: ["paragraph", "reference", "blockquote", "list"] });
+  // Definitions are told apart by line later; this rule may look far ahead for the end of a title.
+  parser.block.ruler.disable("reference");
+  return parser;
+}
 
 /** `:::` containers and lines of template tags: seen here so that they end a paragraph instead of joining it. */
-const scaffold: BlockRule = (state, start, _end, silent) => {
+function scaffold(state: BlockState, start: number, _end: number, silent: boolean): boolean {
   const from = state.bMarks[start]! + state.tShift[start]!;
   const first = state.src.charCodeAt(from);
   if (first !== 58 /* : */ && first !== 123 /* { */) return false;
@@ -76,14 +82,12 @@ const scaffold: BlockRule = (state, start, _end, silent) => {
   state.line = start + 1;
   state.push("scaffold", "", 0).map = [start, start + 1];
   return true;
-};
-parser.block.ruler.before("fence", "scaffold", scaffold, { alt: ["paragraph", "reference", "blockquote", "list"] });
-// Definitions are told apart by line later; this rule may look far ahead for the end of a title.
-parser.block.ruler.disable("reference");
+}
 
 /** Top-level blocks in order. `source` has `\n` line ends and no NUL. */
 export function findBlocks(source: string): LineRange[] {
-  const tokens: InstanceType<typeof parser.block.State>["tokens"] = [];
+  const parser = (made ??= createParser());
+  const tokens: BlockState["tokens"] = [];
   parser.block.parse(source, parser, {}, tokens);
   const ranges: LineRange[] = [];
   for (const token of tokens) {

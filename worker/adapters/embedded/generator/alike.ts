@@ -65,13 +65,20 @@ const SYNONYM = 0.6;
 /** Shorter stems begin and end too many words. */
 const SHORTEST = 4;
 
-const GROUP_OF = new Map<string, Set<number>>();
-GROUPS.forEach((group, at) => {
-  for (const word of group.split(" ")) {
-    const key = stemOf(word, "en");
-    GROUP_OF.set(key, (GROUP_OF.get(key) ?? new Set()).add(at));
+let groupsByStem: Map<string, Set<number>> | undefined;
+
+function groupsOf(stem: string): Set<number> | undefined {
+  if (groupsByStem === undefined) {
+    groupsByStem = new Map();
+    for (const [at, group] of GROUPS.entries()) {
+      for (const word of group.split(" ")) {
+        const key = stemOf(word, "en");
+        groupsByStem.set(key, (groupsByStem.get(key) ?? new Set()).add(at));
+      }
+    }
   }
-});
+  return groupsByStem.get(stem);
+}
 
 /**
  * 0 to 1; 1 for the same stem.
@@ -82,8 +89,8 @@ export function likeness(asked: string, said: string, compounds = false): number
   if (asked === said) return 1;
   // A topic is no word, and holds one only by its name.
   if (said.includes(":")) return 0;
-  const groups = GROUP_OF.get(asked);
-  const others = GROUP_OF.get(said);
+  const groups = groupsOf(asked);
+  const others = groupsOf(said);
   if (groups !== undefined && others !== undefined && !groups.isDisjointFrom(others)) return SYNONYM;
   const [short, long] = asked.length < said.length ? [asked, said] : [said, asked];
   if (short.length < SHORTEST || /^\p{Nd}/u.test(short)) return 0;

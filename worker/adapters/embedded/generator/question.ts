@@ -60,18 +60,22 @@ const RAMBLING = 14;
 const EARLIER = 0.4;
 
 /** Words that say how something is asked for rather than what: rare in pages, and nothing to answer by. */
-const LIGHT: ReadonlySet<string> = new Set(
-  "example examples show step steps way help need want get use using make possible able available happen happens happened change changed order question correct right best good kind sort find mean means work works offer provide available"
-    .split(" ")
-    .map((word) => stemOf(word, "en")),
+const LIGHT = lazySet(
+  "example examples show step steps way help need want get use using make possible able available happen happens happened change changed order question correct right best good kind sort find mean means work works offer provide available",
 );
 const LIGHTER = 0.35;
 /** A word that no source has, and that is no name: as often a verb of the asking as what is asked for. */
 const UNKNOWN = 0.7;
 /** Of "how many", "how long" the sort of answer is known already. */
-const AMOUNT: ReadonlySet<string> = new Set(
-  "many much long often far fast soon quick quickly".split(" ").map((word) => stemOf(word, "en")),
-);
+const AMOUNT = lazySet("many much long often far fast soon quick quickly");
+
+/** Stems of English words, made at first use: a new isolate should not wait for them. */
+function lazySet(words: string): { has(stem: string): boolean } {
+  let stems: Set<string> | undefined;
+  return {
+    has: (stem) => (stems ??= new Set(words.split(" ").map((word) => stemOf(word, "en")))).has(stem),
+  };
+}
 
 const NUMBER =
   /\b(?:how (?:many|much|long|often|far|big|large|old|high|small|fast|soon|late|early)|what (?:number|percentage|percent|share|size|length|limit|price|amount|year|age|time|date|version|port|status)|which (?:year|version|port|date)|when|maximum|minimum|cost|costs|price|wie (?:viele?|lange|oft|gro(?:ß|ss)|hoch|teuer)|wann|combien|quand|cu[aá]nt[oa]s?|cu[aá]ndo|quant[oaie]s?|quando|hoeveel|wanneer|ka[cç]|ne kadar|ne zaman)\b|كم|متى|कितन|कब|いくら|いくつ|何(?:日|時|回|人|個|年)|いつ|多少|几|幾|什么时候|什麼時候|얼마|언제|몇/iu;
