@@ -31,8 +31,9 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
     if (admitted.length === 0 || store.isErasing) return;
     storage.transactionSync(() => {
       spending.saveMinutes();
-      for (const { visitorId, conversationId, question } of admitted) {
-        spending.countDay(visitorId);
+      for (const request of admitted) {
+        const { visitorId, conversationId, question } = request;
+        spending.countDay(request);
         log.open(visitorId, conversationId, question, Date.now());
       }
     });
@@ -40,10 +41,10 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
 
   /** In the same turn as the check that let it in: a crowd that asks in one moment must not spend the same tokens. */
   function take(request: AdmitRequest, withoutModel: boolean): void {
-    const { visitorId, limits, spends } = request;
+    const { limits, spends } = request;
     // A budget that is set is exact: from here on what this answer may cost is not another's.
     if (spends !== undefined && !withoutModel && hasBudget(limits)) promises.make(spends);
-    spending.countMinute(visitorId);
+    spending.countMinute(request);
     uncounted.push(request);
     // A limit that is set is exact: its count is on disk before the answer begins. Without one the
     // visitor does not wait for the disk; the answer's own report is what must not be lost.
@@ -57,7 +58,7 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
       let patience: Promise<unknown> | undefined;
       for (let patient = true; ;) {
         if (store.isErasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
-        const admitted = spending.check(request.visitorId, request.limits, patient);
+        const admitted = spending.check(request, patient);
         if (admitted !== "later") {
           take(request, admitted.withoutModel);
           return admitted;

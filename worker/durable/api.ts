@@ -18,6 +18,7 @@ import type { ReconcileReport, VectorMatch, VectorQuery, VectorRecord } from "..
 import type { Refusal } from "../outcome.ts";
 import type { AnswerBot, PromptTurn } from "../prompt.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
+import type { Sender } from "../tenancy/sender.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
 import type { GroupFilter, GroupState, GroupView } from "./loop.ts";
 import type { Numbers } from "./numbers.ts";
@@ -122,6 +123,8 @@ export interface SendRequest {
   /** True where an owner wants to know how the answer came about. */
   trace?: boolean;
   limits: BotLimits;
+  /** Of an anonymous visitor, as far as anybody can say. */
+  sender?: Sender;
   /** For problems: where their types are described, and the request's id. */
   problemBase: string;
   requestId: string;
@@ -161,6 +164,7 @@ export interface AdmitRequest {
   conversationId: string;
   question: string;
   limits: BotLimits;
+  sender?: Sender;
   /** The answer to it, where that may cost tokens: what is left of a budget is promised to it until it is reported. */
   spends?: string;
 }

@@ -185,6 +185,7 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
       ...where,
       question: request.question.text,
       limits: request.limits,
+      ...(request.sender === undefined ? {} : { sender: request.sender }),
       ...(spendsTokens(engines) ? { spends: answerId } : {}),
     });
     const { withoutModel } = unwrap(admitted);

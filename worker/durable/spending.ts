@@ -5,8 +5,10 @@
 
 import type { Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import type { BotLimits } from "../tenancy/limits.ts";
+import { limitsOfSender } from "../tenancy/sender.ts";
 import { createMinuteCounter } from "../tenancy/minute-counter.ts";
+import type { AdmitRequest } from "./api.ts";
+import { createAsked } from "./asked.ts";
 import type { AnswerRecord } from "./owner-log.ts";
 import { createPromises, MOST_TOKENS } from "./promises.ts";
 
@@ -34,16 +36,11 @@ export type Spending = ReturnType<typeof createSpending>;
 export function createSpending(sql: SqlStorage, now: () => number, onBudgetReached: (day: string) => void) {
   const minutes = createMinuteCounter();
   const promises = createPromises(sql, now);
+  const asked = createAsked(sql);
 
-  function asked(day: string, visitorId: string): { bot: number; visitor: number } {
-    return sql
-      .exec<{ bot: number; visitor: number }>(
-        `SELECT coalesce((SELECT asked FROM days WHERE day = ?1), 0) AS bot,
-         coalesce((SELECT asked FROM visitor_days WHERE day = ?1 AND visitor_id = ?2), 0) AS visitor`,
-        day,
-        visitorId,
-      )
-      .one();
+  function askedOn(day: string): number {
+    return sql.exec<{ asked: number }>("SELECT coalesce((SELECT asked FROM days WHERE day = ?), 0) AS asked", day).one()
+      .asked;
   }
 
   function tokensSince(day: string): number {
@@ -63,9 +60,6 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
           answered INTEGER NOT NULL DEFAULT 0, unanswered INTEGER NOT NULL DEFAULT 0, stopped INTEGER NOT NULL DEFAULT 0,
           failed INTEGER NOT NULL DEFAULT 0, input_tokens INTEGER NOT NULL DEFAULT 0, output_tokens INTEGER NOT NULL DEFAULT 0
         ) STRICT, WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS visitor_days (
-          day TEXT NOT NULL, visitor_id TEXT NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY (day, visitor_id)
-        ) STRICT, WITHOUT ROWID;
       `);
       sql.exec(
         "CREATE TABLE IF NOT EXISTS minutes (minute INTEGER NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (minute, name)) STRICT, WITHOUT ROWID",
@@ -75,6 +69,7 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
       );
       minutes.restore(now(), counted.toArray());
       promises.create();
+      asked.create();
       // Days were once counted without these two.
       const { sql: shape } = sql.exec<{ sql: string }>("SELECT sql FROM sqlite_master WHERE name = 'days'").one();
       for (const column of ["calls", "degraded"]) {
@@ -92,10 +87,11 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
      * @returns whether the tokens are spent and the owner chose to go on without a model, or `later`
      * @throws ProblemError `rate-limited` with the seconds to wait, `budget-exhausted` with them where they are known
      */
-    check(visitorId: string, limits: BotLimits, patient: boolean): { withoutModel: boolean } | "later" {
+    check({ visitorId, limits, sender }: AdmitRequest, patient: boolean): { withoutModel: boolean } | "later" {
       const wait = minutes.wait(now(), [
         [`visitor ${visitorId}`, limits.messages_per_minute],
         ["bot", limits.bot_messages_per_minute],
+        ...limitsOfSender(sender, limits, limits.messages_per_minute),
       ]);
       if (wait > 0) {
         throw new ProblemError("rate-limited", {
@@ -107,8 +103,10 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
       const { messages_per_day, bot_messages_per_day } = limits;
       // A limit that is not set is neither looked up nor summed up for.
       if (messages_per_day !== null || bot_messages_per_day !== null) {
-        const { bot, visitor } = asked(day, visitorId);
-        if (isReached(bot, bot_messages_per_day) || isReached(visitor, messages_per_day)) {
+        const from = limitsOfSender(sender, limits, messages_per_day);
+        const isCrowd = from.some(([name, limit]) => isReached(asked.fromPlace(day, name), limit));
+        const isVisitor = isReached(asked.byVisitor(day, visitorId), messages_per_day);
+        if (isCrowd || isVisitor || isReached(askedOn(day), bot_messages_per_day)) {
           throw new ProblemError("budget-exhausted", {
             detail: "The questions of today are used up. Try again tomorrow (UTC).",
             retryAfter: secondsLeftOf("day", now()),
@@ -137,8 +135,9 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
     },
 
     /** Counts a question against the minute, in memory until `saveMinutes`. */
-    countMinute(visitorId: string): void {
-      minutes.count(now(), [`visitor ${visitorId}`, "bot"]);
+    countMinute({ visitorId, limits, sender }: AdmitRequest): void {
+      const from = limitsOfSender(sender, limits, limits.messages_per_minute);
+      minutes.count(now(), [`visitor ${visitorId}`, "bot", ...from.map(([name]) => name)]);
     },
 
     saveMinutes(): void {
@@ -150,14 +149,15 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
     },
 
     /** Counts a question against the day. */
-    countDay(visitorId: string): void {
+    countDay({ visitorId, limits, sender }: AdmitRequest): void {
       const day = dayOf(now());
-      if (asked(day, visitorId).bot === 0) sql.exec("DELETE FROM visitor_days WHERE day < ?", day);
+      if (askedOn(day) === 0) asked.tidy(day);
       sql.exec("INSERT INTO days (day, asked) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET asked = asked + 1", day);
-      sql.exec(
-        "INSERT INTO visitor_days VALUES (?, ?, 1) ON CONFLICT (day, visitor_id) DO UPDATE SET asked = asked + 1",
+      const from = limitsOfSender(sender, limits, limits.messages_per_day);
+      asked.count(
         day,
         visitorId,
+        from.map(([name]) => name),
       );
     },
 
@@ -200,12 +200,13 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
     forgetVisitor(visitorId: string): void {
       const name = `visitor ${visitorId}`;
       minutes.forget(name);
-      sql.exec("DELETE FROM visitor_days WHERE visitor_id = ?", visitorId);
+      asked.forgetVisitor(visitorId);
       sql.exec("DELETE FROM minutes WHERE name = ?", name);
     },
 
     clear(): void {
-      sql.exec("DELETE FROM days; DELETE FROM visitor_days; DELETE FROM minutes; DELETE FROM promises;");
+      asked.clear();
+      sql.exec("DELETE FROM days; DELETE FROM minutes; DELETE FROM promises;");
     },
   };
 }

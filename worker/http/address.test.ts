@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf } from "./address.ts";
+import { addressOf, senderOf } from "./address.ts";
 
 const of = (value: string | undefined, header = "cf-connecting-ip"): string =>
   addressOf(new Request("http://x/", value === undefined ? {} : { headers: { [header]: value } }), header);
@@ -29,6 +29,16 @@ describe("the address of a request", () => {
   it("is unknown where no header can be believed, whatever the client wrote", () => {
     const request = new Request("http://x/", { headers: { "cf-connecting-ip": "1.2.3.4" } });
     expect(addressOf(request, undefined)).toBe("unknown");
+  });
+
+  it.each([
+    ["203.0.113.7", "203.0.113.0/24"],
+    ["2001:db8:1:2:aaaa::1", "2001:db8:1::/48"],
+    ["2001:db8::1", "2001:db8:0::/48"],
+  ])("%s lies in %s", (value, network) => {
+    const request = new Request("http://x/", { headers: { "x-real-ip": value } });
+    expect(senderOf(request, "x-real-ip")?.network).toBe(network);
+    expect(senderOf(request, undefined)).toBeUndefined();
   });
 
   it("is one for a whole /64", () => {

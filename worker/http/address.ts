@@ -1,5 +1,7 @@
 /** Whom a request comes from, as far as limits by address go. */
 
+import type { Sender } from "../tenancy/sender.ts";
+
 /** Counted together where nobody says who asks. */
 const UNKNOWN = "unknown";
 
@@ -19,6 +21,15 @@ export function addressOf(request: Request, header: string | undefined): string 
   // The parser of URLs gives every spelling of an IPv6 address the same form.
   const parsed = URL.parse(`http://[${text.split("%")[0]!}]/`)?.hostname.slice(1, -1);
   return parsed === undefined ? UNKNOWN : `${prefixOf(parsed)}::/64`;
+}
+
+/** The address and what lies around it; undefined where nobody can say who asks. */
+export function senderOf(request: Request, header: string | undefined): Sender | undefined {
+  const address = addressOf(request, header);
+  if (address === UNKNOWN) return undefined;
+  const isV6 = address.endsWith("::/64");
+  const network = isV6 ? `${address.split(":", 3).join(":")}::/48` : `${address.replace(/\.\d+$/, "")}.0/24`;
+  return { address, network };
 }
 
 /** The first four groups. @param address without brackets, in the short form */

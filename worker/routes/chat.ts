@@ -13,6 +13,7 @@ import { botPatchSchema, patchSettings } from "../tenancy/bot-settings.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
 import { answerUnrecorded } from "./request/unrecorded.ts";
 import {
+  anonymousSender,
   answerSettingsOf,
   clientIdSchema,
   conversationIdOf,
@@ -84,6 +85,7 @@ export const CHAT_ROUTES: readonly Route[] = [
       const settings = body.preview === undefined ? call.bot.settings : patchSettings(call.bot.settings, body.preview);
       const request = {
         ...answerSettingsOf({ ...call, bot: { ...call.bot, settings } }),
+        ...(await anonymousSender(call)),
         trace: body.trace,
         question,
         regenerate: body.trigger === "regenerate-message",

@@ -32,6 +32,7 @@ const token = { token: text, expires_in: count };
 const limits = object({
   messages_per_minute: orNull(count),
   messages_per_day: orNull(count),
+  visitors_per_address: orNull(count),
   bot_messages_per_minute: orNull(count),
   bot_messages_per_day: orNull(count),
   tokens_per_day: orNull(count),

@@ -29,6 +29,11 @@ export const botLimitsSchema = strictFields({
   /** One visitor, on any credential that names a visitor. */
   messages_per_minute: v.nullable(count(10_000)),
   messages_per_day: v.nullable(count(1_000_000)),
+  /**
+   * Anonymous visitors of one address together may send what so many of them may: who comes anew as another visitor is
+   * counted on. Tokens that the owner's backend signs or mints are nobody's address.
+   */
+  visitors_per_address: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
   /** The whole bot. */
   bot_messages_per_minute: v.nullable(count(1_000_000)),
   bot_messages_per_day: v.nullable(count(100_000_000)),
@@ -46,6 +51,7 @@ export type BotLimits = v.InferOutput<typeof botLimitsSchema>;
 export const BOT_LIMITS: BotLimits = {
   messages_per_minute: 120,
   messages_per_day: null,
+  visitors_per_address: 10,
   bot_messages_per_minute: 3_000,
   bot_messages_per_day: null,
   // Some six hundred answers of a model: a stranger's loop must not spend more before the owner has looked.

@@ -130,6 +130,62 @@ describe("a minute", () => {
   });
 });
 
+describe("an address", () => {
+  const { settings } = compose(env);
+  const header = settings.addressHeader;
+  afterEach(() => {
+    settings.addressHeader = header;
+  });
+
+  /** Statuses of questions that each come from a visitor of its own, who has come just now. */
+  async function askAnew(tenant: Tenant, addresses: readonly string[]): Promise<number[]> {
+    settings.addressHeader = "x-real-ip";
+    const statuses: number[] = [];
+    for (const address of addresses) {
+      const headers = { origin: tenant.pageOrigin, "x-real-ip": address };
+      const body = { publishable_key: tenant.publishableKey };
+      const { token } = await get<{ token: string }>("/v1/embed-sessions", { headers, body });
+      const response = await send(tenant, "Hello", { key: token, headers });
+      statuses.push(response.status);
+      await response.text();
+    }
+    return statuses;
+  }
+  const count = (statuses: number[]): number => statuses.filter((status) => status === 200).length;
+
+  it.each(["messages_per_minute", "messages_per_day"])(
+    "takes so many visitors' %s, however often somebody comes anew",
+    async (limit) => {
+      setClock();
+      const tenant = await withLimits({ [limit]: 2, visitors_per_address: 3 });
+      expect(count(await askAnew(tenant, Array<string>(8).fill("203.0.113.7")))).toBe(6);
+      // One line has all of its /64, and a network four addresses' worth.
+      expect(count(await askAnew(tenant, ["203.0.113.8"]))).toBe(1);
+      const line = Array.from({ length: 8 }, (_, at) => `2001:db8:1:2::${at + 1}`);
+      expect(count(await askAnew(tenant, line))).toBe(6);
+      const lines = Array.from({ length: 30 }, (_, at) => `2001:db8:7:${at + 1}::1`);
+      expect(count(await askAnew(tenant, lines))).toBe(24);
+      // Whom an owner's backend vouches for is nobody's address.
+      const key = await mintToken(tenant, { visitor_id: "anna" });
+      const headers = { origin: tenant.pageOrigin, "x-real-ip": "203.0.113.7" };
+      expect(await askMany(tenant, 3, { key, headers })).toEqual([200, 200, 429]);
+      // Nor does another bot know of it.
+      expect(count(await askAnew(await withLimits({ [limit]: 2 }), ["203.0.113.7"]))).toBe(1);
+    },
+  );
+
+  it("is written down nowhere", async () => {
+    setClock();
+    const tenant = await withLimits({ messages_per_day: 2 });
+    await askAnew(tenant, ["203.0.113.7"]);
+    await runInDurableObject(env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId])), (_, { storage }) => {
+      const rows = ["sender_days", "minutes"].flatMap((table) => storage.sql.exec(`SELECT * FROM ${table}`).toArray());
+      expect(JSON.stringify(rows)).toContain("address ");
+      expect(JSON.stringify(rows)).not.toContain("203.0");
+    });
+  });
+});
+
 describe("a day", () => {
   it("takes so many questions of a visitor and of the bot, until midnight in UTC", async () => {
     const move = setClock();

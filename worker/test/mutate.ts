@@ -34,6 +34,7 @@ export const FULL: Record<string, object> = {
     limits: {
       messages_per_minute: null,
       messages_per_day: null,
+      visitors_per_address: 10,
       bot_messages_per_minute: null,
       bot_messages_per_day: null,
       tokens_per_day: null,

@@ -16,7 +16,14 @@ import type { PromptTurn } from "../../ports.ts";
 import { jsonObjectSchema } from "../../tenancy/json-object.ts";
 import { sendCompletion, streamCompletion } from "./completion-response.ts";
 import { unwrap } from "../../outcome.ts";
-import { answerSettingsOf, clientIdSchema, filterOf, parseQuestion, visitorOf } from "../../routes/request/fields.ts";
+import {
+  anonymousSender,
+  answerSettingsOf,
+  clientIdSchema,
+  filterOf,
+  parseQuestion,
+  visitorOf,
+} from "../../routes/request/fields.ts";
 
 /** The one model there is to list; requests may name any. */
 const MODEL = "vegarag";
@@ -80,6 +87,7 @@ export const OPENAI_ROUTES: readonly Route[] = [
       const askedAt = Date.now();
       const sent = await call.scope.conversation(visitorId, conversationId).send({
         ...answerSettingsOf(call),
+        ...(await anonymousSender(call)),
         question: { id: randomId(), text: question },
         regenerate: false,
         ...(filter === undefined ? {} : { filter }),

@@ -6,9 +6,11 @@ import { CLIENT_ID, fitsInPath } from "../../../shared/ids.ts";
 import { ProblemError } from "../../../shared/problem.ts";
 import { type BotCall, invalidField, notFound } from "../../http/route.ts";
 import { parseWith } from "../../http/read-body.ts";
+import { senderOf } from "../../http/address.ts";
 import { problemBase } from "../../http/problems.ts";
 import type { SendRequest } from "../../durable/api.ts";
 import { lowerLimits } from "../../tenancy/limits.ts";
+import { nameSender } from "../../tenancy/sender.ts";
 import { andFilters, type MetadataFilter, parseFilter } from "../../knowledge/filter.ts";
 
 export const visitorIdSchema = v.pipe(
@@ -60,6 +62,18 @@ export function parseQuestion(text: string, path: string): string {
     });
   }
   return question;
+}
+
+/** Of a visitor whom nobody but a page vouches for; an owner's backend knows whom it signs for. */
+export async function anonymousSender({
+  credential,
+  request,
+  composition: { settings },
+  bot,
+}: BotCall): Promise<Pick<SendRequest, "sender">> {
+  if (credential.claims?.keyId?.startsWith("pk_") !== true) return {};
+  const sender = senderOf(request, settings.addressHeader);
+  return sender === undefined ? {} : { sender: await nameSender(settings.keyEncryptionKey, bot.botId, sender) };
 }
 
 /** What an answer takes from the call beside the question: the bot's settings, and the lower of its and the token's limits. */
