@@ -133,6 +133,8 @@ export interface BotTheme {
   label?: string;
   /** Above the greeting, before the first question. */
   headline?: string;
+  /** A small picture that was made safe, as a `data:` URL. */
+  logo?: string;
 }
 
 /** How a visitor reaches a person. Empty: in no way that the bot knows. */

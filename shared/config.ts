@@ -29,6 +29,8 @@ export const LIMITS = {
   documentIdCharacters: 512,
   documentsDeletedAtOnce: 1_000,
   profileBytes: 1_024,
+  /** Of the picture that is uploaded, and of what is kept of it. */
+  logoBytes: 32 * 1_024,
   originsPerToken: 5,
   originsPerBot: 100,
   liveKeysPerKind: 10,

@@ -11,7 +11,7 @@ describe("the public settings of a bot", () => {
       name: "A",
       greeting: "Hi",
       suggested_questions: ["One?"],
-      theme: { accent: "#fff", mode: "dark", headline: "Ask" },
+      theme: { accent: "#fff", mode: "dark", headline: "Ask", logo: "data:image/png;base64,AA==" },
       notice: { text: "A machine answers.", url: "https://a.example/privacy", consent: true },
       contact: { text: "By mail.", email: "help@a.example", form: { fields: ["email"], consent_text: "Yes" } },
     };
@@ -34,6 +34,13 @@ describe("the public settings of a bot", () => {
       "Which?",
     ]);
   });
+
+  it.each(["https://a.example/logo.png", "javascript:x()", "//a.example/x", vnode])(
+    "have no logo from elsewhere: %j",
+    (logo) => {
+      expect(parseFace({ theme: { logo } }, "en").theme.logo).toBe("");
+    },
+  );
 
   it("lead nowhere but to the web", () => {
     const { contact, notice } = parseFace({ contact: { url: "javascript:x()" }, notice: { url: "data:," } }, "en");

@@ -43,6 +43,8 @@ export function parseFace(given: unknown, lang: string): Face {
       position: textOf(theme["position"]) as "left",
       headline: textOf(theme["headline"]),
       label: textOf(theme["label"]),
+      // Nothing that a page view could be told to anybody by.
+      logo: /^data:image\//.test(textOf(theme["logo"])) ? textOf(theme["logo"]) : "",
     },
     notice: { text: textOf(notice["text"]), url: addressOf(notice["url"]), consent: notice["consent"] === true },
     contact: {

@@ -47,12 +47,12 @@ function Who({ name, note }: { name: string; note: string }) {
 }
 
 /** The chat set down while its source is read. */
-function Bar({ source, title, strings, onUp, onClose }: FrameProps & { source: SourceBeingRead }) {
+function Bar({ source, face, title, strings, onUp, onClose }: FrameProps & { source: SourceBeingRead }) {
   const note = `${fill(strings.place, { n: `${source.n}`, m: `${source.of}` })} · ${source.title}`;
   return (
     <div part="bar" class="bar">
       <button type="button" onClick={onUp}>
-        <Logo name={title} />
+        <Logo name={title} face={face} />
         <Who name={strings.back} note={note} />
         <Icon name="up" />
       </button>
@@ -61,11 +61,15 @@ function Bar({ source, title, strings, onUp, onClose }: FrameProps & { source: S
   );
 }
 
-function Header({ view, title, strings, dialog, onList, onClose }: FrameProps) {
+function Header({ view, face, title, strings, dialog, onList, onClose }: FrameProps) {
   const { page } = view ?? {};
   return (
     <header>
-      {page ? <IconButton icon="back" label={strings.back} onClick={page.back} turn /> : <Logo name={title} />}
+      {page ? (
+        <IconButton icon="back" label={strings.back} onClick={page.back} turn />
+      ) : (
+        <Logo name={title} face={face} />
+      )}
       <Who name={page?.title ?? title} note={page?.note ?? strings.answers} />
       {!page && <IconButton icon="list" part="list" label={strings.list} onClick={onList} />}
       {dialog && <IconButton icon="close" part="close" label={strings.close} onClick={onClose} />}

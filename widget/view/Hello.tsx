@@ -5,11 +5,18 @@ import { Icon } from "../../ui/icons.tsx";
 import type { Face } from "../face.ts";
 import { ENGLISH, type Strings } from "./strings.ts";
 
-/** The first letter of a name stands for its logo. */
-export function Logo({ name }: { name: string }) {
+interface LogoProps {
+  name: string;
+  face: Face | undefined;
+}
+
+/** The owner's logo, or the first letter of the name: a picture that does not load is hidden, and the letter shows. */
+export function Logo({ name, face }: LogoProps) {
+  const { logo } = face?.theme ?? {};
   return (
     <span class="logo" aria-hidden="true">
       {[...name.trim()][0]}
+      {logo && <img key={logo} src={logo} alt="" onError={({ currentTarget }) => (currentTarget.hidden = true)} />}
     </span>
   );
 }
@@ -29,7 +36,7 @@ export function Hello({ face, title, strings, onAsk }: Props) {
   return (
     <>
       <div class="hello">
-        <Logo name={title} />
+        <Logo name={title} face={face} />
         <small>
           <bdi>{title}</bdi> · AI
         </small>

@@ -82,6 +82,29 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
+/** The `file` of a form, and its fields that are text. @throws ProblemError `payload-too-large`, `invalid-request` */
+export async function readForm(
+  request: Request,
+  most: number,
+): Promise<{ file: File; fields: Record<string, string> }> {
+  const bytes = await readBytes(request, most);
+  let form: FormData;
+  try {
+    form = await new Response(bytes, {
+      headers: { "content-type": request.headers.get("content-type") ?? "" },
+    }).formData();
+  } catch (cause) {
+    throw new ProblemError("invalid-request", { detail: "The body is not valid multipart/form-data.", cause });
+  }
+  const file = form.get("file");
+  if (file === null || typeof file === "string") {
+    const message = "Send it as a file field.";
+    throw new ProblemError("invalid-request", { detail: `file: ${message}`, issues: [{ path: "file", message }] });
+  }
+  const text = [...form].filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return { file, fields: Object.fromEntries(text) };
+}
+
 /** The media type without parameters, lower case; empty where none was sent. */
 export function mediaType(request: Request): string {
   return (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();

@@ -64,7 +64,7 @@ interface RouteFacts {
   query?: Readonly<Record<string, string>>;
   /** Of a JSON body, for the API description; the handler reads the body itself. */
   body?: v.GenericSchema;
-  /** Where the body may be a form with a `file`: its other fields by name, each with what it means. */
+  /** Where the body is a form with a `file`, or may be: its other fields by name, each with what it means. */
   file?: Readonly<Record<string, string>>;
   /** True where the answer is CSV if `Accept` asks for it. */
   csv?: true;

@@ -3,13 +3,16 @@
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { randomId } from "../../shared/ids.ts";
-import { backendRoute, ownerRoute, type Route } from "../http/route.ts";
-import { readJson } from "../http/read-body.ts";
+import { ProblemError } from "../../shared/problem.ts";
+import { backendRoute, invalidField, ownerRoute, type Route } from "../http/route.ts";
+import { mediaType, parseWith, readForm, readJson } from "../http/read-body.ts";
 import { parseFilter } from "../knowledge/filter.ts";
 import { botPatchSchema, originSchema } from "../tenancy/bot-settings.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
 import { strictTokenLimitsSchema } from "../tenancy/limits.ts";
+import { LogoError } from "../tenancy/logo/logo-error.ts";
+import { makeLogo } from "../tenancy/logo/logo.ts";
 import { visitorIdSchema } from "./request/fields.ts";
 
 const tokenSchema = strictFields({
@@ -23,6 +26,20 @@ const tokenSchema = strictFields({
   profile: v.optional(jsonObjectSchema),
   limits: v.optional(strictTokenLimitsSchema),
 });
+
+const noFieldsSchema = strictFields({});
+
+function logoOf(bytes: Uint8Array): string {
+  if (bytes.length > LIMITS.logoBytes) {
+    throw new ProblemError("payload-too-large", { detail: `A logo has at most ${LIMITS.logoBytes / 1_024} KB.` });
+  }
+  try {
+    return makeLogo(bytes);
+  } catch (error) {
+    if (error instanceof LogoError) throw invalidField("file", error.message);
+    throw error;
+  }
+}
 
 export const BOT_ROUTES: readonly Route[] = [
   ownerRoute(
@@ -42,6 +59,26 @@ export const BOT_ROUTES: readonly Route[] = [
       const patch = await readJson(request, botPatchSchema, LIMITS.jsonBodyBytes);
       const view = await composition.accounts.patchBot(scope.botId, patch);
       await noteChange("settings.changed", { fields: Object.keys(patch) });
+      composition.directory.forget();
+      return Response.json(view);
+    },
+  ),
+  ownerRoute(
+    {
+      method: "PUT",
+      path: "/v1/bot/logo",
+      summary: "Upload the bot's logo, a PNG or an SVG of at most 32 KB. It is made safe, and becomes theme.logo.",
+      file: {},
+    },
+    async ({ request, composition, scope, noteChange }) => {
+      if (mediaType(request) !== "multipart/form-data") {
+        throw new ProblemError("unsupported-media-type", { detail: "Send the logo as multipart/form-data." });
+      }
+      const { file, fields } = await readForm(request, LIMITS.jsonBodyBytes);
+      parseWith(noFieldsSchema, fields);
+      const theme = { logo: logoOf(new Uint8Array(await file.arrayBuffer())) };
+      const view = await composition.accounts.patchBot(scope.botId, { theme });
+      await noteChange("settings.changed", { fields: ["theme"] });
       composition.directory.forget();
       return Response.json(view);
     },

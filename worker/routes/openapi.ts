@@ -27,13 +27,15 @@ export function describeApi(origin: string, routes: readonly Route[]): Record<st
         ...(route.kind === "public"
           ? { security: [] }
           : { security: [{ bearer: [] }], "x-credentials": route.principals }),
-        ...(route.body === undefined
+        ...(route.body === undefined && route.file === undefined
           ? {}
           : {
               requestBody: {
                 required: true,
                 content: {
-                  "application/json": { schema: toJsonSchema(route.body, { errorMode: "ignore" }) },
+                  ...(route.body === undefined
+                    ? {}
+                    : { "application/json": { schema: toJsonSchema(route.body, { errorMode: "ignore" }) } }),
                   ...(route.file === undefined ? {} : { "multipart/form-data": { schema: formOf(route.file) } }),
                 },
               },
@@ -89,7 +91,7 @@ export function describeApi(origin: string, routes: readonly Route[]): Record<st
   };
 }
 
-/** Every way to send one as a file, beside the JSON. */
+/** A file in a form, with its other fields. */
 function formOf(fields: Readonly<Record<string, string>>): object {
   const properties = Object.entries(fields).map(([name, description]) => [name, { type: "string", description }]);
   return {

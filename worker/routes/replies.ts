@@ -46,6 +46,7 @@ const theme = v.looseObject({
   position: v.optional(text),
   label: v.optional(text),
   headline: v.optional(text),
+  logo: v.optional(text),
 });
 const publicSettings = {
   name: text,
@@ -290,6 +291,7 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
 
   "GET /v1/bot": ok(object({ ...bot, engines: object({ generator: engine, embedder: engine, vector_store: engine }) })),
   "PATCH /v1/bot": ok(object(bot)),
+  "PUT /v1/bot/logo": ok(object(bot)),
   "POST /v1/bot/allowed-origins": made(object({ origin: text, allowed_origins: v.array(text) })),
   "GET /v1/bot/allowed-origins": ok(list(seen)),
   "DELETE /v1/bot/allowed-origins": none,

@@ -30,6 +30,13 @@ const at =
   (tenant) => ({ path: typeof path === "string" ? path : path(tenant), status, ...more });
 
 const visitor = { visitor_id: VISITOR };
+/** Its title tells whose it is. */
+function logoForm(title: string): FormData {
+  const form = new FormData();
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><title>${title}</title><path d="M1 1h6"/></svg>`;
+  form.append("file", new File([svg], "logo.svg", { type: "image/svg+xml" }));
+  return form;
+}
 const document = { content: "# Page\n\nThe ferry to Iceland leaves on Thursdays.", content_type: "text/markdown" };
 const question = (id: string): object => ({
   id,
@@ -65,6 +72,7 @@ export const EXAMPLES: Record<string, ExampleOf> = {
 
   "GET /v1/bot": at("/v1/bot"),
   "PATCH /v1/bot": at("/v1/bot", 200, { body: { retention_days: 30 } }),
+  "PUT /v1/bot/logo": (tenant) => ({ path: "/v1/bot/logo", status: 200, body: logoForm(tenant.canary) }),
   "POST /v1/bot/allowed-origins": at("/v1/bot/allowed-origins", 201, { body: { origin: "https://*.example.com" } }),
   "GET /v1/bot/allowed-origins": at("/v1/bot/allowed-origins"),
   "DELETE /v1/bot/allowed-origins": at("/v1/bot/allowed-origins?origin=https://*.example.com", 204),

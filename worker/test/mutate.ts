@@ -13,6 +13,8 @@ const SOURCE = {
   pace: { in_flight: 1, per_host: 1, spacing_ms: 500 },
 };
 
+const LOGO = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cpath d='M0 0h8'/%3E%3C/svg%3E";
+
 /** Bodies with every field that there is. */
 export const FULL: Record<string, object> = {
   "POST /v1/accounts": { name: "A" },
@@ -28,7 +30,7 @@ export const FULL: Record<string, object> = {
     greeting: "g",
     suggested_questions: ["s"],
     no_answer_text: "n",
-    theme: { accent: "#112233", mode: "dark", position: "left", label: "l", headline: "h" },
+    theme: { accent: "#112233", mode: "dark", position: "left", label: "l", headline: "h", logo: LOGO },
     allowed_origins: ["https://x.example"],
     require_identity: false,
     limits: {

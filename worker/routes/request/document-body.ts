@@ -5,7 +5,7 @@ import { LIMITS } from "../../../shared/config.ts";
 import { fitsInPath } from "../../../shared/ids.ts";
 import { ProblemError } from "../../../shared/problem.ts";
 import { invalidField } from "../../http/route.ts";
-import { mediaType, parseWith, readBytes, readJson } from "../../http/read-body.ts";
+import { mediaType, parseWith, readForm, readJson } from "../../http/read-body.ts";
 import { filterable } from "../../knowledge/documents.ts";
 import { FORMATS, formatOfName, formatOfType } from "../../knowledge/extract/formats.ts";
 import { verifyMetadata, verifyRecordSize } from "../../knowledge/metadata.ts";
@@ -64,7 +64,8 @@ export async function readDocumentBody(
   request: Request,
   documentIdOf: (named: string | undefined) => string,
 ): Promise<DocumentInput> {
-  const sent = mediaType(request) === "multipart/form-data" ? await readForm(request) : await readJsonDocument(request);
+  const sent =
+    mediaType(request) === "multipart/form-data" ? await readFileDocument(request) : await readJsonDocument(request);
   return toInput(sent, documentIdOf(sent.fields.document_id));
 }
 
@@ -75,19 +76,8 @@ async function readJsonDocument(request: Request): Promise<SentDocument> {
   return { fields: rest, contentType: content_type, charset: "utf-8", bytes: new TextEncoder().encode(content) };
 }
 
-async function readForm(request: Request): Promise<SentDocument> {
-  const bytes = await readBytes(request, LIMITS.fileBodyBytes);
-  let form: FormData;
-  try {
-    form = await new Response(bytes, {
-      headers: { "content-type": request.headers.get("content-type") ?? "" },
-    }).formData();
-  } catch (cause) {
-    throw new ProblemError("invalid-request", { detail: "The body is not valid multipart/form-data.", cause });
-  }
-  const file = form.get("file");
-  if (file === null || typeof file === "string") throw invalidField("file", "Send the document as a file field.");
-  const text = Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+async function readFileDocument(request: Request): Promise<SentDocument> {
+  const { file, fields: text } = await readForm(request, LIMITS.fileBodyBytes);
   const body = parseWith(formSchema, {
     ...text,
     ...(text["metadata"] === undefined ? {} : { metadata: parseJsonField(text["metadata"]) }),
