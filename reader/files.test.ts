@@ -86,6 +86,34 @@ describe("a spreadsheet", () => {
   });
 });
 
+describe("a sheet of more rows than are kept", () => {
+  it("says so", async () => {
+    const sheet = (rows: number) =>
+      makeZip({
+        "xl/workbook.xml": '<workbook><sheets><sheet name="Long" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels":
+          '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${"<row><c><v>1</v></c></row>".repeat(rows)}</sheetData></worksheet>`,
+      });
+    const warningsOf = async (rows: number) => (await readXlsx(openArchive(await sheet(rows)))).warnings;
+    expect(await warningsOf(FILE_LIMITS.tableRows)).toEqual([]);
+    expect(await warningsOf(FILE_LIMITS.tableRows + 1)).toMatchObject([
+      { code: "too-large", detail: expect.stringContaining("Long") as unknown },
+    ]);
+  });
+});
+
+describe("a file's page", () => {
+  it("is content from its first line to its last, as no page of a website is", async () => {
+    const prose = "<p>" + "The lamp stands on the table and shines until the morning comes. ".repeat(40) + "</p>";
+    const { text } = joinPages(
+      { title: undefined, pages: [{ html: `<p>Doe</p>${prose}<ul><li>One</li><li>Two</li></ul><p>Page end</p>` }] },
+      undefined,
+    );
+    for (const word of ["Doe", "One", "Two", "Page end"]) expect(text).toContain(word);
+  });
+});
+
 describe("a presentation", () => {
   it("gives a page a slide, its title first, and what was said", async () => {
     const shape = (type: string, ...lines: string[]): string =>
@@ -161,6 +189,13 @@ describe("an archive", () => {
     expect(await codeOf(() => readDocx(openArchive(honest)))).toBe("too-large");
     const lying = await makeZip({ "word/document.xml": zeros }, { declare: 100 });
     expect(await codeOf(() => readDocx(openArchive(lying)))).toBe("too-large");
+  });
+
+  it("nested deeper than any program writes is refused at once", async () => {
+    const xml = `<w:document><w:body>${"<w:tbl><w:tr><w:tc>".repeat(500_000)}</w:body></w:document>`;
+    expect(await codeOf(async () => readDocx(openArchive(await makeZip({ "word/document.xml": xml }))))).toBe(
+      "damaged",
+    );
   });
 
   it("with entities of its own is not read", async () => {

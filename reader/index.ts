@@ -4,7 +4,8 @@
  */
 
 import { WorkerEntrypoint } from "cloudflare:workers";
-import type { DocumentWarning, Extraction, FileType } from "../worker/knowledge/extract/formats.ts";
+import type { DocumentProblem, DocumentWarning, Extraction, FileType } from "../worker/knowledge/extract/formats.ts";
+import { refuseBombs } from "./bombs.ts";
 import { readDocx } from "./docx.ts";
 import { readEpub } from "./epub.ts";
 import { type FileContent, joinPages } from "./pages.ts";
@@ -27,6 +28,18 @@ const READERS: Record<FileType, Read> = {
 };
 
 export class FileReader extends WorkerEntrypoint {
+  /** Why a file is refused before anything of it is kept: it is a bomb. Undefined where it may be kept and read. */
+  async refusal(type: FileType, bytes: Uint8Array<ArrayBuffer>): Promise<DocumentProblem | undefined> {
+    try {
+      await refuseBombs(type, bytes);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      // What else is wrong is told of a document that was kept.
+      if (error.problem.code === "too-large") return error.problem;
+    }
+    return undefined;
+  }
+
   /** What stands in a file, or why nothing can be read from it. @param title the owner's, which wins */
   async read(type: FileType, bytes: Uint8Array<ArrayBuffer>, title: string | undefined): Promise<Extraction> {
     try {

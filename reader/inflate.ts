@@ -6,6 +6,9 @@
 import { createInflate, createInflateRaw, type InflateRaw } from "node:zlib";
 import { damaged, Refusal, tooLarge } from "./refusal.ts";
 
+/** Deflate never packs better than this. */
+export const RATIO = 1_032;
+
 /** A deflated entry of an archive. @throws Refusal `too-large`, `damaged` */
 export async function inflateRaw(bytes: Uint8Array, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
@@ -19,11 +22,11 @@ export async function inflateRaw(bytes: Uint8Array, most: number): Promise<Uint8
   return inflated;
 }
 
-/** How large a stream of a PDF would be: of a broken one, as far as it inflates. @throws Refusal `too-large` */
-export async function inflatedLength(bytes: Uint8Array, most: number): Promise<number> {
+/** How large a stream would be, with zlib's head or without: of a broken one, as far as it inflates. @throws Refusal `too-large` */
+export async function inflatedLength(bytes: Uint8Array, most: number, kind: "zlib" | "raw"): Promise<number> {
   let length = 0;
   try {
-    await run(createInflate(), bytes, most, (part) => (length += part.length));
+    await run(kind === "raw" ? createInflateRaw() : createInflate(), bytes, most, (part) => (length += part.length));
   } catch (error) {
     if (error instanceof Refusal && error.problem.code === "too-large") throw error;
   }

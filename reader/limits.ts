@@ -6,7 +6,9 @@ export const FILE_LIMITS = {
   /** The same over a whole file. */
   inflatedBytesInAll: 200 * 1024 * 1024,
   /** Bytes of XML that are read of an office file: what stands in it as pictures is not. */
-  xmlBytes: 50 * 1024 * 1024,
+  xmlBytes: 40 * 1024 * 1024,
+  /** Elements within each other: the parser's work for one grows with those around it. */
+  xmlDepth: 500,
   archiveEntries: 5_000,
   /** Characters of text that are kept. */
   characters: 4 * 1024 * 1024,

@@ -24,7 +24,7 @@ export function joinPages({ title, language, pages }: FileContent, owners: strin
   let found: string | undefined;
   const blocks: Block[] = [];
   for (const { number, html } of pages) {
-    const page = extractDocument({ content: `<main>${html}</main>`, contentType: "text/html" });
+    const page = extractDocument({ content: html, contentType: "text/html", isWhole: true });
     if (page.blocks.length === 0) continue;
     if (text !== "") text += "\n\n";
     for (const block of page.blocks)

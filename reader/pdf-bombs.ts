@@ -3,12 +3,10 @@
  * whatever an engine may follow begins with it.
  */
 
-import { inflatedLength } from "./inflate.ts";
+import { inflatedLength, RATIO } from "./inflate.ts";
 import { FILE_LIMITS } from "./limits.ts";
 import { tooLarge } from "./refusal.ts";
 
-/** Deflate never packs better than this. */
-const RATIO = 1_032;
 /** Where the dictionary of a stream is looked for: before its keyword. */
 const DICTIONARY = 4_096;
 const ENDS = "endstream";
@@ -28,7 +26,7 @@ export async function refuseBombs(bytes: Uint8Array<ArrayBuffer>): Promise<void>
       left -= worst;
       continue;
     }
-    const length = await inflatedLength(bytes.slice(start, end), Math.min(FILE_LIMITS.inflatedBytes, left));
+    const length = await inflatedLength(bytes.slice(start, end), Math.min(FILE_LIMITS.inflatedBytes, left), "zlib");
     left -= length;
     if (left <= 0) throw tooLarge();
   }

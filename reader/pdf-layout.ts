@@ -2,17 +2,15 @@
 
 import { escapeText } from "../worker/knowledge/extract/csv.ts";
 import type { PdfLine, PdfPage } from "./pdf-engine.ts";
+import { findRunning } from "./pdf-running.ts";
 
-/** A line at the same height on so many of the pages is a running head or foot. */
-const RUNNING_SHARE = 0.6;
-const RUNNING_PAGES = 3;
-/** Of a page's height, from its edges: running lines stand there. */
-const MARGIN = 0.12;
 /** A heading is so much larger than the text. */
 const HEADING = 1.15;
 const HEADING_CHARACTERS = 200;
 const BULLET = /^(?:[•‣◦▪●○■□–—*-]|\uf0b7)\s+/;
-const NUMBER = /^(?:\d{1,3}|[a-z])[.)]\s+/;
+const NUMBER = /^(\d{1,3})[.)]\s+/;
+/** Counts in letters: the letter stays where it is. */
+const LETTER = /^[a-z][.)]\s+/;
 /** A line that is so much shorter than the others of its page ends what it belongs to. */
 const SHORT = 0.8;
 /** How the engine writes a hyphen at which a word was broken. */
@@ -21,7 +19,7 @@ const BROKEN = /[\u0002\ufffe\u00ad]$/;
 /** HTML of each page, in order. */
 export function layOut(pages: readonly PdfPage[]): string[] {
   const running = findRunning(pages);
-  const kept = pages.map((page) => page.lines.filter((line) => !running.has(markOf(page, line))));
+  const kept = pages.map((page) => page.lines.filter((line) => !running.has(line)));
   const body = bodySize(kept);
   const words = new Set(kept.flat().flatMap(({ text }) => text.toLowerCase().match(/\p{L}{4,}/gu) ?? []));
   const sizes = headingSizes(kept, body);
@@ -44,21 +42,22 @@ function writePage(lines: readonly PdfLine[], { body, sizes, words }: Look): str
   const close = (): void => {
     if (open === undefined) return;
     const { tag, text } = open;
-    const wanted = tag === "li" ? (NUMBER.test(text) ? "ol" : "ul") : undefined;
+    const number = tag === "li" ? NUMBER.exec(text)?.[1] : undefined;
+    const wanted = tag === "li" ? (number === undefined ? "ul" : "ol") : undefined;
     if (list !== wanted) {
       if (list !== undefined) html += `</${list}>`;
       if (wanted !== undefined) html += `<${wanted}>`;
       list = wanted;
     }
     const shown = tag === "li" ? text.replace(BULLET, "").replace(NUMBER, "") : text;
-    html += `<${tag}>${escapeText(shown.replace(/\s+/g, " ").trim())}</${tag}>`;
+    html += `<${tag}${number === undefined ? "" : ` value="${number}"`}>${escapeText(shown.replace(/\s+/g, " ").trim())}</${tag}>`;
     open = undefined;
   };
   for (const line of lines) {
     const text = line.text.normalize("NFKC").trim();
     if (text === "") continue;
     const rank = line.text.length <= HEADING_CHARACTERS ? sizes.findIndex((size) => near(size, line.size)) : -1;
-    const isItem = BULLET.test(text) || NUMBER.test(text);
+    const isItem = BULLET.test(text) || NUMBER.test(text) || LETTER.test(text);
     const tag = rank >= 0 ? `h${Math.min(6, rank + 1)}` : isItem ? "li" : "p";
     if (open !== undefined && goesOn(open, line, tag, { body, width })) {
       open.text = join(open.text, text, words);
@@ -129,25 +128,4 @@ function headingSizes(pages: readonly (readonly PdfLine[])[], body: number): num
 
 function near(a: number, b: number): boolean {
   return Math.abs(a - b) < 0.6;
-}
-
-/** Marks of lines that stand at the same height on most pages, whatever number they carry. */
-function findRunning(pages: readonly PdfPage[]): ReadonlySet<string> {
-  const counts = new Map<string, number>();
-  for (const page of pages) {
-    const marks = page.lines.filter((line) => isAtEdge(page, line)).map((line) => markOf(page, line));
-    for (const mark of new Set(marks)) counts.set(mark, (counts.get(mark) ?? 0) + 1);
-  }
-  const least = Math.max(RUNNING_PAGES, pages.length * RUNNING_SHARE);
-  return new Set([...counts].filter(([, count]) => count >= least).map(([mark]) => mark));
-}
-
-function isAtEdge({ height }: PdfPage, { bottom }: PdfLine): boolean {
-  return bottom < height * MARGIN || bottom > height * (1 - MARGIN);
-}
-
-function markOf(page: PdfPage, line: PdfLine): string {
-  return isAtEdge(page, line)
-    ? `${Math.round(line.bottom / 4)} ${line.text.trim().replace(/\d+|\b[ivxlc]+\b/g, "#")}`
-    : "";
 }

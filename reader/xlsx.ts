@@ -2,13 +2,14 @@
 
 import { FILE_LIMITS } from "./limits.ts";
 import { readTitle } from "./docx.ts";
+import type { DocumentWarning } from "../worker/knowledge/extract/formats.ts";
 import type { FileContent } from "./pages.ts";
 import { damaged } from "./refusal.ts";
 import { escapeText, writeTable } from "../worker/knowledge/extract/csv.ts";
 import { readRelations, readXml } from "./xml.ts";
 import type { Archive } from "./zip.ts";
 
-export async function readXlsx(archive: Archive): Promise<FileContent> {
+export async function readXlsx(archive: Archive): Promise<FileContent & { warnings: DocumentWarning[] }> {
   const workbook = await archive.text("xl/workbook.xml");
   if (workbook === undefined) throw damaged();
   const parts = readRelations(await archive.text("xl/_rels/workbook.xml.rels"), "xl");
@@ -16,13 +17,21 @@ export async function readXlsx(archive: Archive): Promise<FileContent> {
   const strings = readStrings((await archive.text("xl/sharedStrings.xml")) ?? "");
   const isDate = readDateStyles((await archive.text("xl/styles.xml")) ?? "");
   let html = "";
+  const warnings: DocumentWarning[] = [];
   for (const { name, id } of sheets) {
     const sheet = await archive.text(parts.get(id) ?? "");
     if (sheet === undefined) continue;
-    const rows = readRows(sheet, strings, isDate, since1904);
+    const { rows, isCut } = readRows(sheet, strings, isDate, since1904);
+    if (isCut) warnings.push(cutTable(name));
     if (rows.length > 0) html += `<h2>${escapeText(name)}</h2>${writeTable(rows)}`;
   }
-  return { title: await readTitle(archive), pages: [{ html }] };
+  return { title: await readTitle(archive), pages: [{ html }], warnings };
+}
+
+function cutTable(sheet: string): DocumentWarning {
+  const { tableRows, tableColumns } = FILE_LIMITS;
+  const most = `${tableRows.toLocaleString("en")} rows and ${tableColumns} columns`;
+  return { code: "too-large", detail: `Of the sheet ${sheet} the first ${most} were read. Split it.` };
 }
 
 /** Sheets that are shown, in order. */
@@ -89,8 +98,9 @@ function readRows(
   strings: readonly string[],
   isDate: readonly boolean[],
   since1904: boolean,
-): string[][] {
+): { rows: string[][]; isCut: boolean } {
   const rows: string[][] = [];
+  let isCut = false;
   let row: string[] = [];
   let cell: { column: number; type: string; style: number } | undefined;
   let value = "";
@@ -126,14 +136,16 @@ function readRows(
         if (cell.column < FILE_LIMITS.tableColumns) {
           while (row.length < cell.column) row.push("");
           row[cell.column] = textOf().replace(/\s+/g, " ").trim();
-        }
+        } else isCut ||= value !== "";
         cell = undefined;
-      } else if (name === "row" && rows.length < FILE_LIMITS.tableRows && row.some((text) => text !== ""))
-        rows.push(row);
+      } else if (name === "row" && row.some((text) => text !== "")) {
+        if (rows.length < FILE_LIMITS.tableRows) rows.push(row);
+        else isCut = true;
+      }
     },
     text: (text) => void (reads && (value += text)),
   });
-  return rows;
+  return { rows, isCut };
 }
 
 /** `AB12` → 27 */

@@ -1,6 +1,7 @@
 /** XML as a stream of tags and text: no tree, no entities but the five of XML, linear in the length. */
 
 import { Parser } from "htmlparser2";
+import { FILE_LIMITS } from "./limits.ts";
 import { damaged } from "./refusal.ts";
 
 export interface XmlHandlers {
@@ -10,13 +11,20 @@ export interface XmlHandlers {
   text?(text: string): void;
 }
 
-/** @throws Refusal where it declares a document type: such a file can name others, or multiply itself */
+/** @throws Refusal `damaged` where it is nested deeper than any program writes, or declares a document type: such a file can name others, or multiply itself */
 export function readXml(source: string, { open, close, text }: XmlHandlers): void {
   if (/<!(DOCTYPE|ENTITY)/i.test(source.slice(0, 10_000)) && /<!ENTITY/i.test(source)) throw damaged();
+  let depth = 0;
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => open?.(name, attributes),
-      onclosetag: (name) => close?.(name),
+      onopentag(name, attributes) {
+        if (++depth > FILE_LIMITS.xmlDepth) throw damaged();
+        open?.(name, attributes);
+      },
+      onclosetag(name) {
+        depth--;
+        close?.(name);
+      },
       ontext: (content) => text?.(content),
     },
     { xmlMode: true, decodeEntities: true },

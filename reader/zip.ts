@@ -3,7 +3,7 @@
  * central directory. Sizes are believed neither as declared nor as packed: they are counted.
  */
 
-import { inflateRaw } from "./inflate.ts";
+import { inflatedLength, inflateRaw } from "./inflate.ts";
 import { FILE_LIMITS } from "./limits.ts";
 import { damaged, Refusal, tooLarge } from "./refusal.ts";
 
@@ -22,6 +22,8 @@ export interface Archive {
   has(name: string): boolean;
   /** The text of an entry; undefined where there is none. @throws Refusal */
   text(name: string): Promise<string | undefined>;
+  /** Counts what these entries would inflate to together, and keeps nothing. @throws Refusal `too-large`, `damaged` */
+  measure(isRead: (name: string) => boolean): Promise<void>;
 }
 
 const END = 0x06054b50;
@@ -36,13 +38,18 @@ export function openArchive(bytes: Uint8Array<ArrayBuffer>): Archive {
   const entries = readDirectory(view, bytes);
   let left: number = FILE_LIMITS.xmlBytes;
 
-  async function read({ method, encrypted, packed, size, at }: Entry): Promise<Uint8Array> {
-    if (encrypted) throw new Refusal("encrypted", "This file is protected by a password. Save it without one.");
-    if (size > left) throw tooLarge();
+  function packedOf({ packed, at }: Entry): Uint8Array {
     if (at + 30 > bytes.length || view.getUint32(at, true) !== LOCAL) throw damaged();
     const start = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
     if (start + packed > bytes.length) throw damaged();
-    const data = bytes.subarray(start, start + packed);
+    return bytes.subarray(start, start + packed);
+  }
+
+  async function read(entry: Entry): Promise<Uint8Array> {
+    const { method, encrypted, size } = entry;
+    if (encrypted) throw new Refusal("encrypted", "This file is protected by a password. Save it without one.");
+    if (size > left) throw tooLarge();
+    const data = packedOf(entry);
     const content = method === 0 ? data : method === 8 ? await inflateRaw(data, left) : undefined;
     if (content === undefined) throw new Refusal("unsupported", "This file is packed in a way that cannot be read.");
     if (content.length > left) throw tooLarge();
@@ -53,6 +60,15 @@ export function openArchive(bytes: Uint8Array<ArrayBuffer>): Archive {
   return {
     names: [...entries.keys()],
     has: (name) => entries.has(name),
+    async measure(isRead) {
+      let most: number = FILE_LIMITS.xmlBytes;
+      for (const [name, entry] of entries) {
+        if (!isRead(name)) continue;
+        const { packed, size, method } = entry;
+        if (Math.max(size, packed) > most) throw tooLarge();
+        most -= method === 0 ? packed : await inflatedLength(packedOf(entry), most, "raw");
+      }
+    },
     async text(name) {
       const entry = entries.get(name);
       if (entry === undefined) return undefined;

@@ -4,8 +4,9 @@
  */
 
 import type { KnowledgeBaseApi } from "../durable/api.ts";
+import { ProblemError } from "../../shared/problem.ts";
 import { unwrap } from "../outcome.ts";
-import type { FileReading } from "./extract/formats.ts";
+import { type FileReading, type Format, formatOfType } from "./extract/formats.ts";
 import type { DocumentView } from "./document-view.ts";
 import type { DocumentInput } from "./queue.ts";
 import { readDocument } from "./read.ts";
@@ -19,12 +20,13 @@ export interface FeedOptions {
   files: FileReading | undefined;
 }
 
-/** @throws ProblemError where the object refuses; anything else where an extractor breaks, while the document waits */
+/** @throws ProblemError where the object refuses, or the file is a bomb; anything else where an extractor breaks, while the document waits */
 export async function feedDocument(
   knowledgeBase: DurableObjectStub<KnowledgeBaseApi>,
   input: DocumentInput,
   { wait, waitUntil, files }: FeedOptions,
 ): Promise<DocumentView> {
+  await refuseBombs(input, files);
   const { view, queued, pending } = unwrap(await knowledgeBase.put(input));
   if (!queued && !(wait && pending)) return view;
   const work = async (): Promise<DocumentView> =>
@@ -32,4 +34,18 @@ export async function feedDocument(
   if (wait) return work();
   waitUntil(work().catch((error: unknown) => console.error("reading a document failed, trying again later", error)));
   return view;
+}
+
+/** @throws ProblemError `payload-too-large` */
+async function refuseBombs({ contentType, bytes }: DocumentInput, files: FileReading | undefined): Promise<void> {
+  const format: Format = formatOfType(contentType)!;
+  if (files === undefined || format.refusal === undefined) return;
+  let problem;
+  try {
+    problem = await format.refusal(bytes, files);
+  } catch (error) {
+    // The reader broke at it: it is kept, and tried again as any other.
+    console.error("a file could not be judged", error);
+  }
+  if (problem !== undefined) throw new ProblemError("payload-too-large", { detail: problem.detail });
 }

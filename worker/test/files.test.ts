@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeGarbled, makePdf, makeProtected, makeScan, makeWithStream } from "../../reader/test/make-pdf.ts";
+import { FILE_LIMITS } from "../../reader/limits.ts";
 import { makeZip } from "../../reader/test/make-zip.ts";
 import { ask, call, createTenant, type Tenant } from "./harness.ts";
 
@@ -104,7 +105,7 @@ describe("a PDF", () => {
     expect((await ask(bot, "What does shipping a reading lamp to Norway cost?")).text).toContain("nineteen");
   });
 
-  it("that would inflate to two hundred megabytes is refused, and the chat goes on", async () => {
+  it("that would inflate to two hundred megabytes is refused before anything is kept, and the chat goes on", async () => {
     let left = 200;
     const zeros = new ReadableStream<Uint8Array>({
       pull: (controller) => (left-- > 0 ? controller.enqueue(new Uint8Array(1024 * 1024)) : controller.close()),
@@ -114,10 +115,12 @@ describe("a PDF", () => {
     );
     expect(packed.length).toBeLessThan(250_000);
     const [fed, answer] = await Promise.all([
-      view(feed(bot, "bomb", makeWithStream(packed), "bomb.pdf")),
+      feed(bot, "bomb", makeWithStream(packed), "bomb.pdf"),
       ask(bot, "What does shipping a reading lamp to Norway cost?", { conversation: "meanwhile" }),
     ]);
-    expect(fed).toMatchObject({ status: "failed", problem: { code: "too-large" } });
+    expect(fed.status).toBe(413);
+    expect(await fed.json()).toMatchObject({ detail: expect.stringMatching(/Split it/) as unknown });
+    expect((await call("/v1/documents/bomb", { key: bot.secretKey })).status).toBe(404);
     expect(answer.text).toContain("nineteen");
   });
 });
@@ -135,6 +138,22 @@ describe("other files", () => {
     const { text } = await ask(bot, "What is the weight of the Heron model?", { conversation: "csv" });
     expect(text).toContain("3.4");
     expect(text).not.toContain("1.2");
+  });
+
+  it.each([
+    ["docx", "word/document.xml", "word/other.xml"],
+    ["xlsx", "xl/worksheets/sheet1.xml", "xl/media/image1.emf"],
+    ["pptx", "ppt/slides/slide1.xml", "ppt/media/video.mp4"],
+    ["epub", "OEBPS/a.xhtml", "OEBPS/a.mp3"],
+  ])("that are bombs are 413 as well, where what inflates would be read: %s", async (ending, read, unread) => {
+    const zeros = "0".repeat(FILE_LIMITS.xmlBytes + 1);
+    for (const declare of [zeros.length, 100]) {
+      const bomb = await makeZip({ [read]: zeros }, { declare });
+      expect((await feed(bot, "bomb", bomb, `bomb.${ending}`)).status).toBe(413);
+    }
+    const other = await makeZip({ [unread]: zeros });
+    expect((await feed(bot, "no-bomb", other, `bomb.${ending}`)).status).toBe(200);
+    expect((await call("/v1/documents/bomb", { key: bot.secretKey })).status).toBe(404);
   });
 
   it("of a kind that nobody reads are 415, and too large ones 413, and nothing is kept", async () => {

@@ -38,17 +38,19 @@ export interface SourceDocument {
   contentType: TextType;
   /** The owner's title, which wins over any in the content. */
   title?: string;
+  /** HTML that a file's reader wrote: nothing of it stands around the content, as much of a website's page does. */
+  isWhole?: true;
 }
 
 const TITLE_CHARACTERS = 300;
 
-export function extractDocument({ content, contentType, title }: SourceDocument): ExtractedDocument {
+export function extractDocument({ content, contentType, title, isWhole }: SourceDocument): ExtractedDocument {
   const { text: source, hidden } = stripInvisible(stripEncoded(normalize(content)));
   const extracted =
     contentType === "text/html"
-      ? extractHtml(source)
+      ? extractHtml(source, isWhole)
       : contentType === "text/csv"
-        ? { ...extractHtml(writeTable(parseCsv(source))), title: undefined }
+        ? { ...extractHtml(writeTable(parseCsv(source)), true), title: undefined }
         : contentType === "text/markdown"
           ? extractMarkdown(source)
           : { ...extractPlainText(source), title: undefined, keywords: "", language: undefined, hidden: 0 };

@@ -46,6 +46,8 @@ export type Extraction = (ExtractedDocument & { warnings?: DocumentWarning[] }) 
 
 /** The Worker that reads files; see `reader/`. */
 export interface FileReading {
+  /** Why a file is not even kept; undefined where it is. */
+  refusal(type: FileType, bytes: Uint8Array): Promise<DocumentProblem | undefined>;
   read(type: FileType, bytes: Uint8Array, title: string | undefined): Promise<Extraction>;
 }
 
@@ -58,6 +60,8 @@ export interface Format {
   isText: boolean;
   /** Bytes it may have. */
   most: number;
+  /** Why bytes of it are not even kept, such as a bomb; without it they always are. */
+  refusal?(bytes: Uint8Array, files: FileReading): Promise<DocumentProblem | undefined>;
   /** @param files undefined where this deployment has no Worker that reads files */
   extract(bytes: Uint8Array, hints: ReadHints, files: FileReading | undefined): Promise<Extraction>;
 }
@@ -117,6 +121,7 @@ function fileFormat<const Type extends string>(type: Type, extensions: readonly 
     extensions,
     isText: false,
     most: LIMITS.fileBytes,
+    refusal: (bytes, files) => files.refusal(type as unknown as FileType, bytes),
     extract: async (bytes, { title }, files) =>
       files === undefined
         ? {

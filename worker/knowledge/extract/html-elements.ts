@@ -54,7 +54,7 @@ export type Attributes = Partial<Record<string, string>>;
 /** The attributes the extraction reads; the values of all others are not even kept. */
 export const READ_ATTRIBUTES = set(
   "hidden aria-hidden style class id role property name content open lang type rel href alt aria-label aria-controls " +
-    "aria-labelledby data-target data-bs-target data-toggle data-bs-toggle bgcolor color colspan rowspan",
+    "aria-labelledby data-target data-bs-target data-toggle data-bs-toggle bgcolor color colspan rowspan start value",
 );
 
 export const roleOf = ({ role }: Attributes): string => role?.trim().toLowerCase() ?? "";

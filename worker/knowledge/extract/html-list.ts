@@ -12,13 +12,17 @@ export class HtmlList {
     return this.#open.length > 0;
   }
 
-  open(ordered: boolean): void {
-    this.#open.push({ ordered, count: 0 });
+  /** @param start of a list that counts: the number of its first item */
+  open(ordered: boolean, start = 1): void {
+    this.#open.push({ ordered, count: start - 1 });
   }
 
-  openItem(): void {
+  /** @param value the number that it has, where it is not that of the item before it and one */
+  openItem(value?: number): void {
     const list = this.#open.at(-1);
-    if (list) this.#marker = list.ordered ? `${++list.count}. ` : "- ";
+    if (list === undefined) return;
+    list.count = value ?? list.count + 1;
+    this.#marker = list.ordered ? `${list.count}. ` : "- ";
   }
 
   close(): void {

@@ -12,8 +12,9 @@ export function arrangeBlocks(
   visible: readonly VisibleBlock[],
   parts: readonly Part[],
   head: HtmlHead,
+  isWhole: boolean,
 ): { title: string | undefined; text: string; blocks: Block[] } {
-  const content = chooseContent(visible, parts, head.isArticle);
+  const content = isWhole ? visible : chooseContent(visible, parts, head.isArticle);
   const shown = [...content, ...factsBeside(visible, new Set(content))];
   const chosen = [...shown, ...statedBlocks(shown, head)];
   const list = createBlockList();

@@ -57,6 +57,13 @@ describe("what one click shows", () => {
     expect(answer?.headingPath.at(-1)).toBe("How long is the warranty?");
   });
 
+  it("counts a list on where it was interrupted", () => {
+    const steps = `<ol><li>Open</li></ol><p>A picture of it.</p><ol start="2"><li>Pour</li><li value="7">Close</li><li>Go</li></ol><ul><li value="3">Bag</li></ul>`;
+    expect(textOf(page(`<main>${INTRO}${steps}</main>`))).toMatch(
+      /1\. Open\n\nA picture of it\.\n\n2\. Pour\n7\. Close\n8\. Go\n\n- Bag/,
+    );
+  });
+
   it("ends with its part: what follows is under the heading before", () => {
     const { blocks } = read(
       page(

@@ -11,8 +11,8 @@ export function openBlock(writer: HtmlWriter, name: string, attributes: Attribut
   else if (name === "summary") writer.openScopeHeading();
   else if (CODE.has(name)) writer.openCode(languageOf(attributes));
   else if (name === "code") writer.running.hintLanguage(languageOf(attributes));
-  else if (LISTS.has(name)) writer.openList(name === "ol");
-  else if (name === "li" || name === "dt") writer.openItem();
+  else if (LISTS.has(name)) writer.openList(name === "ol", numberOf(attributes.start));
+  else if (name === "li" || name === "dt") writer.openItem(numberOf(attributes.value));
   else if (name === "td" || name === "th") writer.openCell(cellFacts(name, attributes));
   else if (name === "table") writer.openTable();
   else if (BLOCKS.has(name)) writer.boundary();
@@ -31,6 +31,11 @@ export function closeBlock(writer: HtmlWriter, name: string): void {
   else if (BLOCKS.has(name)) writer.boundary();
   if (name === "blockquote") writer.quotes--;
   if (name === "a") writer.running.links--;
+}
+
+/** Of an item in a list that counts: a list that was interrupted goes on where it was. */
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
 }
 
 /** `language-ts`, `lang-ts` or `highlight-source-ts` of a class attribute. */

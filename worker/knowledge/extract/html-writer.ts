@@ -115,14 +115,14 @@ export class HtmlWriter {
     this.blocks.push("code", code, 0);
   }
 
-  openList(ordered: boolean): void {
+  openList(ordered: boolean, start?: number): void {
     this.boundary();
-    this.#list.open(ordered);
+    this.#list.open(ordered, start);
   }
 
-  openItem(): void {
+  openItem(value?: number): void {
     this.boundary();
-    this.#list.openItem();
+    this.#list.openItem(value);
   }
 
   closeList(): void {

@@ -63,10 +63,10 @@ export interface ExtractedHtml {
 }
 
 /** `source` is well-formed and has `\n` line ends. */
-export function extractHtml(source: string): ExtractedHtml {
+export function extractHtml(source: string, isWhole = false): ExtractedHtml {
   const { head, blocks, parts, hidden } = readHtml(source);
   const { keywords, language } = head;
-  return { ...arrangeBlocks(blocks, parts, head), keywords, language, hidden };
+  return { ...arrangeBlocks(blocks, parts, head, isWhole), keywords, language, hidden };
 }
 
 /** Everything that is shown, wherever on the page it stands, and how many characters are painted so that nobody sees them. */
