@@ -23,6 +23,9 @@ const COMPILE_WHOLE = "//# allFunctionsCalledOnLoad\n";
 const BY_HAND = join(here, "view/jsx.ts");
 const PREACT = "preact";
 
+/** The files after the second, each fetched when it is needed. */
+const LATER = { reader: "view/reader.ts", pages: "view/pages.tsx", webmcp: "webmcp.ts" };
+
 /** Stands for what a later file is given. */
 const GIVEN = "./given.js";
 
@@ -60,7 +63,7 @@ async function takeFromKits(kits: readonly string[]): Promise<Plugin> {
  * page's life: were the panel imported by its name, asking for it again by another would not help.
  */
 function asFactory(code: string): string {
-  const imports = /import\{([^}]*)\}from"\.\/given\.js";/;
+  const imports = /import(?:\{([^}]*)\}from)?"\.\/given\.js";/;
   const exports = /export\{([^}]*)\};?\s*$/;
   const [, given = ""] = imports.exec(code) ?? [];
   const [, made] = exports.exec(code) ?? [];
@@ -145,15 +148,16 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     .digest("hex")
     .slice(0, 8);
   const panel = `${COMPILE_WHOLE}${await bundle("main.tsx", "es", "es2022", { jsx: BY_HAND })}//${words}\n`;
-  const reader = asFactory(await bundle("view/reader.ts", "es", "es2022", { kits: ["kit.ts", "chat-kit.ts"] }));
-  const chatCode = asFactory(
-    await bundle("chat.tsx", "es", "es2022", {
-      kits: ["kit.ts"],
-      define: { READER_FILE: '"%READER_FILE%"', READER_INTEGRITY: JSON.stringify(integrityOf(reader)) },
-    }),
-  );
-  const hash = sha([panel, reader, chatCode].join("\0"), 256).digest("hex").slice(0, 8);
-  const chat = COMPILE_WHOLE + chatCode.replace("%READER_FILE%", `reader-${hash}.js`);
+  const later: Record<string, string> = {};
+  for (const [name, entry] of Object.entries(LATER))
+    later[name] = asFactory(await bundle(entry, "es", "es2022", { kits: ["kit.ts", "chat-kit.ts"] }));
+  const INTEGRITY = Object.fromEntries(Object.entries(later).map(([name, code]) => [name, integrityOf(code)]));
+  const chatCode = await bundle("chat.tsx", "es", "es2022", {
+    kits: ["kit.ts"],
+    define: { INTEGRITY: JSON.stringify(INTEGRITY) },
+  });
+  const chat = COMPILE_WHOLE + asFactory(chatCode);
+  const hash = sha([panel, chat].join("\0"), 256).digest("hex").slice(0, 8);
   const integrity = integrityOf(panel);
   const chatIntegrity = integrityOf(chat);
   const loader = await bundle("loader.ts", "iife", "es2022", {
@@ -177,7 +181,6 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     [`widget/vegarag-${version}.js`]: loader,
     [`widget/panel-${hash}.js`]: panel,
     [`widget/chat-${hash}.js`]: chat,
-    [`widget/reader-${hash}.js`]: reader,
     "chat/index.html": html,
     [`chat/${hostedFile}`]: hosted,
     "chat/chat.css": await readFile(join(here, "chat/chat.css"), "utf8"),
@@ -196,6 +199,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
       directives: directives("https://chat.example.com"),
     }),
   };
+  for (const [name, code] of Object.entries(later)) files[`widget/${name}-${hash}.js`] = code;
   for (const [lang, code] of locales) files[`widget/${lang}-${hash}.json`] = code;
 
   // Only what is ours: the Worker and the demo are built beside it.

@@ -6,11 +6,13 @@
 import { type ComponentType, Fragment, h, hydrate, render } from "preact";
 import { explain } from "./explain.ts";
 import css from "./chat.css?inline";
+import type { VegaRAGElement } from "../packages/widget/widget.d.ts";
 import type { CreateChat } from "./handshake.ts";
 import { createChatStore } from "./store/chat-store.ts";
 import { createHttpTransport } from "./transport/http.ts";
 import { createConversation } from "./view/Conversation.tsx";
 import { CHAT_ENGLISH } from "./view/chat-strings.ts";
+import { loadFile } from "./view/load-file.ts";
 
 export const createChat: CreateChat = async (desk) => {
   desk.handOver(h, Fragment as ComponentType);
@@ -63,6 +65,7 @@ export const createChat: CreateChat = async (desk) => {
   const conversation = createConversation(desk, store, transport, { ...CHAT_ENGLISH, ...desk.strings });
   store.subscribe(desk.draw);
 
+  let isOver = false;
   const stops: (() => void)[] = [memory.watch(() => store.refresh())];
   function listen(target: EventTarget, name: string, run: (event: Event) => void): void {
     target.addEventListener(name, run, { passive: true });
@@ -74,6 +77,16 @@ export const createChat: CreateChat = async (desk) => {
   listen(document, "visibilitychange", () => document.visibilityState === "visible" && store.resume());
   listen(window, "offline", () => store.online(false));
   listen(window, "online", () => store.online(true));
+
+  if (options.webmcp !== undefined && "modelContext" in document) void offer();
+  async function offer(): Promise<void> {
+    try {
+      const { offerTool } = await loadFile("webmcp", options.nonce);
+      if (!isOver) stops.push(offerTool(shadow.host as VegaRAGElement, desk.face()?.name || desk.strings.title));
+    } catch {
+      // Without it the page has one tool less.
+    }
+  }
 
   await conversation.ready;
   let draw = hydrate;
@@ -94,6 +107,7 @@ export const createChat: CreateChat = async (desk) => {
     },
     reset,
     destroy() {
+      isOver = true;
       for (const stop of stops) stop();
       conversation.destroy();
       render(null, desk.box);

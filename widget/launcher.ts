@@ -9,7 +9,7 @@ import type { GetToken, Mount, Mounting, PanelHandle } from "./handshake.ts";
 import { LANGUAGES, RIGHT_TO_LEFT } from "./languages.ts";
 import css from "./launcher.css?inline";
 import type { Options } from "./options.ts";
-import type { EventMap, VegaRAG } from "../packages/widget/widget.d.ts";
+import type { EventMap, QueuedCall, VegaRAG, VegaRAGQueue } from "../packages/widget/widget.d.ts";
 import type { Strings } from "./view/strings.ts";
 
 /** Set by the build: the name that its files share, and the integrity of the panel's two. */
@@ -17,9 +17,16 @@ declare const BUILD: string;
 declare const PANEL_INTEGRITY: string;
 declare const CHAT_INTEGRITY: string;
 
-export interface Widget extends VegaRAG {
-  /** Shows the launcher after the host was put into the page. @param anew with the options as they stand now */
-  place: (anew?: boolean) => void;
+/**
+ * The element that a widget lives in, which is also what the page calls. What belongs to it stands on it and not in
+ * here: a custom element is defined once, so that after `destroy()` the first run of this script goes on serving
+ * the elements of later runs.
+ */
+export interface Host extends HTMLElement, Partial<VegaRAG & VegaRAGQueue> {
+  /** Shows the launcher after the host was put into the page. Undefined where no widget lives in it. @param anew with the options as they stand now */
+  place?: ((anew?: boolean) => void) | undefined;
+  /** Where the script puts its own element: it comes back there when the page sweeps it away. */
+  home?: (() => Element | null) | undefined;
 }
 
 export const page = document;
@@ -49,7 +56,7 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
  * @param read the options as they stand now
  * @param base where the panel and the words are, with a slash at the end
  */
-export function createWidget(host: HTMLElement, read: () => Options, base: string): Widget {
+export function createWidget(host: Host, read: () => Options, base: string): void {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   const handlers = new Set<[name: string, handler: (detail: never) => void]>();
@@ -64,7 +71,6 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   let panel: PanelHandle | undefined;
   let loading: Promise<void> | undefined;
   let getToken: GetToken | undefined;
-  let opener: HTMLElement | undefined;
   let strings: Partial<Strings> | undefined;
   let alert: HTMLElement | undefined;
   /** A failed address may stay failed for the life of the page: every further try has another one. */
@@ -79,8 +85,7 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   function build(): void {
     options = read();
     const mode = options.mode || "bubble";
-    lang = (options.lang || page.documentElement.lang).toLowerCase().split("-")[0]!;
-    if (!LANGUAGES.test(lang)) lang = "en";
+    lang = LANGUAGES.exec((options.lang || page.documentElement.lang).toLowerCase())?.[1] ?? "en";
     bubble = mode === "bubble";
     scope = `vegarag:${options.key || options["token-url"] || ""}`;
     let wasOpen: string | undefined;
@@ -122,7 +127,8 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       isOpen = false;
       show(false);
     } else {
-      if (options.prefetch) setTimeout(ahead, 2e3);
+      // An agent of the visitor's may ask before the visitor opens anything.
+      if (options.prefetch || (options.webmcp !== undefined && "modelContext" in page)) setTimeout(ahead, 2e3);
       setTimeout(stepAside, 1e3);
     }
   }
@@ -250,27 +256,14 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
 
   function show(byVisitor: boolean): void {
     if (isOpen || !frame.isConnected) return;
-    // All beside an open modal dialog is inert: the widget goes in there, and comes out with its end.
-    const modal = [...page.querySelectorAll<HTMLElement>("dialog:modal")].pop();
-    if (modal && bubble && !modal.contains(host)) {
-      modal.append(host);
-      modal.onclose = () => page.body.append(host);
-    }
-    opener = page.activeElement as HTMLElement;
     setOpen(true);
     void bring(byVisitor);
   }
 
   function close(): void {
     if (!isOpen || !bubble) return;
-    const inside = root.activeElement;
     setOpen(false);
     panel?.hide();
-    // Focus goes back where it came from, unless the visitor has already moved on. What has gone takes none.
-    if (inside) {
-      launcher.focus();
-      opener?.focus();
-    }
     emit("close");
   }
 
@@ -281,7 +274,13 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
   for (const name of ["click", "keydown", "resize"])
     addEventListener(name, (event) => attempt(press, event as never), { signal: life.signal, capture: true });
   build();
-  return {
+  const api: VegaRAG & VegaRAGQueue & Pick<Host, "place"> = {
+    q: {
+      push(call: QueuedCall | ((api: VegaRAG) => void)) {
+        if (typeof call === "function") call(api);
+        else (api[call[0]] as (...input: unknown[]) => void)(...call.slice(1));
+      },
+    },
     place(anew) {
       if (anew) build();
       if (!bubble) return;
@@ -318,7 +317,10 @@ export function createWidget(host: HTMLElement, read: () => Options, base: strin
       life.abort();
       handlers.clear();
       panel = panel?.destroy();
+      host.home = host.place = undefined;
       host.remove();
+      if (window.VegaRAG === host) delete window.VegaRAG;
     },
   };
+  Object.assign(host, api);
 }

@@ -4,9 +4,9 @@
  * pages we know nothing about.
  */
 
-import { attempt, createElement, createWidget, page, type Widget } from "./launcher.ts";
+import { attempt, createElement, createWidget, type Host, page } from "./launcher.ts";
 import { ATTRIBUTES, parseOptions } from "./options.ts";
-import type { QueuedCall, VegaRAG } from "../packages/widget/widget.d.ts";
+import type { QueuedCall, VegaRAGElement } from "../packages/widget/widget.d.ts";
 
 const TAG = "vegarag-chat";
 /**
@@ -18,45 +18,18 @@ const script = (Reflect.get(Document.prototype, "currentScript", page) ??
 /** `…/widget/`, from `…/widget.js` and from the versioned `…/widget/vegarag-1.2.3.js` alike. */
 const base = script.src.replace(/widget(\/[^/]*)?\.js.*/, "widget/");
 
-/**
- * What belongs to an element stands on it and not in here: a custom element is defined once, so that after
- * `destroy()` the first run of this script goes on serving the elements of later runs.
- */
-interface Host extends HTMLElement, Partial<Omit<Widget, "place">> {
-  /** Undefined where no widget lives in the element. */
-  place?: Widget["place"] | undefined;
-  /** Where the script puts its own element: it comes back there when the page sweeps it away. */
-  home?: (() => Element | null) | undefined;
-}
-
 /** What a script has set. An element with this id or name makes a global as well, which is not the window's own. */
 const published = () => (Object.hasOwn(window, "VegaRAG") ? window.VegaRAG : undefined);
 
-/** The widget as the page calls it, with the queue that goes on taking calls. */
-function publish(host: Host): void {
-  const push = (call: QueuedCall | ((api: VegaRAG) => void)) => {
-    if (typeof call === "function") call(api);
-    else (api[call[0]] as (...input: unknown[]) => void)(...call.slice(1));
-  };
-  const widget = createWidget(host, () => parseOptions(host, script.nonce), base);
-  const api = {
-    ...widget,
-    q: { push },
-    destroy() {
-      host.home = host.place = undefined;
-      widget.destroy();
-      if (window.VegaRAG === api) delete window.VegaRAG;
-    },
-  };
-  Object.assign(host, api);
-  const earlier = published();
-  if (earlier?.open) return;
-  window.VegaRAG = api;
-  for (const call of (earlier?.q ?? []) as QueuedCall[]) attempt(push, call);
-}
-
 function connect(host: Host): void {
-  if (!host.place) publish(host);
+  if (!host.place) {
+    createWidget(host, () => parseOptions(host, script.nonce), base);
+    const earlier = published();
+    if (!earlier?.open) {
+      window.VegaRAG = host as VegaRAGElement;
+      for (const call of (earlier?.q ?? []) as QueuedCall[]) attempt(host.q!.push, call as never);
+    }
+  }
   // A call of the queue may have destroyed it already.
   host.place?.();
 }

@@ -4,7 +4,7 @@
  */
 
 const NAMES =
-  "strings,face,token-url,token,opener,open,offset,lang,launcher,theme,prefetch,position,accent,unavailable,target,label,nonce,hotkey,page,key,mode" as const;
+  "strings,face,token-url,token,opener,open,offset,lang,launcher,theme,prefetch,position,accent,unavailable,target,label,nonce,hotkey,webmcp,page,key,mode" as const;
 
 type Split<Text extends string> = Text extends `${infer First},${infer Rest}` ? First | Split<Rest> : Text;
 type Name = Split<typeof NAMES>;

@@ -22,6 +22,8 @@ export interface WidgetOptions {
   hotkey?: string;
   /** The address of the page is kept from the model. */
   page?: "off";
+  /** The bot as a tool of the page, for an agent that acts for the visitor. */
+  webmcp?: boolean;
   open?: boolean;
   prefetch?: "idle";
   nonce?: string;

@@ -56,7 +56,7 @@ export interface VegaRAGQueue {
 }
 
 /** `<vegarag-chat>` carries the same methods. */
-export interface VegaRAGElement extends HTMLElement, VegaRAG {}
+export interface VegaRAGElement extends HTMLElement, VegaRAG, VegaRAGQueue {}
 
 declare global {
   interface Window {

@@ -347,6 +347,22 @@ describe("a device that", () => {
     expect(errors.filter((error) => !/blocked|Failed to load/i.test(error))).toEqual([]);
   });
 
+  it("cannot have the list of conversations is told, and has it with another press", async () => {
+    let blocked = true;
+    const { page } = await walk.visit("/", {}, (opened) =>
+      opened.route("**/widget/pages-*", (route) => (blocked ? route.abort("blockedbyclient") : route.continue())),
+    );
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await waitForAnswer(page);
+    await part(page, "list").click();
+    await page.getByText("The chat cannot be reached").waitFor();
+    blocked = false;
+    await part(page, "list").click();
+    await part(page, "conversation").getByText("Which mount?").waitFor();
+    expect(await page.getByText("The chat cannot be reached").count()).toBe(0);
+  });
+
   it("has two tabs shows the same conversation in both", async () => {
     const first = await walk.visit("/");
     await openPanel(first.page);

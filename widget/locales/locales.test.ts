@@ -2,10 +2,11 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CHAT_ENGLISH } from "../view/chat-strings.ts";
+import { PAGES_ENGLISH } from "../view/pages-strings.ts";
 import { READER_ENGLISH } from "../view/reader-strings.ts";
 import { ENGLISH } from "../view/strings.ts";
 
-const english = { ...ENGLISH, ...CHAT_ENGLISH, ...READER_ENGLISH };
+const english = { ...ENGLISH, ...CHAT_ENGLISH, ...READER_ENGLISH, ...PAGES_ENGLISH };
 const languages = readdirSync(import.meta.dirname).filter((name) => /^\w\w\.ts$/.test(name));
 const slots = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 

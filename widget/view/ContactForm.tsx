@@ -8,7 +8,7 @@ import { WARN } from "../../ui/more-icons.ts";
 import { TOLD } from "../../ui/problems.ts";
 import type { RequestError } from "../../ui/request.ts";
 import type { ChatStrings } from "./asides.tsx";
-import type { READER_ENGLISH } from "./reader-strings.ts";
+import type { PAGES_ENGLISH } from "./pages-strings.ts";
 
 /** Fields that are empty are not there. */
 export type Typed = Partial<Record<"name" | "email" | "message", string>>;
@@ -20,7 +20,7 @@ interface Props {
   privacy: string;
   /** What was typed, kept by whoever shows the form. */
   typed: Typed;
-  strings: ChatStrings & typeof READER_ENGLISH;
+  strings: ChatStrings & typeof PAGES_ENGLISH;
   /** @throws RequestError */
   onSend: () => Promise<void>;
   onClose: () => void;

@@ -6,10 +6,10 @@
 import type { Desk, View } from "../handshake.ts";
 import type { ChatStore } from "../store/chat-store.ts";
 import { answerOf } from "../store/reduce.ts";
-import type { Turn } from "../store/state.ts";
+import type { Notice, Turn } from "../store/state.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type ChatStrings, Consent, Latest, Strip } from "./asides.tsx";
-import { loadReader, type Reader } from "./load-reader.ts";
+import { loadFile, type Reader } from "./load-file.ts";
 import type { ItemActions } from "./MessageItem.tsx";
 import { createScrolling } from "./scrolling.ts";
 import { Turns } from "./Turns.tsx";
@@ -41,6 +41,8 @@ export function createConversation(
   let sources: Sources | undefined;
   let pages: Pages | undefined;
   let fetching: Promise<void> | undefined;
+  /** The list or the form could not be fetched. */
+  let unreached: Notice | null = null;
   let copied = { text: "", outcome: "" };
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
   let agreed = Boolean(memory.read().agreed);
@@ -49,11 +51,9 @@ export function createConversation(
 
   async function fetchReader(): Promise<void> {
     try {
-      reader = await loadReader(mounting.options.nonce);
-      reader.addStyles(mounting.root);
+      reader = await loadFile("reader", mounting.options.nonce);
       announce = reader.createAnnouncer(desk.region);
       sources = reader.createSources(desk, strings);
-      pages = reader.createPages(desk, store, transport, strings);
       draw();
     } catch {
       // Without it answers are read as plain text. The next one tries again, after a while.
@@ -68,8 +68,14 @@ export function createConversation(
   }
 
   async function withPages(run: (pages: Pages) => void): Promise<void> {
-    await wantReader();
-    if (pages) run(pages);
+    unreached = null;
+    try {
+      pages ??= (await loadFile("pages", mounting.options.nonce)).createPages(desk, store, transport, strings);
+      run(pages);
+    } catch {
+      unreached = { slug: "load" };
+      draw();
+    }
   }
 
   async function copy(text: string, turn?: Turn): Promise<string> {
@@ -146,7 +152,7 @@ export function createConversation(
       foot:
         sources?.card() ??
         (gate && !turns.length ? <Consent face={face} strings={strings} onAgree={agree} /> : undefined),
-      strip: pages?.strip() ?? <Strip notice={notice} strings={strings} />,
+      strip: pages?.strip() ?? <Strip notice={unreached ?? notice} strings={strings} />,
       over: scrolling.away() && !sources?.card() ? <Latest strings={strings} onClick={scrolling.toEnd} /> : null,
       running,
       placeholder: !last

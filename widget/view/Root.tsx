@@ -32,6 +32,8 @@ export function createRoot(mounting: Mounting, pristine: Pristine, strings: Stri
   let chat: Chat | undefined;
   let draft = memory.draft();
   let isShown = false;
+  /** What had the focus before. */
+  let opener: HTMLElement | null = null;
   /** There is something new since it was drawn. */
   let isStale = false;
   let isOver = false;
@@ -92,7 +94,7 @@ export function createRoot(mounting: Mounting, pristine: Pristine, strings: Stri
     if (!next) focusField();
   }
 
-  const launcher = frame.querySelector(".launcher");
+  const launcher = frame.querySelector<HTMLElement>(".launcher");
   // The launcher has no words of its own language, but for the owner's.
   const called = mounting.strings && launcher && !launcher.textContent ? strings.log : (launcher?.ariaLabel ?? "");
   function call(isReady: boolean): void {
@@ -251,6 +253,18 @@ export function createRoot(mounting: Mounting, pristine: Pristine, strings: Stri
     draw();
   }
 
+  /** All beside an open modal dialog is inert: the widget goes in there, and comes out with its end. */
+  function join(): void {
+    const modal = [...page.querySelectorAll<HTMLElement>("dialog:modal")].pop();
+    if (!modal || !bubble || modal.contains(root.host)) return;
+    modal.append(root.host);
+    modal.addEventListener("close", () => page.body.append(root.host), { once: true });
+    try {
+      // What is moved leaves the top layer, and nothing in it could take the focus.
+      frame.showPopover();
+    } catch {}
+  }
+
   // Once ahead, and laid out with the next frame: opening then only has to show it.
   if (!awaited) drawNow();
   // That the file does not come is told by the launcher, which has asked for it.
@@ -258,6 +272,8 @@ export function createRoot(mounting: Mounting, pristine: Pristine, strings: Stri
   return {
     show(focus) {
       isShown = true;
+      opener = page.activeElement as HTMLElement | null;
+      join();
       call(false);
       box.className = "box";
       box.hidden = false;
@@ -266,12 +282,17 @@ export function createRoot(mounting: Mounting, pristine: Pristine, strings: Stri
       if (turned || focus) later((chat) => chat.begin());
     },
     hide() {
+      const isInside = root.activeElement;
       isShown = false;
       source = null;
       memory.keep("source", null);
       frame.classList.remove("down");
       // No longer laid out: what moves in it must not move on for nobody.
       box.hidden = true;
+      // Focus goes back where it came from, unless the visitor has already moved on. What has gone takes none.
+      if (!isInside) return;
+      launcher?.focus();
+      opener?.focus();
     },
     ask,
     identify: (getToken) => later((chat) => chat.identify(getToken, isShown)),

@@ -11,8 +11,8 @@ import type { Strings } from "./strings.ts";
 
 export type ChatStrings = Strings & typeof CHAT_ENGLISH;
 
-/** What passes by itself is said over the field, and nothing is to be done about it. */
-export const isPassing = (notice: Notice | null) => notice?.slug === "offline" || notice?.slug === "waiting";
+/** What passes by itself, or with another press of the same button, is said over the field. */
+export const isPassing = (notice: Notice | null) => /^(?:offline|waiting|load)$/.test(`${notice?.slug}`);
 
 export function Strip({ notice, strings }: { notice: Notice | null; strings: ChatStrings }) {
   if (!notice || !isPassing(notice)) return null;

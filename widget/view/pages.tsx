@@ -1,5 +1,6 @@
 /** What takes the conversation's place for a while: the list of conversations, and the form to reach a person. */
 
+import css from "../pages.css?inline";
 import { each } from "../../ui/each.ts";
 import { fill } from "../../ui/fill.ts";
 import { Icon, IconButton } from "../../ui/icons.tsx";
@@ -9,9 +10,10 @@ import type { Desk, View } from "../handshake.ts";
 import type { ChatStore } from "../store/chat-store.ts";
 import type { Turn } from "../store/state.ts";
 import type { HandOff, Listed, Transport } from "../transport/transport.ts";
+import { addStyles } from "./add-styles.ts";
 import type { ChatStrings } from "./asides.tsx";
 import { ContactForm, type Typed } from "./ContactForm.tsx";
-import { READER_ENGLISH } from "./reader-strings.ts";
+import { PAGES_ENGLISH } from "./pages-strings.ts";
 
 /** For so long a deletion can be taken back. */
 const UNDO_MS = 6_000;
@@ -33,7 +35,8 @@ interface Removal {
 
 export function createPages(desk: Desk, store: ChatStore, transport: Transport, given: ChatStrings): Pages {
   const { draw } = desk;
-  const strings = { ...READER_ENGLISH, ...given };
+  const strings = { ...PAGES_ENGLISH, ...given };
+  addStyles(desk.mounting.root, css);
   const when = new Intl.DateTimeFormat(desk.mounting.frame.lang, { dateStyle: "medium", timeStyle: "short" });
   let open: "" | "list" | "contact" = "";
   let listed: Listed[] = [];

@@ -3,6 +3,7 @@
  * the field's place, so that the sentence it proves stays in sight.
  */
 
+import css from "../reader.css?inline";
 import { each } from "../../ui/each.ts";
 import { fill } from "../../ui/fill.ts";
 import { Icon, IconButton } from "../../ui/icons.tsx";
@@ -11,6 +12,7 @@ import { plainText } from "../../ui/plain-text.ts";
 import type { Citation } from "../../shared/chat.ts";
 import type { Desk } from "../handshake.ts";
 import type { Source, Turn } from "../store/state.ts";
+import { addStyles } from "./add-styles.ts";
 import type { ChatStrings } from "./asides.tsx";
 import { findQuote, showRange } from "./find-quote.ts";
 import { placeOf } from "./place-of.ts";
@@ -117,6 +119,7 @@ function Card({ open, source, url, sameTab, strings, onFollow, onWalk, onClose }
 export function createSources(desk: Desk, given: ChatStrings): Sources {
   const { mounting, box, draw, covers, putDown } = desk;
   const strings = { ...READER_ENGLISH, ...given };
+  addStyles(mounting.root, css);
   let open: Open | undefined;
   let marker: HTMLElement | null = null;
   let unmark = () => {};

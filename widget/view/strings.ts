@@ -5,6 +5,7 @@
 
 import type { PROBLEM_ENGLISH } from "../../ui/problems.ts";
 import type { CHAT_ENGLISH } from "./chat-strings.ts";
+import type { PAGES_ENGLISH } from "./pages-strings.ts";
 import type { READER_ENGLISH } from "./reader-strings.ts";
 
 export const ENGLISH = {
@@ -28,5 +29,6 @@ export const ENGLISH = {
 };
 
 /** Those that come with the later files have their English there. */
-export type Strings = typeof ENGLISH & Partial<typeof CHAT_ENGLISH & typeof READER_ENGLISH & typeof PROBLEM_ENGLISH>;
+export type Strings = typeof ENGLISH &
+  Partial<typeof CHAT_ENGLISH & typeof READER_ENGLISH & typeof PAGES_ENGLISH & typeof PROBLEM_ENGLISH>;
 export type AllStrings = Required<Strings>;
