@@ -5,17 +5,27 @@ import type { Session } from "./session.ts";
 
 export interface BotApi {
   botId: string;
-  call: <Reply>(method: string, path: string, body?: unknown) => Promise<Reply>;
+  /** `key`: the account key, where a call makes a secret. */
+  call: <Reply>(method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
+  /** The same of the account, for what is not the bot's own. */
+  account: <Reply>(method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
   list: <Item>(path: string) => Promise<Item[]>;
   upload: <Reply>(path: string, form: FormData) => Promise<Reply>;
+  /** A list as CSV, all its pages. */
+  csv: (path: string, paged?: boolean) => Promise<string>;
+  /** True where a call that makes a secret takes the account key besides. */
+  wantsKey: () => boolean;
 }
 
 export function botApi(session: Session, botId: string): BotApi {
-  const call: BotApi["call"] = (method, path, body) => session.bot(botId, method, path, body);
+  const call: BotApi["call"] = (method, path, body, key) => session.bot(botId, method, path, body, key);
   return {
     botId,
     call,
+    account: session.account,
     list: (path) => all((query) => call("GET", `${path}${path.includes("?") ? "&" : "?"}${query}`)),
     upload: (path, form) => session.upload(botId, path, form),
+    csv: (path, paged) => session.csv(botId, path, paged),
+    wantsKey: session.wantsKey,
   };
 }

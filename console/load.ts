@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { RequestError } from "../ui/request.ts";
+import type { Page } from "./api.ts";
 import { WORDS } from "./words.ts";
 
 /** What went wrong, in words. The server says it itself, where it was reached. */
@@ -76,4 +77,34 @@ export function useDoing(): Doing {
     }
   };
   return { busy: state.busy, problem: state.problem, run };
+}
+
+export interface Pages<Item> extends Loading<Item[]> {
+  hasMore: boolean;
+  /** The next page is on its way. */
+  busy: boolean;
+  more: () => void;
+}
+
+/** A list a page at a time. @param keys what `get` depends on: where they change, it begins anew */
+export function usePages<Item>(get: (query: string) => Promise<Page<Item>>, keys: readonly unknown[]): Pages<Item> {
+  const first = useLoad(() => get("limit=50"), keys);
+  const doing = useDoing();
+  const [rest, setRest] = useState<{ of: unknown; items: Item[]; cursor: string | null }>();
+  // What came after a first page that was replaced meanwhile is of no use.
+  const current = rest?.of === first.data ? rest : undefined;
+  const cursor = current === undefined ? (first.data?.next_cursor ?? null) : current.cursor;
+  const more = () =>
+    void doing.run(async () => {
+      const page = await get(`limit=50&cursor=${encodeURIComponent(cursor ?? "")}`);
+      setRest({ of: first.data, items: [...(current?.items ?? []), ...page.data], cursor: page.next_cursor });
+    });
+  return {
+    ...first,
+    data: first.data && [...first.data.data, ...(current?.items ?? [])],
+    problem: first.problem ?? doing.problem,
+    hasMore: cursor !== null,
+    busy: doing.busy,
+    more,
+  };
 }

@@ -8,6 +8,8 @@ import type { Token } from "./api.ts";
 
 /** Before a token is over, so that no request meets its end. */
 const EARLY_MS = 120_000;
+/** After signing in by a code, calls that make secrets need no account key; a little less than the server allows. */
+const CONFIRMED_MS = 590_000;
 
 interface Held {
   token: string;
@@ -19,9 +21,13 @@ const held = ({ token, expires_in }: Token): Held => ({ token, until: Date.now()
 export interface Session {
   /** A call for the account. `key`: the account key, where a call makes a secret. */
   account: <Reply>(method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
-  /** A call for one bot. */
-  bot: <Reply>(botId: string, method: string, path: string, body?: unknown) => Promise<Reply>;
+  /** A call for one bot. `key` as above. */
+  bot: <Reply>(botId: string, method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
   upload: <Reply>(botId: string, path: string, form: FormData) => Promise<Reply>;
+  /** A list of a bot as CSV: its pages under one head. */
+  csv: (botId: string, path: string, paged?: boolean) => Promise<string>;
+  /** True where a call that makes a secret takes the account key besides. */
+  wantsKey: () => boolean;
   end: () => void;
 }
 
@@ -52,6 +58,7 @@ export async function signIn(by: { code: string } | { key: string }, onEnd: () =
 
   const first = await open("code" in by ? { body: by } : { headers: { authorization: `Bearer ${by.key}` } });
   let account = held(first);
+  const confirmedUntil = "code" in by ? Date.now() + CONFIRMED_MS : 0;
 
   function end(): void {
     clearTimeout(timer);
@@ -100,17 +107,34 @@ export async function signIn(by: { code: string } | { key: string }, onEnd: () =
     return (await made).token;
   }
 
+  const headersOf = (token: string, key: string | undefined): Record<string, string> => ({
+    authorization: `Bearer ${token}`,
+    ...(key ? { "x-vegarag-account-key": key } : {}),
+  });
+
   const self: Session = {
     account: (method, path, body, key) =>
-      guarded(() => {
-        const headers: Record<string, string> = { authorization: `Bearer ${account.token}` };
-        if (key) headers["x-vegarag-account-key"] = key;
-        return send(path, { method, body, headers });
-      }),
-    bot: (botId, method, path, body) =>
+      guarded(() => send(path, { method, body, headers: headersOf(account.token, key) })),
+    bot: (botId, method, path, body, key) =>
+      guarded(async () => send(path, { method, body, headers: headersOf(await botToken(botId), key) })),
+    wantsKey: () => Date.now() > confirmedUntil,
+    csv: (botId, path, paged = true) =>
       guarded(async () => {
-        const authorization = `Bearer ${await botToken(botId)}`;
-        return await send(path, { method, body, headers: { authorization } });
+        let text = "";
+        for (let cursor: string | null = ""; cursor !== null;) {
+          const asked = `limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
+          const url = paged ? `${path}${path.includes("?") ? "&" : "?"}${asked}` : path;
+          const headers = { ...headersOf(await botToken(botId), undefined), accept: "text/csv" };
+          const page: { text: string; next: string | null } = await requests.request(
+            url,
+            { headers },
+            async (response) => ({ text: await response.text(), next: response.headers.get("x-next-cursor") }),
+          );
+          // Every page has a head of its own: one is enough.
+          text += text === "" ? page.text : page.text.slice(page.text.indexOf("\r\n") + 2);
+          cursor = page.next;
+        }
+        return text;
       }),
     upload: (botId, path, form) =>
       guarded(async () => {

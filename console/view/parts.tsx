@@ -109,7 +109,7 @@ interface FieldProps {
   value: string;
   onInput: (value: string) => void;
   help?: string;
-  type?: "text" | "password" | "search";
+  type?: "text" | "password" | "search" | "date" | "number";
   lines?: number;
   required?: boolean;
   placeholder?: string;
@@ -137,6 +137,58 @@ export function Field({ label, value, onInput, help, lines, autoFocus, type = "t
       ) : (
         <input {...given} ref={field} type={type as "text"} autocomplete="off" spellcheck={false} />
       )}
+      {help && (
+        <small id={`${id}-help`} class="muted">
+          {help}
+        </small>
+      )}
+    </div>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  /** By value: what it is called. */
+  options: Record<string, string>;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+export function Select({ label, options, value, onChange }: SelectProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {Object.entries(options).map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface CheckProps {
+  label: string;
+  help?: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+export function Check({ label, help, checked, onChange }: CheckProps) {
+  const id = useId();
+  return (
+    <div class="check">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        aria-describedby={help && `${id}-help`}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <label for={id}>{label}</label>
       {help && (
         <small id={`${id}-help`} class="muted">
           {help}
