@@ -47,6 +47,9 @@ export const LIMITS = {
   searchTopK: 50,
 } as const;
 
+/** How long the audit log of an account is kept. */
+export const AUDIT = { days: 400 } as const;
+
 /** Seconds of an owner's stay in the console. */
 export const CONSOLE = {
   /** A token's life. While the console is used it renews them. */

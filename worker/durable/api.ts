@@ -197,6 +197,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   handoffs(limit: number, before: LogCursor, state: HandoffState | undefined): Soon<LogEntry<HandoffView>[]>;
   setHandoff(handoffId: string, state: HandoffState): Soon<HandoffView | undefined>;
   removeHandoff(handoffId: string): Soon<boolean>;
+  /** Newest first. */
+  handoffsOf(visitorId: string): Soon<HandoffView[]>;
   /** The secret is given this once. Refused with `conflict` where there are too many. */
   addWebhook(url: string, events: WebhookEvent[]): Promise<{ view: WebhookView; secret: string } | Refusal>;
   webhooks(): Soon<WebhookView[]>;
@@ -222,7 +224,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   usage(days: number): Soon<UsageDay[]>;
   /** The sums of usage stay: they name nobody. */
   forgetConversation(visitorId: string, conversationId: string): Soon<void>;
-  forgetVisitor(visitorId: string): Soon<void>;
+  /** @param isKnown whether the visitor had conversations, which went before. False where there was nothing at all. */
+  forgetVisitor(visitorId: string, isKnown: boolean): Soon<boolean>;
   /** Whether this visitor was erased, within the life of a visitor handle. */
   hasForgotten(visitorId: string): Soon<boolean>;
   /** Erases the whole bot: nothing is admitted from here on, and every conversation follows. */

@@ -58,22 +58,44 @@ export function expireHandoffs({ handoffs, schedule }: LedgerStore): void {
 
 /** The sums of usage stay: they name nobody. */
 export function forgetConversation(
-  { storage, log, handoffs, loop }: LedgerStore,
+  { storage, log, handoffs, webhooks, loop }: LedgerStore,
   visitorId: string,
   conversationId: string,
 ): void {
   storage.transactionSync(() => {
     log.forget(visitorId, conversationId);
     handoffs.forgetConversation(visitorId, conversationId);
+    webhooks.forget("conversation_id", conversationId, visitorId);
     loop.tidy();
   });
 }
 
-export function forgetVisitor({ storage, spending, handoffs, forgotten }: LedgerStore, visitorId: string): void {
-  storage.transactionSync(() => {
+/**
+ * What there is of a visitor beside conversations, which went before.
+ *
+ * @param isKnown whether there were any
+ * @returns false where there was nothing at all
+ */
+export function forgetVisitor(
+  { storage, spending, handoffs, webhooks, forgotten }: LedgerStore,
+  visitorId: string,
+  isKnown: boolean,
+): boolean {
+  return storage.transactionSync(() => {
+    // Whoever typed nothing may have been passed on all the same.
+    if (!handoffs.forgetVisitor(visitorId) && !isKnown) return false;
     spending.forgetVisitor(visitorId);
-    handoffs.forgetVisitor(visitorId);
+    webhooks.forget("visitor_id", visitorId);
     if (isAnonymous(visitorId)) forgotten.add(visitorId);
+    return true;
+  });
+}
+
+/** False where there is no such hand-off. */
+export function removeHandoff({ storage, handoffs, webhooks }: LedgerStore, handoffId: string): boolean {
+  return storage.transactionSync(() => {
+    webhooks.forget("handoff_id", handoffId);
+    return handoffs.remove(handoffId);
   });
 }
 

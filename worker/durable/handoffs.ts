@@ -143,9 +143,19 @@ export function createHandoffs(sql: SqlStorage) {
       sql.exec("DELETE FROM handoffs WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId);
     },
 
-    forgetVisitor(visitorId: string): void {
-      sql.exec("DELETE FROM handoffs WHERE visitor_id = ?", visitorId);
-    },
+    /** False where there is none of this visitor. */
+    forgetVisitor: (visitorId: string): boolean =>
+      sql.exec("DELETE FROM handoffs WHERE visitor_id = ?", visitorId).rowsWritten > 0,
+
+    /** Newest first. */
+    ofVisitor: (visitorId: string): HandoffView[] =>
+      sql
+        .exec<HandoffRow>(
+          "SELECT rowid AS position, * FROM handoffs WHERE visitor_id = ? ORDER BY created_at DESC, rowid DESC",
+          visitorId,
+        )
+        .toArray()
+        .map(viewOf),
 
     /** Those whose time is over. @returns when the next one's is */
     expire(now: number): number | undefined {

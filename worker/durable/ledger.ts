@@ -19,6 +19,7 @@ import {
   forgetVisitor,
   recordAnswer,
   recordTokens,
+  removeHandoff,
 } from "./bookkeeping.ts";
 import { createLedgerStore, type LedgerStore } from "./ledger-store.ts";
 import { createNotices, type Notices } from "./notices.ts";
@@ -116,7 +117,11 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   }
 
   removeHandoff(handoffId: string): boolean {
-    return this.#store.handoffs.remove(handoffId);
+    return removeHandoff(this.#store, handoffId);
+  }
+
+  handoffsOf(visitorId: string): HandoffView[] {
+    return this.#store.handoffs.ofVisitor(visitorId);
   }
 
   addWebhook(url: string, events: WebhookEvent[]): Promise<{ view: WebhookView; secret: string } | Refusal> {
@@ -194,9 +199,9 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     forgetConversation(this.#store, visitorId, conversationId);
   }
 
-  forgetVisitor(visitorId: string): void {
+  forgetVisitor(visitorId: string, isKnown: boolean): boolean {
     this.#admission.count();
-    forgetVisitor(this.#store, visitorId);
+    return forgetVisitor(this.#store, visitorId, isKnown);
   }
 
   hasForgotten(visitorId: string): boolean {

@@ -56,6 +56,8 @@ const WEBHOOKS_MOST = 10;
 const DELIVERIES_MOST = 500;
 /** After a rotation both secrets sign for a day. */
 const BOTH_SIGN_MS = 86_400_000;
+/** In place of a body that is of no use any more, or that tells of somebody who was forgotten. */
+const NO_BODY = "{}";
 
 interface WebhookRow extends Record<string, SqlStorageValue> {
   webhook_id: string;
@@ -233,13 +235,17 @@ export function createWebhooks(sql: SqlStorage) {
     /** How a try ended, and when the next one is. */
     attempted(deliveryId: string, { status, problem }: Attempt, at: number): void {
       const row = sql.exec<DeliveryRow>("SELECT * FROM deliveries WHERE delivery_id = ?", deliveryId).toArray()[0];
-      if (row === undefined) return;
+      // One whose visitor was forgotten while it was on its way has ended.
+      if (row?.status !== "pending") return;
       const attempts = row.attempts + 1;
       const wait = TRIES_MS[attempts];
       const ended = problem === undefined ? "delivered" : wait === undefined ? "failed" : "pending";
       sql.exec(
-        "UPDATE deliveries SET status = ?, attempts = ?, http_status = ?, problem = ?, last_at = ?, next_at = ? WHERE delivery_id = ?",
+        `UPDATE deliveries SET status = ?, body = ?, attempts = ?, http_status = ?, problem = ?, last_at = ?, next_at = ?
+         WHERE delivery_id = ?`,
         ended,
+        // Nobody needs it again, and a visitor's words are in it.
+        ended === "pending" ? row.body : NO_BODY,
         attempts,
         status,
         problem ?? null,
@@ -263,6 +269,19 @@ export function createWebhooks(sql: SqlStorage) {
         )
         .toArray()
         .map(deliveryOf);
+    },
+
+    /** What tells of a visitor, or of one conversation or hand-off of theirs, is not sent any more, and not kept. */
+    forget(field: "visitor_id" | "conversation_id" | "handoff_id", id: string, visitorId?: string): void {
+      sql.exec(
+        `UPDATE deliveries SET body = '${NO_BODY}', next_at = NULL,
+           problem = iif(status = 'pending', 'The visitor was forgotten before it arrived.', problem),
+           status = iif(status = 'pending', 'failed', status)
+         WHERE json_extract(body, ?1) = ?2 AND (?3 IS NULL OR json_extract(body, '$.data.visitor_id') = ?3)`,
+        `$.data.${field}`,
+        id,
+        visitorId ?? null,
+      );
     },
 
     delivery(deliveryId: string): DeliveryView | undefined {

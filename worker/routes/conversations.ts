@@ -63,22 +63,23 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       query: { visitor_id: "whose, where several visitors use the same id" },
     },
     async (call) => {
-      const conversationId = conversationIdOf(call);
-      const named = call.url.searchParams.get("visitor_id");
-      const visitors = await call.scope.ledger.visitorsOf(conversationId);
-      if (named === null && visitors.length > 1) {
-        throw new ProblemError("conflict", {
-          detail: "Several visitors have a conversation of this id: say which with visitor_id.",
-          issues: visitors.map((visitor) => ({ path: "visitor_id", message: visitor })),
-        });
-      }
-      const visitorId = named ?? visitors[0];
-      const view =
-        visitorId === undefined
-          ? undefined
-          : await call.scope.conversation(parseWith(visitorIdSchema, visitorId), conversationId).view();
+      const { visitorId, conversation } = await namedConversation(call);
+      const view = await conversation.view();
       if (view === undefined) throw notFound();
       return Response.json({ visitor_id: visitorId, ...view });
+    },
+  ),
+  ownerRoute(
+    {
+      method: "DELETE",
+      path: "/v1/conversations/:conversation_id",
+      summary: "Forget one conversation. ?visitor_id= where several visitors use the same id.",
+      query: { visitor_id: "whose, where several visitors use the same id" },
+    },
+    async (call) => {
+      const { conversation } = await namedConversation(call);
+      if (!(await conversation.forget())) throw notFound();
+      return new Response(null, { status: 204 });
     },
   ),
   ownerRoute(
@@ -116,14 +117,15 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
     {
       method: "GET",
       path: "/v1/visitors/:visitor_id/export",
-      summary: "Everything of one visitor, a page of conversations at a time.",
+      summary: "Everything of one visitor, a page of conversations at a time; hand-offs stand in the first.",
       query: PAGED,
     },
     async (call) => {
       const visitorId = visitorIdOf(call);
       const { limit, cursor } = parsePage(call.url);
       const found = await call.scope.ledger.conversationsOf(visitorId, limit + 1, cursor);
-      if (found.length === 0 && cursor === undefined) throw notFound();
+      const handoffs = cursor === undefined ? await call.scope.ledger.handoffsOf(visitorId) : [];
+      if (found.length === 0 && handoffs.length === 0 && cursor === undefined) throw notFound();
       const shown = found.slice(0, limit);
       const data = await Promise.all(
         shown.map(async (summary) => ({
@@ -133,6 +135,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
       );
       return Response.json({
         visitor_id: visitorId,
+        handoffs,
         data,
         next_cursor: found.length > limit ? shown.at(-1)!.conversation_id : null,
       });
@@ -154,12 +157,27 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
           }),
         );
       }
-      if (forgotten === 0) throw notFound();
-      await call.scope.ledger.forgetVisitor(visitorId);
+      if (!(await call.scope.ledger.forgetVisitor(visitorId, forgotten > 0))) throw notFound();
       return new Response(null, { status: 204 });
     },
   ),
 ];
+
+/** @throws ProblemError `conflict` where the id alone does not say whose, `not-found` where nobody has it */
+async function namedConversation(call: BotCall) {
+  const conversationId = conversationIdOf(call);
+  const named = call.url.searchParams.get("visitor_id");
+  const visitors = await call.scope.ledger.visitorsOf(conversationId);
+  if (named === null && visitors.length > 1) {
+    throw new ProblemError("conflict", {
+      detail: "Several visitors have a conversation of this id: say which with visitor_id.",
+      issues: visitors.map((visitor) => ({ path: "visitor_id", message: visitor })),
+    });
+  }
+  const visitorId = named ?? visitors[0];
+  if (visitorId === undefined) throw notFound();
+  return { visitorId, conversation: call.scope.conversation(parseWith(visitorIdSchema, visitorId), conversationId) };
+}
 
 function visitorIdOf({ params }: BotCall): string {
   return parseWith(visitorIdSchema, params["visitor_id"]);

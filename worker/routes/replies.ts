@@ -343,6 +343,7 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
 
   "GET /v1/conversations": ok(list(object(summary))),
   "GET /v1/conversations/:conversation_id": ok(object({ visitor_id: text, ...conversation })),
+  "DELETE /v1/conversations/:conversation_id": none,
   "GET /v1/insights": ok(
     object({
       counts: v.record(v.string(), count),
@@ -375,7 +376,11 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
   ),
   "GET /v1/usage": ok(list(usageDay)),
   "GET /v1/visitors/:visitor_id/export": ok(
-    object({ visitor_id: text, ...list(object({ ...summary, messages: v.array(message) })).entries }),
+    object({
+      visitor_id: text,
+      handoffs: v.array(handoff),
+      ...list(object({ ...summary, messages: v.array(message) })).entries,
+    }),
   ),
   "DELETE /v1/visitors/:visitor_id": none,
   "POST /v1/handoffs": made(object({ handoff_id: text, reference: text, created_at: time })),

@@ -1,5 +1,6 @@
 /** The audit log in D1: who changed keys, origins, settings, webhooks and bots, when, and from which credential. */
 
+import { AUDIT } from "../../shared/config.ts";
 import type { Page, PageRequest } from "./accounts.ts";
 import type { VerifiedCredential } from "./credential.ts";
 
@@ -28,6 +29,7 @@ interface AuditRow {
 export type Audit = ReturnType<typeof createAudit>;
 
 export function createAudit(db: D1Database, now: () => number) {
+  const oldest = (): number => now() - AUDIT.days * 86_400_000;
   return {
     async note(
       { principal, keyId, session }: VerifiedCredential,
@@ -36,12 +38,12 @@ export function createAudit(db: D1Database, now: () => number) {
       action: string,
       detail: Detail,
     ): Promise<void> {
-      await db
-        .prepare(
-          `INSERT INTO audit (account_id, bot_id, action, detail, principal, key_id, via, email, at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .bind(
+      const insert = db.prepare(
+        `INSERT INTO audit (account_id, bot_id, action, detail, principal, key_id, via, email, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      );
+      await db.batch([
+        insert.bind(
           accountId,
           botId,
           action,
@@ -51,8 +53,10 @@ export function createAudit(db: D1Database, now: () => number) {
           session?.via ?? null,
           session?.email ?? null,
           now(),
-        )
-        .run();
+        ),
+        // Whoever writes sweeps, for all accounts: an index leads to what is over, which is mostly nothing.
+        db.prepare("DELETE FROM audit WHERE at < ?").bind(oldest()),
+      ]);
     },
 
     /** Newest first: of one bot, or of the account with all its bots. */
@@ -67,8 +71,8 @@ export function createAudit(db: D1Database, now: () => number) {
           : ["account_id = ?", owner.accountId];
       const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
       const { results } = await db
-        .prepare(`SELECT * FROM audit WHERE ${which} AND audit_id < ? ORDER BY audit_id DESC LIMIT ?`)
-        .bind(id, before, limit + 1)
+        .prepare(`SELECT * FROM audit WHERE ${which} AND audit_id < ? AND at >= ? ORDER BY audit_id DESC LIMIT ?`)
+        .bind(id, before, oldest(), limit + 1)
         .all<AuditRow>();
       const shown = results.slice(0, limit);
       return {

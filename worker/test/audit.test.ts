@@ -3,6 +3,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { AUDIT } from "../../shared/config.ts";
 import { ask, call, createTenant, get, mintToken, openBot, signIn, type Tenant } from "./harness.ts";
 import { expectReported } from "./principals.ts";
 
@@ -71,6 +72,28 @@ describe("the audit log", () => {
       { key: other.accountKey },
     );
     expect([...first.data, ...second.data]).toEqual(whole.data);
+  });
+});
+
+describe("what is older than the log is kept", () => {
+  const age = (botId: string, days: number) =>
+    env.DB.prepare("UPDATE audit SET at = at - ? WHERE bot_id = ?")
+      .bind(days * 86_400_000, botId)
+      .run();
+  const rowsOf = async (botId: string): Promise<number> =>
+    (await env.DB.prepare("SELECT count(*) AS n FROM audit WHERE bot_id = ?").bind(botId).first<{ n: number }>())!.n;
+  const shownOf = async ({ secretKey }: Tenant): Promise<number> =>
+    (await get<{ data: Entry[] }>("/v1/audit", { key: secretKey })).data.length;
+
+  it("is shown to nobody, and gone with the next change of anybody", async () => {
+    const [old, young] = await Promise.all([createTenant("Old"), createTenant("Young")]);
+    await age(old.botId, AUDIT.days - 1);
+    expect(await shownOf(old)).toBe(1);
+    await age(old.botId, 2);
+    expect([await shownOf(old), await rowsOf(old.botId)]).toEqual([0, 1]);
+    await get("/v1/bot", { method: "PATCH", key: young.secretKey, body: { greeting: "Hi" } });
+    expect(await rowsOf(old.botId)).toBe(0);
+    expect([await shownOf(young), await rowsOf(young.botId)]).toEqual([2, 2]);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 
 import type { Route } from "../http/route.ts";
-import { CONVERSATION, DOCUMENT, type Furnished, VISITOR } from "./principals.ts";
+import { CONVERSATION, DOCUMENT, type Furnished, SPARE, VISITOR } from "./principals.ts";
 
 export interface Example {
   /** With every parameter filled in. */
@@ -117,6 +117,7 @@ export const EXAMPLES: Record<string, ExampleOf> = {
 
   "GET /v1/conversations": at("/v1/conversations"),
   "GET /v1/conversations/:conversation_id": at(`/v1/conversations/${CONVERSATION}`),
+  "DELETE /v1/conversations/:conversation_id": at(`/v1/conversations/${SPARE}`, 204),
   "GET /v1/insights": at("/v1/insights"),
   "GET /v1/insights/groups": at("/v1/insights/groups"),
   "PATCH /v1/insights/groups/:group_id": at(({ groupId }) => `/v1/insights/groups/${groupId}`, 200, {

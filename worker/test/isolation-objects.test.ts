@@ -23,7 +23,7 @@ describe("another's object", () => {
   beforeAll(async () => {
     await putDocument(other, "only-other.md", "# Only here\n\nNobody else has this page.");
     await ask(other, "What is the secret code word?", { conversation: "only-other", visitor: "only-other" });
-    await expectReported(other, 3);
+    await expectReported(other, 4);
     // Ids that begin alike must not be taken for each other.
     await putDocument(mine, "only-other.m", "# Short\n\nA page with a shorter name.");
     await ask(mine, "What is the secret code word?", { conversation: "only-othe", visitor: "only-othe" });

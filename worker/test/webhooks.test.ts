@@ -163,6 +163,89 @@ describe("a message", () => {
   });
 });
 
+describe("a visitor who is forgotten", () => {
+  const bodiesOf = (tenant: Tenant): Promise<string[]> =>
+    runInDurableObject(ledgerOf(tenant), (_, { storage }) =>
+      storage.sql
+        .exec<{ body: string }>("SELECT body FROM deliveries ORDER BY created_at, rowid")
+        .toArray()
+        .map(({ body }) => body),
+    );
+  const statesOf = async (tenant: Tenant, webhook: Made) =>
+    (await deliveriesOf(tenant, webhook)).map(({ status, next_attempt_at }) => [status, next_attempt_at]);
+  const passOn = (visitor_id: string, conversation_id: string | null = null) =>
+    get<{ handoff_id: string }>("/v1/handoffs", {
+      key: mine.secretKey,
+      body: { conversation_id, message: `Words of ${visitor_id}`, visitor_id },
+    });
+  const forget = (path: string) => call(path, { method: "DELETE", key: mine.secretKey });
+
+  it("is in no delivery any more once it has arrived", async () => {
+    await addWebhook(mine, ["handoff.created"]);
+    await passOn("ann");
+    await run(mine);
+    expect(received).toHaveLength(1);
+    expect(await bodiesOf(mine)).toEqual(["{}"]);
+  });
+
+  it.each([
+    ["as a visitor", () => forget("/v1/visitors/ann")],
+    ["as a conversation", () => forget("/v1/conversations/ann-1?visitor_id=ann")],
+    ["in the widget", () => forget("/v1/chat/ann-1?visitor_id=ann")],
+  ])("%s, is in none that waits, which is not sent; another's is", async (_, act) => {
+    const webhook = await addWebhook(mine, ["handoff.created", "question.unanswered"]);
+    await putDocument(mine, "home.md", "# Home\n\nWelcome home.");
+    answer = () => new Response("down", { status: 503 });
+    for (const visitor of ["ann", "bob"]) {
+      await ask(mine, `Where is the moon of ${visitor}?`, { visitor, conversation: "ann-1" });
+      await passOn(visitor, "ann-1");
+    }
+    await vi.waitFor(async () => expect(await bodiesOf(mine)).toHaveLength(4));
+    await run(mine);
+    expect((await act()).status).toBe(204);
+    const bodies = await bodiesOf(mine);
+    expect(bodies.filter((body) => body === "{}")).toHaveLength(2);
+    expect(bodies.join()).not.toContain("of ann");
+    expect((await statesOf(mine, webhook)).filter(([status]) => status === "failed")).toHaveLength(2);
+    answer = () => new Response("ok");
+    await pass(mine, 86_400_000);
+    expect(received.map(({ body }) => body).join()).not.toContain("of ann");
+    expect(received).toHaveLength(2);
+  });
+
+  it("is found where nothing was typed, with what was passed on, in the export and in the erasure", async () => {
+    const webhook = await addWebhook(mine, ["handoff.created"]);
+    answer = () => new Response("down", { status: 503 });
+    const { handoff_id } = await passOn("ann");
+    await passOn("bob");
+    const path = "/v1/visitors/ann";
+    expect(await get(`${path}/export`, { key: mine.secretKey })).toMatchObject({
+      visitor_id: "ann",
+      handoffs: [{ handoff_id, message: "Words of ann" }],
+      data: [],
+    });
+    expect((await call(path, { method: "DELETE", key: other.secretKey })).status).toBe(404);
+    expect((await bodiesOf(mine)).join()).toContain("of ann");
+    expect((await forget(path)).status).toBe(204);
+    expect((await forget(path)).status).toBe(404);
+    expect((await bodiesOf(mine)).join()).not.toContain("of ann");
+    expect((await bodiesOf(mine)).join()).toContain("of bob");
+    expect((await statesOf(mine, webhook)).filter(([status]) => status === "failed")).toHaveLength(1);
+    answer = () => new Response("ok");
+    await pass(mine, 86_400_000);
+    expect(received.map(({ body }) => body).join()).toContain("of bob");
+  });
+
+  it("is in none that waits once the hand-off is deleted", async () => {
+    await addWebhook(mine, ["handoff.created"]);
+    answer = () => new Response("down", { status: 503 });
+    const { handoff_id } = await passOn("ann");
+    await run(mine);
+    expect((await forget(`/v1/handoffs/${handoff_id}`)).status).toBe(204);
+    expect(await bodiesOf(mine)).toEqual(["{}"]);
+  });
+});
+
 describe("after a rotation", () => {
   it("both secrets sign for a day, then the new one alone", async () => {
     const webhook = await addWebhook(mine, ["handoff.created"]);
