@@ -6,6 +6,7 @@ import "./console.css";
 import { told } from "./load.ts";
 import { takeCode, usePlace } from "./route.ts";
 import { type Session, signIn } from "./session.ts";
+import { applyTheme, themeKept } from "./theme.ts";
 import { BotFrame } from "./view/bot.tsx";
 import { Bots } from "./view/bots.tsx";
 import { Frame } from "./view/frame.tsx";
@@ -14,6 +15,7 @@ import { LANGUAGE, WORDS } from "./words.ts";
 
 // Before anything is drawn, and before anything can read the address.
 const code = takeCode();
+applyTheme(themeKept());
 
 function Console() {
   const [session, setSession] = useState<Session>();
@@ -46,10 +48,10 @@ function Console() {
     session.end();
     leave(WORDS.signedOut);
   };
-  const { botId, screen } = place;
-  if (botId !== undefined) return <BotFrame key={botId} {...{ session, botId, screen, signOut }} />;
+  const { botId } = place;
+  if (botId !== undefined) return <BotFrame key={botId} {...{ session, botId, place, signOut }} />;
   return (
-    <Frame signOut={signOut}>
+    <Frame session={session} signOut={signOut}>
       <Bots session={session} />
     </Frame>
   );

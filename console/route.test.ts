@@ -5,18 +5,21 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe("placeOf", () => {
   it.each([
-    ["", { botId: undefined, screen: "home" }],
-    ["#/", { botId: undefined, screen: "home" }],
-    ["#/bot_1", { botId: "bot_1", screen: "home" }],
-    ["#/bot_1/install", { botId: "bot_1", screen: "install" }],
-    ["#/bot_1/constructor", { botId: "bot_1", screen: "home" }],
-    ["#/%E0%A4%A/install", { botId: undefined, screen: "install" }],
+    ["", { botId: undefined, screen: "home", asked: "" }],
+    ["#/", { botId: undefined, screen: "home", asked: "" }],
+    ["#/bot_1", { botId: "bot_1", screen: "home", asked: "" }],
+    ["#/bot_1/install", { botId: "bot_1", screen: "install", asked: "" }],
+    ["#/bot_1/constructor", { botId: "bot_1", screen: "home", asked: "" }],
+    ["#/%E0%A4%A/install", { botId: undefined, screen: "install", asked: "" }],
+    ["#/bot_1/conversations?query=a/b?c", { botId: "bot_1", screen: "conversations", asked: "query=a/b?c" }],
   ])("%s", (fragment, place) => {
     expect(placeOf(fragment)).toEqual(place);
   });
 
   it("reads what addressOf writes", () => {
-    expect(placeOf(addressOf("a/b#c", "questions"))).toEqual({ botId: "a/b#c", screen: "questions" });
+    expect(placeOf(addressOf("a/b#c", "questions"))).toEqual({ botId: "a/b#c", screen: "questions", asked: "" });
+    const { asked } = placeOf(addressOf("a", "conversations", { query: "?&=%" }));
+    expect(new URLSearchParams(asked).get("query")).toBe("?&=%");
   });
 });
 

@@ -1,4 +1,4 @@
-/** Where one is, in the address's fragment: `#/`, or `#/bot_…/questions`. */
+/** Where one is, in the address's fragment: `#/`, or `#/bot_…/questions`, or `#/bot_…/conversations?rating=down`. */
 
 import { useEffect, useState } from "preact/hooks";
 
@@ -6,21 +6,25 @@ import { useEffect, useState } from "preact/hooks";
 export const GROUPS = [
   { words: undefined, screens: ["home", "questions", "conversations"] },
   { words: "whatItKnows", screens: ["websites", "documents", "answers"] },
-  { words: "whereItWorks", screens: ["install"] },
+  { words: "whereItWorks", screens: ["install", "handoff"] },
+  { words: "thisBot", screens: ["keys", "usage", "audit", "danger"] },
 ] as const;
 export type Screen = (typeof GROUPS)[number]["screens"][number];
-const SCREENS: readonly Screen[] = GROUPS.flatMap(({ screens }) => screens);
+export const SCREENS: readonly Screen[] = GROUPS.flatMap(({ screens }) => screens);
 
 export interface Place {
   /** Undefined: the list of bots. */
   botId: string | undefined;
   screen: Screen;
+  /** What stands behind the `?`: what the screen is asked for, such as a filter of its list. */
+  asked: string;
 }
 
 export function placeOf(fragment: string): Place {
-  const [, botId = "", screen = ""] = fragment.split("/");
+  const [path = "", asked = ""] = fragment.split(/\?(.*)/s);
+  const [, botId = "", screen = ""] = path.split("/");
   const known = SCREENS.find((name) => name === screen) ?? "home";
-  return { botId: decoded(botId) || undefined, screen: known };
+  return { botId: decoded(botId) || undefined, screen: known, asked };
 }
 
 function decoded(part: string): string {
@@ -31,7 +35,10 @@ function decoded(part: string): string {
   }
 }
 
-export const addressOf = (botId: string, screen: Screen = "home"): string => `#/${encodeURIComponent(botId)}/${screen}`;
+export function addressOf(botId: string, screen: Screen = "home", asked?: Record<string, string>): string {
+  const query = asked === undefined ? "" : `?${new URLSearchParams(asked)}`;
+  return `#/${encodeURIComponent(botId)}/${screen}${query}`;
+}
 
 export function usePlace(): Place {
   const [fragment, setFragment] = useState(location.hash);

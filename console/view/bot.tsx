@@ -1,9 +1,12 @@
 /** One bot: its name, its screens, and the one that is open. */
 
+import type { FunctionComponent } from "preact";
+import { useMemo } from "preact/hooks";
+import { RequestError } from "../../ui/request.ts";
 import type { Bot } from "../api.ts";
-import { botApi } from "../bot-api.ts";
+import { type BotApi, botApi } from "../bot-api.ts";
 import { useLoad } from "../load.ts";
-import type { Screen as Name } from "../route.ts";
+import type { Place, Screen as Name } from "../route.ts";
 import type { Session } from "../session.ts";
 import { WORDS } from "../words.ts";
 import { Answers } from "./answers.tsx";
@@ -16,7 +19,14 @@ import { Loaded } from "./parts.tsx";
 import { Questions } from "./questions.tsx";
 import { Websites } from "./websites.tsx";
 
-const VIEWS = {
+export interface ViewProps {
+  api: BotApi;
+  /** What the address asks the screen for, such as a filter of its list. */
+  asked: URLSearchParams;
+}
+type View = FunctionComponent<ViewProps>;
+
+const VIEWS: Partial<Record<Name, View>> = {
   home: Home,
   questions: Questions,
   conversations: Conversations,
@@ -26,20 +36,35 @@ const VIEWS = {
   install: Install,
 };
 
+/** The rest comes when one of it is opened first. */
+async function loadRest(): Promise<void> {
+  try {
+    const { AuditLog, Danger, HandoffScreen, Keys, Usage } = await import("./later.ts");
+    Object.assign(VIEWS, { handoff: HandoffScreen, keys: Keys, usage: Usage, audit: AuditLog, danger: Danger });
+  } catch (error) {
+    throw new RequestError("network", `${error}`);
+  }
+}
+
 interface Props {
   session: Session;
   botId: string;
-  screen: Name;
+  place: Place;
   signOut: () => void;
 }
 
-export function BotFrame({ session, botId, screen, signOut }: Props) {
+export function BotFrame({ session, botId, place: { screen, asked }, signOut }: Props) {
+  const api = useMemo(() => botApi(session, botId), [session, botId]);
   const bot = useLoad(() => session.account<Bot>("GET", `/v1/bots/${encodeURIComponent(botId)}`), [botId]);
+  const isMissing = VIEWS[screen] === undefined;
+  const rest = useLoad(async () => (isMissing ? loadRest() : undefined), [isMissing]);
   const View = VIEWS[screen];
   return (
-    <Frame bot={{ botId, screen, name: bot.data?.name }} signOut={signOut}>
+    <Frame bot={{ botId, screen, name: bot.data?.name }} session={session} signOut={signOut}>
       <Screen title={WORDS[screen]}>
-        <Loaded of={bot}>{() => <View key={screen} api={botApi(session, botId)} />}</Loaded>
+        <Loaded of={View === undefined ? { ...rest, data: undefined } : bot}>
+          {() => View && <View key={`${screen}?${asked}`} api={api} asked={new URLSearchParams(asked)} />}
+        </Loaded>
       </Screen>
     </Frame>
   );

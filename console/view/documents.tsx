@@ -6,6 +6,7 @@ import { all, type Doc, type Page } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { WORDS } from "../words.ts";
+import type { ViewProps } from "./bot.tsx";
 import { Field, Form, Loaded, Problem, State, Sure } from "./parts.tsx";
 import { webAddress } from "./web-address.ts";
 
@@ -21,8 +22,8 @@ const STATES = {
 
 type Status = keyof typeof STATES;
 
-export function Documents({ api }: { api: BotApi }) {
-  const [find, setFind] = useState("");
+export function Documents({ api, asked }: ViewProps) {
+  const [find, setFind] = useState(asked.get("query") ?? "");
   const [status, setStatus] = useState<Status | "">("");
   const filter = new URLSearchParams({ sort: "-updated_at", ...(find && { query: find }), ...(status && { status }) });
   const documents = useLoad(

@@ -1,20 +1,40 @@
 /** What stands around every screen: the rail with the ways to all of them, and a bar with the name of the one that is open. */
 
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { fill } from "../../ui/fill.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { SEARCH } from "../../ui/more-icons.ts";
 import { addressOf, GROUPS, type Screen as Name } from "../route.ts";
+import type { Session } from "../session.ts";
+import { type Theme, themeKept, turnTheme } from "../theme.ts";
 import { WORDS } from "../words.ts";
-import { OUT_DOOR, SCREEN_ICONS } from "./icons.ts";
+import { HALF, MENU, MOON, OUT_DOOR, SCREEN_ICONS, SUN } from "./icons.ts";
+import type { Palette } from "./palette.tsx";
 import { Logo } from "./parts.tsx";
+
+const THEMES: Record<Theme, { icon: string; words: string }> = {
+  auto: { icon: HALF, words: WORDS.themeAuto },
+  light: { icon: SUN, words: WORDS.themeLight },
+  dark: { icon: MOON, words: WORDS.themeDark },
+};
+/** What a phone has at hand; the rest is a touch further. */
+const TABS: readonly Name[] = ["home", "questions", "conversations", "websites"];
 
 interface FrameProps {
   /** Undefined: the list of bots is open. */
   bot?: { botId: string; screen: Name; name: string | undefined };
+  session: Session;
   signOut: () => void;
   children: ComponentChildren;
 }
 
-export function Frame({ bot, signOut, children }: FrameProps) {
+export function Frame({ bot, session, signOut, children }: FrameProps) {
+  const [theme, setTheme] = useState(themeKept);
+  const [palette, setPalette] = useState<{ View: typeof Palette }>();
+  const goTo = () => void import("./later.ts").then(({ Palette }) => setPalette({ View: Palette }));
+  useShortcut(goTo);
+  const turn = { words: fill(WORDS.theme, { theme: THEMES[theme].words }), run: () => setTheme(turnTheme(theme)) };
   return (
     <div class="layout">
       <header class="rail">
@@ -29,8 +49,17 @@ export function Frame({ bot, signOut, children }: FrameProps) {
           )}
           <span>{bot ? bot.name : WORDS.bots}</span>
         </a>
-        {bot && <Screens botId={bot.botId} open={bot.screen} />}
+        <button type="button" class="jump" onClick={goTo} title={WORDS.goTo} aria-keyshortcuts="Control+K Meta+K">
+          <Icon name={SEARCH} />
+          <span>{WORDS.goTo}</span>
+          <kbd aria-hidden="true">{/Mac|iP/.test(navigator.platform) ? "⌘K" : "Ctrl K"}</kbd>
+        </button>
+        {bot && <Screens botId={bot.botId} open={bot.screen} more={goTo} />}
         <div class="foot">
+          <button type="button" onClick={turn.run} title={turn.words}>
+            <Icon name={THEMES[theme].icon} />
+            <span>{turn.words}</span>
+          </button>
           <button type="button" onClick={signOut} title={WORDS.signOut}>
             <Icon name={OUT_DOOR} />
             <span>{WORDS.signOut}</span>
@@ -38,11 +67,33 @@ export function Frame({ bot, signOut, children }: FrameProps) {
         </div>
       </header>
       {children}
+      {palette && (
+        <palette.View
+          session={session}
+          botId={bot?.botId}
+          theme={turn}
+          signOut={signOut}
+          close={() => setPalette(undefined)}
+        />
+      )}
     </div>
   );
 }
 
-function Screens({ botId, open }: { botId: string; open: Name }) {
+/** ⌘K or Ctrl K, from anywhere. */
+function useShortcut(goTo: () => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey) return;
+      event.preventDefault();
+      goTo();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}
+
+function Screens({ botId, open, more }: { botId: string; open: Name; more: () => void }) {
   return (
     <nav aria-label={WORDS.screens}>
       {GROUPS.map(({ words, screens }) => (
@@ -50,7 +101,7 @@ function Screens({ botId, open }: { botId: string; open: Name }) {
           {words && <p>{WORDS[words]}</p>}
           <ul>
             {screens.map((name) => (
-              <li key={name}>
+              <li key={name} class={TABS.includes(name) ? "tab" : ""}>
                 <a href={addressOf(botId, name)} aria-current={name === open ? "page" : undefined} title={WORDS[name]}>
                   <Icon name={SCREEN_ICONS[name]} />
                   <span>{WORDS[name]}</span>
@@ -60,6 +111,10 @@ function Screens({ botId, open }: { botId: string; open: Name }) {
           </ul>
         </div>
       ))}
+      <button type="button" class="more" onClick={more}>
+        <Icon name={MENU} />
+        <span>{WORDS.more}</span>
+      </button>
     </nav>
   );
 }
