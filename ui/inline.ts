@@ -155,31 +155,6 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     return { children: nodes.splice(from + 1), depth: depth + 1 };
   }
 
-  function code(): boolean {
-    if (!runs) {
-      runs = new Map();
-      for (const run of text.matchAll(/`+/g)) runs.set(run[0].length, run.index);
-    }
-    let length = 1;
-    while (text[at + length] === "`") length++;
-    const from = at + length;
-    if ((runs.get(length) ?? -1) < from) {
-      push(text.slice(at, from));
-      at = from;
-      return true;
-    }
-    const ticks = /`+/g;
-    ticks.lastIndex = from;
-    for (let run = ticks.exec(text); run; run = ticks.exec(text)) {
-      if (run[0].length !== length) continue;
-      const inner = text.slice(from, run.index).replace(/\n/g, " ");
-      push(h("code", {}, plainMarks(/^ .*[^ ].* $/.test(inner) ? inner.slice(1, -1) : inner)));
-      at = run.index + length;
-      break;
-    }
-    return true;
-  }
-
   function emphasis(mark: string): void {
     let count = 1;
     while (text[at + count] === mark) count++;
@@ -265,8 +240,12 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
       const hard = char === "\\" || (typeof last === "string" && last.endsWith("  "));
       at += char === "\\" ? 2 : 1;
       push(hard ? h("br", {}) : "\n");
-    } else if (char === "`") code();
-    else if (char === "*" || char === "_" || char === "~") emphasis(char);
+    } else if (char === "`") {
+      runs ??= new Map(Array.from(text.matchAll(/`+/g), (run) => [run[0].length, run.index]));
+      const [end, words] = readCode(text, at, runs);
+      push(words === undefined ? text.slice(at, end) : h("code", {}, words));
+      at = end;
+    } else if (char === "*" || char === "_" || char === "~") emphasis(char);
     else if (char === "[" && (found = match(NUMBER)) && actions.source(found[1]!)) {
       glue(actions.source(found[1]!)!);
       at += found[0].length;
@@ -296,6 +275,26 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
     }
   }
   return nodes;
+}
+
+/**
+ * Code between backticks that begin at `at`.
+ *
+ * @param runs length of a run of backticks → where the last such run begins
+ * @returns where it ends and what it says, or where backticks end that enclose nothing
+ */
+function readCode(text: string, at: number, runs: ReadonlyMap<number, number>): [end: number, words?: string] {
+  const ticks = /`+/g;
+  ticks.lastIndex = at;
+  const { length } = ticks.exec(text)![0];
+  const from = at + length;
+  if ((runs.get(length) ?? -1) < from) return [from];
+  for (;;) {
+    const run = ticks.exec(text)!;
+    if (run[0].length !== length) continue;
+    const inner = text.slice(from, run.index).replace(/\n/g, " ");
+    return [run.index + length, plainMarks(/^ .*[^ ].* $/.test(inner) ? inner.slice(1, -1) : inner)];
+  }
 }
 
 /** Inside code there are no buttons: a citation's marker there is left out. */

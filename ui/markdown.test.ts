@@ -130,6 +130,9 @@ describe("Markdown of an answer", () => {
     ["as in [7]", "p(as span(inbutton(source 7)))"],
     ["- [x] done\n- [ ] open", "ul(li(p(☑ done))li(p(☐ open)))"],
     ["as in [8]", "p(as in [8])"],
+    ["`` a ` b `` and `c", "p(code(a ` b) and `c)"],
+    ["\\``not code", "p(``not code)"],
+    ["\\``a` b", "p(`code(a) b)"],
   ])("%j → %s", (source, expected) => {
     expect(outline(render(source))).toBe(expected);
   });
