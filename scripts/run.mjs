@@ -17,6 +17,7 @@ const modules = join(root, "node_modules");
 const stamp = join(modules, ".installed-lock");
 const tasks = [
   "start",
+  "dev",
   "test",
   "check",
   "build",

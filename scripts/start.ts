@@ -4,12 +4,12 @@
  * goes to stderr. A key is printed by the start that made it and by no later one. Installing is `run.mjs`.
  */
 
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { brotliCompressSync } from "node:zlib";
 import { createApi, detailOf } from "./serve/api.ts";
+import { compressScripts, copiesIn, takeCopies } from "./serve/copies.ts";
 import { build } from "./build/build.ts";
-import { ensureBots, feedBots, type KeptKeys, readKeptKeys } from "./serve/demo-seed.ts";
+import { ensureBots, feedBots, readKeptKeys } from "./serve/demo-seed.ts";
 import { readDemoSites, writeDemoSite } from "./serve/demo-sites.ts";
 import {
   ensureOwnBot,
@@ -28,6 +28,7 @@ import { type LocalServer, startServer } from "./serve/server.ts";
 import { readSettings } from "./serve/settings.ts";
 import { createConsoleUrl, ensureAccountKey, forgetServer, noteServer, signInAgain } from "./serve/sign-in.ts";
 import { FolderInUseError, type FolderLock, lockFolder } from "./serve/folder-lock.ts";
+import { watchSources, type Watching } from "./serve/watch.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -61,27 +62,23 @@ try {
     console.log(await signInAgain(options.state));
     process.exit(0);
   }
-  await start(options);
+  const serving = await start(options);
+  // Not before its bots are fed: a server that takes up a build cuts what is under way.
+  if (options.watch) watchSources({ root, state: options.state, note, ...serving });
 } catch (error) {
   const { message } = error as Error;
   console.error(error instanceof OptionError ? `${message}.\n\n${USAGE}` : message);
   await end(1);
 }
 
-async function start(options: StartOptions): Promise<void> {
+/** @returns what is served, and the way to serve it anew */
+async function start(options: StartOptions): Promise<Pick<Watching, "copies" | "refresh">> {
   lock = await lockState(options.state);
-  // Copies of its own: the demo's pages hold this server's keys, and the next build replaces the originals.
-  const assets = join(options.state, "assets");
-  const script = join(options.state, "worker.js");
-  const reader = join(options.state, "reader");
-  await build(root, note, (built) => {
-    rmSync(assets, { recursive: true, force: true });
-    cpSync(built.assets, assets, { recursive: true });
-    cpSync(built.script, script);
-    rmSync(reader, { recursive: true, force: true });
-    cpSync(built.reader, reader, { recursive: true });
-    compressScripts(assets);
-  });
+  const copies = copiesIn(options.state);
+  const { assets } = copies;
+  await build(root, note, (built) => takeCopies(copies, built));
+  // Somebody who works on the scripts wants them soon, not small.
+  if (!options.watch) compressScripts(assets);
   const firstStart = !existsSync(join(options.state, "secrets.json"));
   const settings = readSettings(root, options.state, process.env, options.vars);
   if (settings.given.length > 0) note(`Using ${settings.given.join(", ")}.`);
@@ -97,15 +94,8 @@ async function start(options: StartOptions): Promise<void> {
 
   const sites = options.demo ? readDemoSites(root) : [];
   const kept = options.demo ? readKeptKeys(options.state) : {};
-  const writePages = (keys: KeptKeys): void => {
-    for (const site of sites) {
-      const key = keys[site.name]?.publishable_key;
-      if (key !== undefined) writeDemoSite(site, key, assets);
-    }
-  };
-  writePages(kept);
   const own = options.subject && readOwnBot(options.state, options.subject);
-  if (options.subject !== undefined && own !== undefined) writeTryPage(assets, options.subject, own);
+  writePages(options, assets);
 
   server = await startServer({
     root,
@@ -113,9 +103,8 @@ async function start(options: StartOptions): Promise<void> {
     port: options.port,
     state: options.state,
     lock,
-    assets,
-    script,
-    reader,
+    ...copies,
+    watch: options.watch,
     settings: settings.values,
     allowPrivate: options.allowPrivate,
     starting:
@@ -127,6 +116,13 @@ async function start(options: StartOptions): Promise<void> {
       void end(1);
     },
   });
+  const serving = {
+    copies,
+    async refresh() {
+      writePages(options, assets);
+      await server?.reload();
+    },
+  };
   const { url, local } = reachOf(options.host, server.port);
   await checkHealth(local);
   const operatorKey = settings.values["OPERATOR_KEY"] ?? "";
@@ -138,20 +134,21 @@ async function start(options: StartOptions): Promise<void> {
     return console_url;
   };
   if (options.subject !== undefined) {
-    return startOwn(options, options.subject, { api, url, local, assets, operatorKey, firstStart, openConsole });
+    await startOwn(options, options.subject, { api, url, local, assets, operatorKey, firstStart, openConsole });
+    return serving;
   }
-  if (!options.demo) return announce({ url, console_url: await openConsole(), operator_key }, url, options.state);
+  if (!options.demo) {
+    announce({ url, console_url: await openConsole(), operator_key }, url, options.state);
+    return serving;
+  }
 
   const { keys, changed } = await ensureBots(api, sites, kept, {
     operatorKey,
     origins: originsOf(options.host, server.port),
     state: options.state,
   });
-  if (changed) {
-    writePages(keys);
-    // Static files are listed when the server starts; these came later.
-    await server.reload();
-  }
+  // Static files are listed when the server starts; these came later.
+  if (changed) await serving.refresh();
   await feedBots(api, sites, keys, url, showProgress);
   const [first, second] = sites.map(({ name, path }) => ({
     url: url + path,
@@ -174,6 +171,18 @@ async function start(options: StartOptions): Promise<void> {
     `${url}/demo/`,
     options.state,
   );
+  return serving;
+}
+
+/** The pages that hold a key of this server, as far as there are keys yet. */
+function writePages({ demo, subject, state }: StartOptions, assets: string): void {
+  const keys = demo ? readKeptKeys(state) : {};
+  for (const site of demo ? readDemoSites(root) : []) {
+    const key = keys[site.name]?.publishable_key;
+    if (key !== undefined) writeDemoSite(site, key, assets);
+  }
+  const own = subject && readOwnBot(state, subject);
+  if (subject !== undefined && own !== undefined) writeTryPage(assets, subject, own);
 }
 
 interface Serving {
@@ -225,13 +234,6 @@ function showReading(name: string): (line: string, done: boolean) => void {
     else if (done || line !== shown) note(`${done ? "Read" : "Reading"} ${name}: ${line}`);
     shown = line;
   };
-}
-
-/** As small as they can be, for `front.js`: compressing on the way out takes quicker, larger ways. */
-function compressScripts(assets: string): void {
-  for (const path of globSync("**/*.js", { cwd: assets })) {
-    writeFileSync(join(assets, `${path}.br`), brotliCompressSync(readFileSync(join(assets, path))));
-  }
 }
 
 /** A server that is about to end gets a moment to do so. */

@@ -86,6 +86,12 @@ export async function build(root: string, note: (text: string) => void, take?: (
   }
 }
 
+/** @returns the folder it is in */
+export async function buildReader(root: string): Promise<string> {
+  await buildTarget(root, READER, () => {});
+  return join(root, "dist", READER.folder);
+}
+
 async function buildTarget(root: string, target: Target, note: (text: string) => void): Promise<void> {
   const folder = join(root, "dist", target.folder);
   const stampFile = `${folder}.stamp`;

@@ -18,6 +18,7 @@ const COMPRESSED = /^(text\/(?!event-stream)|application\/(json|javascript|manif
  * @property {{ fetch(request: Request): Promise<Response> }} ASSETS
  * @property {string[]} WORKER_PATHS As `run_worker_first` of wrangler.toml has them.
  * @property {boolean} LOG_REQUESTS
+ * @property {string} BUILD Of `npm run dev`, another after each change; empty elsewhere.
  * @property {boolean} STARTING Pages of this server are still being made.
  */
 
@@ -28,13 +29,57 @@ export const front = {
     // What is asked of no host of ours is refused by the Worker.
     if (!URL.canParse(request.url) || !HOST.test(request.headers.get("host") ?? "")) return answer();
     const { pathname } = new URL(request.url);
+    if (env.BUILD !== "" && pathname in WATCH) return WATCH[pathname](env.BUILD);
     const ofWorker = isWorkers(pathname, env.WORKER_PATHS);
     let response = await (ofWorker ? answer() : serveFile(request, env, answer));
+    if (env.BUILD !== "" && !ofWorker) response = await watched(response);
     if (env.STARTING && pathname === "/healthz" && response.ok) response = await notYet(response);
     if (env.LOG_REQUESTS) console.log(request.method, pathname, response.status);
     return response;
   },
 };
+
+/** For `npm run dev`: a page asks which build it is of, and loads again when the answer is another one. */
+const WATCH = {
+  "/__watch.js": () =>
+    new Response(
+      `let build;
+new EventSource("/__watch").onmessage = ({ data }) => {
+  if (build !== undefined && build !== data) location.reload();
+  build = data;
+};`,
+      { headers: { "content-type": "text/javascript", "cache-control": "no-store" } },
+    ),
+  /** Ends with the runtime, which every change starts anew: then the page asks again. */
+  "/__watch": (build) => {
+    const { readable, writable } = new TransformStream();
+    const writer = writable.getWriter();
+    const say = (text) => writer.write(new TextEncoder().encode(text));
+    const live = async () => {
+      await say(`retry: 100\ndata: ${build}\n\n`);
+      // A reply that waits for nothing would be taken for one that hangs.
+      for (;;) {
+        await scheduler.wait(10_000);
+        await say(": still there\n\n");
+      }
+    };
+    live().catch(() => {});
+    return new Response(readable, { headers: { "content-type": "text/event-stream", "cache-control": "no-store" } });
+  },
+};
+
+/** Nothing is kept by the browser, and pages whose policy allows it look out for the next build. */
+async function watched(file) {
+  const headers = new Headers(file.headers);
+  headers.set("cache-control", "no-store");
+  headers.delete("etag");
+  const policy = headers.get("content-security-policy");
+  const runs = policy === null || policy.includes("script-src 'self'");
+  if (!file.ok || !runs || !headers.get("content-type")?.startsWith("text/html")) {
+    return new Response(file.body, { status: file.status, headers });
+  }
+  return new Response(`${await file.text()}<script src="/__watch.js"></script>\n`, { headers });
+}
 
 /** The Worker is well, but whoever opened a page now would not find it. */
 async function notYet(response) {
@@ -51,7 +96,12 @@ async function serveFile(request, env, otherwise) {
   if (file.status === 404) return otherwise();
   const accepted = request.headers.get("accept-encoding") ?? "";
   const encoding = ["br", "gzip"].find((name) => new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0+)?\\b)`).test(accepted));
-  if (encoding === undefined || file.body === null || !COMPRESSED.test(file.headers.get("content-type") ?? "")) {
+  if (
+    env.BUILD !== "" ||
+    encoding === undefined ||
+    file.body === null ||
+    !COMPRESSED.test(file.headers.get("content-type") ?? "")
+  ) {
     return file;
   }
   const packed = encoding === "br" && file.ok ? await env.ASSETS.fetch(`${request.url.split("?")[0]}.br`) : undefined;

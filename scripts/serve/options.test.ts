@@ -14,6 +14,7 @@ describe("parseOptions", () => {
       allowPrivate: false,
       signIn: false,
       verbose: false,
+      watch: false,
       vars: {},
     });
   });

@@ -19,6 +19,8 @@ export interface StartOptions {
   /** Only another link into the console of the server that runs on the folder. */
   signIn: boolean;
   verbose: boolean;
+  /** A source that is saved is built again, and open pages load again. */
+  watch: boolean;
   /** Settings given as `--var NAME:VALUE`; they win over every other source. */
   vars: Record<string, string>;
 }
@@ -37,6 +39,7 @@ export const USAGE = `npm start -- [options]
   --no-demo          without the demo's companies and bots
   --sign-in          print another link into the console of the server that runs on --state
   --var NAME:VALUE   a setting, such as --var OPENAI_API_KEY:…; may be repeated
+  --watch            build again what is saved (npm run dev)
   --verbose          log every request and everything the Worker prints`;
 
 /** @throws OptionError that names the option. */
@@ -53,6 +56,7 @@ export function parseOptions(args: readonly string[], root: string): StartOption
     allowPrivate,
     signIn: values["sign-in"] === true,
     verbose: values.verbose === true,
+    watch: values.watch === true,
     vars: Object.fromEntries((values.var ?? []).map(parseVar)),
   };
 }
@@ -72,6 +76,7 @@ function parse(args: readonly string[]) {
         "allow-private": { type: "boolean" },
         "sign-in": { type: "boolean" },
         verbose: { type: "boolean" },
+        watch: { type: "boolean" },
         var: { type: "string", multiple: true },
       },
     }).values;

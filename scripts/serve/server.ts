@@ -6,6 +6,7 @@
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
@@ -39,6 +40,8 @@ export interface ServerOptions {
   allowPrivate: boolean;
   /** `/healthz` says so, with 503, until `reload`: pages are still to come. */
   starting: boolean;
+  /** Pages load again after each `reload`. */
+  watch: boolean;
   /** Everything, not just warnings and errors. */
   verbose: boolean;
   /** One line of the server's log. */
@@ -81,7 +84,9 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
 
   let miniflare: Miniflare | undefined;
   let { starting } = options;
-  const configuration = (port: number) => miniflareOptions({ ...options, starting }, port);
+  // Another at each start, so that a page that was open before knows that it is old.
+  const build = () => (options.watch ? randomUUID() : undefined);
+  const configuration = (port: number) => miniflareOptions({ ...options, starting, build: build() }, port);
   try {
     miniflare = new Miniflare(configuration(options.port));
     await miniflare.ready;
@@ -121,7 +126,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   }
 }
 
-function miniflareOptions(options: ServerOptions, port: number) {
+function miniflareOptions(options: ServerOptions & { build: string | undefined }, port: number) {
   const configured = workerOptionsOf(join(options.root, "wrangler.toml"), undefined, {
     overrides: { assets: { directory: options.assets } },
   });
@@ -157,6 +162,7 @@ function miniflareOptions(options: ServerOptions, port: number) {
           WORKER_PATHS: (workerOptions["assets"] as { run_worker_first: string[] }).run_worker_first,
           LOG_REQUESTS: options.verbose,
           STARTING: options.starting,
+          BUILD: options.build ?? "",
           // Never from a setting: a forgotten variable must not open the network.
           ALLOW_PRIVATE: String(options.allowPrivate),
         },
