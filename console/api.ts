@@ -114,6 +114,28 @@ export interface Numbers {
   totals: Sums;
 }
 
+export interface Passage {
+  chunk_id: string;
+  title: string;
+  path: string[];
+  url: string | null;
+  text: string;
+  score: number;
+}
+
+export interface Trace {
+  asked: string;
+  standalone: string;
+  corrected: string | null;
+  full_text: { chunk_id: string; score: number }[];
+  vectors: { chunk_id: string; score: number }[];
+  fused: { chunk_id: string; score: number }[];
+  cut: Passage[];
+  read: Passage[];
+  prompt_characters: number;
+  milliseconds: { full_text: number; vectors: number; search: number; read: number; answer: number };
+}
+
 /** All pages of a list, up to `most` items. */
 export async function all<Item>(get: (query: string) => Promise<Page<Item>>, most = 1_000): Promise<Item[]> {
   const items: Item[] = [];

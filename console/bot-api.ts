@@ -1,7 +1,7 @@
 /** The API as the screens of one bot see it. */
 
 import { all } from "./api.ts";
-import type { Session } from "./session.ts";
+import type { OnChunk, Session } from "./session.ts";
 
 export interface BotApi {
   botId: string;
@@ -10,7 +10,8 @@ export interface BotApi {
   /** The same of the account, for what is not the bot's own. */
   account: <Reply>(method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
   list: <Item>(path: string) => Promise<Item[]>;
-  upload: <Reply>(path: string, form: FormData) => Promise<Reply>;
+  upload: <Reply>(path: string, form: FormData, method?: string) => Promise<Reply>;
+  stream: (path: string, body: unknown, onChunk: OnChunk, signal: AbortSignal) => Promise<void>;
   /** A list as CSV, all its pages. */
   csv: (path: string, paged?: boolean) => Promise<string>;
   /** True where a call that makes a secret takes the account key besides. */
@@ -24,7 +25,8 @@ export function botApi(session: Session, botId: string): BotApi {
     call,
     account: session.account,
     list: (path) => all((query) => call("GET", `${path}${path.includes("?") ? "&" : "?"}${query}`)),
-    upload: (path, form) => session.upload(botId, path, form),
+    upload: (path, form, method) => session.upload(botId, path, form, method),
+    stream: (path, body, onChunk, signal) => session.stream(botId, path, body, onChunk, signal),
     csv: (path, paged) => session.csv(botId, path, paged),
     wantsKey: session.wantsKey,
   };

@@ -38,7 +38,9 @@ function Console() {
       .finally(() => setOpening(false));
   }, []);
   useEffect(() => {
-    document.getElementById("main")?.focus({ preventScroll: true });
+    const main = document.getElementById("main");
+    // A screen may have put it into a field of its own.
+    if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, [place.botId, place.screen]);
 

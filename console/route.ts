@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 /** The screens of a bot as the rail shows them, under the words of each group. */
 export const GROUPS = [
-  { words: undefined, screens: ["home", "questions", "conversations"] },
+  { words: undefined, screens: ["home", "questions", "conversations", "playground"] },
   { words: "whatItKnows", screens: ["websites", "documents", "answers"] },
   { words: "whereItWorks", screens: ["install", "handoff"] },
   { words: "thisBot", screens: ["keys", "usage", "audit", "danger"] },

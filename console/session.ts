@@ -4,6 +4,7 @@
  */
 
 import { createRequests, type Init, RequestError, type Requests } from "../ui/request.ts";
+import { createEventDecoder, type StreamChunk } from "../shared/stream.ts";
 import type { Token } from "./api.ts";
 
 /** Before a token is over, so that no request meets its end. */
@@ -23,12 +24,28 @@ export interface Session {
   account: <Reply>(method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
   /** A call for one bot. `key` as above. */
   bot: <Reply>(botId: string, method: string, path: string, body?: unknown, key?: string) => Promise<Reply>;
-  upload: <Reply>(botId: string, path: string, form: FormData) => Promise<Reply>;
   /** A list of a bot as CSV: its pages under one head. */
   csv: (botId: string, path: string, paged?: boolean) => Promise<string>;
   /** True where a call that makes a secret takes the account key besides. */
   wantsKey: () => boolean;
+  /** @param method `POST` unless said */
+  upload: <Reply>(botId: string, path: string, form: FormData, method?: string) => Promise<Reply>;
+  /** A call that answers event by event: `onChunk` gets each as it comes. */
+  stream: (botId: string, path: string, body: unknown, onChunk: OnChunk, signal: AbortSignal) => Promise<void>;
   end: () => void;
+}
+
+export type OnChunk = (chunk: StreamChunk) => void;
+
+/** An answer may take minutes, and so may a file over a slow line. */
+const LONG_MS = 300_000;
+
+async function readEvents(response: Response, onChunk: OnChunk): Promise<void> {
+  const decode = createEventDecoder(({ data }) => {
+    if (data !== "[DONE]") onChunk(JSON.parse(data) as StreamChunk);
+  });
+  const text = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  for (let piece = await text.read(); !piece.done; piece = await text.read()) decode(piece.value);
 }
 
 async function read(requests: Requests, response: Response): Promise<unknown> {
@@ -136,7 +153,13 @@ export async function signIn(by: { code: string } | { key: string }, onEnd: () =
         }
         return text;
       }),
-    upload: (botId, path, form) =>
+    stream: (botId, path, body, onChunk, signal) =>
+      guarded(async () => {
+        const headers = { authorization: `Bearer ${await botToken(botId)}` };
+        const init = { method: "POST", body, headers, signal, most: LONG_MS };
+        await requests.request(path, init, (response) => readEvents(response, onChunk));
+      }),
+    upload: (botId, path, form, method = "POST") =>
       guarded(async () => {
         const authorization = `Bearer ${await botToken(botId)}`;
         // The browser writes the type of a form itself, with its boundary.
@@ -145,7 +168,7 @@ export async function signIn(by: { code: string } | { key: string }, onEnd: () =
           fetch: (url: RequestInfo | URL, init?: RequestInit) => fetch(url, { ...init, body: form }),
         };
         const forms = createRequests(wire, life.signal);
-        return (await forms.request(path, { method: "POST", headers: { authorization } }, forms.json)) as never;
+        return (await forms.request(path, { method, headers: { authorization }, most: LONG_MS }, forms.json)) as never;
       }),
     end,
   };

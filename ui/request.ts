@@ -29,6 +29,8 @@ export interface Init {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** How long all of it may take, where that is longer than usual. */
+  most?: number;
 }
 
 export interface Requests {
@@ -61,9 +63,9 @@ export function createRequests(wire: Wire, life: AbortSignal): Requests {
     json,
     async request(url, given, take) {
       // Without a prototype, as below: pages put things of their own on `Object.prototype`.
-      const { method = "GET", body, headers = {}, signal } = { __proto__: null, ...given } as Init;
+      const { method = "GET", body, headers = {}, signal, most = REQUEST_MS } = { __proto__: null, ...given } as Init;
       const late = new AbortController();
-      const timer = setTimeout(() => late.abort(), REQUEST_MS);
+      const timer = setTimeout(() => late.abort(), most);
       // `fetch` would take what it finds there for options.
       const init = {
         __proto__: null,

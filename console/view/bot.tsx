@@ -16,6 +16,7 @@ import { Frame, Screen } from "./frame.tsx";
 import { Home } from "./home.tsx";
 import { Install } from "./install.tsx";
 import { Loaded } from "./parts.tsx";
+import { Playground } from "./playground.tsx";
 import { Questions } from "./questions.tsx";
 import { Websites } from "./websites.tsx";
 
@@ -30,6 +31,7 @@ const VIEWS: Partial<Record<Name, View>> = {
   home: Home,
   questions: Questions,
   conversations: Conversations,
+  playground: Playground,
   websites: Websites,
   documents: Documents,
   answers: Answers,

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Doing, Loading } from "../load.ts";
-import { WORDS } from "../words.ts";
+import { OUTCOMES, WORDS } from "../words.ts";
 
 export function Logo() {
   return (
@@ -227,7 +227,28 @@ export function Form({ doing, submit, busy, onSubmit, onCancel, children }: Form
   );
 }
 
-export type Kind = "ok" | "curated" | "busy" | "wait" | "declined" | "out" | "bad";
+const MAGNITUDES: Record<string, Kind> = {
+  answered: "ok",
+  curated: "curated",
+  unsure: "wait",
+  declined: "declined",
+  contact: "passed",
+  "small-talk": "read",
+};
+
+/** What became of a question, as its glyph; its name is spoken, and shown when pointed at. */
+export function Magnitude({ outcome }: { outcome: string }) {
+  const name = OUTCOMES[outcome] ?? outcome;
+  return (
+    <span title={name}>
+      <State kind={MAGNITUDES[outcome] ?? "out"}>
+        <span class="spoken">{name}</span>
+      </State>
+    </span>
+  );
+}
+
+export type Kind = "ok" | "curated" | "busy" | "wait" | "declined" | "passed" | "out" | "read" | "bad";
 
 /** A state in words with a mark whose shape says it as well. */
 export function State({ kind, children }: { kind: Kind; children: ComponentChildren }) {
@@ -248,6 +269,8 @@ export function State({ kind, children }: { kind: Kind; children: ComponentChild
     ),
     declined: <circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.6" />,
     out: <circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.2" stroke-dasharray="2 1.4" />,
+    passed: <path d="M1 5h6.6M5 2.2L7.8 5 5 7.8" fill="none" stroke="currentColor" stroke-width="1.4" />,
+    read: <circle cx="5" cy="5" r="1.6" />,
     bad: <path d="M5 .8L9.6 9H.4z" />,
   };
   return (

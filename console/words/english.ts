@@ -36,6 +36,7 @@ export const ENGLISH = {
   documents: "Documents",
   questions: "Questions",
   conversations: "Conversations",
+  playground: "Playground",
   install: "Install",
   answers: "Your answers",
   handoff: "Hand-off",

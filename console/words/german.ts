@@ -39,6 +39,7 @@ export const GERMAN: Words = {
   documents: "Dokumente",
   questions: "Fragen",
   conversations: "Gespräche",
+  playground: "Probieren",
   install: "Einbauen",
   answers: "Ihre Antworten",
   handoff: "Weitergabe",

@@ -47,6 +47,7 @@ interface Candidates {
   corrected: string | undefined;
   /** What each side said by itself. */
   sides: Pick<SearchTrace, "full_text" | "vectors">;
+  milliseconds: { full_text: number; vectors: number };
 }
 
 interface SearchRequest {
@@ -67,10 +68,36 @@ export interface SearchTrace {
   vectors: { chunk_id: string; score: number }[];
   fused: { chunk_id: string; score: number }[];
   /** Fused, live, and left out for others. */
-  cut: string[];
-  read: { chunk_id: string; title: string; url: string | null; score: number }[];
-  milliseconds: { search: number; read: number };
+  cut: TracedPassage[];
+  read: TracedPassage[];
+  /** The two sides begin together; the search ends with both of them fused. */
+  milliseconds: { full_text: number; vectors: number; search: number; read: number };
 }
+
+interface TracedPassage {
+  chunk_id: string;
+  document_id: string;
+  title: string;
+  /** Headings above it. */
+  path: string[];
+  url: string | null;
+  /** How it begins. */
+  text: string;
+  score: number;
+}
+
+/** Characters of a passage that a trace tells. */
+const TRACED = 1_000;
+
+const traced = ({ chunkId, documentId, title, headingPath, url, text, score }: RetrievedChunk): TracedPassage => ({
+  chunk_id: chunkId,
+  document_id: documentId,
+  title,
+  path: headingPath,
+  url,
+  text: text.slice(0, TRACED).toWellFormed(),
+  score,
+});
 
 export interface RetrieveRequest extends SearchRequest {
   /** Told how it went, where somebody wants to know. */
@@ -104,9 +131,9 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
     language: candidates.language,
     ...candidates.sides,
     fused: candidates.chunks.map(toScore),
-    cut: ordered.slice(topK).map(({ chunkId }) => chunkId),
-    read: read.map(({ chunkId, title, url, score }) => ({ chunk_id: chunkId, title, url, score })),
-    milliseconds: { search: searched - started, read: Date.now() - searched },
+    cut: ordered.slice(topK).map(traced),
+    read: read.map(traced),
+    milliseconds: { ...candidates.milliseconds, search: searched - started, read: Date.now() - searched },
   });
   return {
     chunks: read,
@@ -125,12 +152,17 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
  */
 async function findCandidates(engines: Engines, scope: TenantScope, request: SearchRequest): Promise<Candidates> {
   const { query, filter, synonyms, signal } = request;
+  const started = Date.now();
+  const milliseconds = { full_text: 0, vectors: 0 };
   // Embedding waits for a service, full text for nobody: side by side, the longer one is all they cost.
   const [text, embedded] = await Promise.all([
-    scope.knowledgeBase.searchText(query, CANDIDATES, filter, synonyms),
+    scope.knowledgeBase.searchText(query, CANDIDATES, filter, synonyms).finally(() => {
+      milliseconds.full_text = Date.now() - started;
+    }),
     engines.embedder === undefined ? undefined : failing(() => embedQuery(engines.embedder!, request), signal),
   ]);
   const vectors = await failing(() => queryVectors(engines, scope, text.vectorSpace, embedded, request), signal);
+  milliseconds.vectors = Date.now() - started;
   const near = vectors instanceof ProblemError ? [] : vectors;
   const { termWeights, pages, language, corrected, coverage } = text;
   const { weight = 0, lexical = false } = engines.embedder ?? {};
@@ -146,7 +178,16 @@ async function findCandidates(engines: Engines, scope: TenantScope, request: Sea
     full_text: text.matches.map(({ chunkId, score }) => ({ chunk_id: chunkId, score })),
     vectors: near.map(toScore),
   };
-  return { chunks, termWeights, degraded: vectors instanceof ProblemError, pages, language, corrected, sides };
+  return {
+    chunks,
+    termWeights,
+    degraded: vectors instanceof ProblemError,
+    pages,
+    language,
+    corrected,
+    sides,
+    milliseconds,
+  };
 }
 
 const toScore = ({ id, score }: { id: string; score: number }) => ({ chunk_id: id, score });

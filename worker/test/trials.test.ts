@@ -17,7 +17,7 @@ beforeAll(async () => {
 interface Trace {
   full_text: { chunk_id: string; score: number }[];
   fused: { chunk_id: string }[];
-  read: { chunk_id: string; title: string }[];
+  read: { chunk_id: string; title: string; text: string; path: string[] }[];
   milliseconds: Record<string, number>;
 }
 
@@ -25,7 +25,15 @@ function expectTrace(trace: Trace): void {
   expect(trace.full_text[0]!.score).toBeGreaterThan(0);
   expect(trace.fused[0]!.chunk_id).toBe(trace.read[0]!.chunk_id);
   expect(trace.read[0]!.title).toBe("Returns");
-  expect(Object.keys(trace.milliseconds)).toContain("search");
+  expect(trace.read[0]).toMatchObject({
+    document_id: "returns",
+    text: expect.stringContaining("within 45 days") as string,
+  });
+  expect(trace.milliseconds).toMatchObject({
+    full_text: expect.any(Number),
+    vectors: expect.any(Number),
+    search: expect.any(Number),
+  });
   expect(JSON.stringify(trace)).not.toContain(bakery.canary);
 }
 

@@ -1,0 +1,149 @@
+/** Asking as a visitor would, and seeing why the bot says what it says. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { fill } from "../../ui/fill.ts";
+import type { BotApi } from "../bot-api.ts";
+import * as own from "../words/playground.ts";
+import { OUTCOMES, pick } from "../words.ts";
+import { Button, Magnitude } from "./parts.tsx";
+import { OtherSettings, type Trial } from "./other-settings.tsx";
+import { TraceView } from "./trace.tsx";
+import { type Tried, tryOut } from "./try-out.ts";
+
+const W = pick(own);
+
+export function Playground({ api }: { api: BotApi }) {
+  const [turns, setTurns] = useState<Tried[]>([]);
+  const [shown, setShown] = useState<string>();
+  const [question, setQuestion] = useState("");
+  const [trial, setTrial] = useState<Trial>({});
+  const running = useRef<AbortController>(undefined);
+  const field = useRef<HTMLInputElement>(null);
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone it would bring up the keyboard over everything.
+    if (matchMedia("(pointer: fine)").matches) field.current?.focus();
+    return () => running.current?.abort();
+  }, []);
+  const last = turns.at(-1);
+  const isRunning = last?.end === "running";
+  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [turns.length, last?.text]);
+
+  const ask = () => {
+    const text = question.trim();
+    if (text === "" || isRunning) return;
+    setQuestion("");
+    setShown(undefined);
+    running.current = new AbortController();
+    const put = (tried: Tried) => setTurns((turns) => [...turns.filter(({ id }) => id !== tried.id), tried]);
+    void tryOut(api, text, Object.keys(trial).length > 0 ? trial : undefined, put, running.current.signal);
+  };
+  const open = turns.find(({ id }) => id === shown) ?? last;
+  return (
+    <div class="panes">
+      <section class="pane asking" aria-label={W.log}>
+        <div class="turns" role="log" aria-busy={isRunning}>
+          {turns.length === 0 && <p class="empty">{W.nothing}</p>}
+          {turns.map((tried) => (
+            <Turn key={tried.id} tried={tried} open={tried === open} show={() => setShown(tried.id)} />
+          ))}
+          <div ref={end} />
+        </div>
+        <div class="below">
+          <OtherSettings api={api} trial={trial} onTrial={setTrial} />
+          <form
+            class="row"
+            onSubmit={(event) => {
+              event.preventDefault();
+              ask();
+            }}
+          >
+            <input
+              ref={field}
+              class="grow"
+              aria-label={W.question}
+              placeholder={W.placeholder}
+              value={question}
+              maxLength={4_000}
+              autocomplete="off"
+              onInput={({ currentTarget }) => setQuestion(currentTarget.value)}
+            />
+            {isRunning ? (
+              <Button onClick={() => running.current?.abort()}>{W.stop}</Button>
+            ) : (
+              <Button submit main>
+                {W.ask}
+              </Button>
+            )}
+          </form>
+          <div class="row">
+            <small class="muted grow">{W.alone}</small>
+            {turns.length > 0 && !isRunning && (
+              <button type="button" class="link" onClick={() => setTurns([])}>
+                {W.clear}
+              </button>
+            )}
+          </div>
+        </div>
+      </section>
+      <section class="pane" aria-label={W.trace}>
+        {open?.trace ? (
+          <TraceView tried={open} trace={open.trace} />
+        ) : (
+          open?.outcome && <p class="empty">{fill(W.noTrace, { outcome: OUTCOMES[open.outcome] ?? open.outcome })}</p>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Turn({ tried, open, show }: { tried: Tried; open: boolean; show: () => void }) {
+  const { question, text, outcome, quotes, first, fault, end } = tried;
+  const cites =
+    quotes.length === 0
+      ? W.noCitation
+      : quotes.length === 1
+        ? W.citation
+        : fill(W.citations, { count: `${quotes.length}` });
+  return (
+    <>
+      <p class="asked">{question}</p>
+      <div class="said-back" data-open={open}>
+        {outcome && <Magnitude outcome={outcome} />}
+        <div class="grow">
+          {text === "" && end === "running" && <p class="muted">{W.waiting}</p>}
+          <p class="said">{withChips(text)}</p>
+          {fault && <p class="problem">{fault}</p>}
+          {end === "stopped" && <p class="muted">{W.stopped}</p>}
+          {end === "cut" && !fault && <p class="muted">{W.cut}</p>}
+          {end === "finished" && (
+            <button
+              type="button"
+              class="link"
+              aria-label={fill(W.show, { question })}
+              aria-pressed={open}
+              onClick={show}
+            >
+              <small class="muted">
+                {cites} {first !== undefined && fill(W.firstWord, { ms: `${first}` })}
+              </small>
+            </button>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Text alone, but for the numbers of its sources. */
+function withChips(text: string) {
+  return text.split(/(\[\d{1,3}\])/).map((piece, at) =>
+    at % 2 === 0 ? (
+      piece
+    ) : (
+      <span key={at} class="chip">
+        {piece.slice(1, -1)}
+      </span>
+    ),
+  );
+}
