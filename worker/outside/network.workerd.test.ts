@@ -81,6 +81,55 @@ describe("fetchOutside", () => {
   });
 });
 
+describe("a redirect from a public site", () => {
+  /** A public site that sends on to whatever stands behind `to=`; everything else goes through the true network. */
+  const strict = {
+    PUBLIC_NET: {
+      fetch: (url: string, init: RequestInit) => {
+        const { hostname, searchParams } = new URL(url);
+        if (hostname !== "shop.example.com") return env.STRICT_NET.fetch(url, init);
+        return Promise.resolve(new Response(null, { status: 302, headers: { location: searchParams.get("to")! } }));
+      },
+    } as unknown as Fetcher,
+  };
+  const sentOn = (to: string, hops: number): string =>
+    hops === 0 ? to : `http://shop.example.com/?to=${encodeURIComponent(sentOn(to, hops - 1))}`;
+
+  it.each([1, 2, 3])("to this machine is not followed at hop %i, however it is spelled", async (hops) => {
+    const seen = (await site.log()).length;
+    const hosts = [
+      "127.0.0.1",
+      "127.1",
+      "0x7f.1",
+      "0177.0.0.1",
+      "2130706433",
+      "127.0.0.1.",
+      "127。0。0。1",
+      "①②⑦.0.0.1",
+    ];
+    hosts.push(
+      "[::1]",
+      "[::ffff:127.0.0.1]",
+      "[::ffff:7f00:1]",
+      "0.0.0.0",
+      "localhost",
+      "LOCALHOST.",
+      "a.localhost",
+      "user@127.0.0.1",
+    );
+    for (const host of hosts)
+      expect(await codeOf(ask(sentOn(`http://${host}:${port}/`, hops), {}, strict)), host).toBe("refused-address");
+    expect(await site.log()).toHaveLength(seen);
+  });
+
+  it("to a name that leads to this machine is stopped by the network, the guard told nothing", async () => {
+    const seen = (await site.log()).length;
+    const code = await codeOf(ask(sentOn(`http://localhost:${port}/`, 2), {}, { ...strict, ALLOW_PRIVATE: "true" }));
+    expect(code).toBe("refused-address");
+    expect(await site.log()).toHaveLength(seen);
+  });
+});
+
 describe("the network that npm start binds", () => {
   it("connects to nothing on this machine or its network, whatever the guard would have let through", async () => {
     // The guard is told to let everything pass: what refuses here is the network alone.

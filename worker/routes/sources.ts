@@ -101,12 +101,19 @@ async function createSource({ request, url, scope }: BotCall): Promise<Response>
   const body = await readJson(request, sourceCreateSchema, LIMITS.jsonBodyBytes);
   const address = addressOf(body.url);
   if (address === undefined) throw invalidField("url", "Must be a full http or https address.");
-  const { username, password } = new URL(address.url);
-  // It would be shown and logged; `headers` are kept as secrets.
-  if (username !== "" || password !== "") throw invalidField("url", "Must not hold a user name or a password.");
   const sourceId = `src_${randomId()}`;
   unwrap(await scope.knowledgeBase.addSource(sourceId));
-  return answer(scope.source(sourceId).create({ ...body, url: address.url }, url.origin), 201);
+  return answer(scope.source(sourceId).create({ ...body, url: withoutSecrets(address.url) }, url.origin), 201);
+}
+
+/** A user name or a password would be shown and logged; `headers` are kept as secrets. Such an address is refused, and says why. */
+function withoutSecrets(address: string): string {
+  const url = new URL(address);
+  if (url.username !== "" || url.password !== "") {
+    url.username = "***";
+    url.password = "";
+  }
+  return url.href;
 }
 
 async function deleteSource(call: BotCall): Promise<Response> {

@@ -377,6 +377,20 @@ describe("a sync that fails", () => {
   });
 });
 
+describe("an address with a user name or a password", () => {
+  it("is refused as an address, and shows neither", async () => {
+    const fake = await site({ "/": { body: html("Staging", "Behind a password.") } });
+    const source = await startSource(mine, { url: fake.url.replace("//", "//skipper:sesame@") });
+    const done = await endSync(mine, source);
+    expect(done).toMatchObject({
+      status: "failed",
+      problem: { code: "refused-address", detail: expect.stringContaining("password") as unknown },
+    });
+    expect(JSON.stringify(done)).not.toMatch(/skipper|sesame/);
+    expect((await fake.log()).some(({ headers }) => headers["authorization"] !== undefined)).toBe(false);
+  });
+});
+
 describe("sources of two bots", () => {
   it("are nothing to each other", async () => {
     const fake = await site({ "/": { body: html("Mine", `Only ${mine.canary} knows.`) } });
@@ -428,7 +442,6 @@ describe("sources of two bots", () => {
     expect((await fake.log()).find(({ path }) => path === "/")!.headers["authorization"]).toBe("Basic sesame");
     for (const body of [
       { url: "ftp://a.net/" },
-      { url: "https://user:pass@a.net/" },
       { url: "nothing" },
       { url: "https://a.net/", kind: "portal" },
       { url: "https://a.net/", every: "minute" },
