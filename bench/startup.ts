@@ -5,7 +5,7 @@
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -13,6 +13,7 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptionsOf } from "wrangler";
 import { makeSecrets } from "../scripts/make-secrets.ts";
 import { READER_WORKER, readerModules } from "../scripts/serve/reader.ts";
+import { processorTime } from "./process.ts";
 
 const root = join(import.meta.dirname, "..");
 const ROUNDS = 9;
@@ -127,12 +128,4 @@ async function startOnce(workers: object[]): Promise<number> {
     unsubscribe("child_process", onChild);
     await miniflare.dispose();
   }
-}
-
-/** Of all threads of a process since its start, in ms. */
-function processorTime(pid: number): number {
-  let nanoseconds = 0;
-  for (const task of readdirSync(`/proc/${pid}/task`))
-    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0]);
-  return nanoseconds / 1e6;
 }

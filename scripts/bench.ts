@@ -21,6 +21,8 @@ const PARTS: Record<string, string> = {
   retrieval: "Retrieval",
   answers: "Answers",
   server: "The server",
+  sources: "Sources",
+  files: "Files",
   hosted: "Hosted engines",
   startup: "The Worker's size and start",
   widget: "The widget",
