@@ -1,12 +1,14 @@
 /**
- * `node scripts/screenshots.ts [NAME …]`: the widget in every state, on a desk and on a phone, light and dark,
- * against the fake server of the walks, into `docs/screenshots/`. With names, only those.
+ * `node scripts/screenshots.ts [--to DIR] [NAME …]`: the widget in every state, on a desk and on a phone, light and
+ * dark, against the fake server of the walks, into `docs/screenshots/`. With names, only those. Elsewhere it takes
+ * every state in all four looks, to be looked at and not to be kept.
  */
 
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { buildWidget } from "../widget/build.ts";
 import { composeText, type FakeSource, finish, type Script } from "../widget/e2e/answers.ts";
@@ -14,8 +16,9 @@ import { startFakeServer } from "../widget/e2e/fake-server.ts";
 import { type HostPage, startHost } from "../widget/e2e/host-page.ts";
 import { ask, lastAnswer, launchBrowser, openPanel, part, waitForAnswer } from "../widget/e2e/steps.ts";
 
-const OUT = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({ options: { to: { type: "string" } }, allowPositionals: true });
+const OUT = values.to ?? fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
+const all = values.to !== undefined;
 
 const SITE = `<style>
   body { margin: 0; font: 17px/1.65 Georgia, serif; color: #22262e; background: #fbfaf7 }
@@ -368,7 +371,8 @@ const IN_THE_DARK = ["open", "answer", "citation", "unsure", "form", "error", "o
 
 const { config } = fake;
 async function shoot(name: string, state: State, options: BrowserContextOptions, html?: string): Promise<void> {
-  if (wanted.length > 0 && !wanted.includes(name)) return;
+  if (wanted.length > 0 && !wanted.includes(name) && !(all && wanted.includes(name.replace(/^(dark-|phone-)+/, ""))))
+    return;
   fake.config = { ...config, ...state.config };
   fake.script = state.script ?? says(ANSWER);
   fake.faults = [];
@@ -382,14 +386,17 @@ async function shoot(name: string, state: State, options: BrowserContextOptions,
   await page.screenshot({ path: join(OUT, `${name}.png`) });
   await context.close();
   fake.release();
-  console.log(`docs/screenshots/${name}.png`);
+  console.log(join(OUT, `${name}.png`));
 }
 
 try {
   for (const [name, state] of Object.entries(STATES)) {
     await shoot(name, state, state.options ?? DESK);
-    if (ON_PHONE.includes(name)) await shoot(`phone-${name}`, state, PHONE);
-    if (IN_THE_DARK.includes(name)) await shoot(`dark-${name}`, state, DESK, 'lang="en" class="dark"');
+    const dark = `${state.page?.html ?? 'lang="en"'} class="dark"`;
+    const fixed = state.options !== undefined;
+    if ((all && !fixed) || ON_PHONE.includes(name)) await shoot(`phone-${name}`, state, PHONE);
+    if (all || IN_THE_DARK.includes(name)) await shoot(`dark-${name}`, state, state.options ?? DESK, dark);
+    if (all && !fixed) await shoot(`dark-phone-${name}`, state, PHONE, dark);
   }
 } finally {
   await browser.close();

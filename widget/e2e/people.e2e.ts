@@ -362,7 +362,7 @@ describe("what is typed and said", () => {
     const card = part(page, "card");
     expect(await card.locator("mark").innerText()).toBe("Turn two slow circles to port.");
     expect(await card.locator("blockquote").innerText()).toBe(
-      "…Steps 2. press Ahead. Turn two slow circles to port. 4. Press Done.…",
+      "…Steps 2. press Ahead. Turn two slow circles to port. 4. Press Done.",
     );
     expect(await card.innerText()).toContain("› Support › Help");
   });

@@ -71,6 +71,7 @@ const strings: AllStrings = {
   previous: "المصدر السابق",
   next: "المصدر التالي",
   page: "الصفحة {n}",
+  among: "{n} من {m}",
   fresh: "محادثة جديدة",
   remove: "حذف: {title}",
   removed: "حُذفت «{title}»",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Vorige Quelle",
   next: "Nächste Quelle",
   page: "Seite {n}",
+  among: "{n} von {m}",
   fresh: "Neue Unterhaltung",
   remove: "Löschen: {title}",
   removed: "„{title}“ gelöscht",

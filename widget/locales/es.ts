@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Fuente anterior",
   next: "Fuente siguiente",
   page: "Página {n}",
+  among: "{n} de {m}",
   fresh: "Nueva conversación",
   remove: "Eliminar: {title}",
   removed: "«{title}» eliminada",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "منبع پیشین",
   next: "منبع بعدی",
   page: "صفحهٔ {n}",
+  among: "{n} از {m}",
   fresh: "گفتگوی تازه",
   remove: "حذف: {title}",
   removed: "«{title}» حذف شد",

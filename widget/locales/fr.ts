@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Source précédente",
   next: "Source suivante",
   page: "Page n° {n}",
+  among: "{n} sur {m}",
   fresh: "Nouvelle conversation",
   remove: "Supprimer : {title}",
   removed: "« {title} » supprimée",

@@ -70,6 +70,7 @@ const strings: AllStrings = {
   previous: "המקור הקודם",
   next: "המקור הבא",
   page: "עמוד {n}",
+  among: "{n} מתוך {m}",
   fresh: "שיחה חדשה",
   remove: "מחיקה: {title}",
   removed: "״{title}״ נמחקה",

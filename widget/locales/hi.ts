@@ -71,6 +71,7 @@ const strings: AllStrings = {
   previous: "पिछला स्रोत",
   next: "अगला स्रोत",
   page: "पृष्ठ {n}",
+  among: "{m} में से {n}",
   fresh: "नई बातचीत",
   remove: "हटाएँ: {title}",
   removed: "“{title}” हटाई गई",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Fonte precedente",
   next: "Fonte successiva",
   page: "Pagina {n}",
+  among: "{n} di {m}",
   fresh: "Nuova conversazione",
   remove: "Elimina: {title}",
   removed: "«{title}» eliminata",

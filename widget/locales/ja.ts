@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "前の出典",
   next: "次の出典",
   page: "{n} ページ",
+  among: "{m} 件中 {n} 件目",
   fresh: "新しい会話",
   remove: "削除: {title}",
   removed: "「{title}」を削除しました",

@@ -71,6 +71,7 @@ const strings: AllStrings = {
   previous: "이전 출처",
   next: "다음 출처",
   page: "{n}쪽",
+  among: "{m}개 중 {n}번째",
   fresh: "새 대화",
   remove: "삭제: {title}",
   removed: "“{title}” 삭제됨",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Vorige bron",
   next: "Volgende bron",
   page: "Pagina {n}",
+  among: "{n} van {m}",
   fresh: "Nieuw gesprek",
   remove: "Verwijderen: {title}",
   removed: "‘{title}’ verwijderd",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Poprzednie źródło",
   next: "Następne źródło",
   page: "Strona {n}",
+  among: "{n} z {m}",
   fresh: "Nowa rozmowa",
   remove: "Usuń: {title}",
   removed: "Usunięto „{title}”",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Fonte anterior",
   next: "Fonte seguinte",
   page: "Página {n}",
+  among: "{n} de {m}",
   fresh: "Nova conversa",
   remove: "Eliminar: {title}",
   removed: "«{title}» eliminada",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Предыдущий источник",
   next: "Следующий источник",
   page: "Страница {n}",
+  among: "{n} из {m}",
   fresh: "Новая беседа",
   remove: "Удалить: {title}",
   removed: "«{title}» удалено",

@@ -71,6 +71,7 @@ const strings: AllStrings = {
   previous: "Föregående källa",
   next: "Nästa källa",
   page: "Sida {n}",
+  among: "{n} av {m}",
   fresh: "Nytt samtal",
   remove: "Ta bort: {title}",
   removed: "”{title}” borttaget",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Önceki kaynak",
   next: "Sonraki kaynak",
   page: "Sayfa {n}",
+  among: "{n} / {m}",
   fresh: "Yeni konuşma",
   remove: "Sil: {title}",
   removed: "“{title}” silindi",

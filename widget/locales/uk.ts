@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Попереднє джерело",
   next: "Наступне джерело",
   page: "Сторінка {n}",
+  among: "{n} з {m}",
   fresh: "Нова розмова",
   remove: "Видалити: {title}",
   removed: "«{title}» видалено",

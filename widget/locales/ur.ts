@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "پچھلا ماخذ",
   next: "اگلا ماخذ",
   page: "صفحہ {n}",
+  among: "{m} میں سے {n}",
   fresh: "نئی گفتگو",
   remove: "حذف کریں: {title}",
   removed: "”{title}“ حذف ہو گئی",

@@ -72,6 +72,7 @@ const strings: AllStrings = {
   previous: "Nguồn trước",
   next: "Nguồn sau",
   page: "Trang {n}",
+  among: "{n} / {m}",
   fresh: "Cuộc trò chuyện mới",
   remove: "Xóa: {title}",
   removed: "Đã xóa “{title}”",

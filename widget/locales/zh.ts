@@ -70,6 +70,7 @@ const strings: AllStrings = {
   previous: "上一个来源",
   next: "下一个来源",
   page: "第 {n} 页",
+  among: "第 {n} 条，共 {m} 条",
   fresh: "新对话",
   remove: "删除：{title}",
   removed: "已删除“{title}”",

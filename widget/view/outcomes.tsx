@@ -66,10 +66,10 @@ export function NearPages({ turn }: { turn: Turn }) {
     <ul class="rows">
       {each(turn.pages, ({ title, url, heading }) => (
         <li key={url}>
-          <a part="page" class="row" href={url} rel="noopener" dir="auto">
+          <a part="page" class="row" href={url} rel="noopener">
             <span>
-              <b>{title}</b>
-              <small>{heading || hostOf(url)}</small>
+              <b dir="auto">{title}</b>
+              <small dir="auto">{heading || hostOf(url)}</small>
             </span>
             <Icon name={OUT} small />
           </a>

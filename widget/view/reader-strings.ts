@@ -6,4 +6,5 @@ export const READER_ENGLISH = {
   previous: "Previous source",
   next: "Next source",
   page: "Page {n}",
+  among: "{n} of {m}",
 };

@@ -56,7 +56,7 @@ function Quote({ citation }: { citation: Citation }) {
     <blockquote dir="auto">
       {before && `…${before} `}
       <mark>{plainText(citation.quote)}</mark>
-      {after && ` ${after}…`}
+      {after && ` ${after}${/[.!?。！？؟।۔]$/u.test(after) ? "" : "…"}`}
     </blockquote>
   );
 }
@@ -104,9 +104,7 @@ function Card({ open, source, url, sameTab, strings, onFollow, onWalk, onClose }
         )}
         {count > 1 && (
           <>
-            <small>
-              {at + 1} / {count}
-            </small>
+            <small>{fill(strings.among, { n: `${at + 1}`, m: `${count}` })}</small>
             <IconButton icon="back" label={strings.previous} onClick={() => onWalk(-1)} turn small />
             <IconButton icon="on" label={strings.next} onClick={() => onWalk(1)} turn small />
           </>
