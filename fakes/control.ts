@@ -123,6 +123,10 @@ export interface CompatibleServerOptions {
   dimensions?: number;
 }
 
+export interface TurnstileServerOptions {
+  secret?: string;
+}
+
 /** One step of a scripted answer. */
 export type AnswerStep =
   | { content: string }
@@ -173,6 +177,10 @@ export async function openOpenAI(farm: string, options: OpenAIServerOptions = {}
 
 export async function openSite(farm: string, pages: Record<string, SitePage> = {}): Promise<FakeControl> {
   return await open(farm, "site", { pages });
+}
+
+export async function openTurnstile(farm: string, options: TurnstileServerOptions = {}): Promise<FakeControl> {
+  return await open(farm, "turnstile", options);
 }
 
 async function open(farm: string, kind: string, options: object): Promise<FakeControl> {

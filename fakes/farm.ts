@@ -11,12 +11,14 @@ import { startCompatibleServer } from "./compatible-server.ts";
 import { startOpenAIServer } from "./openai-server.ts";
 import { startPineconeServer } from "./pinecone-server.ts";
 import { startSiteServer } from "./site-server.ts";
+import { startTurnstileServer } from "./turnstile-server.ts";
 
 const STARTERS: Record<string, ((options: object) => Promise<FakeServer>) | undefined> = {
   "/pinecone": startPineconeServer,
   "/openai": startOpenAIServer,
   "/compatible": startCompatibleServer,
   "/site": startSiteServer,
+  "/turnstile": startTurnstileServer,
 };
 
 export async function startFarm(): Promise<FakeServer> {

@@ -59,6 +59,15 @@ export interface Problem {
   /** Seconds to wait before the same request is worth sending again. */
   retry_after?: number;
   issues?: ProblemIssue[];
+  needs?: Needs;
+}
+
+/** What the same request has to bring to be let in. */
+export interface Needs {
+  /** A token of Cloudflare Turnstile, from the page. */
+  turnstile?: true;
+  /** SHA-256 of the seed and eight hex digits has to begin with so many zero bits; the challenge goes back with the digits. */
+  proof_of_work?: { challenge: string; seed: string; bits: number };
 }
 
 export interface ProblemDetails {
@@ -68,6 +77,7 @@ export interface ProblemDetails {
   cause?: unknown;
   retryAfter?: number;
   issues?: ProblemIssue[];
+  needs?: Needs;
 }
 
 /** Thrown anywhere below the HTTP layer; caught in `http/problems` and at the end of an answer stream. */
@@ -77,13 +87,15 @@ export class ProblemError extends Error {
   readonly detail: string;
   readonly retryAfter: number | undefined;
   readonly issues: ProblemIssue[] | undefined;
+  readonly needs: Needs | undefined;
 
-  constructor(slug: ProblemSlug, { detail, cause, retryAfter, issues }: ProblemDetails) {
+  constructor(slug: ProblemSlug, { detail, cause, retryAfter, issues, needs }: ProblemDetails) {
     super(`${slug}: ${detail}`, { cause });
     this.slug = slug;
     this.detail = detail;
     this.retryAfter = retryAfter;
     this.issues = issues;
+    this.needs = needs;
   }
 }
 
@@ -103,6 +115,7 @@ export function toProblem(error: ProblemError, base: string, instance: string): 
     instance,
     ...(error.retryAfter === undefined ? {} : { retry_after: error.retryAfter }),
     ...(error.issues === undefined ? {} : { issues: error.issues }),
+    ...(error.needs === undefined ? {} : { needs: error.needs }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** One request of our API from a browser: a time limit on all of it, and every failure as a slug. */
 
+import type { Needs } from "../shared/problem.ts";
 import { type Slug, slugFrom } from "./problems.ts";
 
 const REQUEST_MS = 20_000;
@@ -9,11 +10,14 @@ export class RequestError extends Error {
   readonly slug: Slug;
   /** Seconds to wait, where the server said so. */
   readonly after: number | undefined;
+  /** What the same request has to bring. */
+  readonly needs: Needs | undefined;
 
-  constructor(slug: Slug, detail: string, after?: number) {
+  constructor(slug: Slug, detail: string, after?: number, needs?: Needs) {
     super(detail);
     this.slug = slug;
     this.after = after;
+    this.needs = needs;
   }
 }
 
@@ -48,7 +52,7 @@ export function createRequests(wire: Wire, life: AbortSignal): Requests {
   const json = async (response: Response): Promise<unknown> => wire.parse(await response.text());
 
   async function refusal(response: Response): Promise<RequestError> {
-    let problem: { type?: unknown; detail?: unknown; retry_after?: unknown } = {};
+    let problem: { type?: unknown; detail?: unknown; retry_after?: unknown; needs?: Needs } = {};
     try {
       problem = ((await json(response)) ?? {}) as typeof problem;
     } catch {
@@ -56,7 +60,7 @@ export function createRequests(wire: Wire, life: AbortSignal): Requests {
     }
     const after = Number(problem.retry_after ?? response.headers.get("retry-after"));
     const detail = `${problem.detail ?? response.status}`;
-    return new RequestError(slugFrom(problem, response.status), detail, after > 0 ? after : undefined);
+    return new RequestError(slugFrom(problem, response.status), detail, after > 0 ? after : undefined, problem.needs);
   }
 
   return {

@@ -24,7 +24,7 @@ const BY_HAND = join(here, "view/jsx.ts");
 const PREACT = "preact";
 
 /** The files after the second, each fetched when it is needed. */
-const LATER = { reader: "view/reader.ts", pages: "view/pages.tsx", webmcp: "webmcp.ts" };
+const LATER = { reader: "view/reader.ts", pages: "view/pages.tsx", webmcp: "webmcp.ts", proof: "proof/proof.ts" };
 
 /** Stands for what a later file is given. */
 const GIVEN = "./given.js";

@@ -28,6 +28,7 @@ export const createChat: CreateChat = async (desk) => {
     pristine,
     warn: explain,
     handle: { get: () => memory.read().handle, set: (handle) => memory.write({ handle }) },
+    loadProof: () => loadFile("proof", options.nonce),
   });
   if (mounting.getToken) transport.session.identify(mounting.getToken);
 

@@ -13,6 +13,7 @@ import { createVerifyAccess, type VerifyAccess } from "./tenancy/access.ts";
 import { type ConsoleTokens, createConsoleTokens } from "./tenancy/console-token.ts";
 import { createDirectory, type Directory } from "./tenancy/directory.ts";
 import { createKeys, type Keys } from "./tenancy/keys.ts";
+import { createProofOfWork, type ProofOfWork } from "./tenancy/proof-of-work.ts";
 import { createSignInCodes, type SignInCodes } from "./tenancy/sign-in-codes.ts";
 
 export interface Composition {
@@ -28,6 +29,7 @@ export interface Composition {
   verifyAccess: VerifyAccess | undefined;
   authenticate: Authenticate;
   guesses: Guesses;
+  proofOfWork: ProofOfWork;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -68,6 +70,7 @@ function createComposition(env: Env, now: () => number): Composition {
       ),
     authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, consoleTokens, now }),
     guesses: createGuesses(now, (ms) => scheduler.wait(ms)),
+    proofOfWork: createProofOfWork(settings.keyEncryptionKey, now),
     now,
   };
 }

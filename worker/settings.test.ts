@@ -134,6 +134,17 @@ describe("settings", () => {
       expect(complaint({ OPERATOR_KEY: value }), value).toBe("none");
   });
 
+  it("ask for no Turnstile unless its secret is set, and take none that proves nothing", () => {
+    expect(parse().turnstile).toBeUndefined();
+    expect(parse({ TURNSTILE_SECRET_KEY: "0x4AAAAAAAkq3Zs81nQv7Rt2" }).turnstile?.url).toContain("cloudflare.com");
+    for (const value of [" ", "0x4 AAA", "<your secret>", `1x${"0".repeat(33)}AA`, `2x${"0".repeat(33)}AA`])
+      expect(complaint({ TURNSTILE_SECRET_KEY: value }), value).toBe("TURNSTILE_SECRET_KEY");
+    for (const value of ["ftp://x.example", "siteverify"])
+      expect(complaint({ TURNSTILE_SECRET_KEY: "0x4AAAAAAAkq3Zs81nQv7Rt2", TURNSTILE_VERIFY_URL: value })).toBe(
+        "TURNSTILE_VERIFY_URL",
+      );
+  });
+
   it("refuse signing keys that could not sign, or be told apart", () => {
     const jwk = (JSON.parse(sound.EDGE_SIGNING_KEYS) as { keys: Record<string, unknown>[] }).keys[0]!;
     const set = (...keys: unknown[]): string => JSON.stringify({ keys });

@@ -6,6 +6,7 @@
 import { type Pace, parsePace, POLITE } from "./pace.ts";
 import type { MailBindings } from "./outside/mail.ts";
 import type { OutsideBindings } from "./outside/network.ts";
+import type { TurnstileSettings } from "./outside/turnstile.ts";
 import { required, SettingsError } from "./setting.ts";
 import type { EdgeSigningKey } from "./tenancy/embed-token.ts";
 import type { FileBindings } from "./knowledge/files.ts";
@@ -25,6 +26,8 @@ export interface Env extends TenantBindings, OutsideBindings, MailBindings, File
   ACCESS_AUDIENCE?: string;
   ACCESS_ACCOUNT?: string;
   CLIENT_ADDRESS_HEADER?: string;
+  TURNSTILE_SECRET_KEY?: string;
+  TURNSTILE_VERIFY_URL?: string;
 }
 
 export interface Settings {
@@ -39,6 +42,8 @@ export interface Settings {
   access: AccessSettings | undefined;
   /** Says whom a request comes from; undefined where nobody in front can be believed. */
   addressHeader: string | undefined;
+  /** Undefined: nobody is asked for a token of Turnstile. */
+  turnstile: TurnstileSettings | undefined;
 }
 
 /** Cloudflare Access as a way to sign in to the console. */
@@ -60,6 +65,7 @@ export function parseSettings(env: Env): Settings {
     crawlPaceFastest: parseCrawlPace(env),
     access: parseAccess(env),
     addressHeader: parseAddressHeader(env),
+    turnstile: parseTurnstile(env),
   };
 }
 
@@ -133,6 +139,25 @@ function parseAddressHeader({ CLIENT_ADDRESS_HEADER: header, PUBLIC_FETCH }: Env
   if (header === undefined) return PUBLIC_FETCH === "cloudflare" ? "cf-connecting-ip" : undefined;
   if (/^[\w-]+$/.test(header)) return header;
   throw new SettingsError("CLIENT_ADDRESS_HEADER", "is not the name of a header");
+}
+
+const SITEVERIFY = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
+
+function parseTurnstile({ TURNSTILE_SECRET_KEY: secret, TURNSTILE_VERIFY_URL }: Env): TurnstileSettings | undefined {
+  if (!secret) return undefined;
+  const url = TURNSTILE_VERIFY_URL || SITEVERIFY;
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new SettingsError("TURNSTILE_VERIFY_URL", "is not an http(s) URL");
+  }
+  if (!/^[\w-]{10,}$/.test(secret)) throw new SettingsError("TURNSTILE_SECRET_KEY", "is not the secret of a widget");
+  // Cloudflare's own for trying out: one of them lets everybody in.
+  if (url === SITEVERIFY && /^[123]x0+A+$/.test(secret)) {
+    throw new SettingsError(
+      "TURNSTILE_SECRET_KEY",
+      "is an example that proves nothing: take the secret of your widget",
+    );
+  }
+  return { secret, url };
 }
 
 /** All three or none: a half of it would look as if Access guarded the console. */

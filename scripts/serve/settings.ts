@@ -33,6 +33,8 @@ export const SETTING_NAMES = [
   "ACCESS_AUDIENCE",
   "ACCESS_ACCOUNT",
   "CLIENT_ADDRESS_HEADER",
+  "TURNSTILE_SECRET_KEY",
+  "TURNSTILE_VERIFY_URL",
 ] as const;
 
 export interface Settings {

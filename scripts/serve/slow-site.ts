@@ -53,11 +53,13 @@ export interface SlowSite {
   close: () => Promise<void>;
 }
 
-export async function startSlowSite(chromium: string): Promise<SlowSite> {
+/** @param more settings of the server */
+export async function startSlowSite(chromium: string, more: Record<string, string> = {}): Promise<SlowSite> {
   const model = await startOpenAIServer();
   const openai = controlServer(model.url);
   const state = mkdtempSync(join(tmpdir(), "vegarag-walks-"));
   const settings = ["OPENAI_API_KEY:openai-test-key", `OPENAI_BASE_URL:${model.url}/v1`, "EMBEDDER:embedded"];
+  settings.push(...Object.entries(more).map(([name, value]) => `${name}:${value}`));
   const vars = settings.flatMap((setting) => ["--var", setting]);
   const start = (port: string) => spawnServer(["--port", port, "--no-demo", "--state", state, ...vars]);
   let server: SpawnedServer = await start("0");

@@ -23,6 +23,8 @@ export interface HttpOptions {
   warn: (slug: Slug, detail: string) => void;
   /** The stored visitor handle, read and written. */
   handle: { get: () => string | undefined; set: (handle: string) => void };
+  /** What meets a bot that asks something of new visitors. */
+  loadProof: () => Promise<typeof import("../proof/proof.ts")>;
 }
 
 export interface HttpTransport extends Transport {
@@ -31,7 +33,7 @@ export interface HttpTransport extends Transport {
   close: () => void;
 }
 
-export function createHttpTransport({ base, options, pristine, handle, warn }: HttpOptions): HttpTransport {
+export function createHttpTransport({ base, options, pristine, handle, warn, loadProof }: HttpOptions): HttpTransport {
   const life = new AbortController();
   const session = createSession({ issue, parse: pristine.parse, now: () => performance.now() });
 
@@ -41,9 +43,15 @@ export function createHttpTransport({ base, options, pristine, handle, warn }: H
   /** Where tokens come from unless the page calls `identify()`. */
   async function issue(): Promise<string> {
     if (options.key) {
-      const kept = handle.get();
-      const body = { publishable_key: options.key, ...(kept ? { visitor_handle: kept } : {}) };
-      const given = (await request(base + PATHS.embedSessions, { method: "POST", body }, json)) as EmbedSession;
+      const exchange = (more?: object) => {
+        // What is undefined is not sent.
+        const body = { publishable_key: options.key, visitor_handle: handle.get() || undefined, ...more };
+        return request(base + PATHS.embedSessions, { method: "POST", body }, json);
+      };
+      const given = (await exchange().catch(async (error: RequestError) => {
+        if (!error.needs) throw error;
+        return (await loadProof()).meet(error.needs, exchange, life.signal);
+      })) as EmbedSession;
       if (given.visitor_handle) handle.set(given.visitor_handle);
       return given.token;
     }

@@ -10,6 +10,7 @@ interface Files {
   reader: typeof import("./reader.ts");
   pages: typeof import("./pages.tsx");
   webmcp: typeof import("../webmcp.ts");
+  proof: typeof import("../proof/proof.ts");
 }
 
 export type Reader = Files["reader"];

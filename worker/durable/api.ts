@@ -228,6 +228,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   forgetVisitor(visitorId: string, isKnown: boolean): Soon<boolean>;
   /** Whether this visitor was erased, within the life of a visitor handle. */
   hasForgotten(visitorId: string): Soon<boolean>;
+  /** Takes a proof of work once: false where it was used before. @param until milliseconds since 1970 */
+  takeWork(id: string, until: number): Soon<boolean>;
   /** Erases the whole bot: nothing is admitted from here on, and every conversation follows. */
   erase(): Soon<void>;
 }

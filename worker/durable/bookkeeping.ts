@@ -100,7 +100,8 @@ export function removeHandoff({ storage, handoffs, webhooks }: LedgerStore, hand
 }
 
 /** All but the mark that it was erased, so that a late report cannot bring anything back; conversations went before. */
-export function clearBooks({ spending, origins, loop, handoffs, webhooks }: LedgerStore): void {
+export function clearBooks({ spending, origins, loop, handoffs, webhooks, workTaken }: LedgerStore): void {
+  workTaken.clear();
   spending.clear();
   origins.clear();
   loop.tidy();

@@ -9,6 +9,7 @@ import { createOwnerLog, type OwnerLog } from "./owner-log.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { createSpending, type Spending } from "./spending.ts";
 import { createTold, type Told } from "./told.ts";
+import { createWorkTaken, type WorkTaken } from "./work-taken.ts";
 import { createWebhooks, type Webhooks } from "./webhooks.ts";
 
 export interface LedgerStore {
@@ -22,6 +23,7 @@ export interface LedgerStore {
   origins: OriginsSeen;
   told: Told;
   forgotten: Forgotten;
+  workTaken: WorkTaken;
   schedule: Scheduler;
   /** As it is stored: every question asks. */
   isErasing: boolean;
@@ -41,6 +43,7 @@ export function createLedgerStore(storage: DurableObjectStorage, onBudgetReached
     origins: createOriginsSeen(sql),
     told: createTold(sql, now),
     forgotten: createForgotten(sql, now),
+    workTaken: createWorkTaken(sql, now),
   };
   const schedule = createScheduler(storage, now);
   storage.transactionSync(() => {

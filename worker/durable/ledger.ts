@@ -208,6 +208,10 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return this.#store.forgotten.has(visitorId);
   }
 
+  takeWork(id: string, until: number): boolean {
+    return !this.#store.isErasing && this.#store.workTaken.take(id, until);
+  }
+
   erase(): void {
     this.#admission.count();
     this.#store.facts.set("erasing", "1");

@@ -11,14 +11,17 @@ import { strictFields } from "../tenancy/json-object.ts";
 import { authenticatePublishable } from "../tenancy/authenticate.ts";
 import { allows } from "../tenancy/origin-patterns.ts";
 import { parseOrigin } from "../tenancy/origins.ts";
+import { workSchema } from "../tenancy/proof-of-work.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
+import { verifyNewVisitor } from "./request/new-visitor.ts";
 import { newVisitorId, signVisitorHandle, verifyVisitorHandle } from "../tenancy/visitor-handle.ts";
 
 const sessionSchema = strictFields({
   publishable_key: v.pipe(v.string(), v.maxLength(200)),
   visitor_handle: v.optional(v.string()),
   turnstile_token: v.optional(v.string()),
+  proof_of_work: v.optional(workSchema),
 });
 
 export const EMBED_ROUTES: readonly Route[] = [
@@ -30,7 +33,8 @@ export const EMBED_ROUTES: readonly Route[] = [
       body: sessionSchema,
       browser: true,
     },
-    async ({ request, origin, composition, env, waitUntil }) => {
+    async (call) => {
+      const { request, origin, composition, env, waitUntil } = call;
       const body = await readJson(request, sessionSchema, LIMITS.jsonBodyBytes);
       const { directory, settings, now } = composition;
       const found = await authenticatePublishable(directory, body.publishable_key);
@@ -67,6 +71,7 @@ export const EMBED_ROUTES: readonly Route[] = [
           : await verifyVisitorHandle(body.visitor_handle, settings.edgeSigningKeys, bot, now());
       const isErased = named !== undefined && (await ledger.hasForgotten(named));
       const returning = isErased ? undefined : named;
+      if (returning === undefined) await verifyNewVisitor(call, bot, ledger, body, origin);
       const visitorId = returning ?? newVisitorId();
       const { token, expiresAt } = await signEmbedToken(
         signingKey,

@@ -81,6 +81,21 @@ export function describeApi(origin: string, routes: readonly Route[]): Record<st
                     type: "array",
                     items: { type: "object", properties: { path: { type: "string" }, message: { type: "string" } } },
                   },
+                  needs: {
+                    type: "object",
+                    description: "Of POST /v1/embed-sessions: what a new visitor has to bring.",
+                    properties: {
+                      turnstile: { type: "boolean" },
+                      proof_of_work: {
+                        type: "object",
+                        properties: {
+                          challenge: { type: "string" },
+                          seed: { type: "string" },
+                          bits: { type: "integer" },
+                        },
+                      },
+                    },
+                  },
                 },
               },
             },

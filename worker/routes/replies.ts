@@ -33,6 +33,8 @@ const limits = object({
   messages_per_minute: orNull(count),
   messages_per_day: orNull(count),
   visitors_per_address: orNull(count),
+  proof_of_work: orNull(count),
+  turnstile: v.boolean(),
   bot_messages_per_minute: orNull(count),
   bot_messages_per_day: orNull(count),
   tokens_per_day: orNull(count),

@@ -34,6 +34,10 @@ export const botLimitsSchema = strictFields({
    * counted on. Tokens that the owner's backend signs or mints are nobody's address.
    */
   visitors_per_address: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
+  /** Zero bits that a new anonymous visitor's browser has to find first, about 2 to the power of it tries; null: none. */
+  proof_of_work: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20))),
+  /** False: no new visitor of this bot is asked for a Turnstile token, where the deployment would. */
+  turnstile: v.boolean(),
   /** The whole bot. */
   bot_messages_per_minute: v.nullable(count(1_000_000)),
   bot_messages_per_day: v.nullable(count(100_000_000)),
@@ -52,6 +56,8 @@ export const BOT_LIMITS: BotLimits = {
   messages_per_minute: 120,
   messages_per_day: null,
   visitors_per_address: 10,
+  proof_of_work: null,
+  turnstile: true,
   bot_messages_per_minute: 3_000,
   bot_messages_per_day: null,
   // Some six hundred answers of a model: a stranger's loop must not spend more before the owner has looked.

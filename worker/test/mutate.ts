@@ -37,6 +37,8 @@ export const FULL: Record<string, object> = {
       messages_per_minute: null,
       messages_per_day: null,
       visitors_per_address: 10,
+      proof_of_work: null,
+      turnstile: true,
       bot_messages_per_minute: null,
       bot_messages_per_day: null,
       tokens_per_day: null,
@@ -102,7 +104,12 @@ export const FULL: Record<string, object> = {
   "PATCH /v1/sources/:source_id": SOURCE,
   "PUT /v1/answers/:answer_id": { questions: ["q"], answer: "a", url: "https://x.example/", metadata: { a: "b" } },
   "POST /v1/search": { query: "lighthouse", top_k: 3, filter: { a: 1 } },
-  "POST /v1/embed-sessions": { publishable_key: "vrp_", visitor_handle: "h", turnstile_token: "t" },
+  "POST /v1/embed-sessions": {
+    publishable_key: "vrp_",
+    visitor_handle: "h",
+    turnstile_token: "t",
+    proof_of_work: { challenge: "c", nonce: "n" },
+  },
   "POST /v1/chat": {
     id: "c",
     message: { id: "m", role: "user", parts: [{ type: "text", text: "Hi" }] },
