@@ -1,12 +1,13 @@
 /**
  * Builds the console into the Worker's static assets: a page, one style, and a script with another one for what is opened
- * less often. All but the page are named by their content.
+ * less often, and the German words as data. All but the page are named by their content.
  */
 
 import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { partGerman } from "./german-file.ts";
 import { headersOfConsole } from "./delivery.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -27,8 +28,10 @@ const NAMES = {
  * @returns the files written, relative to it
  */
 export async function buildConsole(out: string): Promise<string[]> {
+  const german = await partGerman(join(here, "words"));
   const built = await build({
     configFile: false,
+    plugins: [german.plugin],
     root: here,
     logLevel: "warn",
     publicDir: false,
@@ -36,7 +39,7 @@ export async function buildConsole(out: string): Promise<string[]> {
     base: "./",
     oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
     css: { lightningcss: { exclude: LIGHT_DARK } },
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: { "process.env.NODE_ENV": '"production"', GERMAN_FILE: JSON.stringify(german.name) },
     build: {
       write: false,
       target: "es2022",
@@ -50,20 +53,22 @@ export async function buildConsole(out: string): Promise<string[]> {
   });
   const [result] = Array.isArray(built) ? built : [built];
   if (!result || !("output" in result)) throw new Error("nothing was built of the console");
-  const script = result.output.find((file) => file.type === "chunk" && file.isEntry)?.fileName;
+  const entry = result.output.find((file) => file.type === "chunk" && file.isEntry);
   const styles = result.output.filter(({ fileName }) => fileName.endsWith(".css"));
-  if (script === undefined || styles.length !== 1) throw new Error("the console must build to one style");
+  if (entry?.type !== "chunk" || styles.length !== 1) throw new Error("the console must build to one style");
   const html = (await readFile(join(here, "index.html"), "utf8"))
-    .replace("%SCRIPT%", script)
+    .replace("%SCRIPT%", entry.fileName)
+    .replace("%PRELOAD%", entry.imports.map((name) => `<link rel="modulepreload" href="${name}" />`).join(""))
     .replace("%STYLE%", styles[0]!.fileName);
 
   const folder = join(out, "console");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "index.html"), html);
+  await writeFile(join(folder, german.name), german.text);
   for (const file of result.output) {
     await writeFile(join(folder, file.fileName), file.type === "chunk" ? file.code : file.source);
   }
   await appendFile(join(out, "_headers"), headersOfConsole());
-  return ["index.html", ...result.output.map(({ fileName }) => fileName)].map((name) => `console/${name}`);
+  return ["index.html", german.name, ...result.output.map(({ fileName }) => fileName)].map((name) => `console/${name}`);
 }

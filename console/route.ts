@@ -6,7 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 export const GROUPS = [
   { words: undefined, screens: ["home", "questions", "conversations", "playground"] },
   { words: "whatItKnows", screens: ["websites", "documents", "answers"] },
-  { words: "whereItWorks", screens: ["install", "handoff"] },
+  { words: "whereItWorks", screens: ["install", "look", "handoff"] },
   { words: "thisBot", screens: ["keys", "usage", "audit", "danger"] },
 ] as const;
 export type Screen = (typeof GROUPS)[number]["screens"][number];

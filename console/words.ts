@@ -6,13 +6,16 @@ import { GERMAN, GERMAN_OUTCOMES } from "./words/german.ts";
 const german = navigator.language.toLowerCase().split("-")[0] === "de";
 
 export const LANGUAGE = german ? "de" : "en";
-export const WORDS: Words = german ? GERMAN : ENGLISH;
 
 /** The words of one screen, which stand in a file of their own. */
-export const pick = <Own>(words: { ENGLISH: Own; GERMAN: Own }): Own => (german ? words.GERMAN : words.ENGLISH);
+export const pick = <Own>(words: { ENGLISH: Own; GERMAN: Own | undefined }): Own =>
+  // A build fetches the German ones, and they may not have come.
+  (german && words.GERMAN) || words.ENGLISH;
+
+export const WORDS: Words = pick({ ENGLISH, GERMAN });
 
 /** What a bot can say to a question, and what it is called. */
-export const OUTCOMES = german ? GERMAN_OUTCOMES : ENGLISH_OUTCOMES;
+export const OUTCOMES = pick({ ENGLISH: ENGLISH_OUTCOMES, GERMAN: GERMAN_OUTCOMES });
 
 const LOCALE = german ? "de" : "en-GB";
 const DAY = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });

@@ -14,9 +14,7 @@ import { Conversations } from "./conversations.tsx";
 import { Documents } from "./documents.tsx";
 import { Frame, Screen } from "./frame.tsx";
 import { Home } from "./home.tsx";
-import { Install } from "./install.tsx";
 import { Loaded } from "./parts.tsx";
-import { Playground } from "./playground.tsx";
 import { Questions } from "./questions.tsx";
 import { Websites } from "./websites.tsx";
 
@@ -31,18 +29,17 @@ const VIEWS: Partial<Record<Name, View>> = {
   home: Home,
   questions: Questions,
   conversations: Conversations,
-  playground: Playground,
   websites: Websites,
   documents: Documents,
   answers: Answers,
-  install: Install,
 };
 
 /** The rest comes when one of it is opened first. */
 async function loadRest(): Promise<void> {
   try {
-    const { AuditLog, Danger, HandoffScreen, Keys, Usage } = await import("./later.ts");
-    Object.assign(VIEWS, { handoff: HandoffScreen, keys: Keys, usage: Usage, audit: AuditLog, danger: Danger });
+    const { AuditLog, Danger, HandoffScreen, Install, Keys, Look, Playground, Usage } = await import("./later.ts");
+    const bot = { keys: Keys, usage: Usage, audit: AuditLog, danger: Danger };
+    Object.assign(VIEWS, { playground: Playground, install: Install, look: Look, handoff: HandoffScreen, ...bot });
   } catch (error) {
     throw new RequestError("network", `${error}`);
   }

@@ -17,6 +17,7 @@ export const SCREEN_ICONS: Record<Screen, string> = {
   usage: "M4.5 15a7 7 0 1 1 11 0M10 11.5l3-4",
   audit: "M4 5h.1M4 10h.1M4 15h.1M7.5 5h9M7.5 10h9M7.5 15h6",
   danger: WARN,
+  look: "M10 3.2a6.8 6.8 0 1 0 0 13.6c1.3 0 1.6-.9 1.2-1.7-.6-1.2.1-2.1 1.4-2.1h1.7c1.6 0 2.5-1.1 2.5-2.9A6.8 6.8 0 0 0 10 3.2M6.8 9.6v.1M9 6.6v.1M12.6 6.9v.1",
   install: "M6.8 6L3 10l3.8 4M13.2 6L17 10l-3.8 4M11.2 4.8L8.8 15.2",
 };
 

@@ -4,5 +4,8 @@ export { AuditLog } from "./audit.tsx";
 export { Danger } from "./danger.tsx";
 export { HandoffScreen } from "./handoff.tsx";
 export { Keys } from "./keys.tsx";
+export { Install } from "./install.tsx";
+export { Look } from "./look.tsx";
 export { Palette } from "./palette.tsx";
+export { Playground } from "./playground.tsx";
 export { Usage } from "./usage.tsx";

@@ -37,6 +37,7 @@ export const ENGLISH = {
   questions: "Questions",
   conversations: "Conversations",
   playground: "Playground",
+  look: "Look and words",
   install: "Install",
   answers: "Your answers",
   handoff: "Hand-off",

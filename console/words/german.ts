@@ -40,6 +40,7 @@ export const GERMAN: Words = {
   questions: "Fragen",
   conversations: "Gespräche",
   playground: "Probieren",
+  look: "Aussehen und Wörter",
   install: "Einbauen",
   answers: "Ihre Antworten",
   handoff: "Weitergabe",

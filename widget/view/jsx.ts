@@ -52,5 +52,6 @@ export function handOver(real: typeof preactH, fragment: ComponentType): void {
 /** Makes elements by hand again, in the place of what is there: after Preact has come there is no need. */
 export function place(box: Element, made: VNode): void {
   box.textContent = "";
-  append(box, made);
+  // What Preact has made, for a widget that came after another one on the page, it draws itself in a moment.
+  if ((made as unknown) instanceof Node) append(box, made);
 }

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { changeOf, type Look, tidy } from "./look-draft.ts";
+
+const SAVED: Look = {
+  name: "A",
+  greeting: "Hi",
+  suggested_questions: [],
+  no_answer_text: "No",
+  theme: { accent: "#112233", label: "Ask" },
+  notice: {},
+  language: null,
+  texts: { de: { greeting: "Hallo" }, fr: { greeting: "Bonjour" } },
+};
+
+it.each<[string, Partial<Look>, object]>([
+  ["nothing", {}, {}],
+  ["a word", { name: "B" }, { name: "B" }],
+  ["one field of the theme", { theme: { accent: "#112233", label: "Chat" } }, { theme: { label: "Chat" } }],
+  ["a field that is emptied", { theme: { accent: "#112233", label: "" } }, { theme: { label: null } }],
+  ["a logo that is new", { theme: { ...SAVED.theme, logo: "data:x" } }, { theme: { logo: "data:x" } }],
+  ["consent that is switched on", { notice: { consent: true, text: "" } }, { notice: { consent: true } }],
+  [
+    "questions, without empty lines",
+    { suggested_questions: [" One? ", "", "Two?"] },
+    { suggested_questions: ["One?", "Two?"] },
+  ],
+  ["a language that is taken out", { texts: { de: { greeting: "Hallo" } } }, { texts: { fr: null } }],
+  [
+    "a language that comes in",
+    { texts: { ...SAVED.texts, it: { greeting: "Ciao", suggested_questions: [""] } } },
+    { texts: { it: { greeting: "Ciao" } } },
+  ],
+  ["a text in a language", { texts: { ...SAVED.texts, de: { greeting: "" } } }, { texts: { de: { greeting: null } } }],
+  ["a language of the words", { language: "en" }, { language: "en" }],
+])("tells %s as a change", (_name, change, patch) => {
+  expect(changeOf(SAVED, tidy({ ...SAVED, ...change }))).toEqual(patch);
+});

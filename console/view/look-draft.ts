@@ -1,0 +1,64 @@
+/** What an owner changes of a bot's face: a draft beside what is saved, and the change between the two. */
+
+import type { BotTheme, LanguageTexts, Notice } from "../../shared/chat.ts";
+
+export interface Look {
+  name: string;
+  greeting: string;
+  suggested_questions: string[];
+  no_answer_text: string;
+  theme: BotTheme;
+  notice: Notice;
+  language: string | null;
+  texts: Record<string, LanguageTexts>;
+}
+
+/** Those of a longer list that are of the face, in an object of their own. */
+export function lookOf(bot: Look): Look {
+  const { name, greeting, suggested_questions, no_answer_text, theme, notice, language, texts } = bot;
+  return { name, greeting, suggested_questions, no_answer_text, theme, notice, language, texts };
+}
+
+const lines = (list: readonly string[]): string[] => list.map((line) => line.trim()).filter((line) => line !== "");
+
+/** Without what is empty: a field that nothing stands in is not set. */
+export function tidy(look: Look): Look {
+  const texts = Object.entries(look.texts).map(([language, texts]) => [language, filled(texts)]);
+  return {
+    ...look,
+    suggested_questions: lines(look.suggested_questions),
+    theme: filled(look.theme),
+    notice: filled(look.notice),
+    texts: Object.fromEntries(texts) as Look["texts"],
+  };
+}
+
+function filled<Fields extends object>(fields: Fields): Fields {
+  const kept = Object.entries(fields).flatMap(([name, value]: [string, unknown]) => {
+    const full = Array.isArray(value) ? lines(value as string[]) : value;
+    return full === "" || full === false || full === undefined || (Array.isArray(full) && full.length === 0)
+      ? []
+      : [[name, full]];
+  });
+  return Object.fromEntries(kept) as Fields;
+}
+
+type Fields = Record<string, unknown>;
+const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Body of `PATCH /v1/bot` that makes one into the other: null for what is gone. Empty where they are the same. */
+export function changeOf(saved: object, draft: object): Fields {
+  const [from, to] = [saved as Fields, draft as Fields];
+  const change: Fields = {};
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const [old, value] = [from[name], to[name]];
+    if (JSON.stringify(old) === JSON.stringify(value)) continue;
+    if (value === undefined) change[name] = null;
+    else if (isObject(value) && isObject(old)) {
+      const inside = changeOf(old, value);
+      if (Object.keys(inside).length > 0) change[name] = inside;
+    } else change[name] = value;
+  }
+  return change;
+}
