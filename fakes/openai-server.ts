@@ -6,7 +6,15 @@
 
 import { type FakeServer, type Handling, type Reply, startFakeServer, type Step } from "./http-server.ts";
 import type { AnswerStep, OpenAIServerOptions, ScriptedAnswer } from "./control.ts";
-import { answerFromPrompt, type ChatMessage, countTokens, embedWords, standaloneFromPrompt } from "./openai-model.ts";
+import {
+  answerFromPrompt,
+  type ChatMessage,
+  countDearTokens,
+  type CountTokens,
+  countTokens,
+  embedWords,
+  standaloneFromPrompt,
+} from "./openai-model.ts";
 
 /** How the next embeddings answer is wrong. `post("embeddings", …)` */
 export interface EmbeddingTwist {
@@ -24,6 +32,14 @@ export interface EmbeddingTwist {
   garbled?: boolean;
   /** In the place of the tokens it cost. */
   tokens?: unknown;
+}
+
+/** How it counts from here on. `post("billing", …)` */
+export interface Billing {
+  /** As many tokens as any tokenizer makes of a text. */
+  dear?: boolean;
+  /** An answer ends at `max_completion_tokens`, scripted or not. */
+  keepsLimit?: boolean;
 }
 
 class Refusal extends Error {
@@ -51,6 +67,10 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
   let answers: ScriptedAnswer[] = [];
   let asked = 0;
   let twist: EmbeddingTwist = {};
+  let billing: Billing = {};
+  const count: CountTokens = (text) => (billing.dear ? countDearTokens(text) : countTokens(text));
+  /** All that was billed. */
+  let spent = 0;
 
   function answer({ request }: Handling): Reply {
     if (request.headers["authorization"] !== `Bearer ${apiKey}`) throw new Refusal(401, "Incorrect API key provided.");
@@ -71,7 +91,7 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
       throw new Refusal(400, "'input' must hold 1 to 2048 texts", "input");
     if (!input.every((text) => typeof text === "string" && text !== ""))
       throw new Refusal(400, "'$.input' is invalid: an empty text", "input");
-    const tokens = input.map((text: string) => countTokens(text));
+    const tokens = input.map((text: string) => count(text));
     if (tokens.some((count) => count > 8_192)) throw new Refusal(400, "maximum context length is 8192 tokens", "input");
     const total = tokens.reduce((sum, count) => sum + count, 0);
     if (total > 300_000) throw new Refusal(400, "max 300000 tokens per request", "input");
@@ -86,6 +106,7 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
     if (twist.dropped) data = data.slice(0, -1);
     if (twist.renumbered) data = data.map((entry) => ({ ...entry, index: 0 }));
     const prompt_tokens = twist.tokens ?? total;
+    spent += total;
     return json({ object: "list", data, model: body["model"], usage: { prompt_tokens, total_tokens: prompt_tokens } });
   }
 
@@ -102,29 +123,41 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
     const scripted = answers[Math.min(asked, answers.length - 1)];
     asked += 1;
     const model = String(body["model"]);
+    const most = (billing.keepsLimit && (body["max_completion_tokens"] as number | undefined)) || Infinity;
+    const usage = (content: string): Usage => {
+      const prompt_tokens = messages.reduce((sum, message) => sum + count(message.content), 0);
+      const completion_tokens = count(content);
+      return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
+    };
     if (body["stream"] === true) {
-      const steps = scripted ?? [
-        ...words(answerFromPrompt(messages)).map((content) => ({ content })),
-        { finish: "stop" },
-      ];
-      const usage = streamOptions?.include_usage === true;
+      const steps = withinLimit(
+        scripted ?? [...words(answerFromPrompt(messages)).map((content) => ({ content })), { finish: "stop" }],
+        most,
+        count,
+      );
+      const billed = usage(textOf(steps));
+      spent += billed.total_tokens;
+      const told = streamOptions?.include_usage === true ? billed : undefined;
       return {
         status: 200,
         headers: { "content-type": "text/event-stream; charset=utf-8" },
-        body: streamSteps(steps, messages, model, usage),
+        body: streamSteps(steps, model, told),
       };
     }
-    const steps = scripted ?? [{ content: standaloneFromPrompt(messages) }, { finish: "stop" }];
+    const whole = scripted ?? [{ content: standaloneFromPrompt(messages) }, { finish: "stop" }];
+    const steps = withinLimit(whole, most, count);
     const content = textOf(steps);
     const finish = steps.findLast((step) => "finish" in step)?.finish ?? null;
     const refusal = steps.find((step) => "refusal" in step)?.refusal ?? null;
+    const billed = usage(content);
+    spent += billed.total_tokens;
     return json({
       id: "chatcmpl-1",
       object: "chat.completion",
       created: 1_790_000_000,
       model,
       choices: [{ index: 0, message: { role: "assistant", content, refusal }, finish_reason: finish }],
-      usage: usageOf(messages, content),
+      usage: billed,
     });
   }
 
@@ -139,9 +172,10 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
           return json({ error: { message, type: "invalid_request_error", param, code: null } }, status);
         }
       },
-      state: () => ({ asked }),
+      state: () => ({ asked, spent }),
       control(verb, body) {
         if (verb === "answers") [answers, asked] = [body as ScriptedAnswer[], 0];
+        else if (verb === "billing") billing = body as Billing;
         else if (verb === "embeddings") twist = body as EmbeddingTwist;
         else return undefined;
         return {};
@@ -175,10 +209,17 @@ function checkMessages(value: unknown): ChatMessage[] {
   return messages;
 }
 
-function streamSteps(answer: ScriptedAnswer, messages: ChatMessage[], model: string, includeUsage: boolean): Step[] {
+interface Usage {
+  prompt_tokens: number;
+  completion_tokens: number;
+  total_tokens: number;
+}
+
+/** @param usage undefined where it is not to be told */
+function streamSteps(answer: ScriptedAnswer, model: string, usage: Usage | undefined): Step[] {
   const shared = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 1_790_000_000, model };
-  const chunk = (choices: object[], usage: object | null = null) => ({
-    write: `data: ${JSON.stringify({ ...shared, choices, ...(includeUsage ? { usage } : {}) })}\n\n`,
+  const chunk = (choices: object[], told: Usage | null = null) => ({
+    write: `data: ${JSON.stringify({ ...shared, choices, ...(usage === undefined ? {} : { usage: told }) })}\n\n`,
   });
   const choice = (delta: object, finish_reason: string | null = null) =>
     chunk([{ index: 0, delta, logprobs: null, finish_reason }]);
@@ -197,7 +238,7 @@ function streamSteps(answer: ScriptedAnswer, messages: ChatMessage[], model: str
     }
   }
   if (broken || !answer.some((step) => "finish" in step)) return steps;
-  if (includeUsage) steps.push(chunk([], usageOf(messages, textOf(answer))));
+  if (usage !== undefined) steps.push(chunk([], usage));
   return [...steps, { write: "data: [DONE]\n\n" }];
 }
 
@@ -205,10 +246,20 @@ function textOf(answer: readonly AnswerStep[]): string {
   return answer.map((step) => ("content" in step ? step.content : "")).join("");
 }
 
-function usageOf(messages: ChatMessage[], content: string): object {
-  const prompt_tokens = messages.reduce((sum, message) => sum + countTokens(message.content), 0);
-  const completion_tokens = countTokens(content);
-  return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
+/** The answer as far as the limit of tokens goes, which then is how it ends. */
+function withinLimit(answer: readonly AnswerStep[], most: number, count: CountTokens): AnswerStep[] {
+  const steps: AnswerStep[] = [];
+  let text = "";
+  for (const step of answer) {
+    if ("content" in step && count(text + step.content) > most) {
+      let { content } = step;
+      while (content !== "" && count(text + content) > most) content = content.slice(0, -1);
+      return [...steps, { content }, { finish: "length" }];
+    }
+    if ("content" in step) text += step.content;
+    steps.push(step);
+  }
+  return steps;
 }
 
 function words(text: string): string[] {

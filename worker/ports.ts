@@ -125,22 +125,26 @@ export interface Generator {
    * the signal's reason when aborted. Abort reaches the engine. `onUsage` is called at most once and
    * before the iteration ends, however it ends: it alone is what to count (`finish` repeats it).
    * `onBegun` is given a way to ask what `onUsage` would tell now, for whoever may not live to hear it.
+   * `most`: tokens that all of it may cost, repeats included; `budget-exhausted` is thrown, and nothing asked, where
+   * that is too little for any answer.
    */
   generate(
     prompt: Prompt,
     signal: AbortSignal,
     onUsage?: OnUsage,
     onBegun?: (usageSoFar: () => Usage) => void,
+    most?: number,
   ): AsyncIterable<GeneratorDelta>;
   /**
    * Rewrites a question that leans on history so that it stands alone; absent where the engine has no such
-   * skill. Undefined where it was asked and gave none. `onUsage` as in `generate`.
+   * skill. Undefined where it was asked and gave none, or `most` is too little to ask. `onUsage` and `most` as in `generate`.
    */
   rewrite?(
     question: string,
     history: readonly PromptTurn[],
     signal: AbortSignal,
     onUsage?: OnUsage,
+    most?: number,
   ): Promise<string | undefined>;
   /** Asks for as little as can be asked for: throws as `generate` where the engine is down. Absent where it cannot be. */
   check?(signal: AbortSignal): Promise<void>;

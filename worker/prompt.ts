@@ -17,6 +17,8 @@ export interface AnswerBot {
   contact: Contact;
   /** What the owner wants while the model is down. */
   whenDown: "extractive" | "refuse";
+  /** And where the tokens that are left do not do for an answer. */
+  whenSpent: "extractive" | "refuse";
 }
 
 /** A retrieved chunk as the generator sees it. */

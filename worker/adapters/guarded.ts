@@ -47,16 +47,17 @@ export function guardGenerator(generator: Generator, breaker: Breaker): Generato
   };
   return {
     ...generator,
-    generate(prompt, signal, onUsage, onBegun) {
-      return guardStream(generator.generate(prompt, signal, onUsage, onBegun), breaker, trialFor(onUsage), signal);
+    generate(prompt, signal, onUsage, onBegun, most) {
+      const deltas = generator.generate(prompt, signal, onUsage, onBegun, most);
+      return guardStream(deltas, breaker, trialFor(onUsage), signal);
     },
     ...(generator.rewrite === undefined
       ? {}
       : {
           // Its failures say little of the answers to come: it has less time, and another model may do it.
-          async rewrite(question, history, signal, onUsage) {
+          async rewrite(question, history, signal, onUsage, most) {
             breaker.begin(trialFor(onUsage));
-            return generator.rewrite!(question, history, signal, onUsage);
+            return generator.rewrite!(question, history, signal, onUsage, most);
           },
         }),
   };

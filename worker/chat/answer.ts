@@ -16,6 +16,7 @@ import type { TenantScope } from "../tenancy/scope.ts";
 import { tellCurated } from "./curated.ts";
 import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
 import { nearPages } from "./near.ts";
+import { createPurse, type Purse, vectorTokens } from "./purse.ts";
 import { parseChunkId, type Retrieval, type RetrievedChunk, retrieve, type SearchTrace } from "./retrieve.ts";
 import type { FollowUp } from "./follow-up.ts";
 import { withoutDead } from "./history.ts";
@@ -40,6 +41,8 @@ export interface AnswerRequest {
   profile?: Readonly<Record<string, unknown>> | undefined;
   /** True where the budget is spent and the owner chose to go on without what costs tokens. */
   withoutModel: boolean;
+  /** What it may cost; undefined: no budget is set. */
+  tokens?: number | undefined;
   /** True where an owner wants to know how the answer came about. */
   trace?: boolean | undefined;
 }
@@ -106,7 +109,8 @@ export async function* answer(
   const telling = engines.generator.extractive ? Promise.resolve(request.history) : withoutDead(scope, request.history);
   telling.catch(() => undefined);
   // On its way before anything is said: sending the start takes time of its own.
-  const searching = search(engines, scope, request, telling, usage, signal);
+  const purse = createPurse(request.tokens, usage);
+  const searching = search(engines, scope, request, telling, usage, purse, signal);
   searching.catch(() => undefined);
   yield start(degraded);
   const curated = await curating;
@@ -129,14 +133,14 @@ export async function* answer(
   if (found.used !== undefined) yield { type: "data-spelling", data: { asked: question, used: found.used } };
   let spoken = notSpoken();
   for (let tries = 1; ; tries++) {
-    yield* tell(engines, scope, { ...request, history: await telling }, found, usage, signal, spoken);
+    yield* tell(engines, scope, { ...request, history: await telling }, found, usage, purse, signal, spoken);
     if (!spoken.outdated || tries === MOST_TRIES) break;
-    found = await search(engines, scope, request, telling, usage, signal);
+    found = await search(engines, scope, request, telling, usage, purse, signal);
     spoken = notSpoken();
   }
 
   if (found.trace !== undefined) yield { type: "data-trace", data: traceOf(question, found, begun), transient: true };
-  if (spoken.byStandIn) degraded ??= "down";
+  degraded ??= spoken.byStandIn;
   const { reason: told } = spoken;
   const isNone = told === "no-answer" || told === "unsure";
   const reason = isNone ? "stop" : told;
@@ -185,6 +189,7 @@ async function* tell(
   request: AnswerRequest,
   { standalone, chunks, termWeights, wish, quoted, wantsMore, used, language }: Found,
   usage: Spent,
+  purse: Purse,
   signal: AbortSignal,
   spoken: Spoken,
 ): AsyncGenerator<StreamChunk, void> {
@@ -209,26 +214,34 @@ async function* tell(
     ...(quoted === undefined ? {} : { quoted }),
     ...(wantsMore ? { wantsMore } : {}),
   };
-  const deltas = generator.generate(
-    prompt,
-    signal,
-    (spent) => {
-      usage.running = undefined;
-      addUsage(usage, spent);
-    },
-    (usageSoFar) => (usage.running = usageSoFar),
+  const deltas = beginning(() =>
+    generator.generate(
+      prompt,
+      signal,
+      (spent) => {
+        usage.running = undefined;
+        addUsage(usage, spent);
+      },
+      (usageSoFar) => (usage.running = usageSoFar),
+      purse.left(),
+    ),
   );
   if (generator.extractive) {
     yield* speakQuotes(scope, chunks, deltas, spoken);
     return;
   }
-  const standIn = (): AsyncIterable<StreamChunk> => {
-    spoken.byStandIn = true;
+  const standIn = (why: Degraded): AsyncIterable<StreamChunk> | undefined => {
+    if ((why === "down" ? bot.whenDown : bot.whenSpent) !== "extractive") return undefined;
+    spoken.byStandIn = why;
     const sources = prompt.sources.slice(0, SOURCES);
     return speakQuotes(scope, chunks, engines.extractive.generate({ ...prompt, sources }, signal), spoken);
   };
-  const mayStandIn = bot.whenDown === "extractive";
-  yield* orStandIn(speak(scope, chunks, deltas, spoken), mayStandIn ? standIn : undefined, signal);
+  yield* orStandIn(speak(scope, chunks, deltas, spoken), standIn, signal);
+}
+
+/** What an engine throws at once is thrown where its words are read. */
+async function* beginning(begin: () => AsyncIterable<GeneratorDelta>): AsyncGenerator<GeneratorDelta, void> {
+  yield* begin();
 }
 
 function toSource(chunk: RetrievedChunk, at: number): PromptSource {
@@ -278,6 +291,7 @@ async function search(
   { question, history, filter, trace: isTraced, bot: { synonyms } }: AnswerRequest,
   telling: Promise<readonly PromptTurn[]>,
   usage: Spent,
+  purse: Purse,
   signal: AbortSignal,
 ): Promise<Found> {
   const { generator } = engines;
@@ -289,8 +303,13 @@ async function search(
   const topK = sourcesFor(generator);
   let trace: SearchTrace | undefined;
   const onTrace = isTraced ? (told: SearchTrace) => (trace = told) : undefined;
-  const find = (query: string, until: AbortSignal): Promise<Retrieval> =>
-    retrieve(engines, scope, { query, topK, reach, filter, synonyms, signal: until, onUsage, onTrace });
+  const find = async (query: string, until: AbortSignal): Promise<Retrieval> => {
+    const putBack = engines.embedder?.costsTokens === true ? purse.setAside(vectorTokens(query)) : () => undefined;
+    // What is left is too little for a vector: full text finds as well.
+    const able = putBack === undefined ? { ...engines, embedder: undefined } : engines;
+    const asked = { query, topK, reach, filter, synonyms, signal: until, onUsage, onTrace };
+    return await retrieve(able, scope, asked).finally(() => putBack?.());
+  };
   const more = { wish: wish !== undefined, quoted, wantsMore: follow?.kind === "more" };
   if (follow === undefined) {
     const found = await find(wish?.words ?? question, signal);
@@ -300,7 +319,13 @@ async function search(
   // A bare "and why?" finds nothing: without a better form it is searched with what it leans on.
   const joined = withQuoted(follow, quoted);
   const rewrite =
-    generator.rewrite && (async (until: AbortSignal) => generator.rewrite!(question, await telling, until, onUsage));
+    generator.rewrite &&
+    (async (until: AbortSignal) => {
+      const told = await telling;
+      const most = purse.left();
+      const putBack = purse.setAside(most === Infinity ? 0 : most);
+      return generator.rewrite!(question, told, until, onUsage, most).finally(() => putBack?.());
+    });
   const { standalone, found } = await understand({ joined, rewrite, search: find, signal });
   return { ...found, standalone: standalone === joined ? follow.standalone : standalone, trace, ...more };
 }

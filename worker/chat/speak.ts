@@ -20,8 +20,8 @@ export interface Spoken {
   cited: boolean;
   /** True where a document was replaced before a word of it was said: whoever asks again finds what stands there now. */
   outdated: boolean;
-  /** True where the model was down, and sentences were put together instead. */
-  byStandIn: boolean;
+  /** Why sentences were put together instead of a model's answer, where they were. */
+  byStandIn: "down" | "budget" | undefined;
 }
 
 export const notSpoken = (): Spoken => ({
@@ -29,7 +29,7 @@ export const notSpoken = (): Spoken => ({
   text: false,
   cited: false,
   outdated: false,
-  byStandIn: false,
+  byStandIn: undefined,
 });
 
 /**

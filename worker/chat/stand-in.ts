@@ -1,15 +1,16 @@
-/** Answers put together from sentences while the model is down, where the owner wants them rather than an error. */
+/** Answers put together from sentences while the model is down or too dear, where the owner wants them rather than an error. */
 
+import type { Degraded } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 
 /**
  * What the model says, or the stand-in where it fails before its first word.
  *
- * @param standIn undefined where there is none, or the owner wants none
+ * @param standIn undefined where the owner wants none for this reason
  */
 export async function* orStandIn<Piece>(
   pieces: AsyncIterable<Piece>,
-  standIn: (() => AsyncIterable<Piece>) | undefined,
+  standIn: (why: Degraded) => AsyncIterable<Piece> | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Piece, void> {
   let hasSpoken = false;
@@ -19,9 +20,16 @@ export async function* orStandIn<Piece>(
       yield piece;
     }
   } catch (error) {
-    const isDown = error instanceof ProblemError && error.slug.startsWith("upstream-");
-    if (hasSpoken || signal.aborted || !isDown || standIn === undefined) throw error;
-    console.error("the model is down, the answer is put together from sentences", error);
-    yield* standIn();
+    const why = reasonOf(error);
+    const instead = hasSpoken || signal.aborted || why === undefined ? undefined : standIn(why);
+    if (instead === undefined) throw error;
+    if (why === "down") console.error("the model is down, the answer is put together from sentences", error);
+    yield* instead;
   }
+}
+
+function reasonOf(error: unknown): Degraded | undefined {
+  if (!(error instanceof ProblemError)) return undefined;
+  if (error.slug === "budget-exhausted") return "budget";
+  return error.slug.startsWith("upstream-") ? "down" : undefined;
 }

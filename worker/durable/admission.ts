@@ -2,7 +2,7 @@
 
 import { ProblemError } from "../../shared/problem.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
-import type { AdmitRequest } from "./api.ts";
+import type { Admitted, AdmitRequest } from "./api.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
 /** How long a question waits where what is left of a budget is promised to answers that are being written. */
@@ -14,7 +14,7 @@ const FEW = 30;
 
 export interface Admission {
   /** @throws ProblemError where it is refused: then it is not counted */
-  admit(request: AdmitRequest): Promise<{ withoutModel: boolean }>;
+  admit(request: AdmitRequest): Promise<Admitted>;
   /** Writes down what was admitted. Called before anything else reads or forgets. */
   count(): void;
 }
@@ -40,10 +40,10 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
   }
 
   /** In the same turn as the check that let it in: a crowd that asks in one moment must not spend the same tokens. */
-  function take(request: AdmitRequest, withoutModel: boolean): void {
+  function take(request: AdmitRequest, { tokens }: Admitted): void {
     const { limits, spends } = request;
     // A budget that is set is exact: from here on what this answer may cost is not another's.
-    if (spends !== undefined && !withoutModel && hasBudget(limits)) promises.make(spends);
+    if (spends !== undefined && tokens !== undefined) promises.make(spends, tokens);
     spending.countMinute(request);
     uncounted.push(request);
     // A limit that is set is exact: its count is on disk before the answer begins. Without one the
@@ -60,7 +60,7 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
         if (store.isErasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
         const admitted = spending.check(request, patient);
         if (admitted !== "later") {
-          take(request, admitted.withoutModel);
+          take(request, admitted);
           return admitted;
         }
         patience ??= scheduler.wait(PROMISED_MS).then(() => (patient = false));
@@ -79,8 +79,4 @@ function isExact({
 }: BotLimits): boolean {
   const isTight = Math.min(messages_per_minute ?? Infinity, bot_messages_per_minute ?? Infinity) <= FEW;
   return messages_per_day !== null || bot_messages_per_day !== null || isTight;
-}
-
-function hasBudget({ tokens_per_day, tokens_per_month }: BotLimits): boolean {
-  return tokens_per_day !== null || tokens_per_month !== null;
 }

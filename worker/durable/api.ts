@@ -169,13 +169,20 @@ export interface AdmitRequest {
   spends?: string;
 }
 
+export interface Admitted {
+  /** The tokens are spent, and the owner chose to go on without a model. */
+  withoutModel: boolean;
+  /** What the answer may cost at the most; undefined where no budget is set. */
+  tokens: number | undefined;
+}
+
 /** One per bot: who may still ask, what was spent, the owner's log. */
 export interface LedgerApi extends Rpc.DurableObjectBranded {
   /**
    * Admits one question of a visitor and counts it, or refuses it uncounted: with `rate-limited` and the
    * seconds to wait, `budget-exhausted`, or `not-found` once the bot is erased.
    */
-  admit(request: AdmitRequest): Promise<{ withoutModel: boolean } | Refusal>;
+  admit(request: AdmitRequest): Promise<Admitted | Refusal>;
   /** Every answer is known by its id: reporting it twice counts it once. */
   record(record: AnswerRecord): Soon<void>;
   /**

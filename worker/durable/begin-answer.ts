@@ -33,6 +33,7 @@ export interface Admitted {
   known: StoredMessage | undefined;
   answerId: string;
   withoutModel: boolean;
+  tokens: number | undefined;
   visitorId: string;
   conversationId: string;
 }
@@ -42,7 +43,7 @@ export function beginAnswer(
   engines: Engines,
   scope: TenantScope,
   store: ConversationStore,
-  { request, known, answerId, withoutModel, visitorId, conversationId }: Admitted,
+  { request, known, answerId, withoutModel, tokens, visitorId, conversationId }: Admitted,
 ): BegunAnswer {
   const { question, bot, filter, page, profile, problemBase, requestId } = request;
   const running = new RunningAnswer(answerId, question.id);
@@ -62,6 +63,7 @@ export function beginAnswer(
       profile,
       trace: request.trace,
       withoutModel,
+      tokens,
     },
     usage,
     AbortSignal.any([running.signal, deadline]),

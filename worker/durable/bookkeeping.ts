@@ -16,6 +16,8 @@ export function recordAnswer({ storage, log, spending }: LedgerStore, notices: N
       const ids = { conversation_id: conversationId, visitor_id: visitorId, message_id: answerId };
       notices.tell("question.unanswered", { question, outcome, ...ids });
     }
+    // What was left did not do for its model.
+    if (record.degraded === "budget") notices.tellBudgetReached(new Date(at).toISOString().slice(0, 10));
     // A report that waited through an update knew of no calls.
     spending.addTokens(at, usage, usage.calls ?? 0);
     spending.addOutcome(record);

@@ -188,8 +188,15 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
       ...(request.sender === undefined ? {} : { sender: request.sender }),
       ...(spendsTokens(engines) ? { spends: answerId } : {}),
     });
-    const { withoutModel } = unwrap(admitted);
-    const begun = beginAnswer(engines, this.#scope, this.#store, { ...where, request, known, answerId, withoutModel });
+    const { withoutModel, tokens } = unwrap(admitted);
+    const begun = beginAnswer(engines, this.#scope, this.#store, {
+      ...where,
+      request,
+      known,
+      answerId,
+      withoutModel,
+      tokens,
+    });
     const { running, keeper } = begun;
     if (stopped.aborted) running.stop("stopped");
     this.#current = { running, keeper };

@@ -10,7 +10,7 @@ import type { Env } from "../settings.ts";
 import { compose } from "../compose.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { type Admission, createAdmission } from "./admission.ts";
-import type { AdmitRequest, LedgerApi } from "./api.ts";
+import type { Admitted, AdmitRequest, LedgerApi } from "./api.ts";
 import {
   addHandoff,
   clearBooks,
@@ -63,7 +63,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     if (isErasing && schedule.due("erase") === undefined && log.some(1).length > 0) this.#eraseSoon();
   }
 
-  admit(request: AdmitRequest): Promise<{ withoutModel: boolean } | Refusal> {
+  admit(request: AdmitRequest): Promise<Admitted | Refusal> {
     return settle(() => this.#admission.admit(request));
   }
 

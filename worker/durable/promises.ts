@@ -4,8 +4,10 @@
  * budget. Kept on disk, because the answers are written elsewhere and go on when this object is put away.
  */
 
-/** No answer costs more: instructions, sources, history, question and answer at their limits, and a rewritten question. */
-export const MOST_TOKENS = 20_000;
+/** What an answer is given at the most: it reads as much as fits, and is never asked for more. */
+export const MOST_TOKENS = 24_000;
+/** With less an answer is not begun: rules, question, a source and some words take as much. */
+export const LEAST_TOKENS = 3_000;
 /** Longer than an answer takes, and its report after a crash. */
 const FORGET_MS = 600_000;
 
@@ -30,10 +32,9 @@ export function createPromises(sql: SqlStorage, now: () => number) {
         .one().tokens;
     },
 
-    make(id: string): void {
+    make(id: string, tokens: number): void {
       sql.exec("DELETE FROM promises WHERE at <= ?", now() - FORGET_MS);
-      // What the last one cost says nothing of the next: the most that one can is what a crowd must not have twice.
-      sql.exec("INSERT INTO promises VALUES (?, ?, ?)", id, MOST_TOKENS, now());
+      sql.exec("INSERT INTO promises VALUES (?, ?, ?)", id, tokens, now());
     },
 
     /** The answer has ended: what it came to is counted. */

@@ -7,10 +7,10 @@ import type { Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { limitsOfSender } from "../tenancy/sender.ts";
 import { createMinuteCounter } from "../tenancy/minute-counter.ts";
-import type { AdmitRequest } from "./api.ts";
+import type { Admitted, AdmitRequest } from "./api.ts";
 import { createAsked } from "./asked.ts";
 import type { AnswerRecord } from "./owner-log.ts";
-import { createPromises, MOST_TOKENS } from "./promises.ts";
+import { createPromises, LEAST_TOKENS, MOST_TOKENS } from "./promises.ts";
 
 export interface UsageDay {
   /** UTC, `YYYY-MM-DD`. */
@@ -87,7 +87,7 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
      * @returns whether the tokens are spent and the owner chose to go on without a model, or `later`
      * @throws ProblemError `rate-limited` with the seconds to wait, `budget-exhausted` with them where they are known
      */
-    check({ visitorId, limits, sender }: AdmitRequest, patient: boolean): { withoutModel: boolean } | "later" {
+    check({ visitorId, limits, sender, spends }: AdmitRequest, patient: boolean): Admitted | "later" {
       const wait = minutes.wait(now(), [
         [`visitor ${visitorId}`, limits.messages_per_minute],
         ["bot", limits.bot_messages_per_minute],
@@ -117,21 +117,22 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
       const leftToday = tokens_per_day === null ? Infinity : tokens_per_day - tokensSince(day);
       const leftThisMonth = tokens_per_month === null ? Infinity : tokens_per_month - tokensSince(day.slice(0, 8));
       const left = Math.min(leftToday, leftThisMonth);
-      // One that is alone may take the last tokens; beside others there must be enough for all of them.
-      const promised = promises.sum();
-      const isEnough = promised === 0 ? left > 0 : left - promised >= MOST_TOKENS;
-      if (left === Infinity || isEnough) return { withoutModel: false };
-      if (left > 0 && patient) return "later";
+      if (left === Infinity) return { withoutModel: false, tokens: undefined };
+      // What is promised to others is theirs: together they spend no token more than there is.
+      const free = left - promises.sum();
+      const least = spends === undefined ? 1 : LEAST_TOKENS;
+      if (free >= least) return { withoutModel: false, tokens: Math.min(free, MOST_TOKENS) };
+      if (left >= least && patient) return "later";
       onBudgetReached(day);
       if (limits.when_spent === "refuse") {
         // A limit of nothing stays, and what is promised to running answers may be free again with any of them.
-        const known = left <= 0 && tokens_per_day !== 0 && tokens_per_month !== 0;
+        const known = left < least && (tokens_per_day ?? least) >= least && (tokens_per_month ?? least) >= least;
         throw new ProblemError("budget-exhausted", {
           detail: "The budget of this bot is used up for now.",
-          ...(known ? { retryAfter: secondsLeftOf(leftThisMonth <= 0 ? "month" : "day", now()) } : {}),
+          ...(known ? { retryAfter: secondsLeftOf(leftThisMonth < least ? "month" : "day", now()) } : {}),
         });
       }
-      return { withoutModel: true };
+      return { withoutModel: true, tokens: undefined };
     },
 
     /** Counts a question against the minute, in memory until `saveMinutes`. */

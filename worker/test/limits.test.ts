@@ -236,11 +236,11 @@ describe("a budget of tokens", () => {
   }
 
   it.each([
-    ["a day", { tokens_per_day: 100 }, "2027-03-05T00:00:00Z"],
-    ["a month", { tokens_per_month: 100 }, "2027-04-01T00:00:00Z"],
+    ["a day", { tokens_per_day: 3_100 }, "2027-03-05T00:00:00Z"],
+    ["a month", { tokens_per_month: 3_100 }, "2027-04-01T00:00:00Z"],
     // Also where the day's are back before: the question would only be refused again.
-    ["a day and a month", { tokens_per_day: 100, tokens_per_month: 100 }, "2027-04-01T00:00:00Z"],
-    ["a day, with some left for the month", { tokens_per_day: 100, tokens_per_month: 500 }, "2027-03-05T00:00:00Z"],
+    ["a day and a month", { tokens_per_day: 3_100, tokens_per_month: 3_100 }, "2027-04-01T00:00:00Z"],
+    ["a day, with some left for the month", { tokens_per_day: 3_100, tokens_per_month: 3_500 }, "2027-03-05T00:00:00Z"],
   ])("of %s ends in answers without a model, or in words, and comes back when it says", async (_of, limits, back) => {
     const start = "2027-03-04T12:00:30Z";
     const move = setClock(Date.parse(start));
@@ -267,8 +267,10 @@ describe("a budget of tokens", () => {
   it.each([
     { tokens_per_day: 0 },
     { tokens_per_month: 0 },
-    { tokens_per_day: 0, tokens_per_month: 100 },
-    { tokens_per_day: 100, tokens_per_month: 0 },
+    { tokens_per_day: 0, tokens_per_month: 9_000 },
+    { tokens_per_day: 9_000, tokens_per_month: 0 },
+    // Less than any answer takes.
+    { tokens_per_day: 2_999 },
   ])("of nothing (%o) never comes back, and does not say when", async (limits) => {
     setClock();
     const tenant = await withLimits({ ...limits, when_spent: "refuse" });
@@ -308,7 +310,7 @@ describe("a budget of tokens", () => {
 
   it("says nothing of the kind while there is some left, and nothing where nothing costs tokens", async () => {
     setClock();
-    const tenant = await withLimits({ tokens_per_day: 100 });
+    const tenant = await withLimits({ tokens_per_day: 3_100 });
     await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
     const pending = ask(tenant, QUESTION);
     used.gate.say("From the model: marmalade [1].");
@@ -346,12 +348,12 @@ describe("a budget of tokens", () => {
 
   it("is promised to an answer that is being written, also when the books are put away meanwhile", async () => {
     setClock();
-    const tenant = await withLimits({ tokens_per_day: 1_000 });
+    const tenant = await withLimits({ tokens_per_day: 4_000 });
     await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
     const running = ask(tenant, QUESTION);
     await expect.poll(() => used.gate.prompts.length).toBe(1);
     await runInDurableObject(env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId])), (_, state) => {
-      expect(state.storage.sql.exec("SELECT tokens FROM promises").toArray()).toEqual([{ tokens: 20_000 }]);
+      expect(state.storage.sql.exec("SELECT tokens FROM promises").toArray()).toEqual([{ tokens: 4_000 }]);
     });
     await evictDurableObject(env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId])));
     const waiting = ask(tenant, QUESTION);
@@ -392,8 +394,8 @@ describe("a budget of tokens", () => {
     await ask(tenant, QUESTION);
     const responses = await Promise.all(Array.from({ length: 50 }, () => send(tenant, QUESTION)));
     await Promise.all(responses.map((response) => response.text()));
-    // The last one may be dearer than what was left, and nobody goes beside it.
-    expect(spent).toBeLessThan(25_000 + 2_400);
+    expect(spent).toBeLessThanOrEqual(25_000);
+    expect(spent).toBeGreaterThan(25_000 - 3_000);
     expect(responses.filter(({ status }) => status === 429).length).toBeGreaterThan(30);
   });
 
@@ -413,11 +415,11 @@ describe("a budget of tokens", () => {
         yield { type: "finish", reason: "stop", usage };
       },
     };
-    const tenant = await withLimits({ tokens_per_day: 1_000, when_spent });
+    const tenant = await withLimits({ tokens_per_day: 4_000, when_spent });
     await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
     const responses = await Promise.all(Array.from({ length: 40 }, () => send(tenant, QUESTION)));
     const texts = await Promise.all(responses.map((response) => response.text()));
-    // Eight cost 960: with the ninth the thousand is spent.
+    // Nine cost 1,080: what is left then does not do for another.
     expect(prompts).toHaveLength(9);
     expect(texts.filter((text) => text.includes("marmalade"))).toHaveLength(9);
     const wanted = when_spent === "refuse" ? "/problems/budget-exhausted" : '"degraded":"budget"';

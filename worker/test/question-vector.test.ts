@@ -198,16 +198,18 @@ describe("never begun", () => {
     await expectSpent(limited, before, 2);
   });
 
-  it.each([{ tokens_per_day: 5 }, { tokens_per_month: 5 }, { messages_per_day: 1 }, { bot_messages_per_day: 1 }])(
-    "for a question over a limit that is exact: %o",
-    async (limits) => {
-      const limited = await createLighthouse("Exact", { limits: { ...limits, when_spent: "refuse" } });
-      const statuses = [await statusOf(send(limited, QUESTION)), await statusOf(send(limited, QUESTION))];
-      await expect.poll(() => embedder.calls).toMatchObject([{ hasEnded: true }]);
-      expect(statuses).toEqual([200, 429]);
-      expect(embedder.calls).toHaveLength(1);
-    },
-  );
+  it.each([
+    { tokens_per_day: 3_001 },
+    { tokens_per_month: 3_001 },
+    { messages_per_day: 1 },
+    { bot_messages_per_day: 1 },
+  ])("for a question over a limit that is exact: %o", async (limits) => {
+    const limited = await createLighthouse("Exact", { limits: { ...limits, when_spent: "refuse" } });
+    const statuses = [await statusOf(send(limited, QUESTION)), await statusOf(send(limited, QUESTION))];
+    await expect.poll(() => embedder.calls).toMatchObject([{ hasEnded: true }]);
+    expect(statuses).toEqual([200, 429]);
+    expect(embedder.calls).toHaveLength(1);
+  });
 });
 
 describe("a failure", () => {

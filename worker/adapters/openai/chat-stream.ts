@@ -8,6 +8,7 @@ import type { Usage } from "../../../shared/chat.ts";
 import { problemOfFault, retrying, type RetryPolicy, type Surroundings, UpstreamFault } from "../upstream.ts";
 import { type ChunkContent, readChunk } from "./chunk.ts";
 import { faultOf, isFiltered } from "./client.ts";
+import { LEAST_OUTPUT } from "./fit-prompt.ts";
 import type { ChatRequest, Manners } from "./manners.ts";
 import { type Arrived, readEvents } from "./sse.ts";
 import { createWatch, type Watch } from "./watch.ts";
@@ -26,6 +27,8 @@ export interface StreamLimits {
 export interface ChatCall {
   client: () => Promise<OpenAI>;
   request: ChatRequest;
+  /** Tokens that the service may write if it is asked now. */
+  room: () => number;
   manners: Manners;
   limits: StreamLimits;
   retry: RetryPolicy;
@@ -163,7 +166,11 @@ async function openStream(call: ChatCall, outer: AbortSignal): Promise<OpenedStr
 }
 
 async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIterable<Arrived>> {
-  const { client, request, manners, limits, surroundings, onSpent } = call;
+  const { client, manners, limits, surroundings, onSpent, room } = call;
+  const left = room();
+  if (left < LEAST_OUTPUT) throw spent();
+  const maxOutputTokens = Math.min(call.request.maxOutputTokens, left);
+  const request = { ...call.request, maxOutputTokens };
   const { chat } = await client();
   for (;;) {
     // A service that was reading the prompt when we left may bill it; one that refused it does not.
@@ -245,6 +252,11 @@ function errorInStream(error: unknown): object {
 
 function cut(): UpstreamFault {
   return new UpstreamFault("upstream-failed", "the stream ended without a finish", { retryable: true });
+}
+
+/** What the tries before have cost leaves too little for another. */
+function spent(): UpstreamFault {
+  return new UpstreamFault("upstream-failed", "no tokens are left for another try", { retryable: false });
 }
 
 function empty(retryable: boolean): UpstreamFault {

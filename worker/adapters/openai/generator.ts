@@ -4,6 +4,7 @@
  */
 
 import type { Usage } from "../../../shared/chat.ts";
+import { ProblemError } from "../../../shared/problem.ts";
 import type { Generator, GeneratorDelta, OnUsage } from "../../ports.ts";
 import type { Prompt, PromptTurn } from "../../prompt.ts";
 import { type RetryPolicy, type Surroundings, SURROUNDINGS } from "../upstream.ts";
@@ -12,7 +13,8 @@ import { type ClientOptions, createClientLoader, OPENAI_URL } from "./client.ts"
 import { createEchoGuard } from "./echo.ts";
 import { createManners } from "./manners.ts";
 import { createMeter, type Meter } from "./meter.ts";
-import { PROMPT_BUDGET, type PromptBudget, renderPrompt } from "./render-prompt.ts";
+import { fitPrompt, mostTokens } from "./fit-prompt.ts";
+import { PROMPT_BUDGET, type PromptBudget } from "./render-prompt.ts";
 import { askLittle, rewriteQuestion } from "./rewrite.ts";
 import { RULES } from "./rules.ts";
 import { createSentinelFilter } from "./sentinel.ts";
@@ -36,6 +38,7 @@ export interface OpenAIGeneratorOptions extends ClientOptions {
 }
 
 const SERVICE = "The language model";
+const TOO_LITTLE = "What is left of the budget of this bot is too little for an answer.";
 const LIMITS: StreamLimits = { firstTokenMs: 30_000, idleMs: 30_000, totalMs: 280_000, usageMs: 2_000 };
 const RETRY: RetryPolicy = { attempts: 3, baseMs: 250, capMs: 4_000 };
 
@@ -57,13 +60,17 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
     model: `openai:${model}`,
     costsTokens: true,
     extractive: false,
-    generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage, onBegun?: (usageSoFar: () => Usage) => void) {
-      const messages = renderPrompt(prompt, budget);
+    generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage, onBegun?: OnBegun, most = Infinity) {
+      const fitted = fitPrompt(prompt, budget, maxOutputTokens, most);
+      if (fitted === undefined) throw new ProblemError("budget-exhausted", { detail: TOO_LITTLE });
+      const { messages, outputTokens } = fitted;
       const meter = createMeter(messages, onUsage);
       onBegun?.(meter.usage);
-      const request = { ...asked, model, messages };
-      const call: ChatCall = { ...shared, client, manners, request, limits, signal, onSpent: meter.spent };
-      return generate(call, meter, { prompt, maxOutputTokens, habits });
+      const request = { ...asked, model, messages, maxOutputTokens: outputTokens };
+      const spentSoFar = () => meter.usage().input_tokens + meter.usage().output_tokens;
+      const room = () => most - spentSoFar() - mostTokens(messages);
+      const call: ChatCall = { ...shared, client, manners, request, room, limits, signal, onSpent: meter.spent };
+      return generate(call, meter, { prompt, maxOutputTokens: outputTokens, habits });
     },
     async check(signal: AbortSignal) {
       await askLittle({
@@ -74,10 +81,10 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
         signal,
       });
     },
-    rewrite(question: string, history: readonly PromptTurn[], signal: AbortSignal, onUsage?: OnUsage) {
+    rewrite(question: string, history: readonly PromptTurn[], signal: AbortSignal, onUsage?: OnUsage, most = Infinity) {
       const request = { ...asked, stream: false, model: rewriteModel };
       return rewriteQuestion(
-        { ...shared, ...rewriting, request, budget, deadlineMs: rewriteMs, onUsage },
+        { ...shared, ...rewriting, request, budget, deadlineMs: rewriteMs, onUsage, most },
         question,
         history,
         signal,
@@ -85,6 +92,8 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
     },
   };
 }
+
+type OnBegun = (usageSoFar: () => Usage) => void;
 
 interface Reading {
   prompt: Prompt;

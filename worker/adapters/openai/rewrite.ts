@@ -3,10 +3,11 @@
 import type { OpenAI } from "openai/client";
 import type { OnUsage } from "../../ports.ts";
 import type { PromptTurn } from "../../prompt.ts";
-import { retrying, type RetryPolicy, type Surroundings } from "../upstream.ts";
+import { retrying, type RetryPolicy, type Surroundings, UpstreamFault } from "../upstream.ts";
 import { mayBeBilled } from "./chat-stream.ts";
 import { readUsage } from "./chunk.ts";
 import { faultOf } from "./client.ts";
+import { LEAST_OUTPUT, mostTokens } from "./fit-prompt.ts";
 import type { ChatRequest, Manners } from "./manners.ts";
 import { promptTokens } from "./meter.ts";
 import { type PromptBudget, renderRewrite } from "./render-prompt.ts";
@@ -23,6 +24,8 @@ export interface RewriteCall {
   surroundings: Surroundings;
   service: string;
   onUsage: OnUsage | undefined;
+  /** Tokens that all of it may cost. */
+  most: number;
 }
 
 /** No question a visitor types is longer, and what is longer is no question. */
@@ -39,15 +42,23 @@ export async function rewriteQuestion(
   history: readonly PromptTurn[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { surroundings, service, deadlineMs, retry, onUsage, manners } = call;
+  const { surroundings, service, deadlineMs, retry, manners } = call;
   const messages = renderRewrite(question, history, call.budget);
+  let left = call.most - mostTokens(messages);
+  if (left < LEAST_OUTPUT) return undefined;
+  const onUsage: OnUsage = (usage) => {
+    left -= usage.input_tokens + usage.output_tokens;
+    call.onUsage?.(usage);
+  };
   // A service that was at it when we left may bill it; one that refused it does not.
-  const onLeft = () => onUsage?.({ input_tokens: promptTokens(messages), output_tokens: 0, estimated: true });
+  const onLeft = () => onUsage({ input_tokens: promptTokens(messages), output_tokens: 0, estimated: true });
   const attempt = async (attemptSignal: AbortSignal) => {
+    if (left < LEAST_OUTPUT) throw new UpstreamFault("upstream-failed", "no tokens are left", { retryable: false });
     const { chat } = await call.client();
     for (;;) {
       attemptSignal.addEventListener("abort", onLeft, { once: true });
-      const body = manners.chat({ ...call.request, messages });
+      const maxOutputTokens = Math.min(call.request.maxOutputTokens, left);
+      const body = manners.chat({ ...call.request, messages, maxOutputTokens });
       try {
         return await chat.completions.create(body as never, { signal: attemptSignal, timeout: deadlineMs });
       } catch (error) {
@@ -69,7 +80,7 @@ export async function rewriteQuestion(
   const isWhole = !["length", "content_filter"].includes(String(choice?.finish_reason));
   const content = isWhole ? choice?.message?.content : undefined;
   const text = typeof content === "string" ? readQuestion(content) : "";
-  onUsage?.(
+  onUsage(
     readUsage(usage) ?? {
       input_tokens: promptTokens(messages),
       output_tokens: estimateTokens(text),

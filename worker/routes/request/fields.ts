@@ -94,6 +94,7 @@ export function answerSettingsOf({
       synonyms: settings.synonyms,
       contact: settings.contact,
       whenDown: settings.limits.when_down,
+      whenSpent: settings.limits.when_spent,
       retentionDays: settings.retention_days,
     },
     ...(credential.claims?.profile === undefined ? {} : { profile: credential.claims.profile }),

@@ -1,0 +1,36 @@
+/**
+ * What one answer may still cost. The ledger gave it so many tokens, and everything it asks a service for is cut to fit
+ * before it is asked: what is spent is known too late.
+ */
+
+import type { Usage } from "../../shared/chat.ts";
+
+export interface Purse {
+  /** Tokens that are neither spent nor set aside; Infinity where no budget is set. */
+  left(): number;
+  /** Sets aside what a call may cost at the most. @returns what puts it back once the call is counted; undefined where it is too much */
+  setAside(tokens: number): (() => void) | undefined;
+}
+
+/** @param spent counts up while the answer is written */
+export function createPurse(tokens: number | undefined, spent: Usage): Purse {
+  let aside = 0;
+  const left = (): number =>
+    tokens === undefined ? Infinity : tokens - spent.input_tokens - spent.output_tokens - aside;
+  return {
+    left,
+    setAside(some) {
+      if (some > left()) return undefined;
+      aside += some;
+      return () => {
+        aside -= some;
+        some = 0;
+      };
+    },
+  };
+}
+
+/** Tokens of a question's vector at the most: no tokenizer makes more of a text than it has bytes, and a call may be repeated. */
+export function vectorTokens(text: string): number {
+  return 3 * new TextEncoder().encode(text).length;
+}
