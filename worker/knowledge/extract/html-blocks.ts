@@ -44,7 +44,10 @@ export class VisibleBlocks {
   add(block: Omit<VisibleBlock, "region" | "zone">): void {
     const { region, zone } = this;
     this.list.push({ ...block, region, zone });
-    for (let around = zone; around !== undefined; around = around.parent) around.size += block.text.length;
+    for (let around = zone; around !== undefined; around = around.parent) {
+      around.size += block.text.length;
+      around.linked += block.linked;
+    }
   }
 
   /** What stands below is no longer under the last heading of this level. */

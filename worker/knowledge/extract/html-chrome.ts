@@ -21,8 +21,9 @@ const MOST_WORDS = 4;
 export interface Zone {
   parent: Zone | undefined;
   isReplies: boolean;
-  /** Characters of text in it. */
+  /** Characters of text in it, and how many of them are links. */
   size: number;
+  linked: number;
 }
 
 /** Where the text of an element stands, given where the element does. */
@@ -48,15 +49,20 @@ export function zoneOf(
     .filter((word) => word.split(/[_-]/).length <= MOST_WORDS);
   const isNamed = names.some((word) => NOISE.test(word) || (region === "page" && AROUND.test(word)));
   if (!isNamed) return parent;
-  return { parent, isReplies: names.some((word) => REPLIES.test(word)), size: 0 };
+  return { parent, isReplies: names.some((word) => REPLIES.test(word)), size: 0, linked: 0 };
 }
 
+const OPEN =
+  "(?<!\\p{L})(?:open|opens|closes?|closed|geöffnet|geschlossen|schließen|ouverts?|fermée?s?|abiertos?|cerrados?|aperto|chiuso|geopend|gesloten|åbent|lukket|öppet|stängt)(?!\\p{L})";
+const TIME = String.raw`\b\d{1,2}(?:[:.]\d{2}|\s*(?:am|pm|Uhr|h)\b)`;
 const CONTACT = [
   // A telephone number: a year or a price has fewer digits or other marks.
   /(?:\+|\b00|\b0|\()\d[\d\s()/.-]{6,}\d/,
   /[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,}/,
   // From when to when something is open.
-  /\b\d{1,2}(?:[:.h]\d{2})?\s*(?:am|pm|Uhr|h)?\s*(?:–|—|-|to|bis|à|until|a|tot|do|до|から|至)\s*\d{1,2}(?:[:.h]\d{2}|\s*(?:am|pm|Uhr|h)\b)/i,
+  /\b\d{1,2}(?:[:.h]\d{2})?\s*(?:am|pm|Uhr|h)?\s*(?:–|—|-|to|bis|à|until|a|tot|do|до|から|至|and|und|et|y|en|och|og|e|i|и)\s*\d{1,2}(?:[:.h]\d{2}|\s*(?:am|pm|Uhr|h)\b)/i,
+  // Open or closed, and a time, in either order.
+  new RegExp(`${OPEN}[^.!?]{0,60}${TIME}|${TIME}[^.!?]{0,60}${OPEN}`, "iu"),
   // A postal code before its town, a street before its number or behind.
   /\b(?!(?:19|20)\d\d\s)(?:[A-Z]{1,2}-?)?\d{4,5}\s+\p{Lu}\p{L}+/u,
   /\p{L}(?:straße|strasse|str\.|weg|platz|gasse)\s*\d/iu,
@@ -64,8 +70,12 @@ const CONTACT = [
   /(?<!\p{L})(?:rue|avenue|boulevard|via|piazza|calle|plaza|rua|ulica|ul\.|улица|ул\.)\s+\p{L}/iu,
   /〒\d{3}|\p{Script=Han}[市区區町村路号號]\d/u,
 ];
-const PRICE =
-  /(?:[€$£¥₹₽₺฿₩]|\b(?:EUR|USD|GBP|CHF|PLN|SEK|CZK|zł|kr)\b)\s?\d|\d(?:[\s\u00a0]?(?:[€$£¥₹₽₺฿₩円元원]|(?:EUR|USD|GBP|CHF|PLN|SEK|CZK|zł|kr|Kč|руб|TL)(?!\p{L})))/u;
+const CURRENCY =
+  "EUR|USD|GBP|CHF|PLN|SEK|CZK|zł|kr|Kč|руб|TL|[Ee]uros?|[Dd]ollars?|[Pp]ounds?|[Ff]rancs?|Franken|[Kk]ronen?|[Kk]ronor|złotych|korun|рублей|евро|[Ll]ira";
+const PRICE = new RegExp(
+  String.raw`(?:[€$£¥₹₽₺฿₩]|\b(?:${CURRENCY})\b)\s?\d|\d(?:[\s\u00a0]?(?:[€$£¥₹₽₺฿₩円元원]|(?:${CURRENCY})(?!\p{L})))`,
+  "u",
+);
 /** Longer texts hold such marks by chance. */
 const CONTACT_CHARACTERS = 600;
 

@@ -5,6 +5,7 @@
  */
 
 import { isFact, type Zone } from "./html-chrome.ts";
+import { findTeasers } from "./html-teasers.ts";
 import type { Region, VisibleBlock } from "./html-blocks.ts";
 
 /** An element, as the blocks in it: from the first to before the last. */
@@ -15,8 +16,9 @@ export interface Part {
 
 /** Characters from which `main` or `article` is taken for the content of the page. */
 const SUBSTANTIAL = 200;
-/** A part that holds more of the page than this is no sidebar, whatever it is called. */
+/** A part that holds more of the page than this is no sidebar, whatever it is called, unless so much of it are links. */
 const NAMED_SHARE = 0.3;
+const LINKED_SHARE = 0.6;
 /** Characters of running text that an article has at least, and what share of all running text of its page. */
 const SAID = { characters: 250, share: 0.25 };
 const UNSAID = { characters: 1_200, share: 0.7 };
@@ -29,14 +31,21 @@ export function chooseContent(
 ): readonly VisibleBlock[] {
   const isNoise = createNoise(visible);
   const around = byLandmarks(visible);
-  const quiet = (block: VisibleBlock) => around.has(block) && !isNoise(block);
+  const teasers = isArticle ? findTeasers(visible) : new Set<VisibleBlock>();
+  const quiet = (block: VisibleBlock) => around.has(block) && !teasers.has(block) && !isNoise(block);
   const left = visible.filter(quiet);
   if (!left.some((block) => block.kind !== "end" && block.kind !== "heading"))
     return visible.filter((block) => around.has(block));
+  // What a page shows inside of its `main` it may well list; a story's links lead to other stories.
+  const leadsAway = ({ region }: VisibleBlock) => isArticle || region === "page";
   const article = findArticle(visible, parts, quiet, isArticle ? SAID : UNSAID);
-  if (article === undefined) return left.filter((block) => !isMenu(block) && !(isArticle && isPicture(block)));
+  if (article === undefined) {
+    return left.filter((block) => !(block.region === "page" && isMenu(block)) && !(isArticle && isPicture(block)));
+  }
   const told = trimShort(
-    visible.slice(article.from, article.to).filter((block) => quiet(block) && !isPointer(block) && !isPicture(block)),
+    visible
+      .slice(article.from, article.to)
+      .filter((block) => quiet(block) && !(isPointer(block) && leadsAway(block)) && !isPicture(block)),
   );
   const chosen = new Set(told);
   return withoutBareHeadings(
@@ -82,7 +91,8 @@ function byLandmarks(visible: readonly VisibleBlock[]): ReadonlySet<VisibleBlock
 function createNoise(visible: readonly VisibleBlock[]): (block: VisibleBlock) => boolean {
   let all = 0;
   for (const block of visible) if (block.region !== "chrome") all += block.text.length;
-  const isSmall = ({ isReplies, size }: Zone) => size <= all * (isReplies ? 0.9 : NAMED_SHARE);
+  const isSmall = ({ isReplies, size, linked }: Zone) =>
+    size <= all * (isReplies || linked > size * LINKED_SHARE ? 0.9 : NAMED_SHARE);
   return ({ zone }) => {
     for (let each = zone; each !== undefined; each = each.parent) if (isSmall(each)) return true;
     return false;
@@ -127,8 +137,10 @@ function worthOf({ kind, text, linked }: VisibleBlock): number {
 
 /** A list of nothing but links. */
 function isMenu({ kind, text, linked }: VisibleBlock): boolean {
-  return kind === "list" && linked > text.length * 0.85 && text.includes("\n") && !isFact(text);
+  if (kind !== "list" || !text.includes("\n") || linked < text.length / 3) return false;
+  return linked > text.replace(MARKERS, "").length * 0.85 && !isFact(text);
 }
+const MARKERS = /(?:^|\n)\s*(?:-|\d+\.) /g;
 
 /** Leads somewhere else, and says nothing itself. */
 function isPointer(block: VisibleBlock): boolean {

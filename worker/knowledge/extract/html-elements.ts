@@ -57,6 +57,9 @@ export const READ_ATTRIBUTES = set(
     "aria-labelledby data-target data-bs-target data-toggle data-bs-toggle bgcolor color colspan rowspan start value",
 );
 
+/** Parts of a line. */
+export const INLINE = set("span a b strong i em small time data");
+
 export const roleOf = ({ role }: Attributes): string => role?.trim().toLowerCase() ?? "";
 
 /** Never text of the page, whatever is clicked. */

@@ -31,13 +31,14 @@ const NEAR_CHARACTERS = 120;
 
 /** What the rest of the page says of prices, and of how, where and when to reach somebody: the content may not say it. */
 function factsBeside(visible: readonly VisibleBlock[], content: ReadonlySet<VisibleBlock>): VisibleBlock[] {
-  const beside = visible.filter((block) => block.kind !== "end" && !content.has(block));
-  const facts = beside.map((block) => block.kind !== "heading" && isFact(block.text));
+  const beside = visible.filter((block) => block.kind !== "end");
+  const facts = beside.map((block) => !content.has(block) && block.kind !== "heading" && isFact(block.text));
   const kept = beside.filter((block, at) => {
     if (facts[at]) return true;
-    const near = (facts[at - 1] ?? false) || (facts[at + 1] ?? false);
+    const isBeside = (other: number) => facts[other] === true && beside[other]!.zone === block.zone;
     return (
-      near &&
+      !content.has(block) &&
+      (isBeside(at - 1) || isBeside(at + 1)) &&
       block.text.length <= NEAR_CHARACTERS &&
       block.linked < block.text.length / 2 &&
       !/©|\(c\)/i.test(block.text)

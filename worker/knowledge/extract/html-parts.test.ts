@@ -320,3 +320,45 @@ describe("what stands around the content", () => {
     expect(text).toContain("Sat 10:00–14:00");
   });
 });
+
+describe("around a story", () => {
+  const dated = '<meta property="article:published_time" content="2026-05-03">';
+  const teasers = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) =>
+        `<div class="t${at}"><a href="/s${at}"><h4>Another story ${at}</h4></a><p>It is told by those who were there at night, ${at} of them.</p></div>`,
+    ).join("");
+
+  it("rows of other stories are left out, and a single one is not", () => {
+    const body = (count: number) => page(`<div>${INTRO.repeat(3)}</div><div>${teasers(count)}</div>`, dated);
+    expect(textOf(body(4))).not.toContain("Another story");
+    expect(
+      textOf(page(`<div>${INTRO.repeat(3)}${teasers(1)}<p>${"And then it went on. ".repeat(5)}</p></div>`, dated)),
+    ).toContain("told by those");
+  });
+
+  it("headings that link to themselves are its own", () => {
+    const sections = ["One", "Two", "Three", "Four"].map(
+      (name) => `<h2 id="${name}"><a href="#${name}">${name}</a></h2><p>What part ${name} has to say is short.</p>`,
+    );
+    const text = textOf(page(`<article>${INTRO}${sections.join("")}</article>`, dated));
+    for (const name of ["One", "Two", "Three", "Four"]) expect(text).toContain(`What part ${name} has`);
+  });
+
+  it("a list of links in the main part is its content, a table of contents is not", () => {
+    const links = ["Body limit", "CSRF", "JWT"].map((name) => `<li><a href="/${name}">${name}</a></li>`).join("");
+    const text = textOf(
+      page(
+        `<main><div class="toc"><ul>${links.replaceAll("</a>", " (contents)</a>")}</ul></div>${INTRO.repeat(6)}<h2>Third-party</h2><ul>${links}</ul></main>`,
+      ),
+    );
+    expect(text).toMatch(/Third-party\n\n- Body limit\n- CSRF\n- JWT/);
+    expect(text).not.toContain("(contents)");
+  });
+
+  it("a menu of short names is a menu", () => {
+    const names = ["Art", "Pop", "Lit", "Eat"].map((name) => `<li><a href="/${name}">${name}</a></li>`).join("");
+    expect(textOf(page(`<div><ul>${names}</ul></div><div>${INTRO}</div>`))).not.toContain("- Art");
+  });
+});

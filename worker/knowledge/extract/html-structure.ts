@@ -17,7 +17,8 @@ export function openBlock(writer: HtmlWriter, name: string, attributes: Attribut
   else if (name === "table") writer.openTable();
   else if (BLOCKS.has(name)) writer.boundary();
   if (name === "blockquote") writer.quotes++;
-  if (name === "a") writer.running.links++;
+  // A heading is often the link to itself.
+  if (name === "a") writer.running.openLink(!(writer.inHeading && /^#./.test(attributes.href ?? "")));
   if (roleOf(attributes) === "img") writer.alternative(attributes["aria-label"] ?? "");
 }
 
@@ -30,7 +31,7 @@ export function closeBlock(writer: HtmlWriter, name: string): void {
   else if (name === "table") writer.closeTable();
   else if (BLOCKS.has(name)) writer.boundary();
   if (name === "blockquote") writer.quotes--;
-  if (name === "a") writer.running.links--;
+  if (name === "a") writer.running.closeLink();
 }
 
 /** Of an item in a list that counts: a list that was interrupted goes on where it was. */

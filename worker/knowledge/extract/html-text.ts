@@ -6,6 +6,9 @@
 /** Alternatives of pictures in one block. */
 const MOST_ALTERNATIVES = 20;
 
+/** A name and its price, a figure and its name: no word goes on there. Letters that dance one by one do. */
+const SEAM = /^[\p{L}\d)]\p{L}\|[\d€$£¥₹]|^[\d.,]\d\|\p{Lu}/u;
+
 export interface TakenText {
   text: string;
   /** How many characters of it are links. */
@@ -15,17 +18,30 @@ export interface TakenText {
 }
 
 export class HtmlText {
-  /** Links that are open. */
-  links = 0;
+  /** Links that are open, innermost last: whether each leads away from where it stands. */
+  readonly #links: boolean[] = [];
   /** Of the code that is open, in which white space stays as it is. */
   #language: string | undefined;
   #pieces: string[] = [];
   #linked = 0;
   #alternatives: string[] = [];
   #endsInSpace = true;
+  #atSeam = false;
 
   get isCode(): boolean {
     return this.#language !== undefined;
+  }
+
+  get isLinked(): boolean {
+    return this.#links.includes(true);
+  }
+
+  openLink(leadsAway: boolean): void {
+    this.#links.push(leadsAway);
+  }
+
+  closeLink(): void {
+    this.#links.pop();
   }
 
   get isEmpty(): boolean {
@@ -40,9 +56,17 @@ export class HtmlText {
     let collapsed = text.replace(/[ \t\n\f\r]+/g, " ");
     if (this.#endsInSpace && collapsed.startsWith(" ")) collapsed = collapsed.slice(1);
     if (collapsed === "") return;
+    if (this.#atSeam && SEAM.test(`${this.#pieces.at(-1)?.slice(-2) ?? ""}|${collapsed.slice(0, 2)}`))
+      this.#pieces.push(" ");
+    this.#atSeam = false;
     this.#pieces.push(collapsed);
-    if (this.links > 0) this.#linked += collapsed.length;
+    if (this.isLinked) this.#linked += collapsed.length;
     this.#endsInSpace = collapsed.endsWith(" ");
+  }
+
+  /** One element has ended and the next begins, with nothing between: often only a sheet of styles keeps them apart. */
+  seam(): void {
+    this.#atSeam = !this.isCode;
   }
 
   /** @param inLine a space stands for it */
@@ -95,6 +119,7 @@ export class HtmlText {
     this.#pieces = [];
     this.#linked = 0;
     this.#endsInSpace = true;
+    this.#atSeam = false;
   }
 }
 

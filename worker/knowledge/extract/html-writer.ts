@@ -41,7 +41,7 @@ export class HtmlWriter {
   alternative(text: string): void {
     const words = text.replace(/\s+/g, " ").trim();
     // A linked picture leads to what it shows.
-    if (this.running.links > 0 && !this.#inCell && this.#heading === 0 && !isFact(words)) return;
+    if (this.running.isLinked && !this.#inCell && this.#heading === 0 && !isFact(words)) return;
     this.running.alternative(words);
   }
 

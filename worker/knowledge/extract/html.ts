@@ -12,6 +12,7 @@ import {
   BLOCKS,
   ENDS_HEADING,
   ENDS_OPEN,
+  INLINE,
   isHiddenByAttribute,
   isNoText,
   PARAGRAPH,
@@ -95,6 +96,8 @@ class HtmlReader {
   readonly #stack: OpenElement[] = [];
   readonly #open = new Map<string, number>();
   #paint = PAPER;
+  /** An inline element has ended just now. */
+  #ended = false;
 
   constructor(source: string) {
     this.#controlled = findControlled(source);
@@ -105,6 +108,7 @@ class HtmlReader {
   }
 
   readText(text: string): void {
+    this.#ended = false;
     if (this.#skip.active) {
       this.head.text(text);
       this.#control?.pieces.push(text);
@@ -115,6 +119,8 @@ class HtmlReader {
   }
 
   startTag(name: string, attributes: Attributes, selfClosing: boolean): void {
+    if (this.#ended && INLINE.has(name) && !this.#open.get("code")) this.writer.running.seam();
+    this.#ended = false;
     if (this.#skip.active) {
       this.#skip.open(name, selfClosing);
       if (this.#skip.active) return;
@@ -135,6 +141,7 @@ class HtmlReader {
   }
 
   endTag(name: string): void {
+    this.#ended = INLINE.has(name);
     if (this.#skip.active) {
       const belonged = this.#skip.close(name);
       if (!this.#skip.active) this.#endSkip();
