@@ -189,7 +189,7 @@ interface Shop {
   questions: { question: string; page: string }[];
 }
 
-/** Made-up shops, one a language, each fact once on a page of its own. */
+/** Made-up shops, one a language, each fact once on a page of its own: asked with that page, and with it taken away. */
 export function readShopCases(): Case[] {
   const folder = join(import.meta.dirname, "shops");
   return readdirSync(folder)
@@ -197,15 +197,17 @@ export function readShopCases(): Case[] {
     .flatMap((file) => {
       const { pages, questions } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Shop;
       const promptFor = createPrompts(pages.map(({ title, text }) => ({ id: title, title, text, markdown: true })));
-      return questions.map(({ question, page }) => ({
-        set: "shops",
-        language: file.replace(/\.json$/, ""),
-        question,
-        answerable: true,
-        pages: new Set([page]),
-        evidence: undefined,
-        ...promptFor(question),
-      }));
+      return questions.flatMap(({ question, page }) =>
+        [true, false].map((answerable) => ({
+          set: "shops",
+          language: file.replace(/\.json$/, ""),
+          question,
+          answerable,
+          pages: new Set(answerable ? [page] : []),
+          evidence: undefined,
+          ...(answerable ? promptFor(question) : promptFor(question, new Set([page]))),
+        })),
+      );
     });
 }
 

@@ -55,6 +55,14 @@ const GROUPS = [
   "trip travel journey",
   "company business firm",
   "administrator admin",
+  "waterproof watertight sealed ip67 ip68 ipx7",
+  "sell sold sale",
+  "buy bought",
+  "pay paid",
+  "method way",
+  "open opening hours",
+  "student school university",
+  "located location address",
 ];
 
 const INFLECTION = 0.8;

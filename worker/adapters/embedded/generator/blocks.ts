@@ -18,6 +18,9 @@ export interface Block {
 const BLOCK = {
   /** A paragraph up to this long is said whole. */
   paragraph: 380,
+  /** So is a section, unless a sentence says this share of the question. */
+  section: 800,
+  direct: 0.8,
   items: 14,
   listCharacters: 1_100,
   rows: 10,
@@ -42,7 +45,20 @@ export function blockAround(question: Question, match: Match, unit: Unit, from: 
   const answer = answerOf(question, match, unit, units);
   if (answer !== undefined) return { from, units: answer };
   if (unit.list !== undefined) return { from, units: itemsOf(question, match, unit, units) };
-  return { from, units: paragraphOf(unit, units) };
+  return { from, units: sectionOf(question, match, unit, units) ?? paragraphOf(unit, units) };
+}
+
+/**
+ * All that stands under the heading of a paragraph, where that is little and no sentence says nearly all that is
+ * asked: the answer may stand beside the sentence that has most of the words.
+ */
+function sectionOf(question: Question, match: Match, unit: Unit, units: readonly Unit[]): Unit[] | undefined {
+  if (shareOf(question, match(unit.stems)) >= BLOCK.direct) return undefined;
+  const first = units.slice(0, unit.at).findLastIndex(({ kind }) => kind === "heading") + 1;
+  const next = units.findIndex(({ kind }, at) => at > unit.at && kind === "heading");
+  const section = units.slice(first, next < 0 ? units.length : next).filter(({ isQuestion }) => !isQuestion);
+  const characters = section.reduce((sum, { plain }) => sum + plain.length, 0);
+  return characters <= BLOCK.section && section.every(({ kind }) => kind === "sentence") ? section : undefined;
 }
 
 /** All that stands under the page's own question, where that is what was asked. */

@@ -2,8 +2,9 @@
 
 import { announces, type Block, blockAround } from "./blocks.ts";
 import type { Question } from "./question.ts";
-import type { Match, ScoredUnit } from "./score.ts";
-import type { Unit } from "./units.ts";
+import { type Match, type ScoredUnit, shareOf } from "./score.ts";
+import { pageOf } from "./sections.ts";
+import { repeats, type Unit } from "./units.ts";
 
 /** How much is said. Chosen on `npm run bench`'s sets. */
 const FACTS = {
@@ -13,8 +14,6 @@ const FACTS = {
   nearly: 0.8,
   /** One of another source more so. */
   nearlyElsewhere: 0.88,
-  /** Share of its words that may have been said before. */
-  repeats: 0.6,
 };
 
 export function selectFacts(question: Question, match: Match, ranked: readonly ScoredUnit[]): Block[] {
@@ -23,6 +22,7 @@ export function selectFacts(question: Question, match: Match, ranked: readonly S
   const blocks: Block[] = [];
   const said = new Set<Unit>();
   let characters = 0;
+  let covered: number[] = question.terms.map(() => 0);
   const add = (block: Block) => {
     blocks.push(block);
     for (const unit of block.units) {
@@ -38,16 +38,29 @@ export function selectFacts(question: Question, match: Match, ranked: readonly S
     const nearly = from === best.from ? FACTS.nearly : FACTS.nearlyElsewhere;
     if (blocks.length === most || score < best.score * FACTS.nearly) break;
     if (said.has(unit) || score < best.score * nearly) continue;
-    if (!isBest && (unit.kind === "code" || repeats(unit, said))) continue;
+    if (!isBest && (unit.kind === "code" || said.values().some((other) => repeats(unit, other)))) continue;
     const around = blockAround(question, match, unit, from);
     const block = { ...around, units: around.units.filter((other) => !said.has(other)) };
     const length = block.units.reduce((sum, { plain }) => sum + plain.length, 0);
     if (!isBest && characters + length > FACTS.characters) continue;
     // A promise of a list that stands in another chunk.
     if (!isBest && block.units.length === 1 && announces(unit)) continue;
+    const covers = coverOf(match, around.units, covered);
+    // What another page says has to add something to what was said.
+    if (!isBest && pageOf(from) !== pageOf(best.from) && shareOf(question, covers) <= shareOf(question, covered))
+      continue;
+    covered = covers;
     add(block);
   }
   return blocks;
+}
+
+/** How well each term of the question is said by the units or was before. */
+function coverOf(match: Match, units: readonly Unit[], before: readonly number[]): number[] {
+  return units.reduce<number[]>(
+    (sum, { stems }) => match(stems).map((found, at) => Math.max(found, sum[at]!)),
+    [...before],
+  );
 }
 
 /** "Version 2.4 · 12 April 2024": asked for a number, the heading above the best unit may be what holds it. */
@@ -64,11 +77,3 @@ const holdsNumber = (heading: string): boolean =>
   /(?<![\p{L}\p{N}])v?\p{Nd}[\p{Nd}.,/-]*(?![\p{L}\p{N}])/u.test(
     heading.replace(/^\s*\p{Nd}+(?:\.\p{Nd}+)*[.):]?\s/u, ""),
   );
-
-function repeats(unit: Unit, said: ReadonlySet<Unit>): boolean {
-  for (const other of said) {
-    const shared = unit.stems.intersection(other.stems).size;
-    if (shared / Math.max(1, Math.min(unit.stems.size, other.stems.size)) > FACTS.repeats) return true;
-  }
-  return false;
-}

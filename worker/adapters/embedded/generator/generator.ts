@@ -58,7 +58,7 @@ function answer(prompt: Prompt): Iterable<Piece> | undefined {
   if (question === undefined) return undefined;
   const match = createMatcher(question);
   const ranked = scoreUnits(question, match, sources, prompt);
-  if (!isAnswered(measureSupport(question, match, ranked, sources), sources)) return undefined;
+  if (!isAnswered(measureSupport(question, match, ranked, sources))) return undefined;
   const told = question.wantsSteps ? selectSection(question, match, ranked, readSections(sources)) : undefined;
   return told === undefined
     ? writeAnswer(selectFacts(question, match, ranked))

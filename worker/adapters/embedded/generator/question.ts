@@ -42,6 +42,8 @@ export interface Question {
   pairs: readonly (readonly [number, number])[];
   /** A count, a size, a price, a time. */
   wantsNumber: boolean;
+  /** What something costs. */
+  wantsPrice: boolean;
   wantsReason: boolean;
   /** How to do something, or an example of it: a section with its steps and code is the answer. */
   wantsSteps: boolean;
@@ -61,7 +63,7 @@ const EARLIER = 0.4;
 
 /** Words that say how something is asked for rather than what: rare in pages, and nothing to answer by. */
 const LIGHT = lazySet(
-  "example examples show step steps way help need want get use using make possible able available happen happens happened change changed order question correct right best good kind sort find mean means work works offer provide available",
+  "example examples show step steps way help need want get use using make possible able available happen happens happened change changed order question correct right best good kind sort find mean means work works offer provide available sell sold sells support supported supports stock carry take accept accepted",
 );
 const LIGHTER = 0.35;
 /** A word that no source has, and that is no name: as often a verb of the asking as what is asked for. */
@@ -79,6 +81,7 @@ function lazySet(words: string): { has(stem: string): boolean } {
 
 const NUMBER =
   /\b(?:how (?:many|much|long|often|far|big|large|old|high|small|fast|soon|late|early)|what (?:number|percentage|percent|share|size|length|limit|price|amount|year|age|time|date|version|port|status)|which (?:year|version|port|date)|when|maximum|minimum|cost|costs|price|wie (?:viele?|lange|oft|gro(?:ß|ss)|hoch|teuer)|wann|combien|quand|cu[aá]nt[oa]s?|cu[aá]ndo|quant[oaie]s?|quando|hoeveel|wanneer|ka[cç]|ne kadar|ne zaman)\b|كم|متى|कितन|कब|いくら|いくつ|何(?:日|時|回|人|個|年)|いつ|多少|几|幾|什么时候|什麼時候|얼마|언제|몇/iu;
+const PRICE = /\bhow much (?:is|are|does|do|would|will|for)\b/iu;
 /** What is asked about a choice: "which … should I use". */
 const CHOICE =
   /\b(?:which|what)\b.*\b(?:should|recommend(?:ed)?|best|suits?|choose|prefer(?:red)?)\b|\bwelche[rns]?\b.*\b(?:sollte?|empfehl\p{L}*|am besten|eignet)\b|\bquel(?:le)?s?\b.*\b(?:devrais|recommand\p{L}*|meilleur)/iu;
@@ -152,6 +155,7 @@ export function readQuestion(
     pairs: readPairs(query, terms),
     forms: readForms(query, terms),
     wantsNumber,
+    wantsPrice: wantsNumber && (PRICE.test(asked) || query.words.some(({ topics }) => topics.includes("cost"))),
     wantsReason: asks.has("reason") || REASON.test(asked),
     wantsSteps: STEPS.test(asked) || (language !== "en" && asks.has("steps")),
     wantsPerson: asks.has("person") || PERSON.test(asked),

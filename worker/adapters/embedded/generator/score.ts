@@ -45,6 +45,12 @@ export const SCORING = {
   /** Lets a rare word count less than its rarity: 1 is the inverse document frequency itself. */
   flatten: 0.75,
   number: 0.1,
+  /** For an amount of money where a price is asked for, taken off where there is none. */
+  price: 0.15,
+  /** For a heading that names what is asked for, beside what the unit says itself. */
+  named: 0.15,
+  /** Taken off what does not say a name of the question that another unit says. */
+  otherName: 0.05,
   /** For the sentence that says what the thing asked about is, and for the first one of its page. */
   /** For the page that the last answer quoted, where the question goes on; taken off what it said, where more is wanted. */
   samePage: 0.08,
@@ -59,6 +65,8 @@ export const SCORING = {
 
 const HAS_NUMBER =
   /\p{Nd}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|unlimited|free|no limit|never|always)\b/iu;
+const HAS_PRICE =
+  /[$€£¥₽₹₺₩฿₫₪₴]|\b(?:eur|euros?|usd|dollars?|pounds?|chf|franken|francs?|kr|kronor|zł|złotych|kč|korun|lira|рублей|руб|грн|gratis|kostenlos|kostenfrei|gratuit\p{L}*|free|included)\b|円|元|원|บาท|đồng|ريال|درهم|दरहम|रुपय/iu;
 const HAS_REASON =
   /\b(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if)\b/iu;
 const RECOMMENDS =
@@ -75,6 +83,9 @@ export function scoreUnits(
   { quoted = [], wantsMore = false }: Pick<Prompt, "quoted" | "wantsMore"> = {},
 ): ScoredUnit[] {
   const scored: ScoredUnit[] = [];
+  const named = question.terms.flatMap(({ isName, stem }, term) =>
+    isName && sources.some(({ units }) => units.some(({ stems }) => stems.has(stem))) ? [term] : [],
+  );
   for (const from of sources) {
     const title = match(from.title);
     const titleWeight = titleWeightOf(from, match);
@@ -94,6 +105,7 @@ export function scoreUnits(
       // So is a list under a heading that says what is asked for.
       const isListed = unit.list !== undefined && shareOf(question, heading) >= 0.8;
       const answers = match(isNamed || isListed ? unit.answers.union(unit.heading) : unit.answers);
+      const above = heading.map((each, term) => Math.max(each, headings[term]!));
       const columns = match(unit.columns);
       const branch = unit.branch.map((item) => match(item.stems));
       const before = from.units[at - 1]?.kind === "heading" ? undefined : own[at - 1];
@@ -114,7 +126,7 @@ export function scoreUnits(
           Math.max(
             asIf,
             SCORING.neighbour * Math.max(before?.[term] ?? 0, after?.[term] ?? 0),
-            SCORING.heading * Math.max(heading[term]!, headings[term]!),
+            SCORING.heading * above[term]!,
             titleWeight * title[term]!,
             SCORING.chunk * chunk[term]!,
           );
@@ -127,11 +139,14 @@ export function scoreUnits(
         shareOf(question, unit.answers.size > 0 ? answers : heading) >= 0.6
           ? SCORING.choice
           : 0) +
+        SCORING.named * shareOf(question, above) +
         fits(question, unit, from) +
         goesOn -
         (wantsMore && quoted.some(({ quote }) => quote.includes(unit.text)) ? SCORING.said : 0) -
         SCORING.rank * from.rank -
         shape(question, unit);
+      for (const term of named)
+        if (Math.max(own[at]![term]!, above[term]!, title[term]!) < 0.5) score -= SCORING.otherName;
       scored.push({ unit, from, score, own: said });
     });
   }
@@ -159,6 +174,7 @@ function pairShare({ terms, pairs }: Question, said: ReadonlySet<string>, inTitl
 function fits(question: Question, unit: Unit, from: UnitSource): number {
   let bonus = 0;
   if (question.wantsNumber) bonus += HAS_NUMBER.test(unit.plain) ? SCORING.number : -SCORING.number / 2;
+  if (question.wantsPrice) bonus += HAS_PRICE.test(unit.plain) ? SCORING.price : -SCORING.price;
   if (question.wantsReason && HAS_REASON.test(unit.plain)) bonus += 0.05;
   if (question.wantsPerson && HAS_NAME.test(unit.plain)) bonus += 0.04;
   if (question.wantsMeaning && unit.kind === "sentence") {

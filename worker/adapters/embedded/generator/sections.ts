@@ -28,7 +28,8 @@ export function readSections(sources: readonly UnitSource[]): Section[] {
   return runsOf(sources).flatMap((run) => sectionsOf(run, pages.indexOf(pageOf(run[0]!))));
 }
 
-const pageOf = ({ source }: UnitSource): string => source.place?.document ?? `#${source.number}`;
+/** Which document a source is a part of. */
+export const pageOf = ({ source }: UnitSource): string => source.place?.document ?? `#${source.number}`;
 
 /** Chunks of one document that follow each other, in reading order. A source that does not say where it stands is by itself. */
 function runsOf(sources: readonly UnitSource[]): UnitSource[][] {

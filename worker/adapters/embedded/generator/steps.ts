@@ -18,7 +18,7 @@ const STEPS = {
   shows: 0.15,
   rank: 0.025,
   characters: 1_400,
-  tooLong: 0.1,
+  tooLong: 0.04,
   /** Units whose sections are looked at. */
   candidates: 12,
 };
@@ -54,8 +54,8 @@ export function rankSections(
   sections: readonly Section[],
 ): ScoredSection[] {
   return sections
+    .flatMap((section) => withoutNested(section))
     .filter(({ content }) => content.some(({ unit }) => scores.has(unit)))
-    .filter(({ content }) => !isTooLong(content) || !content.some(isHeading))
     .map((section) => ({ section, score: scoreSection(question, match, scores, section) }))
     .sort((a, b) => b.score - a.score);
 }
@@ -90,7 +90,14 @@ function precisionOf(heading: ReadonlySet<string>, match: Match): number {
   return words.length === 0 ? 0 : asked.length / words.length;
 }
 
-/** Of one that is, and holds others, the others are looked at. */
+/** Of a section that is too long and holds others: what stands above the first of them. The others are looked at by themselves. */
+function withoutNested(section: Section): Section[] {
+  if (!isTooLong(section.content)) return [section];
+  const first = section.content.findIndex(isHeading);
+  if (first < 0) return [section];
+  return first === 0 ? [] : [{ ...section, content: section.content.slice(0, first) }];
+}
+
 const isTooLong = (content: Section["content"]): boolean => lengthOf(content) > STEPS.characters;
 const isHeading = ({ unit }: PlacedUnit): boolean => unit.kind === "heading";
 const showsHow = ({ unit }: PlacedUnit): boolean => unit.kind === "code" || /\d/.test(unit.marker ?? "");

@@ -195,3 +195,12 @@ function stemsOf(text: string, language: Language): string[] {
 function withForms(text: string, stems: readonly string[], language: Language): ReadonlySet<string> {
   return stems.length === 0 ? NONE : new Set([...stems, ...indexTerms(text, language).beside]);
 }
+
+/** Share of the shorter one's words that two units may have in common and still say different things. */
+const REPEATS = 0.6;
+
+/** Whether one of them says what the other does. */
+export function repeats(unit: Unit, other: Unit): boolean {
+  const shared = unit.stems.intersection(other.stems).size;
+  return shared / Math.max(1, Math.min(unit.stems.size, other.stems.size)) > REPEATS;
+}
