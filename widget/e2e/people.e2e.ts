@@ -1,6 +1,6 @@
 /** What people met on their pages: each case of it by hand, on a phone, beside dialogs and banners, in other themes and directions. */
 
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { composeText, finish, SOURCES } from "./answers.ts";
 import { TEXT } from "./host-page.ts";
@@ -83,6 +83,60 @@ describe("on a phone the source", () => {
     await page.reload();
     await part(page, "panel").waitFor();
   });
+});
+
+it("with a phone in one hand: ask, tap a citation, see the passage, come back, go on", async () => {
+  citeSite("/guide");
+  const { page, errors } = await walk.visit("/", PHONE);
+  const height = page.viewportSize()!.height;
+
+  /** As a thumb does it: where the middle of the thing is seen, on something that is large enough. */
+  async function thumb(target: Locator, { least = 44, reach = 0.4 } = {}): Promise<void> {
+    await target.waitFor();
+    const { x, y, width, height: high } = (await target.boundingBox())!;
+    const middle = { x: x + width / 2, y: y + high / 2 };
+    // What is around it counts: a citation is as high as its line, and takes the taps beside it.
+    for (const dy of [-1, 1]) {
+      const edge = { x: middle.x, y: middle.y + dy * (least / 2 - 1) };
+      const isHit = await target.evaluate((element, { x, y }) => {
+        const hit = document.querySelector("vegarag-chat")!.shadowRoot!.elementFromPoint(x, y);
+        return element.contains(hit);
+      }, edge);
+      expect(isHit).toBe(true);
+    }
+    expect(middle.y / height).toBeGreaterThan(reach);
+    await page.touchscreen.tap(middle.x, middle.y);
+  }
+
+  await thumb(part(page, "launcher"));
+  await thumb(part(page, "input"));
+  await page.keyboard.type("What does it carry?");
+  await thumb(part(page, "send"), { least: 36 });
+  await waitForAnswer(page);
+  // The words are where the answer is, and that begins at the top.
+  await thumb(part(page, "citation").first(), { least: 34, reach: 0.1 });
+  await part(page, "card").locator("mark").waitFor();
+  await thumb(page.getByText("Open at this passage"));
+  await page.waitForURL(/\/guide/);
+  await expect.poll(() => marked(page)).toBe(1);
+  const seen = await page.evaluate(() => {
+    const [range] = CSS.highlights.get("vegarag-quote")!;
+    const { top, bottom } = (range as Range).getBoundingClientRect();
+    const bar = document.querySelector("vegarag-chat")!.shadowRoot!.querySelector(".bar")!.getBoundingClientRect();
+    return top >= 0 && bottom <= bar.top;
+  });
+  expect(seen).toBe(true);
+  await thumb(page.getByRole("button", { name: "Back to the chat" }), { reach: 0.9 });
+  expect(await lastAnswer(page).innerText()).toContain("carries 6 kg");
+  await thumb(part(page, "input"));
+  await page.keyboard.type("And with a camera?");
+  await thumb(part(page, "send"), { least: 36 });
+  await page.getByText("And with a camera?").waitFor();
+  await waitForAnswer(page);
+  expect(walk.chats()).toBe(2);
+  const asked = walk.fake.bodies.filter((body) => Object.hasOwn(body as object, "message")) as { id: string }[];
+  expect(asked[0]!.id).toBe(asked[1]!.id);
+  expect(errors).toEqual([]);
 });
 
 describe("the launcher", () => {
