@@ -229,8 +229,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   noteOrigin(origin: string): Soon<void>;
   originsSeen(): Soon<OriginSeen[]>;
   usage(days: number): Soon<UsageDay[]>;
-  /** The sums of usage stay: they name nobody. */
-  forgetConversation(visitorId: string, conversationId: string): Soon<void>;
+  /** The sums of usage stay: they name nobody. False where nothing was known. */
+  forgetConversation(visitorId: string, conversationId: string): Soon<boolean>;
   /** @param isKnown whether the visitor had conversations, which went before. False where there was nothing at all. */
   forgetVisitor(visitorId: string, isKnown: boolean): Soon<boolean>;
   /** Whether this visitor was erased, within the life of a visitor handle. */

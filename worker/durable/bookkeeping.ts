@@ -59,16 +59,18 @@ export function expireHandoffs({ handoffs, schedule }: LedgerStore): void {
 }
 
 /** The sums of usage stay: they name nobody. */
+/** @returns false where nothing was known of it */
 export function forgetConversation(
   { storage, log, handoffs, webhooks, loop }: LedgerStore,
   visitorId: string,
   conversationId: string,
-): void {
-  storage.transactionSync(() => {
-    log.forget(visitorId, conversationId);
-    handoffs.forgetConversation(visitorId, conversationId);
+): boolean {
+  return storage.transactionSync(() => {
+    const wasKnown = log.forget(visitorId, conversationId);
+    const hadHandoffs = handoffs.forgetConversation(visitorId, conversationId);
     webhooks.forget("conversation_id", conversationId, visitorId);
     loop.tidy();
+    return wasKnown || hadHandoffs;
   });
 }
 

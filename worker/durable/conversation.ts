@@ -140,21 +140,29 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
   }
 
   async forget(): Promise<boolean> {
-    if (!this.#exists()) return false;
     const { visitorId, conversationId } = conversationOf(this.ctx.id);
-    await this.eraseAll();
-    await this.#scope.ledger.forgetConversation(visitorId, conversationId);
-    return true;
+    const existed = this.#exists();
+    if (existed) await this.#endReports();
+    // First the owner's log: a crash before the rest leaves a conversation that can be forgotten again. It may also know
+    // of a question that a crash took from here.
+    const wasKnown = await this.#scope.ledger.forgetConversation(visitorId, conversationId);
+    if (existed) await this.eraseAll();
+    return existed || wasKnown;
   }
 
   async eraseAll(): Promise<void> {
+    await this.#endReports();
+    this.#store.schedule.end();
+    await this.ctx.storage.deleteAll();
+  }
+
+  /** A report that came after an erasure would bring back what is to be forgotten. */
+  async #endReports(): Promise<void> {
     this.#current?.keeper.drop();
     this.#current?.running.stop("forgotten");
     this.#current = undefined;
-    // A report that came after this would bring back what is to be forgotten.
+    this.#reports.drop();
     await this.#reports.idle();
-    this.#store.schedule.end();
-    await this.ctx.storage.deleteAll();
   }
 
   override alarm(): Promise<void> {

@@ -139,9 +139,10 @@ export function createHandoffs(sql: SqlStorage) {
     remove: (handoffId: string): boolean =>
       sql.exec("DELETE FROM handoffs WHERE handoff_id = ?", handoffId).rowsWritten > 0,
 
-    forgetConversation(visitorId: string, conversationId: string): void {
-      sql.exec("DELETE FROM handoffs WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId);
-    },
+    /** False where there was none. */
+    forgetConversation: (visitorId: string, conversationId: string): boolean =>
+      sql.exec("DELETE FROM handoffs WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId)
+        .rowsWritten > 0,
 
     /** False where there is none of this visitor. */
     forgetVisitor: (visitorId: string): boolean =>

@@ -194,9 +194,9 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return this.#store.spending.usage(days);
   }
 
-  forgetConversation(visitorId: string, conversationId: string): void {
+  forgetConversation(visitorId: string, conversationId: string): boolean {
     this.#admission.count();
-    forgetConversation(this.#store, visitorId, conversationId);
+    return forgetConversation(this.#store, visitorId, conversationId);
   }
 
   forgetVisitor(visitorId: string, isKnown: boolean): boolean {

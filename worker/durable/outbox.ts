@@ -13,6 +13,8 @@ export interface Outbox<Report> {
    * @throws what `send` throws; what was not taken has to be sent again later
    */
   deliver(send: (report: Report, id: string) => Promise<void>): Promise<void>;
+  /** Forgets what waits. */
+  clear(): void;
 }
 
 const PREFIX = "report ";
@@ -25,10 +27,15 @@ export function createOutbox<Report>(facts: Facts, exists: () => boolean): Outbo
     },
     async deliver(send) {
       for (const [name, report] of facts.startingWith(PREFIX)) {
+        // Forgotten while the one before it was on its way.
+        if (facts.get(name) === undefined) continue;
         await send(JSON.parse(report) as Report, name.slice(PREFIX.length));
         if (!exists()) return;
         facts.drop(name);
       }
+    },
+    clear() {
+      for (const [name] of facts.startingWith(PREFIX)) facts.drop(name);
     },
   };
 }

@@ -158,14 +158,20 @@ export function createOwnerLog(sql: SqlStorage) {
       );
     },
 
-    forget(visitorId: string, conversationId: string): void {
+    /** False where there was no such conversation. */
+    forget(visitorId: string, conversationId: string): boolean {
       sql.exec(
         "DELETE FROM cited WHERE answer_id IN (SELECT answer_id FROM answers WHERE visitor_id = ? AND conversation_id = ?)",
         visitorId,
         conversationId,
       );
       sql.exec("DELETE FROM answers WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId);
-      sql.exec("DELETE FROM conversations WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId);
+      const { rowsWritten } = sql.exec(
+        "DELETE FROM conversations WHERE visitor_id = ? AND conversation_id = ?",
+        visitorId,
+        conversationId,
+      );
+      return rowsWritten > 0;
     },
 
     /** Some conversation or other, for erasing them step by step. */

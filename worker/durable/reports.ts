@@ -10,6 +10,8 @@ export interface Reports {
   deliver(): Promise<void>;
   /** The same for whoever has just ended an answer: what is not taken is due again soon. */
   deliverOrRetry(): Promise<void>;
+  /** Forgets what waits. What is on its way goes on. */
+  drop(): void;
   /** Resolves when none is on its way any more. */
   idle(): Promise<void>;
 }
@@ -44,6 +46,9 @@ export function createReports(
         console.error("a report was not taken, trying again later", error);
         schedule.at("report", Date.now() + RETRY_MS);
       }
+    },
+    drop() {
+      if (messages.exists()) outbox.clear();
     },
     idle: () => sending,
   };

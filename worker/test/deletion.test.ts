@@ -7,7 +7,7 @@ import { ROUTES } from "../routes/table.ts";
 import { createDirectory } from "../tenancy/directory.ts";
 import { EXAMPLES, nameOf } from "./examples.ts";
 import { ask, call, createTenant, get, mintToken, putDocument } from "./harness.ts";
-import { CONVERSATION, createFurnished, DOCUMENT, type Furnished, VISITOR } from "./principals.ts";
+import { CONVERSATION, createFurnished, DOCUMENT, expectReported, type Furnished, VISITOR } from "./principals.ts";
 import { runAlarms, storedInD1, storedInObjects } from "./stored.ts";
 
 const TEXT = "What is the secret code word of the lighthouse?";
@@ -145,6 +145,19 @@ describe("a visitor who is forgotten", () => {
 });
 
 describe("a conversation", () => {
+  it("that a crash took away can still be forgotten in the owner's log", async () => {
+    const bot = await createTenant("Shaken");
+    await ask(bot, "Where is the dandelion?", { conversation: "lost", visitor: "v" });
+    await expectReported(bot, 1);
+    // What a crash between the two halves of forgetting would leave.
+    await env.CONVERSATION.getByName(JSON.stringify(["conversation", bot.botId, "v", "lost"])).eraseAll();
+    const lost = "/v1/chat/lost?visitor_id=v";
+    expect((await call(lost, { key: bot.secretKey })).status).toBe(404);
+    expect((await call(lost, { method: "DELETE", key: bot.secretKey })).status).toBe(204);
+    expect(await storedInObjects()).not.toContain("dandelion");
+    expect((await call(lost, { method: "DELETE", key: bot.secretKey })).status).toBe(404);
+  });
+
   it("is forgotten by its alarm when its days are over, and not before", async () => {
     const bot = await createTenant("Retentive", { retention_days: 7 });
     await ask(bot, "Where is the periwinkle?", { conversation: "kept", visitor: "v" });
