@@ -29,7 +29,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{shared,ui,widget,console,packages,worker,reader,scripts,bench,fakes}/**/*.test.{ts,tsx}"],
+          include: ["{shared,ui,widget,console,packages,worker,reader,scripts,bench,fakes,prove}/**/*.test.{ts,tsx}"],
           exclude: ["worker/test/!(node)/**", "worker/test/*.test.ts", "**/*.workerd.test.ts", "widget/e2e/**"],
           environment: "node",
           globalSetup: ["fakes/farm.ts"],

@@ -15,7 +15,7 @@ import { startTurnstileServer } from "./turnstile-server.ts";
 
 const STARTERS: Record<string, ((options: object) => Promise<FakeServer>) | undefined> = {
   "/pinecone": startPineconeServer,
-  "/openai": startOpenAIServer,
+  "/openai": (options) => startOpenAIServer(options),
   "/compatible": startCompatibleServer,
   "/site": startSiteServer,
   "/turnstile": startTurnstileServer,
@@ -40,6 +40,7 @@ export async function startFarm(): Promise<FakeServer> {
   await new Promise<void>((resolve) => farm.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(farm.address() as AddressInfo).port}`,
+    requests: [],
     async close() {
       farm.closeAllConnections();
       await Promise.all([...opened.map((server) => server.close()), new Promise((resolve) => farm.close(resolve))]);

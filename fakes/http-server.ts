@@ -8,7 +8,12 @@ import type { AddressInfo } from "node:net";
 import type { Fault, FaultRule, LoggedRequest } from "./control.ts";
 
 /** One thing a reply does, in order. */
-export type Step = { write: string | Uint8Array } | { waitMs: number } | { stall: true } | { reset: true };
+export type Step =
+  | { write: string | Uint8Array }
+  | { waitMs: number }
+  | { until: Promise<unknown> }
+  | { stall: true }
+  | { reset: true };
 
 export interface Reply {
   status: number;
@@ -34,11 +39,14 @@ export interface FakeHandlers {
 export interface FakeServer {
   /** `http://127.0.0.1:<port>` */
   url: string;
+  /** What came so far, for whoever runs in the same process. May be emptied. */
+  requests: LoggedRequest[];
   close(): Promise<void>;
 }
 
 export async function startFakeServer(handlers: FakeHandlers, port = 0): Promise<FakeServer> {
   const log: LoggedRequest[] = [];
+  let count = 0;
   let rules: (FaultRule & { seen: number; fired: number })[] = [];
   let draw = seededDraw(1);
 
@@ -60,7 +68,7 @@ export async function startFakeServer(handlers: FakeHandlers, port = 0): Promise
     const raw = await readBody(incoming);
     if (url.pathname.startsWith("/__control/")) return control(url, raw, incoming, response);
     const request: LoggedRequest = {
-      n: log.length + 1,
+      n: ++count,
       method: incoming.method ?? "",
       path: url.pathname,
       query: url.search,
@@ -121,6 +129,7 @@ export async function startFakeServer(handlers: FakeHandlers, port = 0): Promise
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: log,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -146,6 +155,7 @@ async function send(
     if (response.destroyed) return;
     if ("write" in step) await new Promise<void>((resolve) => response.write(step.write, () => resolve()));
     else if ("waitMs" in step) await new Promise((resolve) => setTimeout(resolve, step.waitMs));
+    else if ("until" in step) await step.until;
     else if ("reset" in step) return reset(request, incoming);
     else return;
   }

@@ -56,7 +56,11 @@ class Refusal extends Error {
 const CHAT_FIELDS = ["model", "messages", "stream", "stream_options", "max_completion_tokens", "temperature"];
 const EMBEDDING_FIELDS = ["model", "input", "encoding_format", "dimensions"];
 
-export async function startOpenAIServer(options: OpenAIServerOptions = {}): Promise<FakeServer> {
+/** @param hold what an answer to this prompt waits for behind its first word; for whoever runs in the same process */
+export async function startOpenAIServer(
+  options: OpenAIServerOptions = {},
+  hold: (messages: readonly ChatMessage[]) => Promise<unknown> | undefined = () => undefined,
+): Promise<FakeServer> {
   const {
     apiKey = "openai-test-key",
     dimensions = 64,
@@ -138,11 +142,11 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
       const billed = usage(textOf(steps));
       spent += billed.total_tokens;
       const told = streamOptions?.include_usage === true ? billed : undefined;
-      return {
-        status: 200,
-        headers: { "content-type": "text/event-stream; charset=utf-8" },
-        body: streamSteps(steps, model, told),
-      };
+      const held = hold(messages);
+      const stream = streamSteps(steps, model, told);
+      // Behind the role and the first word.
+      if (held !== undefined) stream.splice(2, 0, { until: held });
+      return { status: 200, headers: { "content-type": "text/event-stream; charset=utf-8" }, body: stream };
     }
     const whole = scripted ?? [{ content: standaloneFromPrompt(messages) }, { finish: "stop" }];
     const steps = withinLimit(whole, most, count);

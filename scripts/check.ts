@@ -29,6 +29,7 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
   "types in console/": () => tool("typescript/bin/tsc", "-p", "console"),
   "types in scripts/": () => tool("typescript/bin/tsc", "-p", "scripts"),
   "types in bench/": () => tool("typescript/bin/tsc", "-p", "bench"),
+  "types in prove/": () => tool("typescript/bin/tsc", "-p", "prove"),
   "types in bench/widget/": () => tool("typescript/bin/tsc", "-p", "bench/widget"),
   lint: () => tool("oxlint/bin/oxlint", "--type-aware", "--quiet"),
   format: () => tool("oxfmt/bin/oxfmt", "--check"),

@@ -96,7 +96,7 @@ describe.each(documents)("%s", (document) => {
 
   it("names no path of the repository that is not there", () => {
     const paths = codeOf(source).filter((code) =>
-      /^(worker|widget|ui|shared|scripts|docs|demo|bench|\.ci)\/[\w./*-]*$/.test(code),
+      /^(worker|widget|ui|shared|scripts|docs|demo|bench|prove|\.ci)\/[\w./*-]*$/.test(code),
     );
     expect(paths.filter((path) => !isThere(path))).toEqual([]);
   });

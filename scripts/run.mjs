@@ -22,6 +22,7 @@ const tasks = [
   "check",
   "build",
   "bench",
+  "prove",
   "deploy",
   "ingest",
   "create-index",

@@ -58,8 +58,7 @@ export function expireHandoffs({ handoffs, schedule }: LedgerStore): void {
   if (next !== undefined) schedule.at("expire", next);
 }
 
-/** The sums of usage stay: they name nobody. */
-/** @returns false where nothing was known of it */
+/** The sums of usage stay: they name nobody. @returns false where nothing was known of it */
 export function forgetConversation(
   { storage, log, handoffs, webhooks, loop }: LedgerStore,
   visitorId: string,
