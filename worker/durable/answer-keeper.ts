@@ -128,12 +128,13 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
   };
 }
 
-/** Each page once. */
+/** Each page once, also where several documents have its address. */
 function citedIn(parts: readonly MessagePart[]): { title: string; url: string | null }[] {
-  return parts.flatMap((part): { title: string; url: string | null }[] => {
+  const pages = parts.flatMap((part): { title: string; url: string | null }[] => {
     if (part.type === "source-url") return [{ title: part.title, url: part.url }];
     return part.type === "source-document" ? [{ title: part.title, url: null }] : [];
   });
+  return [...new Map(pages.map((page) => [page.url ?? page.title, page])).values()];
 }
 
 function verdictOf({ outcome, answered, grounded }: FinishChunk["messageMetadata"]): MessageMetadata {

@@ -20,7 +20,7 @@ import type { AnswerBot, PromptTurn } from "../prompt.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import type { Sender } from "../tenancy/sender.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
-import type { GroupFilter, GroupState, GroupView } from "./loop.ts";
+import type { GroupFilter, GroupPage, GroupState, GroupView } from "./loop.ts";
 import type { Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
 import type { AnswerRecord } from "./owner-log.ts";
@@ -195,7 +195,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   rate(answerId: string, rating: "up" | "down", reason: string | undefined): Soon<void>;
   conversations(limit: number, before: LogCursor, filter?: ConversationFilter): Soon<LogEntry<ConversationSummary>[]>;
   /** Questions that ask the same and were not answered well, most asked first. */
-  groups(filter: GroupFilter): Soon<GroupView[]>;
+  /** Undefined where `after` is no group of this list. */
+  groups(filter: GroupFilter, limit: number, after: string | undefined): Soon<GroupPage | undefined>;
   group(groupId: string): Soon<GroupView | undefined>;
   setGroup(groupId: string, state: GroupState): Soon<GroupView | undefined>;
   numbers(days: number): Soon<Numbers>;

@@ -7,14 +7,22 @@ import type { LedgerStore } from "./ledger-store.ts";
 import type { Notices } from "./notices.ts";
 import type { AnswerRecord } from "./owner-log.ts";
 
+/** Questions that were not answered are put into groups together, this long after the first of them. */
+const GATHER_MS = 300_000;
+
 /** Reporting an answer twice counts it once. */
-export function recordAnswer({ storage, log, spending }: LedgerStore, notices: Notices, record: AnswerRecord): void {
+export function recordAnswer(
+  { storage, log, spending, schedule }: LedgerStore,
+  notices: Notices,
+  record: AnswerRecord,
+): void {
   const { answerId, at, usage, question, outcome, conversationId, visitorId } = record;
   storage.transactionSync(() => {
     if (!log.add(record)) return;
     if (outcome === "declined" || outcome === "unsure") {
       const ids = { conversation_id: conversationId, visitor_id: visitorId, message_id: answerId };
       notices.tell("question.unanswered", { question, outcome, ...ids });
+      if (schedule.due("gather") === undefined) schedule.at("gather", Date.now() + GATHER_MS);
     }
     // What was left did not do for its model.
     if (record.degraded === "budget") notices.tellBudgetReached(new Date(at).toISOString().slice(0, 10));
@@ -51,6 +59,10 @@ export function addHandoff(
     schedule.at("expire", Math.min(input.expiresAt, schedule.due("expire") ?? Infinity));
     return view;
   });
+}
+
+export function gatherQuestions({ storage, loop }: LedgerStore): void {
+  storage.transactionSync(() => loop.gather());
 }
 
 export function expireHandoffs({ handoffs, schedule }: LedgerStore): void {

@@ -17,6 +17,7 @@ import {
   expireHandoffs,
   forgetConversation,
   forgetVisitor,
+  gatherQuestions,
   recordAnswer,
   recordTokens,
   removeHandoff,
@@ -34,7 +35,7 @@ import type {
   QuestionSummary,
 } from "./owner-log-lists.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
-import type { GroupFilter, GroupState, GroupView } from "./loop.ts";
+import type { GroupFilter, GroupPage, GroupState, GroupView } from "./loop.ts";
 import { countNumbers, type Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
 import type { UsageDay } from "./spending.ts";
@@ -84,8 +85,8 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return this.#store.log.conversations(limit, before, filter);
   }
 
-  groups(filter: GroupFilter): GroupView[] {
-    return this.#store.storage.transactionSync(() => this.#store.loop.list(filter));
+  groups(filter: GroupFilter, limit: number, after: string | undefined): GroupPage | undefined {
+    return this.#store.storage.transactionSync(() => this.#store.loop.list(filter, limit, after));
   }
 
   group(groupId: string): GroupView | undefined {
@@ -228,6 +229,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
       erase: () => this.#eraseConversations(),
       webhooks: () => this.#notices.deliver(),
       expire: () => expireHandoffs(this.#store),
+      gather: () => gatherQuestions(this.#store),
     });
   }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Outcome } from "../../shared/chat.ts";
-import { type Grouping, groupTopics, type Topic, topicOf } from "./topics.ts";
+import { centralityOf, groupTopics, type Topic, topicOf, type Weigh, weighTerms } from "./topics.ts";
 
 export type GroupState = "open" | "done" | "ignored";
 
@@ -36,6 +36,11 @@ export interface GroupFilter {
   to?: number;
 }
 
+export interface GroupPage {
+  groups: GroupView[];
+  hasMore: boolean;
+}
+
 /** Questions looked at, newest first: what is older has been mended or was never asked again. */
 const QUESTIONS_MOST = 5_000;
 const SHOWN_MOST = 50;
@@ -58,6 +63,16 @@ const NEEDS_MENDING = "((answered = 0 AND outcome IS NOT 'contact') OR rating = 
 
 export type Loop = ReturnType<typeof createLoop>;
 
+/** One group, as far as it has to be known to find its place in a list. */
+interface Outline {
+  groupId: string;
+  /** Those that were asked for, in the order in which they were asked. */
+  members: Row[];
+  count: number;
+  lastAt: number;
+  state: GroupState;
+}
+
 /** Reads and marks rows of the owner's log (`owner-log`), which has to be created first. */
 export function createLoop(sql: SqlStorage) {
   /** In the order in which they were asked. */
@@ -71,14 +86,18 @@ export function createLoop(sql: SqlStorage) {
       .toReversed();
   }
 
-  /** Puts what is new into its group, and writes that down. */
-  function group(asked: readonly Row[]): Grouping {
-    const grouping = groupTopics(asked.map(toTopic));
-    for (const { answer_id, group_id } of asked) {
-      if (group_id !== null) continue;
-      sql.exec("UPDATE answers SET group_id = ? WHERE answer_id = ?", grouping.groupOf.get(answer_id)!, answer_id);
+  /** Puts what is new into its group, and writes that down. @returns all by their groups */
+  function group(asked: readonly Row[], topics: readonly Topic[], weigh: () => Weigh): Map<string, Row[]> {
+    const isNew = asked.some(({ group_id }) => group_id === null);
+    const groupOf = isNew ? groupTopics(topics, weigh()) : undefined;
+    if (groupOf !== undefined) {
+      const found = asked.filter(({ group_id }) => group_id === null).map(({ answer_id }) => answer_id);
+      sql.exec(
+        "UPDATE answers SET group_id = found.value FROM json_each(?) AS found WHERE answers.answer_id = found.key",
+        JSON.stringify(Object.fromEntries(found.map((id) => [id, groupOf.get(id)]))),
+      );
     }
-    return grouping;
+    return Map.groupBy(asked, ({ answer_id, group_id }) => groupOf?.get(answer_id) ?? group_id!);
   }
 
   function states(): Map<string, { state: GroupState; changed_at: number }> {
@@ -86,36 +105,67 @@ export function createLoop(sql: SqlStorage) {
     return new Map(found.toArray().map(({ group_id, ...state }) => [group_id, state]));
   }
 
-  /** Most asked first. */
-  function list({ state, outcome, from = 0, to = Infinity }: GroupFilter): GroupView[] {
+  function look() {
     const asked = rows();
-    const { groupOf, centrality } = group(asked);
-    const known = states();
-    const views: GroupView[] = [];
-    for (const [groupId, all] of Map.groupBy(asked, ({ answer_id }) => groupOf.get(answer_id)!)) {
-      const members = all.filter((row) => row.at >= from && row.at < to && (outcome ?? row.outcome) === row.outcome);
-      if (members.length === 0) continue;
-      const view = viewOf(groupId, members, labelOf(all, centrality), known.get(groupId));
-      if (state === undefined || view.state === state) views.push(view);
-    }
-    return views.sort(
-      (a, b) => b.count - a.count || b.last_at.localeCompare(a.last_at) || a.group_id.localeCompare(b.group_id),
-    );
+    const topics = asked.map(toTopic);
+    let known: Weigh | undefined;
+    const weigh = (): Weigh => (known ??= weighTerms(topics));
+    const groups = group(asked, topics, weigh);
+    const view = (outline: Outline): GroupView => viewOf(outline, labelOf(groups.get(outline.groupId)!, weigh()));
+    return { groups, view };
+  }
+
+  function find(groupId: string): GroupView | undefined {
+    const { groups, view } = look();
+    const members = groups.get(groupId);
+    return members && view(outlineOf(groupId, members, states().get(groupId)));
   }
 
   return {
     create(): void {
-      sql.exec(
-        "CREATE TABLE IF NOT EXISTS groups (group_id TEXT PRIMARY KEY, state TEXT NOT NULL, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-      );
+      sql.exec(`
+        CREATE TABLE IF NOT EXISTS groups (group_id TEXT PRIMARY KEY, state TEXT NOT NULL, changed_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS answers_to_mend ON answers (at) WHERE ${NEEDS_MENDING};
+        CREATE INDEX IF NOT EXISTS answers_by_group ON answers (group_id) WHERE group_id IS NOT NULL;
+      `);
     },
 
-    list,
-    view: (groupId: string): GroupView | undefined => list({}).find(({ group_id }) => group_id === groupId),
+    /**
+     * Most asked first.
+     *
+     * @param after the last group of the page before
+     * @returns undefined where there is no such group in this list
+     */
+    list(
+      { state, outcome, from = 0, to = Infinity }: GroupFilter,
+      limit: number,
+      after?: string,
+    ): GroupPage | undefined {
+      const { groups, view } = look();
+      const known = states();
+      const found: Outline[] = [];
+      for (const [groupId, all] of groups) {
+        const members = all.filter((row) => row.at >= from && row.at < to && (outcome ?? row.outcome) === row.outcome);
+        if (members.length === 0) continue;
+        const outline = outlineOf(groupId, members, known.get(groupId));
+        if (state === undefined || outline.state === state) found.push(outline);
+      }
+      found.sort((a, b) => b.count - a.count || b.lastAt - a.lastAt || (a.groupId < b.groupId ? -1 : 1));
+      const start = after === undefined ? 0 : found.findIndex(({ groupId }) => groupId === after) + 1;
+      if (after !== undefined && start === 0) return undefined;
+      return { groups: found.slice(start, start + limit).map(view), hasMore: found.length > start + limit };
+    },
+
+    /** So that whoever looks finds most of them in their groups. */
+    gather(): void {
+      look();
+    },
+
+    view: find,
 
     /** Undefined where there is no such group. */
     setState(groupId: string, state: GroupState, at: number): GroupView | undefined {
-      const found = list({}).find(({ group_id }) => group_id === groupId);
+      const found = find(groupId);
       if (found === undefined) return undefined;
       sql.exec(
         "INSERT INTO groups VALUES (?1, ?2, ?3) ON CONFLICT (group_id) DO UPDATE SET state = ?2, changed_at = ?3",
@@ -128,7 +178,9 @@ export function createLoop(sql: SqlStorage) {
 
     /** States of groups that have no question any more. */
     tidy(): void {
-      sql.exec("DELETE FROM groups WHERE group_id NOT IN (SELECT group_id FROM answers WHERE group_id IS NOT NULL)");
+      sql.exec(
+        "DELETE FROM groups WHERE NOT EXISTS (SELECT 1 FROM answers WHERE answers.group_id = groups.group_id AND answers.group_id IS NOT NULL)",
+      );
     },
   };
 }
@@ -138,8 +190,9 @@ function toTopic({ answer_id, question, topic, group_id }: Row): Topic {
   return { id: answer_id, terms, groupId: group_id ?? undefined };
 }
 
-function labelOf(members: readonly Row[], centrality: (id: string) => number): string {
-  const ranked = members.map((row) => ({ text: row.question, central: centrality(row.answer_id) }));
+function labelOf(members: readonly Row[], weigh: Weigh): string {
+  const centrality = centralityOf(members.map(toTopic), weigh);
+  const ranked = members.map((row) => ({ text: row.question, central: centrality.get(row.answer_id)! }));
   const most = Math.max(...ranked.map(({ central }) => central));
   return ranked
     .filter(({ central }) => central >= most * CENTRAL)
@@ -147,29 +200,40 @@ function labelOf(members: readonly Row[], centrality: (id: string) => number): s
     .sort((a, b) => a.length - b.length || a.localeCompare(b))[0]!;
 }
 
-function viewOf(
+function outlineOf(
   groupId: string,
-  members: readonly Row[],
-  label: string,
+  members: Row[],
   known: { state: GroupState; changed_at: number } | undefined,
-): GroupView {
-  const newest = members.toReversed();
-  const lastAt = newest[0]!.at;
+): Outline {
+  const lastAt = members.at(-1)!.at;
   // What was done and is asked again without an answer is not done.
   const isOpenAgain = known?.state === "done" && lastAt > known.changed_at;
   return {
+    groupId,
+    members,
+    count: new Set(members.map((row) => JSON.stringify([row.visitor_id, row.conversation_id]))).size,
+    lastAt,
+    state: known === undefined || isOpenAgain ? "open" : known.state,
+  };
+}
+
+function viewOf({ groupId, members, count, lastAt, state }: Outline, label: string): GroupView {
+  return {
     group_id: groupId,
     label,
-    state: known === undefined || isOpenAgain ? "open" : known.state,
-    count: new Set(members.map((row) => JSON.stringify([row.visitor_id, row.conversation_id]))).size,
+    state,
+    count,
     last_at: new Date(lastAt).toISOString(),
-    questions: newest.slice(0, SHOWN_MOST).map((row) => ({
-      text: row.question,
-      outcome: row.outcome,
-      rating: row.rating,
-      asked_at: new Date(row.at).toISOString(),
-      conversation_id: row.conversation_id,
-      visitor_id: row.visitor_id,
-    })),
+    questions: members
+      .toReversed()
+      .slice(0, SHOWN_MOST)
+      .map((row) => ({
+        text: row.question,
+        outcome: row.outcome,
+        rating: row.rating,
+        asked_at: new Date(row.at).toISOString(),
+        conversation_id: row.conversation_id,
+        visitor_id: row.visitor_id,
+      })),
   };
 }

@@ -70,17 +70,11 @@ export function countNumbers(sql: SqlStorage, days: number, now: number): Number
   const earlier = Array.from({ length: days }, (_, at) => dayOf(from - (at + 1) * DAY_MS));
   const sumOf = (names: readonly string[]): NumberTotals =>
     names.reduce((sum, name) => add(sum, all.get(name) ?? {}), NONE);
-  const most = sql
-    .exec<{ title: string; url: string | null; count: number }>(
-      `SELECT title, url, count(DISTINCT answer_id) AS count FROM cited WHERE at >= ? AND at < ?
-       GROUP BY coalesce(url, title) ORDER BY count DESC, title LIMIT ${PAGES_MOST}`,
-      from,
-      to,
-    )
-    .toArray();
+  // An answer cites a page once, whatever it quotes of it.
   const cited = sql
-    .exec<{ page: string }>(
-      "SELECT DISTINCT coalesce(url, title) AS page FROM cited WHERE at >= ? AND at < ?",
+    .exec<{ title: string; url: string | null; count: number }>(
+      `SELECT title, url, count(*) AS count FROM cited WHERE at >= ? AND at < ?
+       GROUP BY coalesce(url, title) ORDER BY count DESC, title`,
       from,
       to,
     )
@@ -89,8 +83,8 @@ export function countNumbers(sql: SqlStorage, days: number, now: number): Number
     days: shown.map((day) => ({ day, ...NONE, ...all.get(day) })),
     totals: { ...sumOf(shown), ...countResolutions(sql, from, to) },
     before: { ...sumOf(earlier), ...countResolutions(sql, from - days * DAY_MS, from) },
-    most,
-    cited: cited.map(({ page }) => page),
+    most: cited.slice(0, PAGES_MOST),
+    cited: cited.map(({ url, title }) => url ?? title),
   };
 }
 

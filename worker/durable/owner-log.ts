@@ -86,9 +86,11 @@ export function createOwnerLog(sql: SqlStorage) {
         if (!columns.some(({ name }) => name === column)) sql.exec(`ALTER TABLE answers ADD COLUMN ${column} TEXT`);
       }
       sql.exec(`
-        CREATE INDEX IF NOT EXISTS answers_by_time ON answers (at);
+        DROP INDEX IF EXISTS answers_by_time;
+        CREATE INDEX IF NOT EXISTS answers_counted ON answers (at, outcome, rating);
         CREATE INDEX IF NOT EXISTS answers_by_visitor ON answers (visitor_id, at);
-        CREATE INDEX IF NOT EXISTS conversations_by_start ON conversations (started_at);
+        DROP INDEX IF EXISTS conversations_by_start;
+        CREATE INDEX IF NOT EXISTS conversations_counted ON conversations (started_at, answered, came_back, rated_up, rated_down);
         CREATE TABLE IF NOT EXISTS cited (
           answer_id TEXT NOT NULL, title TEXT NOT NULL, url TEXT, at INTEGER NOT NULL
         ) STRICT;

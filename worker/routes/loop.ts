@@ -43,11 +43,9 @@ export const LOOP_ROUTES: readonly Route[] = [
     },
     async (call) => {
       const { limit, cursor } = parsePage(call.url);
-      const groups = await call.scope.ledger.groups(parseWith(filterSchema, askedOf(call.url)));
-      const start = cursor === undefined ? 0 : groups.findIndex(({ group_id }) => group_id === cursor) + 1;
-      if (cursor !== undefined && start === 0) throw invalidField("cursor", "Not a cursor of this list.");
-      const data = groups.slice(start, start + limit);
-      const page = { data, next_cursor: groups.length > start + limit ? data.at(-1)!.group_id : null };
+      const found = await call.scope.ledger.groups(parseWith(filterSchema, askedOf(call.url)), limit, cursor);
+      if (found === undefined) throw invalidField("cursor", "Not a cursor of this list.");
+      const page = { data: found.groups, next_cursor: found.hasMore ? found.groups.at(-1)!.group_id : null };
       return listResponse(call, page, ["group_id", "label", "state", "count", "last_at", "questions"]);
     },
   ),

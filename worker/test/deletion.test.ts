@@ -161,15 +161,17 @@ describe("a conversation", () => {
   it("is forgotten by its alarm when its days are over, and not before", async () => {
     const bot = await createTenant("Retentive", { retention_days: 7 });
     await ask(bot, "Where is the periwinkle?", { conversation: "kept", visitor: "v" });
-    const day = 86_400_000;
-    await runAlarms(Date.now() + 6.9 * day);
+    const runAlarmsIn = async (days: number): Promise<void> => {
+      vi.useFakeTimers({ now: Date.now() + days * 86_400_000, toFake: ["Date"] });
+      try {
+        await runAlarms(Date.now());
+      } finally {
+        vi.useRealTimers();
+      }
+    };
+    await runAlarmsIn(6.9);
     expect((await call("/v1/chat/kept?visitor_id=v", { key: bot.secretKey })).status).toBe(200);
-    vi.useFakeTimers({ now: Date.now() + 7.1 * day, toFake: ["Date"] });
-    try {
-      await runAlarms(Date.now());
-    } finally {
-      vi.useRealTimers();
-    }
+    await runAlarmsIn(7.1);
     expect((await call("/v1/chat/kept?visitor_id=v", { key: bot.secretKey })).status).toBe(404);
     expect(await get("/v1/conversations", { key: bot.secretKey })).toMatchObject({ data: [] });
     expect(await storedInObjects()).not.toContain("periwinkle");

@@ -1,5 +1,7 @@
 /** The owner's loop: what was not answered, in groups; a page that mends them; the proof. Of one bot alone. */
 
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { ask, call, createTenant, get, getProblem, putDocument, type Tenant } from "./harness.ts";
 import { expectReported } from "./principals.ts";
@@ -69,6 +71,27 @@ describe("five gaps", () => {
       const body = method === "PATCH" ? { body: { state: "done" } } : {};
       expect((await getProblem(path, { method, key: other.secretKey, ...body })).slug).toBe("not-found");
     }
+  });
+
+  it("are put into their groups some minutes later, whether anybody looks or not", async () => {
+    const ledger = env.LEDGER.getByName(JSON.stringify(["ledger", other.botId]));
+    const groupsIn = () =>
+      runInDurableObject(ledger, (_, { storage }) =>
+        storage.sql.exec<{ group_id: string | null }>("SELECT group_id FROM answers").toArray(),
+      );
+    await ask(other, "Where is the sun?", { visitor: "v0", conversation: "c1" });
+    await expectReported(other, 2);
+    const gather = async (ms: number) => {
+      await runInDurableObject(ledger, (_, { storage }) => {
+        storage.sql.exec("UPDATE due SET at = at - ?", ms);
+      });
+      await runDurableObjectAlarm(ledger);
+    };
+    await gather(240_000);
+    expect((await groupsIn()).filter(({ group_id }) => group_id === null)).toHaveLength(1);
+    await gather(60_001);
+    expect((await groupsIn()).filter(({ group_id }) => group_id === null)).toEqual([]);
+    await call("/v1/conversations/c1", { method: "DELETE", key: other.secretKey });
   });
 
   it("are closed by five pages, shown by asking again, which is counted nowhere", async () => {
