@@ -23,6 +23,7 @@ const PARTS: Record<string, string> = {
   server: "The server",
   sources: "Sources",
   files: "Files",
+  console: "The console",
   hosted: "Hosted engines",
   startup: "The Worker's size and start",
   widget: "The widget",
