@@ -56,7 +56,12 @@ export async function benchConsole(): Promise<string> {
   const start = () => spawnServer(["--port", "0", "--no-demo", "--state", state]);
   try {
     const filling = await start();
-    const key = await fill(filling.ready.url, filling.ready.operator_key).finally(() => filling.stop());
+    let key: string;
+    try {
+      key = await fill(filling.ready.url, filling.ready.operator_key);
+    } finally {
+      await filling.stop();
+    }
     writeLog(globSync(join(state, "data/do/vegarag-Ledger/*.sqlite")).find((file) => !file.includes("metadata"))!);
     const server = await start();
     try {
