@@ -40,8 +40,9 @@ export interface SourcePage {
   url: string;
   status: string;
   reason: string | null;
-  detail?: string;
-  advice?: string;
+  detail: string;
+  advice: string;
+  changed_at: string | null;
 }
 
 export interface Doc {
@@ -50,6 +51,8 @@ export interface Doc {
   url: string | null;
   status: "queued" | "indexing" | "ready" | "failed";
   problem?: { detail: string };
+  /** What could not be read of one that answers all the same. */
+  warnings?: { code: string; detail: string }[];
   source_id: string | null;
   chunks: number;
 }

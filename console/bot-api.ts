@@ -18,6 +18,13 @@ export interface BotApi {
   wantsKey: () => boolean;
 }
 
+/** What each screen of a bot is given. */
+export interface ViewProps {
+  api: BotApi;
+  /** What the address asks the screen for, such as a filter of its list. */
+  asked: URLSearchParams;
+}
+
 export function botApi(session: Session, botId: string): BotApi {
   const call: BotApi["call"] = (method, path, body, key) => session.bot(botId, method, path, body, key);
   return {

@@ -103,13 +103,19 @@ describe("the console", () => {
     const { data } = await api<{ data: { bot_id: string; name: string }[] }>("GET", "/v1/bots", key);
     expect(data.map(({ name }) => name)).toContain("Berths");
     const tag = await page.locator("pre").textContent();
-    expect(tag).toMatch(new RegExp(`^<script src="${server.url}/widget.js" data-key="vrp_\\w+" async></script>$`));
+    expect(tag).toMatch(
+      new RegExp(`^<script src="${server.url}/widget.js" data-key="vrp_\\w+"\\s+data-face='[^']+' async></script>$`),
+    );
 
     await page.getByLabel(/^Origin/).fill("https://www.example.com");
-    await page.getByRole("button", { name: "Allow" }).click();
-    await page.locator("li code", { hasText: "https://www.example.com" }).waitFor();
-    await page.getByRole("button", { name: "Remove" }).click();
-    await page.getByRole("group").getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    // The site that the bot was made for is there already.
+    for (const origin of ["https://www.example.com", server.url]) {
+      const row = page.locator("li", { has: page.getByText(origin, { exact: true }) });
+      await row.getByRole("button", { name: "Remove" }).click();
+      await row.getByRole("group").getByRole("button", { name: "Remove" }).click();
+      await row.waitFor({ state: "detached" });
+    }
     await page.getByText("Nowhere yet").waitFor();
 
     const again = await visit(`#code=${code}`);
@@ -156,8 +162,13 @@ describe("the console", () => {
     await page.getByText("No documents yet").waitFor();
 
     const buffer = Buffer.from("# Anchors\n\nAn anchor of 6 kg costs 90 euro.");
-    await page.locator("#file").setInputFiles({ name: "anchors.md", mimeType: "text/markdown", buffer });
-    await page.getByRole("button", { name: "Upload a file" }).click();
+    const scan = { name: "scan.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 no more than that") };
+    const film = { name: "film.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(9) };
+    await page.locator("#file").setInputFiles([{ name: "anchors.md", mimeType: "text/markdown", buffer }, film, scan]);
+    // What can be known at once is said beside the file, what was found when it was read at the document.
+    await page.locator("li", { hasText: "film.mp4" }).getByText("Not taken").waitFor();
+    await page.locator("li", { hasText: "scan.pdf" }).getByText("Sent").waitFor();
+    await page.getByText("Failed").last().waitFor();
     await page.locator("li", { hasText: "Anchors" }).getByText("Answers").waitFor();
     await page.getByLabel("Find").fill("no such thing");
     await page.getByText("None of the documents is like that.").waitFor();

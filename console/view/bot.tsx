@@ -4,7 +4,7 @@ import type { FunctionComponent } from "preact";
 import { useMemo } from "preact/hooks";
 import { RequestError } from "../../ui/request.ts";
 import type { Bot } from "../api.ts";
-import { type BotApi, botApi } from "../bot-api.ts";
+import { botApi, type ViewProps } from "../bot-api.ts";
 import { useLoad } from "../load.ts";
 import type { Place, Screen as Name } from "../route.ts";
 import type { Session } from "../session.ts";
@@ -18,11 +18,6 @@ import { Loaded } from "./parts.tsx";
 import { Questions } from "./questions.tsx";
 import { Websites } from "./websites.tsx";
 
-export interface ViewProps {
-  api: BotApi;
-  /** What the address asks the screen for, such as a filter of its list. */
-  asked: URLSearchParams;
-}
 type View = FunctionComponent<ViewProps>;
 
 const VIEWS: Partial<Record<Name, View>> = {

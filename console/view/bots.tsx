@@ -48,9 +48,13 @@ function NewBot({ session, made }: { session: Session; made: () => void }) {
   const doing = useDoing();
 
   async function make(): Promise<void> {
+    const site = url.trim() === "" ? null : URL.parse(webAddress(url));
+    // The tag works on the site that was named without another step.
+    const origins = site?.protocol.startsWith("http") ? { allowed_origins: [site.origin] } : {};
+    const called = name.trim() || (site?.hostname.replace(/^www\./, "") ?? "");
     let bot: Bot;
     try {
-      bot = await session.account<Bot>("POST", "/v1/bots", { name: name.trim() }, key.trim());
+      bot = await session.account<Bot>("POST", "/v1/bots", { name: called, ...origins }, key.trim());
     } catch (error) {
       if (error instanceof RequestError && error.slug === "forbidden") setKeyWanted(true);
       throw error;
@@ -66,20 +70,26 @@ function NewBot({ session, made }: { session: Session; made: () => void }) {
     } catch (error) {
       throw new Error(fill(WORDS.madeBot, { problem: told(error) }), { cause: error });
     }
-    location.hash = addressOf(bot.bot_id, "websites");
+    location.hash = addressOf(bot.bot_id, "websites", { new: "1" });
   }
 
   return (
     <section class="card">
       <h2>{WORDS.newBot}</h2>
       <Form doing={doing} submit={WORDS.makeBot} busy={WORDS.making} onSubmit={() => void doing.run(make)}>
-        <Field label={WORDS.botName} value={name} onInput={setName} required />
         <Field
           label={WORDS.website}
           help={WORDS.websiteHelp}
           placeholder="https://www.example.com"
           value={url}
           onInput={setUrl}
+        />
+        <Field
+          label={WORDS.botName}
+          help={WORDS.botNameHelp}
+          value={name}
+          onInput={setName}
+          required={url.trim() === ""}
         />
         {keyWanted && (
           <Field

@@ -1,14 +1,17 @@
 /** The bot's documents: those of websites, and those that were uploaded or written here. */
 
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import { all, type Doc, type Page } from "../api.ts";
-import type { BotApi } from "../bot-api.ts";
+import type { BotApi, ViewProps } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
-import { WORDS } from "../words.ts";
-import type { ViewProps } from "./bot.tsx";
+import * as own from "../words/documents.ts";
+import { pick, WORDS } from "../words.ts";
 import { Field, Form, Loaded, Problem, State, Sure } from "./parts.tsx";
+import { Upload } from "./upload.tsx";
 import { webAddress } from "./web-address.ts";
+
+const W = pick(own);
 
 const POLL_MS = 1_500;
 const MOST = 200;
@@ -74,7 +77,7 @@ export function Documents({ api, asked }: ViewProps) {
         </Loaded>
       </section>
       <Upload api={api} added={documents.again} />
-      <Write api={api} added={documents.again} />
+      <Write api={api} added={documents.again} address={asked.get("write") ?? ""} />
     </>
   );
 }
@@ -89,6 +92,9 @@ function Row({ item, remove }: { item: Doc; remove: () => void }) {
         <b>{title}</b>
         <small class="muted address">{item.url ?? item.document_id}</small>
         {item.problem && <small class="bad">{item.problem.detail}</small>}
+        {item.warnings?.map(({ code, detail }) => (
+          <small key={code}>{fill(W.warned, { detail })}</small>
+        ))}
       </span>
       <State kind={kind}>{words}</State>
       <small class="muted">{passages}</small>
@@ -97,35 +103,11 @@ function Row({ item, remove }: { item: Doc; remove: () => void }) {
   );
 }
 
-function Upload({ api, added }: { api: BotApi; added: () => void }) {
-  const field = useRef<HTMLInputElement>(null);
-  const doing = useDoing();
-  const send = async () => {
-    const file = field.current?.files?.[0];
-    if (file === undefined) return;
-    const form = new FormData();
-    form.append("file", file);
-    if (!(await doing.run(() => api.upload("/v1/documents", form)))) return;
-    field.current!.value = "";
-    added();
-  };
-  return (
-    <section class="card">
-      <h2>{WORDS.upload}</h2>
-      <Form doing={doing} submit={WORDS.upload} busy={WORDS.uploading} onSubmit={() => void send()}>
-        <div class="field">
-          <label for="file">{WORDS.uploadHelp}</label>
-          <input ref={field} id="file" type="file" required />
-        </div>
-      </Form>
-    </section>
-  );
-}
-
-function Write({ api, added }: { api: BotApi; added: () => void }) {
+/** @param address of a page that could not be read, and is written here instead */
+function Write({ api, added, address }: { api: BotApi; added: () => void; address: string }) {
   const [title, setTitle] = useState("");
   const [text, setText] = useState("");
-  const [url, setUrl] = useState("");
+  const [url, setUrl] = useState(address);
   const doing = useDoing();
   const save = async () => {
     const body = {
@@ -142,7 +124,7 @@ function Write({ api, added }: { api: BotApi; added: () => void }) {
     <section class="card">
       <h2>{WORDS.writePage}</h2>
       <Form doing={doing} submit={WORDS.save} busy={WORDS.saving} onSubmit={() => void save()}>
-        <Field label={WORDS.title} value={title} onInput={setTitle} required />
+        <Field label={WORDS.title} value={title} onInput={setTitle} required autoFocus={address !== ""} />
         <Field label={WORDS.text} value={text} onInput={setText} lines={6} required />
         <Field label={WORDS.url} value={url} onInput={setUrl} />
       </Form>

@@ -4,10 +4,17 @@ import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { Page, Seen } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
-import { useDoing, useLoad } from "../load.ts";
-import { WORDS } from "../words.ts";
-import { Button, Field, Form, Loaded, Problem, Sure } from "./parts.tsx";
+import { type Loading, useDoing, useLoad } from "../load.ts";
+import * as own from "../words/install.ts";
+import { number, pick, time, WORDS } from "../words.ts";
+import { type Look, lookOf } from "./look-draft.ts";
+import { Button, Check, Field, Form, Loaded, Problem, Sure } from "./parts.tsx";
+import { Copy } from "./saving.tsx";
+import { KINDS, type SnippetKind, snippetOf } from "./snippets.ts";
 import { webAddress } from "./web-address.ts";
+import { Widget } from "./widget.tsx";
+
+const W = pick(own);
 
 interface PublishableKey {
   publishable_key: string;
@@ -15,44 +22,96 @@ interface PublishableKey {
 
 export function Install({ api }: { api: BotApi }) {
   const keys = useLoad(() => api.call<Page<PublishableKey>>("GET", "/v1/publishable-keys"), []);
+  const look = useLoad(async () => lookOf(await api.call<Look>("GET", "/v1/bot")), []);
+  const allowed = useLoad(() => api.call<Page<Seen>>("GET", "/v1/bot/allowed-origins"), []);
+  const key = keys.data?.data[0]?.publishable_key;
   return (
     <>
       <section class="card">
         <h2>{WORDS.snippet}</h2>
         <Loaded of={keys}>
-          {({ data: [key] }) =>
-            key === undefined ? <p>{WORDS.noKey}</p> : <Snippet publishableKey={key.publishable_key} />
-          }
+          {() => (key === undefined ? <p>{WORDS.noKey}</p> : <Snippet publishableKey={key} look={look.data} />)}
         </Loaded>
       </section>
-      <Origins api={api} />
+      <Origins api={api} allowed={allowed} />
+      {key !== undefined && look.data && <OnPage api={api} publishableKey={key} face={look.data} allowed={allowed} />}
     </>
   );
 }
 
-function Snippet({ publishableKey }: { publishableKey: string }) {
-  const [copied, setCopied] = useState(false);
-  const doing = useDoing();
-  const code = `<script src="${location.origin}/widget.js" data-key="${publishableKey}" async></script>`;
-  const copy = async () => setCopied(await doing.run(() => navigator.clipboard.writeText(code)));
+function Snippet({ publishableKey, look }: { publishableKey: string; look: Look | undefined }) {
+  const [kind, setKind] = useState<SnippetKind>("HTML");
+  const [carries, setCarries] = useState(true);
+  const face = carries && look ? faceOf(look) : undefined;
+  const code = snippetOf(kind, { origin: location.origin, publishableKey, face });
   return (
     <>
+      <div class="row" role="group" aria-label={W.kinds}>
+        {KINDS.map((name) => (
+          <Button key={name} pressed={name === kind} onClick={() => setKind(name)}>
+            {name === "Tag manager" ? W.tagManager : name}
+          </Button>
+        ))}
+      </div>
       <pre tabIndex={0}>
         <code>{code}</code>
       </pre>
       <div class="row">
-        <Button onClick={() => void copy()}>{WORDS.copy}</Button>
-        <span role="status">{copied && WORDS.copied}</span>
+        <Copy text={code} />
       </div>
-      <Problem text={doing.problem} />
-      <small class="muted">{WORDS.snippetHelp}</small>
+      <Check label={W.look} checked={carries} onChange={setCarries} />
+      {kind === "HTML" && <small class="muted">{WORDS.snippetHelp}</small>}
     </>
   );
 }
 
-function Origins({ api }: { api: BotApi }) {
+/** What fits a tag: without the logo, which can be forty kilobytes, and other languages; both come with the panel. */
+function faceOf({ name, greeting, suggested_questions, theme: whole, notice, language }: Look): object {
+  const { logo: _logo, ...theme } = whole;
+  return { name, greeting, suggested_questions, theme, notice, language };
+}
+
+interface OnPageProps {
+  api: BotApi;
+  publishableKey: string;
+  face: Look;
+  allowed: Loading<Page<Seen>>;
+}
+
+function OnPage({ api, publishableKey, face, allowed }: OnPageProps) {
+  const [shown, setShown] = useState(false);
+  const doing = useDoing();
+  const { origin } = location;
+  const isAllowed = allowed.data?.data.some((seen) => seen.origin === origin);
+  const show = () =>
+    void doing.run(async () => {
+      if (!isAllowed) {
+        await api.call("POST", "/v1/bot/allowed-origins", { origin });
+        allowed.again();
+      }
+      setShown(true);
+    });
+  return (
+    <section class="card">
+      <h2>{W.preview}</h2>
+      <p class="muted">{W.previewHelp}</p>
+      <div class="row">
+        {shown ? (
+          <Button onClick={() => setShown(false)}>{W.hide}</Button>
+        ) : (
+          <Button disabled={doing.busy} onClick={show}>
+            {isAllowed ? W.show : fill(W.allowAndShow, { origin })}
+          </Button>
+        )}
+      </div>
+      <Problem text={doing.problem} />
+      {shown && <Widget publishableKey={publishableKey} face={face} mode="bubble" offset="20 76" />}
+    </section>
+  );
+}
+
+function Origins({ api, allowed }: { api: BotApi; allowed: Loading<Page<Seen>> }) {
   const [origin, setOrigin] = useState("");
-  const allowed = useLoad(() => api.call<Page<Seen>>("GET", "/v1/bot/allowed-origins"), []);
   const refused = useLoad(() => api.call<Page<Seen>>("GET", "/v1/bot/refused-origins"), []);
   const adding = useDoing();
   const doing = useDoing();
@@ -133,7 +192,12 @@ function Origin({ seen }: { seen: Seen }) {
   return (
     <span class="grow">
       <code>{seen.origin}</code>
-      {seen.count > 0 && <small class="muted">{fill(WORDS.timesAsked, { count: `${seen.count}` })}</small>}
+      {seen.count > 0 && (
+        <small class="muted">
+          {fill(WORDS.timesAsked, { count: number(seen.count) })}
+          {seen.last_at && `, ${fill(W.lastAsked, { time: time(seen.last_at) })}`}
+        </small>
+      )}
     </span>
   );
 }

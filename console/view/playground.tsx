@@ -5,10 +5,11 @@ import { fill } from "../../ui/fill.ts";
 import type { BotApi } from "../bot-api.ts";
 import * as own from "../words/playground.ts";
 import { OUTCOMES, pick } from "../words.ts";
-import { Button, Magnitude } from "./parts.tsx";
+import { Button } from "./parts.tsx";
 import { OtherSettings, type Trial } from "./other-settings.tsx";
 import { TraceView } from "./trace.tsx";
 import { type Tried, tryOut } from "./try-out.ts";
+import { citesOf, Turn } from "./turn.tsx";
 
 const W = pick(own);
 
@@ -45,7 +46,19 @@ export function Playground({ api }: { api: BotApi }) {
         <div class="turns" role="log" aria-busy={isRunning}>
           {turns.length === 0 && <p class="empty">{W.nothing}</p>}
           {turns.map((tried) => (
-            <Turn key={tried.id} tried={tried} open={tried === open} show={() => setShown(tried.id)} />
+            <Turn key={tried.id} tried={tried}>
+              <button
+                type="button"
+                class="link"
+                aria-label={fill(W.show, { question: tried.question })}
+                aria-pressed={tried === open}
+                onClick={() => setShown(tried.id)}
+              >
+                <small class="muted">
+                  {citesOf(tried)} {tried.first !== undefined && fill(W.firstWord, { ms: `${tried.first}` })}
+                </small>
+              </button>
+            </Turn>
           ))}
           <div ref={end} />
         </div>
@@ -94,56 +107,5 @@ export function Playground({ api }: { api: BotApi }) {
         )}
       </section>
     </div>
-  );
-}
-
-function Turn({ tried, open, show }: { tried: Tried; open: boolean; show: () => void }) {
-  const { question, text, outcome, quotes, first, fault, end } = tried;
-  const cites =
-    quotes.length === 0
-      ? W.noCitation
-      : quotes.length === 1
-        ? W.citation
-        : fill(W.citations, { count: `${quotes.length}` });
-  return (
-    <>
-      <p class="asked">{question}</p>
-      <div class="said-back" data-open={open}>
-        {outcome && <Magnitude outcome={outcome} />}
-        <div class="grow">
-          {text === "" && end === "running" && <p class="muted">{W.waiting}</p>}
-          <p class="said">{withChips(text)}</p>
-          {fault && <p class="problem">{fault}</p>}
-          {end === "stopped" && <p class="muted">{W.stopped}</p>}
-          {end === "cut" && !fault && <p class="muted">{W.cut}</p>}
-          {end === "finished" && (
-            <button
-              type="button"
-              class="link"
-              aria-label={fill(W.show, { question })}
-              aria-pressed={open}
-              onClick={show}
-            >
-              <small class="muted">
-                {cites} {first !== undefined && fill(W.firstWord, { ms: `${first}` })}
-              </small>
-            </button>
-          )}
-        </div>
-      </div>
-    </>
-  );
-}
-
-/** Text alone, but for the numbers of its sources. */
-function withChips(text: string) {
-  return text.split(/(\[\d{1,3}\])/).map((piece, at) =>
-    at % 2 === 0 ? (
-      piece
-    ) : (
-      <span key={at} class="chip">
-        {piece.slice(1, -1)}
-      </span>
-    ),
   );
 }

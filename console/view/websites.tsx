@@ -2,16 +2,18 @@
 
 import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
-import type { Progress, Source, SourcePage } from "../api.ts";
-import type { BotApi } from "../bot-api.ts";
+import type { Progress, Source } from "../api.ts";
+import type { BotApi, ViewProps } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { WORDS } from "../words.ts";
 import { Button, Field, Form, Loaded, Problem, State, Sure } from "./parts.tsx";
+import { FirstRun } from "./first-run.tsx";
+import { Pages } from "./page-map.tsx";
 import { webAddress } from "./web-address.ts";
 
 const POLL_MS = 1_500;
 
-export function Websites({ api }: { api: BotApi }) {
+export function Websites({ api, asked }: ViewProps) {
   const sources = useLoad(
     () => api.list<Source>("/v1/sources"),
     [],
@@ -24,11 +26,19 @@ export function Websites({ api }: { api: BotApi }) {
           list.length === 0 ? (
             <p class="empty">{WORDS.noSources}</p>
           ) : (
-            list.map((source) => <SourceCard key={source.source_id} api={api} source={source} again={sources.again} />)
+            list.map((source) => (
+              <SourceCard
+                key={source.source_id}
+                api={api}
+                source={source}
+                again={sources.again}
+                isNew={asked.has("new")}
+              />
+            ))
           )
         }
       </Loaded>
-      <AddSource api={api} added={sources.again} />
+      {asked.has("new") ? <FirstRun api={api} /> : <AddSource api={api} added={sources.again} />}
     </>
   );
 }
@@ -65,8 +75,16 @@ function counts(words: string, progress: Progress): string {
   return fill(words, Object.fromEntries(values.map(([name, count]) => [name, `${count}`])));
 }
 
-function SourceCard({ api, source, again }: { api: BotApi; source: Source; again: () => void }) {
-  const [open, setOpen] = useState(false);
+interface CardProps {
+  api: BotApi;
+  source: Source;
+  again: () => void;
+  /** Its pages are shown at once. */
+  isNew: boolean;
+}
+
+function SourceCard({ api, source, again, isNew }: CardProps) {
+  const [open, setOpen] = useState(isNew);
   const doing = useDoing();
   const path = `/v1/sources/${encodeURIComponent(source.source_id)}`;
   const act = (method: string, what = "") =>
@@ -116,40 +134,5 @@ function SourceCard({ api, source, again }: { api: BotApi; source: Source; again
       <Problem text={doing.problem} />
       {open && <Pages api={api} path={`${path}/pages`} turn={`${source.status} ${progress?.fetched}`} />}
     </section>
-  );
-}
-
-/** @param turn looks again when it changes */
-function Pages({ api, path, turn }: { api: BotApi; path: string; turn: string }) {
-  const pages = useLoad(() => api.list<SourcePage>(path), [path, turn]);
-  return (
-    <Loaded of={pages}>
-      {(list) =>
-        list.length === 0 ? (
-          <p class="empty">{WORDS.noPages}</p>
-        ) : (
-          <div class="scroll" role="region" aria-label={WORDS.page} tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  <th>{WORDS.page}</th>
-                  <th>{WORDS.status}</th>
-                  <th>{WORDS.why}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((page) => (
-                  <tr key={page.url}>
-                    <td class="address">{page.url}</td>
-                    <td>{page.status}</td>
-                    <td>{[page.reason ?? page.detail, page.advice].filter(Boolean).join(" ")}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )
-      }
-    </Loaded>
   );
 }

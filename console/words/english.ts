@@ -23,6 +23,7 @@ export const ENGLISH = {
   noBots: "No bots yet. Give one a name and the address of a website, and it reads that.",
   newBot: "A new bot",
   botName: "Name",
+  botNameHelp: "With an address it may stay empty: the site gives the name.",
   website: "Address of the website",
   websiteHelp: "It may stay empty: documents can be added later.",
   makeBot: "Make the bot",
@@ -152,8 +153,6 @@ export const ENGLISH = {
 
   snippet: "Put this into your pages",
   snippetHelp: "Before </body>, or anywhere in the head. It is the same on every page.",
-  copy: "Copy",
-  copied: "Copied",
   noKey: "This bot has no publishable key.",
   allowed: "Where it may be used",
   noAllowed: "Nowhere yet: add the address of your site.",

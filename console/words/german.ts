@@ -26,6 +26,7 @@ export const GERMAN: Words = {
   noBots: "Noch keine Bots. Mit einem Namen und der Adresse einer Website entsteht einer, der sie liest.",
   newBot: "Ein neuer Bot",
   botName: "Name",
+  botNameHelp: "Mit einer Adresse darf er leer bleiben: Die Website gibt den Namen.",
   website: "Adresse der Website",
   websiteHelp: "Darf leer bleiben: Dokumente lassen sich später hinzufügen.",
   makeBot: "Bot anlegen",
@@ -157,8 +158,6 @@ export const GERMAN: Words = {
 
   snippet: "Das gehört in Ihre Seiten",
   snippetHelp: "Vor </body> oder irgendwo in den Kopf. Es ist auf jeder Seite dasselbe.",
-  copy: "Kopieren",
-  copied: "Kopiert",
   noKey: "Dieser Bot hat keinen öffentlichen Schlüssel.",
   allowed: "Wo er verwendet werden darf",
   noAllowed: "Noch nirgends: Fügen Sie die Adresse Ihrer Website hinzu.",

@@ -1,0 +1,165 @@
+/** Every address of a website and what became of it: as a map at a glance, and as a list that can be searched. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { all, type Page, type SourcePage } from "../api.ts";
+import type { BotApi } from "../bot-api.ts";
+import { useLoad } from "../load.ts";
+import { addressOf } from "../route.ts";
+import * as own from "../words/websites.ts";
+import { day, number, pick, WORDS } from "../words.ts";
+import { fill } from "../../ui/fill.ts";
+import { Button, Field, type Kind, Loaded, State } from "./parts.tsx";
+
+const W = pick(own);
+
+type PageKind = "ok" | "wait" | "bad" | "out" | "read";
+/** In the order in which an owner asks for them. */
+const KINDS: readonly PageKind[] = ["bad", "wait", "ok", "out", "read"];
+const KIND_OF: Record<string, PageKind> = {
+  indexed: "ok",
+  unchanged: "ok",
+  stale: "wait",
+  queued: "read",
+  ...Object.fromEntries(
+    "too-large empty needs-browser unreadable timeout http-error refused-address failed"
+      .split(" ")
+      .map((status) => [status, "bad"]),
+  ),
+};
+const kindOf = ({ status }: SourcePage): PageKind => KIND_OF[status] ?? "out";
+/** What can be answered for by writing it here. */
+const WRITTEN = new Set(["needs-browser", "empty", "unreadable", "too-large", "blocked-by-robots"]);
+
+const MOST = 2_000;
+const SHOWN = 200;
+
+/** @param turn looks again when it changes */
+export function Pages({ api, path, turn }: { api: BotApi; path: string; turn: string }) {
+  const pages = useLoad(
+    () => all((query) => api.call<Page<SourcePage>>("GET", `${path}?${query}`), MOST),
+    [path, turn],
+  );
+  const [kind, setKind] = useState<PageKind>();
+  const [find, setFind] = useState("");
+  return (
+    <Loaded of={pages}>
+      {(list) => {
+        if (list.length === 0) return <p class="empty">{WORDS.noPages}</p>;
+        const counts = new Map(KINDS.map((kind) => [kind, list.filter((page) => kindOf(page) === kind).length]));
+        const words = find.trim().toLowerCase();
+        const found = list.filter(
+          (page) => (kind === undefined || kindOf(page) === kind) && page.url.toLowerCase().includes(words),
+        );
+        return (
+          <>
+            <PageMap pages={list} show={setFind} />
+            <div class="row" role="group" aria-label={WORDS.status}>
+              <Button pressed={kind === undefined} onClick={() => setKind(undefined)}>
+                {W.all} {number(list.length)}
+              </Button>
+              {KINDS.filter((name) => counts.get(name)! > 0).map((name) => (
+                <Button key={name} pressed={kind === name} onClick={() => setKind(name)}>
+                  <State kind={name}>
+                    {W[name]} {number(counts.get(name)!)}
+                  </State>
+                </Button>
+              ))}
+            </div>
+            <Field label={W.find} type="search" value={find} onInput={setFind} />
+            {found.length === 0 ? (
+              <p class="empty">{W.noneSuch}</p>
+            ) : (
+              <div class="card flush">
+                <table class="fold">
+                  <thead>
+                    <tr>
+                      <th>{WORDS.page}</th>
+                      <th>{WORDS.status}</th>
+                      <th>{WORDS.why}</th>
+                      <th>{W.changed}</th>
+                      <th />
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {found.slice(0, SHOWN).map((page) => (
+                      <Row key={page.url} page={page} botId={api.botId} />
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+            {(found.length > SHOWN || list.length >= MOST) && (
+              <p class="muted">{fill(WORDS.firstOf, { count: number(Math.min(found.length, SHOWN)) })}</p>
+            )}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Row({ page, botId }: { page: SourcePage; botId: string }) {
+  const { url, status, reason, detail, advice, changed_at } = page;
+  const [why = detail, what = advice] = W.why[status] ?? [];
+  return (
+    <tr>
+      <td class="address">
+        <a href={url} target="_blank" rel="noopener noreferrer">
+          {url.replace(/^https?:\/\//, "")}
+        </a>
+      </td>
+      <td>
+        <State kind={kindOf(page) as Kind}>{W.status[status] ?? status}</State>
+      </td>
+      <td>{[reason ?? why, what].filter(Boolean).join(" ")}</td>
+      <td class="muted">{changed_at && day(changed_at)}</td>
+      <td>{WRITTEN.has(status) && <a href={addressOf(botId, "documents", { write: url })}>{W.writeIt}</a>}</td>
+    </tr>
+  );
+}
+
+const GRID = 12;
+
+/** One mark a page; its text is the list below it. */
+function PageMap({ pages, show }: { pages: SourcePage[]; show: (url: string) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [columns, setColumns] = useState(40);
+  const [pointed, setPointed] = useState<SourcePage>();
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => setColumns(Math.max(8, Math.floor(entry!.contentRect.width / GRID))));
+    watch.observe(box.current!);
+    return () => watch.disconnect();
+  }, []);
+  const at = (event: MouseEvent): SourcePage | undefined => {
+    const { left, top, width } = box.current!.getBoundingClientRect();
+    const step = width / columns;
+    return pages[Math.floor((event.clientY - top) / step) * columns + Math.floor((event.clientX - left) / step)];
+  };
+  return (
+    <div class="map">
+      <div
+        ref={box}
+        onPointerMove={(event) => setPointed(at(event))}
+        onPointerLeave={() => setPointed(undefined)}
+        onClick={(event) => show(at(event)?.url ?? "")}
+      >
+        <svg viewBox={`0 0 ${columns * GRID} ${Math.ceil(pages.length / columns) * GRID}`} aria-hidden="true">
+          {KINDS.map((kind) => (
+            <path
+              key={kind}
+              class={kind}
+              d={pages
+                .map((page, at) =>
+                  kindOf(page) === kind
+                    ? `M${(at % columns) * GRID + GRID / 2} ${Math.floor(at / columns) * GRID + GRID / 2}h0`
+                    : "",
+                )
+                .join("")}
+            />
+          ))}
+        </svg>
+      </div>
+      <small class="muted">{pointed ? `${pointed.url} · ${W.status[pointed.status] ?? pointed.status}` : W.map}</small>
+    </div>
+  );
+}

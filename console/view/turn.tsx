@@ -1,0 +1,49 @@
+/** A question that was tried, and what the bot said to it. */
+
+import type { ComponentChildren } from "preact";
+import { fill } from "../../ui/fill.ts";
+import * as own from "../words/playground.ts";
+import { pick } from "../words.ts";
+import { Magnitude } from "./parts.tsx";
+import type { Tried } from "./try-out.ts";
+
+const W = pick(own);
+
+/** @param children under the answer, once it is whole */
+export function Turn({ tried, children }: { tried: Tried; children?: ComponentChildren }) {
+  const { question, text, outcome, fault, end } = tried;
+  return (
+    <>
+      <p class="asked">{question}</p>
+      <div class="said-back">
+        {outcome && <Magnitude outcome={outcome} />}
+        <div class="grow">
+          {text === "" && end === "running" && <p class="muted">{W.waiting}</p>}
+          <p class="said">{withChips(text)}</p>
+          {fault && <p class="problem">{fault}</p>}
+          {end === "stopped" && <p class="muted">{W.stopped}</p>}
+          {end === "cut" && !fault && <p class="muted">{W.cut}</p>}
+          {end === "finished" && children}
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function citesOf({ quotes }: Tried): string {
+  if (quotes.length === 0) return W.noCitation;
+  return quotes.length === 1 ? W.citation : fill(W.citations, { count: `${quotes.length}` });
+}
+
+/** Text alone, but for the numbers of its sources. */
+function withChips(text: string) {
+  return text.split(/(\[\d{1,3}\])/).map((piece, at) =>
+    at % 2 === 0 ? (
+      piece
+    ) : (
+      <span key={at} class="chip">
+        {piece.slice(1, -1)}
+      </span>
+    ),
+  );
+}
