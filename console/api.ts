@@ -93,10 +93,6 @@ export interface Summary {
   last_at: string;
 }
 
-export interface Transcript {
-  messages: { id: string; role: "user" | "assistant"; parts: { type: string; text?: string; title?: string }[] }[];
-}
-
 export interface Seen {
   origin: string;
   count: number;

@@ -25,9 +25,10 @@ const NAMES = {
  * Runs after the widget's build, which begins the `_headers` file that this one adds to.
  *
  * @param out folder of the assets
+ * @param modules gets the files that were bundled
  * @returns the files written, relative to it
  */
-export async function buildConsole(out: string): Promise<string[]> {
+export async function buildConsole(out: string, modules = new Set<string>()): Promise<string[]> {
   const german = await partGerman(join(here, "words"));
   const built = await build({
     configFile: false,
@@ -67,6 +68,7 @@ export async function buildConsole(out: string): Promise<string[]> {
   await writeFile(join(folder, "index.html"), html);
   await writeFile(join(folder, german.name), german.text);
   for (const file of result.output) {
+    if (file.type === "chunk") for (const id of file.moduleIds) modules.add(id);
     await writeFile(join(folder, file.fileName), file.type === "chunk" ? file.code : file.source);
   }
   await appendFile(join(out, "_headers"), headersOfConsole());

@@ -11,7 +11,10 @@ import { findViolations, type Violation } from "./check/arrows.ts";
 import { findCircles, LARGEST_CIRCLE } from "./check/circles.ts";
 import { build } from "./build/build.ts";
 import { findSharedPromises } from "./check/shared-promises.ts";
+import { findUnlocked } from "./check/lock.ts";
+import { findLong } from "./check/long.ts";
 import { listSources } from "./check/sources.ts";
+import { findUnused } from "./check/unused.ts";
 import { findWords } from "./check/words.ts";
 import { whenOrphaned } from "./orphan.ts";
 
@@ -36,6 +39,10 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
   "the arrows of ARCHITECTURE.md": () => search(/\.tsx?$/, findViolations),
   "circles of imports": checkCircles,
   "promises of one request": () => search(/\.ts$/, findSharedPromises),
+  "length of files and functions": () => search(/\.(tsx?|mjs|js)$/, findLong),
+  "what nobody uses": () => complain(findUnused(readAll(/\.(tsx?|mjs|js)$/))),
+  "what is locked, and its licences": () =>
+    findUnlocked(readFileSync(join(root, "package-lock.json"), "utf8")).join("\n") || undefined,
   words: () => search(/\.(tsx?|mjs|js|json|toml|md|html|css|sh|sql)$|^[^.]*$/, findWords),
   build: () =>
     build(root, () => {}).then(
@@ -85,16 +92,22 @@ function tool(program: string, ...args: string[]): string | undefined {
   return status === 0 ? undefined : `${stdout}${stderr}`.trim() || String(error);
 }
 
+/** Text by path. */
+function readAll(files: RegExp): Map<string, string> {
+  const paths = listSources(root).filter((path) => files.test(path));
+  return new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")]));
+}
+
 function search(files: RegExp, find: (path: string, source: string) => Violation[]): string | undefined {
-  const found = listSources(root)
-    .filter((path) => files.test(path))
-    .flatMap((path) => find(path, readFileSync(join(root, path), "utf8")));
+  return complain([...readAll(files)].flatMap(([path, source]) => find(path, source)));
+}
+
+function complain(found: Violation[]): string | undefined {
   return found.length === 0 ? undefined : found.map(({ at, why }) => `${at}: ${why}`).join("\n");
 }
 
 function checkCircles(): string | undefined {
-  const paths = listSources(root).filter((path) => /^(shared|worker|widget|console|scripts)\/.*\.tsx?$/.test(path));
-  const circles = findCircles(new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")])));
+  const circles = findCircles(readAll(/^(shared|worker|widget|console|scripts)\/.*\.tsx?$/));
   const large = circles.filter((circle) => circle.length > LARGEST_CIRCLE);
   return large.length === 0
     ? undefined

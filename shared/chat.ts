@@ -176,13 +176,6 @@ export interface EmbedConfig {
   texts?: Record<string, LanguageTexts>;
 }
 
-/** `POST /v1/embed-sessions` */
-export interface EmbedSessionRequest {
-  publishable_key: string;
-  visitor_handle?: string;
-  turnstile_token?: string;
-}
-
 export interface EmbedSession {
   token: string;
   /** Seconds the token lives. */

@@ -15,4 +15,3 @@ export const TRASH = "M3.5 6h13M8 6V3.8h4V6M5.3 6l.7 10.2h8L14.7 6";
 export const SEARCH = "M9 4a5 5 0 1 0 .01 0M12.7 12.7L16.5 16.5";
 export const AGAIN = "M4 9.5a6 6 0 0 1 10.5-3.3L16 7.8M16 4v3.8h-3.8M16 10.5a6 6 0 0 1-10.5 3.3L4 12.2M4 16v-3.8h3.8";
 export const BOLT = "M11 3L5 11.5h4L8.5 17 15 8.5h-4.3z";
-export const WRAP = "M3.5 5h13M3.5 10h10.5a2.5 2.5 0 0 1 0 5H10M12 13l-2 2 2 2";

@@ -82,6 +82,9 @@ function asFactory(code: string): string {
   return `export const bring=({${taken.join()}})=>{${body};return{${result.join()}}};`;
 }
 
+/** Every file that was bundled: the packages among them have terms that are passed on. */
+export const BUNDLED = new Set<string>();
+
 /** One entry to one file of code, nothing written. */
 async function bundle(
   entry: string,
@@ -122,6 +125,7 @@ async function bundle(
   if (!result || !("output" in result)) throw new Error(`nothing was built from ${entry}`);
   const chunks = result.output.filter((file) => file.type === "chunk");
   if (chunks.length !== 1) throw new Error(`${entry} must build to one file, not ${chunks.length}`);
+  for (const id of chunks[0]!.moduleIds) BUNDLED.add(id);
   return chunks[0]!.code;
 }
 

@@ -64,9 +64,5 @@ export const PAGE_STATUSES = {
 
 export type PageStatus = keyof typeof PAGE_STATUSES;
 
-export function isPageStatus(text: string): text is PageStatus {
-  return Object.hasOwn(PAGE_STATUSES, text);
-}
-
 /** Pages whose text answers. */
 export const ANSWERING: readonly PageStatus[] = ["indexed", "unchanged", "stale"];

@@ -4,7 +4,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import type { Bot, Credential, Key } from "../model.ts";
 import type { World } from "../world.ts";
 import { add, addKey } from "./accounts.ts";
-import { AREAS, credentialFor, type Draw, type Operation, OWNERS, VISITOR_IDS } from "./draw.ts";
+import { AREAS, credentialFor, type Operation, OWNERS, VISITOR_IDS } from "./draw.ts";
 
 interface KeyKind {
   path(bot: Bot): string;
@@ -245,9 +245,4 @@ function signToken(
     leeway: 60_000,
     issued: { from: iat * 1_000, to: iat * 1_000, ahead: 60_000 },
   });
-}
-
-export function drawToken(world: World, draw: Draw, bot: Bot): Credential | undefined {
-  const tokens = world.credentials.filter(({ kind, viewer }) => kind === "embed" && viewer.bot === bot);
-  return tokens.length === 0 ? undefined : draw.of(tokens);
 }

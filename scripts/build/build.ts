@@ -8,7 +8,8 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lockFolder } from "../serve/folder-lock.ts";
-import { trimSdks } from "./trim-sdks.ts";
+import { NOTICES, noticesOf } from "./notices.ts";
+import { TRIMMED, trimSdks } from "./trim-sdks.ts";
 
 interface Target {
   /** For the person who waits. */
@@ -21,30 +22,47 @@ interface Target {
   command: string[];
   /** Runs before the program; what it returns are further arguments. */
   prepare?: (root: string) => Promise<string[]>;
+  /** Modules that wrangler does not name, because they were bundled before. */
+  bundledBefore?: readonly string[];
+}
+
+/** As wrangler names it, with `--metafile`. */
+const METAFILE = "bundle-meta.json";
+
+interface Metafile {
+  outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }>;
 }
 
 const WIDGET: Target = {
   what: "widget and console",
   folder: "assets",
-  sources: ["widget/**", "console/**", "ui/**", "shared/**", "package.json", "package-lock.json"],
+  sources: ["widget/**", "console/**", "ui/**", "shared/**", "package.json", "package-lock.json", "scripts/build/*.ts"],
   command: ["vite/bin/vite.js", "build", "-c", "widget/vite.config.ts", "--logLevel", "error"],
 };
 
 const WORKER: Target = {
   what: "the Worker",
   folder: "worker",
-  sources: ["worker/**", "shared/**", "wrangler.toml", "package-lock.json", "scripts/build/trim-sdks.ts"],
-  command: ["wrangler/bin/wrangler.js", "deploy", "--dry-run", "--minify", "--outdir", "dist/worker"],
+  sources: ["worker/**", "shared/**", "wrangler.toml", "package-lock.json", "scripts/build/*.ts"],
+  command: ["wrangler/bin/wrangler.js", "deploy", "--dry-run", "--minify", "--metafile", "--outdir", "dist/worker"],
   async prepare(root) {
     const aliases = await trimSdks(root, join(root, "dist", "sdk"));
     return Object.entries(aliases).flatMap(([specifier, file]) => ["--alias", `${specifier}:${file}`]);
   },
+  bundledBefore: TRIMMED.map((specifier) => `node_modules/${specifier}`),
 };
 
 const READER: Target = {
   what: "the reader of files",
   folder: "reader",
-  sources: ["reader/**", "worker/knowledge/extract/**", "shared/**", "wrangler.reader.toml", "package-lock.json"],
+  sources: [
+    "reader/**",
+    "worker/knowledge/extract/**",
+    "shared/**",
+    "wrangler.reader.toml",
+    "package-lock.json",
+    "scripts/build/*.ts",
+  ],
   command: [
     "wrangler/bin/wrangler.js",
     "deploy",
@@ -52,6 +70,7 @@ const READER: Target = {
     "wrangler.reader.toml",
     "--dry-run",
     "--minify",
+    "--metafile",
     "--outdir",
     "dist/reader",
   ],
@@ -104,10 +123,23 @@ async function buildTarget(root: string, target: Target, note: (text: string) =>
     const [program = "", ...args] = target.command;
     const further = (await target.prepare?.(root)) ?? [];
     await run(root, [join(root, "node_modules", program), ...args, ...further]);
+    const metafile = join(folder, METAFILE);
+    if (existsSync(metafile)) {
+      const modules = [...modulesIn(readFileSync(metafile, "utf8")), ...(target.bundledBefore ?? [])];
+      writeFileSync(join(folder, NOTICES), noticesOf(root, modules));
+    }
   } catch (error) {
     throw new Error(`Building ${target.what} failed.\n${(error as Error).message}`, { cause: error });
   }
   writeFileSync(stampFile, stamp);
+}
+
+/** What esbuild took into the bundle, by its own account. */
+function modulesIn(metafile: string): string[] {
+  const { outputs } = JSON.parse(metafile) as Metafile;
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
 }
 
 function run(root: string, args: string[]): Promise<void> {

@@ -37,6 +37,9 @@ const TRIMS: readonly Trim[] = [
   },
 ];
 
+/** What is trimmed, as the adapters import it. */
+export const TRIMMED: readonly string[] = TRIMS.map(({ specifier }) => specifier);
+
 /** @returns the aliases that put the copies in the place of the SDKs, as `specifier` → absolute path */
 export async function trimSdks(root: string, folder: string): Promise<Record<string, string>> {
   const aliases: Record<string, string> = {};

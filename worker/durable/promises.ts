@@ -11,8 +11,6 @@ export const LEAST_TOKENS = 3_000;
 /** Longer than an answer takes, and its report after a crash. */
 const FORGET_MS = 600_000;
 
-export type Promises = ReturnType<typeof createPromises>;
-
 export function createPromises(sql: SqlStorage, now: () => number) {
   let waiting = Promise.withResolvers<void>();
 

@@ -48,8 +48,6 @@ interface QueueRow extends Record<string, SqlStorageValue> {
 /** Longer than any reading takes. */
 const READING_MS = 60_000;
 
-export type Queue = ReturnType<typeof createQueue>;
-
 export function createQueue(sql: SqlStorage, now: () => number) {
   function drop(documentId: string): void {
     sql.exec("DELETE FROM pending WHERE document_id = ?", documentId);

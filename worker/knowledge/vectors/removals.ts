@@ -2,8 +2,6 @@
 
 import { vectorIdOf, type VectorSpace } from "./spaces.ts";
 
-export type Removals = ReturnType<typeof createRemovals>;
-
 export function createRemovals(sql: SqlStorage) {
   return {
     create(): void {

@@ -1,0 +1,44 @@
+/** Functions, classes and files that have grown beyond what one reads in one go. Tests and data aside. */
+
+import type { Violation } from "./arrows.ts";
+
+/** Lines. */
+const LONGEST_FILE = 400;
+const LONGEST_BODY = 200;
+
+const EXEMPT =
+  /\.(?:test|e2e)\.tsx?$|\.d\.ts$|^worker\/test\/|^widget\/e2e\/|^e2e\/|^fakes\/|^scripts\/screenshots\.ts$|(?:^|\/)(?:locales|words|facts)\//;
+/** Begins what ends at the next line that begins with a closing brace: the formatter sees to that. */
+const BODY = /^(?:export )?(?:default )?(?:async )?(?:abstract )?(?:function|class)\b|^(?:export )?const \w+.*=> \{$/;
+
+export function findLong(path: string, source: string): Violation[] {
+  if (EXEMPT.test(path)) return [];
+  const lines = source.trimEnd().split("\n");
+  const found: Violation[] = [];
+  if (lines.length > LONGEST_FILE)
+    found.push({ at: path, why: `has ${lines.length} lines; ${LONGEST_FILE} are the most` });
+  let begin: number | undefined;
+  lines.forEach((line, at) => {
+    if (begin === undefined && BODY.test(line)) begin = at;
+    if (begin === undefined || !line.startsWith("}")) return;
+    const length = at - begin + 1;
+    const name = /(?:function\*?|class|const) (\w+)/.exec(lines[begin]!)?.[1] ?? "";
+    if (length > LONGEST_BODY && !(length <= (KNOWN[`${path} ${name}`] ?? 0)))
+      found.push({ at: `${path}:${begin + 1}`, why: `${name} has ${length} lines; ${LONGEST_BODY} are the most` });
+    begin = undefined;
+  });
+  return found;
+}
+
+/** Not cut, because every part costs bytes of `widget.js` and the panel; they may become shorter, never longer. */
+const KNOWN: Readonly<Record<string, number>> = {
+  // Soon cut.
+  "worker/durable/conversation.ts Conversation": 220,
+  "worker/knowledge/extract/html.ts HtmlReader": 210,
+  "worker/durable/webhooks.ts createWebhooks": 215,
+  "worker/durable/ledger.ts Ledger": 215,
+  "worker/durable/knowledge-base.ts KnowledgeBase": 210,
+  "widget/launcher.ts createWidget": 268,
+  "widget/store/chat-store.ts createChatStore": 306,
+  "widget/view/Root.tsx createRoot": 296,
+};
