@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { type SpawnedServer, spawnServer } from "../scripts/serve/spawn-server.ts";
+import { violationsInBoth } from "./axe.ts";
 import { launchBrowser, part, watch } from "../widget/e2e/steps.ts";
 
 const PAGES: Record<string, string> = {
@@ -73,6 +74,7 @@ it("takes at most eight clicks to a bot of one's own site that answers, and two 
   const row = (path: string) => page.locator("tr", { hasText: path });
   await row("/berths").getByText("Answers", { exact: true }).waitFor();
   await row("/draft").getByText("Take `noindex` out").waitFor();
+  expect(await violationsInBoth(page)).toEqual([]);
   await page.getByRole("button", { name: "Needs you 1" }).click();
   await row("/app").getByText("Needs JavaScript", { exact: true }).waitFor();
   expect(await row("/berths").count()).toBe(0);

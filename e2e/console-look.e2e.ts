@@ -3,6 +3,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createApi } from "../scripts/serve/api.ts";
+import { violationsInBoth } from "./axe.ts";
 import { launchBrowser, part, watch } from "../widget/e2e/steps.ts";
 
 const server = inject("server");
@@ -52,6 +53,7 @@ it("shows a change in the real panel, takes it back, saves it, and lets no scrip
   expect(await part(page, "panel").innerText()).not.toContain("[object");
 
   await page.getByLabel("Add a language").selectOption("de");
+  expect(await violationsInBoth(page)).toEqual([]);
   await page.getByLabel("Greeting").last().fill("Guten Tag, womit kann ich helfen?");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText(/^Saved\./).waitFor();

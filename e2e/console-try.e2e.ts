@@ -3,6 +3,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createApi } from "../scripts/serve/api.ts";
+import { violationsInBoth } from "./axe.ts";
 import { launchBrowser, watch } from "../widget/e2e/steps.ts";
 
 const server = inject("server");
@@ -44,6 +45,7 @@ it("shows how an answer came about, tries settings, keeps them, and counts none 
   expect(await trace.locator(".times tr").count()).toBe(5);
 
   await page.getByText("Try other settings").click();
+  expect(await violationsInBoth(page)).toEqual([]);
   await page.getByLabel("Where no page answers").fill("Ask the harbour master.");
   const field = page.getByLabel("Question", { exact: true });
   await field.fill(`Who wrote the moon? ${HOSTILE}`);

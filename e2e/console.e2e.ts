@@ -1,18 +1,15 @@
 /** The console as an owner meets it, against the real server: by a link or by a key, and what the browser is told to keep out. */
 
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { SCREENS as ALL_SCREENS } from "../console/route.ts";
 import { ENGLISH } from "../console/words/english.ts";
 import { createApi } from "../scripts/serve/api.ts";
+import { violations } from "./axe.ts";
 import { launchBrowser, watch, type Watched } from "../widget/e2e/steps.ts";
 
 const server = inject("server");
 const api = createApi(server.url);
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
 beforeAll(async () => {
@@ -52,17 +49,6 @@ async function askBot(secretKey: string, text: string): Promise<void> {
     body: JSON.stringify({ id: "conversation-1", message }),
   });
   expect(await response.text()).toContain("[DONE]");
-}
-
-/** What axe finds on the page, as `rule: element`. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
 }
 
 async function makeCode(accountKey: string): Promise<string> {
@@ -188,6 +174,16 @@ describe("the console", () => {
     await page.getByLabel("Answer", { exact: true }).fill("Only on Thursdays.");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("1 of 1 answered now, 0 of 1 before.").waitFor();
+    // What a page says is asked as well; the owner's own answer goes before it.
+    await page.getByRole("button", { name: "Write this page" }).click();
+    const written = page.getByLabel("Text, in Markdown");
+    expect(await written.inputValue()).toBe("## Do you repair zeppelins?\n\n");
+    await written.fill("## Do you repair zeppelins?\n\nZeppelins are repaired in hall 4 on Thursdays.");
+    await page.getByRole("button", { name: "Save and ask again" }).click();
+    await written.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Ask again", exact: true }).waitFor();
+    const { data } = await api<{ data: { title: string }[] }>("GET", "/v1/documents", secret_key);
+    expect(data.map(({ title }) => title)).toEqual(["Do you repair zeppelins?"]);
     await page.getByRole("main").getByRole("button", { name: "Done" }).last().click();
     await page.getByText("No open questions").waitFor();
 

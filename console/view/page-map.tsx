@@ -77,7 +77,6 @@ export function Pages({ api, path, turn }: { api: BotApi; path: string; turn: st
                       <th>{WORDS.status}</th>
                       <th>{WORDS.why}</th>
                       <th>{W.changed}</th>
-                      <th />
                     </tr>
                   </thead>
                   <tbody>
@@ -111,9 +110,11 @@ function Row({ page, botId }: { page: SourcePage; botId: string }) {
       <td>
         <State kind={kindOf(page) as Kind}>{W.status[status] ?? status}</State>
       </td>
-      <td>{[reason ?? why, what].filter(Boolean).join(" ")}</td>
-      <td class="muted">{changed_at && day(changed_at)}</td>
-      <td>{WRITTEN.has(status) && <a href={addressOf(botId, "documents", { write: url })}>{W.writeIt}</a>}</td>
+      <td>
+        {[reason ?? why, what].filter(Boolean).join(" ")}{" "}
+        {WRITTEN.has(status) && <a href={addressOf(botId, "documents", { write: url })}>{W.writeIt}</a>}
+      </td>
+      <td class="muted n">{changed_at && day(changed_at)}</td>
     </tr>
   );
 }

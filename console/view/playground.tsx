@@ -50,7 +50,7 @@ export function Playground({ api }: { api: BotApi }) {
               <button
                 type="button"
                 class="link"
-                aria-label={fill(W.show, { question: tried.question })}
+                title={W.show}
                 aria-pressed={tried === open}
                 onClick={() => setShown(tried.id)}
               >

@@ -7,6 +7,7 @@ import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { day, OUTCOMES, WORDS } from "../words.ts";
 import { AnswerForm, MOST_QUESTIONS } from "./answer-form.tsx";
+import { PageForm } from "./page-form.tsx";
 import { Button, Loaded, Problem, State } from "./parts.tsx";
 
 const STATES: Record<GroupState, string> = {
@@ -41,7 +42,7 @@ export function Questions({ api }: { api: BotApi }) {
 }
 
 function GroupCard({ api, group, again }: { api: BotApi; group: Group; again: () => void }) {
-  const [answering, setAnswering] = useState(false);
+  const [mending, setMending] = useState<"page" | "answer">();
   const [result, setResult] = useState<Recheck>();
   const doing = useDoing();
   const asking = useDoing();
@@ -52,6 +53,12 @@ function GroupCard({ api, group, again }: { api: BotApi; group: Group; again: ()
       again();
     });
   const recheck = () => asking.run(async () => setResult(await api.call<Recheck>("POST", `${path}/recheck`)));
+  const turn = (to: "page" | "answer") => setMending(mending === to ? undefined : to);
+  const close = () => setMending(undefined);
+  const saved = () => {
+    close();
+    void recheck();
+  };
   const texts = [...new Set(group.questions.map(({ text }) => text))];
   const asked = group.count === 1 ? WORDS.askedOnce : fill(WORDS.asked, { count: `${group.count}` });
   return (
@@ -68,7 +75,12 @@ function GroupCard({ api, group, again }: { api: BotApi; group: Group; again: ()
         </ul>
       )}
       <div class="row">
-        <Button onClick={() => setAnswering(!answering)}>{WORDS.answerIt}</Button>
+        <Button pressed={mending === "page"} onClick={() => turn("page")}>
+          {WORDS.writeIt}
+        </Button>
+        <Button pressed={mending === "answer"} onClick={() => turn("answer")}>
+          {WORDS.answerIt}
+        </Button>
         <Button disabled={asking.busy} onClick={() => void recheck()}>
           {asking.busy ? WORDS.asking : WORDS.recheck}
         </Button>
@@ -77,16 +89,23 @@ function GroupCard({ api, group, again }: { api: BotApi; group: Group; again: ()
         {group.state !== "open" && <Button onClick={() => mark("open")}>{WORDS.reopen}</Button>}
       </div>
       <Problem text={doing.problem ?? asking.problem} />
-      {answering && (
+      {mending === "page" && (
+        <PageForm
+          api={api}
+          documentId={`page-${group.group_id}`}
+          title={group.label}
+          questions={texts}
+          close={close}
+          saved={saved}
+        />
+      )}
+      {mending === "answer" && (
         <AnswerForm
           api={api}
           answerId={group.group_id}
           given={{ questions: texts.slice(0, MOST_QUESTIONS) }}
-          close={() => setAnswering(false)}
-          saved={() => {
-            setAnswering(false);
-            void recheck();
-          }}
+          close={close}
+          saved={saved}
         />
       )}
       <div role="status">{result && <Result result={result} />}</div>
