@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { createApi, detailOf } from "./serve/api.ts";
 import { compressScripts, copiesIn, takeCopies } from "./serve/copies.ts";
 import { build } from "./build/build.ts";
-import { ensureBots, feedBots, readKeptKeys } from "./serve/demo-seed.ts";
-import { readDemoSites, writeDemoSite } from "./serve/demo-sites.ts";
+import { ensureBots, ensureSources, feedBots, readKeptKeys } from "./serve/demo-seed.ts";
+import { DEMO_PAGES, readDemoSites, writeDemoSite } from "./serve/demo-sites.ts";
 import {
   ensureOwnBot,
   feedFolder,
@@ -107,6 +107,7 @@ async function start(options: StartOptions): Promise<Pick<Watching, "copies" | "
     watch: options.watch,
     settings: settings.values,
     allowPrivate: options.allowPrivate,
+    demoPages: options.demo ? DEMO_PAGES : undefined,
     starting:
       sites.some(({ name }) => kept[name] === undefined) || (options.subject !== undefined && own === undefined),
     verbose: options.verbose,
@@ -150,6 +151,8 @@ async function start(options: StartOptions): Promise<Pick<Watching, "copies" | "
   // Static files are listed when the server starts; these came later.
   if (changed) await serving.refresh();
   await feedBots(api, sites, keys, url, showProgress);
+  // Asked by the address that people see: what a source reads is cited by it.
+  await ensureSources(createApi(url), sites, keys, url);
   const [first, second] = sites.map(({ name, path }) => ({
     url: url + path,
     ...(keys[name] === kept[name] ? {} : keys[name]),

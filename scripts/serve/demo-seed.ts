@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Api, ApiError } from "./api.ts";
-import type { DemoDocument, DemoSite } from "./demo-sites.ts";
+import type { DemoDocument, DemoFile, DemoSite } from "./demo-sites.ts";
 
 export interface DemoKeys {
   account_key: string;
@@ -90,7 +90,9 @@ export async function feedBots(
   url: string,
   progress: (done: number, all: number) => void,
 ): Promise<void> {
-  const jobs = sites.flatMap((site) => site.documents.map((document) => ({ document, key: secretKeyOf(keys, site) })));
+  const jobs = sites.flatMap((site) =>
+    [...site.documents, ...site.files].map((document) => ({ document, key: secretKeyOf(keys, site) })),
+  );
   let done = 0;
   const queue = jobs.values();
   const work = async (): Promise<void> => {
@@ -102,13 +104,29 @@ export async function feedBots(
   await Promise.all([work(), work(), work(), work()]);
 }
 
-async function feed(api: Api, key: string, document: DemoDocument, url: string): Promise<void> {
+/** The source of each site that has one, at this address; its first sync begins at once. */
+export async function ensureSources(
+  api: Api,
+  sites: readonly DemoSite[],
+  keys: Readonly<KeptKeys>,
+  url: string,
+): Promise<void> {
+  for (const site of sites) {
+    if (site.source === undefined) continue;
+    const key = secretKeyOf(keys, site);
+    const { data } = await api<{ data: { source_id: string; url: string }[] }>("GET", "/v1/sources?limit=100", key);
+    const address = url + site.source.path;
+    // Another port than the last time: what was read is somewhere else now.
+    const moved = data.filter((source) => source.url !== address && new URL(source.url).pathname === site.source!.path);
+    for (const { source_id } of moved) await api("DELETE", `/v1/sources/${source_id}`, key);
+    if (data.some((source) => source.url === address)) continue;
+    await api("POST", "/v1/sources", key, { url: address, every: "day" });
+  }
+}
+
+async function feed(api: Api, key: string, document: DemoDocument | DemoFile, url: string): Promise<void> {
   const path = `/v1/documents/${encodeURIComponent(document.id)}`;
-  let answer = await api<DocumentAnswer>("PUT", `${path}?wait=true`, key, {
-    url: url + document.path,
-    content: document.content,
-    content_type: document.content_type,
-  });
+  let answer = await api<DocumentAnswer>("PUT", `${path}?wait=true`, key, bodyOf(document, url));
   // The server stops waiting before this does.
   for (let tries = 0; answer.status !== "ready"; tries++) {
     if (answer.status === "failed" || tries === 240) {
@@ -119,6 +137,18 @@ async function feed(api: Api, key: string, document: DemoDocument, url: string):
     await delay(250);
     answer = await api<DocumentAnswer>("GET", path, key);
   }
+}
+
+function bodyOf(document: DemoDocument | DemoFile, url: string): object {
+  const address = url + document.path;
+  if ("content" in document) {
+    const { content, content_type } = document;
+    return { url: address, content, content_type };
+  }
+  const form = new FormData();
+  form.set("file", new Blob([readFileSync(document.file)]), document.id);
+  form.set("url", address);
+  return form;
 }
 
 function secretKeyOf(keys: Readonly<KeptKeys>, site: DemoSite): string {

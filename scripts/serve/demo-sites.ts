@@ -3,7 +3,7 @@
  * their help articles, which are Markdown for the bot and a page for the visitor.
  */
 
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 
@@ -16,6 +16,16 @@ export interface DemoSite {
   /** Body of `POST /v1/bots`, but for the origins. */
   bot: Record<string, unknown> & { name: string };
   documents: DemoDocument[];
+  /** Sent to the bot as they are, and served beside the pages. */
+  files: DemoFile[];
+  /** Pages that the bot reads by itself, as a source, below this path; undefined where there are none. */
+  source: { path: string; pages: DemoDocument[] } | undefined;
+}
+
+export interface DemoFile {
+  id: string;
+  path: string;
+  file: string;
 }
 
 export interface DemoDocument {
@@ -25,6 +35,9 @@ export interface DemoDocument {
   content: string;
   content_type: "text/html" | "text/markdown";
 }
+
+/** All of the demo is below this path. */
+export const DEMO_PAGES = "/demo/";
 
 const SITES = [
   { name: "brinewren", path: "/demo/" },
@@ -40,27 +53,36 @@ export function readDemoSites(root: string): DemoSite[] {
       content: readFileSync(join(folder, `${page}.html`), "utf8"),
       content_type: "text/html",
     }));
-    const articles = namesIn(join(folder, "help"), ".md").map((article): DemoDocument => ({
-      id: `help-${article}`,
-      path: `${path}help/${article}`,
-      content: readFileSync(join(folder, "help", `${article}.md`), "utf8"),
-      content_type: "text/markdown",
-    }));
+    const articles = readArticles(folder, "help", path);
+    const files = readdirSync(folder)
+      .filter((file) => file.endsWith(".pdf"))
+      .map((file): DemoFile => ({ id: file, path: path + file, file: join(folder, file) }));
+    const journal = existsSync(join(folder, "journal")) ? readArticles(folder, "journal", path) : [];
+    const source = journal.length > 0 ? { path: `${path}journal/`, pages: journal } : undefined;
     const bot = JSON.parse(readFileSync(join(folder, "bot.json"), "utf8")) as DemoSite["bot"];
-    return { name, path, folder, bot, documents: [...pages, ...articles] };
+    return { name, path, folder, bot, documents: [...pages, ...articles], files, source };
   });
+}
+
+function readArticles(folder: string, kind: string, path: string): DemoDocument[] {
+  return namesIn(join(folder, kind), ".md").map((article) => ({
+    id: `${kind}-${article}`,
+    path: `${path}${kind}/${article === "index" ? "" : article}`,
+    content: readFileSync(join(folder, kind, `${article}.md`), "utf8"),
+    content_type: "text/markdown",
+  }));
 }
 
 /** Writes a site's finished pages into `assets`, with its key in their script tags. */
 export function writeDemoSite(site: DemoSite, publishableKey: string, assets: string): void {
   const out = join(assets, site.path);
-  mkdirSync(join(out, "help"), { recursive: true });
-  for (const file of readdirSync(site.folder).filter((name) => /\.(css|svg|js)$/.test(name))) {
+  for (const kind of ["help", "journal"]) mkdirSync(join(out, kind), { recursive: true });
+  for (const file of readdirSync(site.folder).filter((name) => /\.(css|svg|js|pdf)$/.test(name))) {
     cpSync(join(site.folder, file), join(out, file));
   }
   const layout = readFileSync(join(site.folder, "help", "layout.html"), "utf8");
   const markdown = createMarkdown();
-  for (const document of site.documents) {
+  for (const document of [...site.documents, ...(site.source?.pages ?? [])]) {
     const article = document.content_type === "text/markdown";
     const html = article
       ? // A function: the text may hold what `replace` reads as a pattern.

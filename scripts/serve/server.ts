@@ -38,6 +38,8 @@ export interface ServerOptions {
   settings: Readonly<Record<string, string>>;
   /** The network for addresses of owners reaches this machine and its network too. */
   allowPrivate: boolean;
+  /** Path of the demo's pages; undefined without the demo. */
+  demoPages: string | undefined;
   /** `/healthz` says so, with 503, until `reload`: pages are still to come. */
   starting: boolean;
   /** Pages load again after each `reload`. */
@@ -165,6 +167,7 @@ function miniflareOptions(options: ServerOptions & { build: string | undefined }
           BUILD: options.build ?? "",
           // Never from a setting: a forgotten variable must not open the network.
           ALLOW_PRIVATE: String(options.allowPrivate),
+          ...(options.demoPages === undefined ? {} : { DEMO_PAGES: options.demoPages }),
         },
         serviceBindings: {
           ...(workerOptions["serviceBindings"] as object),

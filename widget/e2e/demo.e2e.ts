@@ -48,6 +48,29 @@ async function askAndWait(page: Page, question: string): Promise<string> {
 
 const calls = (requests: string[]) => requests.filter((url) => new URL(url).pathname.startsWith("/v1/"));
 
+describe("the first company's owner", () => {
+  const get = async <T>(path: string): Promise<T> => {
+    const response = await fetch(server.url + path, { headers: { authorization: `Bearer ${server.secret_key}` } });
+    return (await response.json()) as T;
+  };
+
+  it("has a website that is kept in step with, and a PDF whose citation opens at its page", async () => {
+    const sources = () => get<{ data: { url: string; status: string; last_sync: unknown }[] }>("/v1/sources");
+    await expect.poll(async () => (await sources()).data[0]?.status).toBe("idle");
+    expect((await sources()).data).toMatchObject([
+      { url: `${server.url}/demo/journal/`, last_sync: { indexed: 3, failed: 0 } },
+    ]);
+    const { page } = await visit(server.demo_url);
+    await part(page, "launcher").click();
+    expect(await askAndWait(page, "When does the next race start?")).toContain("14 August 2027");
+    expect(await askAndWait(page, "How long does the epoxy have to cure at 10 degrees?")).toContain("30 hours");
+    await part(page, "citation").last().click();
+    const href = await part(page, "card").locator("a").getAttribute("href");
+    expect(href).toBe(`${server.url}/demo/mounting-guide.pdf#page=3`);
+    expect((await fetch(href!)).headers.get("content-type")).toBe("application/pdf");
+  });
+});
+
 describe("the first company", () => {
   it("is asked nothing before the launcher is clicked, then answers with quotes that stand in its pages", async () => {
     const { page, requests, errors } = await visit(server.demo_url);

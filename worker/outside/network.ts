@@ -18,6 +18,10 @@ export interface OutsideBindings {
   BROWSER?: BrowserBinding;
   /** `true`: told by `npm start -- --allow-private`. */
   ALLOW_PRIVATE?: string;
+  /** Static files of the deployment. */
+  ASSETS?: Fetcher;
+  /** Path of the demo's pages, told by `npm start` alone: the demo's owner has a source without any network. */
+  DEMO_PAGES?: string;
 }
 
 export interface OutsideRequest {
@@ -107,9 +111,21 @@ export function targetOf(response: { status: number; headers: Headers }, from: U
 function judge(env: OutsideBindings, { ownOrigins = [] }: OutsideRequest, address: string): URL {
   const url = URL.parse(address);
   if (url === null) throw new OutsideError("refused-address", "That is not an address.");
-  const refusal = refusalOf(url, { allowPrivate: allowsPrivate(env), ownOrigins });
+  const refusal = isDemoPage(env, url, ownOrigins)
+    ? undefined
+    : refusalOf(url, { allowPrivate: allowsPrivate(env), ownOrigins });
   if (refusal !== undefined) throw new OutsideError("refused-address", refusal);
   return url;
+}
+
+/** One of the demo's own pages: a static file, and read as one, so that nothing asks itself. */
+function isDemoPage(
+  { DEMO_PAGES }: OutsideBindings,
+  { origin, pathname }: URL,
+  ownOrigins: readonly string[],
+): boolean {
+  if (DEMO_PAGES === undefined || !ownOrigins.includes(origin)) return false;
+  return pathname === "/robots.txt" || pathname.startsWith(DEMO_PAGES);
 }
 
 export function allowsPrivate(env: OutsideBindings): boolean {
@@ -118,12 +134,12 @@ export function allowsPrivate(env: OutsideBindings): boolean {
 
 async function send(
   env: OutsideBindings,
-  { method = "GET", headers, secretHeaders, body }: OutsideRequest,
+  { method = "GET", headers, secretHeaders, body, ownOrigins = [] }: OutsideRequest,
   url: URL,
   trusted: boolean,
   signal: AbortSignal,
 ): Promise<Response> {
-  const ask = networkOf(env);
+  const ask = isDemoPage(env, url, ownOrigins) ? filesOf(env) : networkOf(env);
   try {
     return await ask(url.href, {
       method,
@@ -135,6 +151,10 @@ async function send(
   } catch (cause) {
     throw translate(cause, signal);
   }
+}
+
+function filesOf({ ASSETS }: OutsideBindings): (url: string, init: RequestInit) => Promise<Response> {
+  return (url, init) => ASSETS!.fetch(url, init);
 }
 
 function networkOf({

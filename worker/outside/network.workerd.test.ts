@@ -81,6 +81,30 @@ describe("fetchOutside", () => {
   });
 });
 
+describe("the demo's own pages", () => {
+  const own = { ownOrigins: ["http://localhost:8787"] };
+  const strict = {
+    PUBLIC_NET: env.STRICT_NET,
+    ASSETS: { fetch: (url: string) => Promise.resolve(new Response(`file ${url}`)) } as unknown as Fetcher,
+  };
+  const textOf = async (address: string): Promise<string> =>
+    new TextDecoder().decode((await ask(address, own, { ...strict, DEMO_PAGES: "/demo/" })).body);
+
+  it("are read as the files they are, where npm start says which they are, and nothing else of the deployment", async () => {
+    expect(await textOf("http://localhost:8787/demo/journal/")).toBe("file http://localhost:8787/demo/journal/");
+    expect(await textOf("http://localhost:8787/robots.txt")).toContain("file ");
+    for (const address of [
+      "http://localhost:8787/v1/bot",
+      "http://localhost:8787/demo",
+      "http://localhost:8787/demo/../v1/bot",
+      "http://localhost:8788/demo/",
+      "http://127.0.0.1:8787/demo/",
+    ])
+      expect(await codeOf(textOf(address)), address).toBe("refused-address");
+    expect(await codeOf(ask("http://localhost:8787/demo/", own, strict))).toBe("refused-address");
+  });
+});
+
 describe("a redirect from a public site", () => {
   /** A public site that sends on to whatever stands behind `to=`; everything else goes through the true network. */
   const strict = {
