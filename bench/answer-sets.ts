@@ -90,8 +90,9 @@ function createPrompts(pages: readonly Page[]): (question: string, without?: Rea
   });
   const languages: Language[] = [...new Set(chunks.map(({ language }) => language))];
   return (question, without) => {
-    const accepts = without && ((row: number) => !without.has(chunks[row]!.page));
-    const search = searchFullText(index, vocabulary, { question, limit: CANDIDATES, accepts, languages });
+    const has = (row: number): boolean => !without?.has(chunks[row]!.page);
+    const within = without && { share: 1, has, rows: () => [...chunks.keys()].filter(has) };
+    const search = searchFullText(index, vocabulary, { question, limit: CANDIDATES, within, languages });
     const matches = search.matches.map(({ rowid }) => rowid);
     const asked = search.corrected ?? question;
     const best = diversify(matches, (row) => chunks[row]!.page).slice(0, SOURCES);

@@ -9,7 +9,6 @@ import { cursorOf, listClause, type ListRequest } from "./document-list.ts";
 import { type DocumentRow, type DocumentView, type VectorsState, viewOf } from "./document-view.ts";
 import type { DocumentProblem } from "./extract/formats.ts";
 import type { LiveChunks } from "./live-chunks.ts";
-import type { Metadata } from "./metadata.ts";
 import { createQueue, type DocumentInput, type QueuedVersion } from "./queue.ts";
 import type { Reading } from "./read.ts";
 import { createDocumentTables } from "./tables.ts";
@@ -191,19 +190,6 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
       return sql.exec("SELECT 1 FROM chunks WHERE generation IS NULL LIMIT 1").toArray().length > 0;
     },
 
-    /** What filters see of a document. */
-    filterableOf(documentId: string): Metadata | undefined {
-      const found = sql
-        .exec<{ url: string | null; metadata: string }>(
-          "SELECT url, metadata FROM documents WHERE document_id = ?",
-          documentId,
-        )
-        .toArray()[0];
-      return found === undefined
-        ? undefined
-        : filterable(documentId, found.url, JSON.parse(found.metadata) as Metadata);
-    },
-
     /** Live ones whose address, or title where they have none, is not among `cited`; the oldest first. */
     without(cited: readonly string[], limit: number): UncitedPage[] {
       return sql
@@ -226,11 +212,6 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
         .one();
     },
   };
-}
-
-/** What filters see: the owner's metadata and the fields we reserve. */
-export function filterable(documentId: string, url: string | null, metadata: Metadata): Metadata {
-  return { ...metadata, document_id: documentId, ...(url === null ? {} : { url }) };
 }
 
 function deletedVersion(sql: SqlStorage, documentId: string): number {

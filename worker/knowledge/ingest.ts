@@ -5,7 +5,8 @@
  */
 
 import { type Embedder, type OnUsage, RefusedContent, type TenantVectors } from "../ports.ts";
-import { type Documents, filterable } from "./documents.ts";
+import type { Documents } from "./documents.ts";
+import { filterable } from "./filter-rows.ts";
 import type { FileReading } from "./extract/formats.ts";
 import type { LiveChunk, LiveChunks } from "./live-chunks.ts";
 import { readDocument, type Reading } from "./read.ts";

@@ -4,6 +4,8 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
+import type { MetadataFilter } from "./filter.ts";
+import { createFilterRows, type RowsWithin } from "./filter-rows.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Chunk } from "./chunk.ts";
 import type { ContentType } from "./extract/formats.ts";
@@ -61,6 +63,8 @@ export type LiveChunks = ReturnType<typeof createLiveChunks>;
 
 /** @param index and @param book are kept in step with the chunks, inside the caller's transaction */
 export function createLiveChunks(sql: SqlStorage, index: SearchIndex, book: VectorBook) {
+  const filterRows = createFilterRows(sql);
+
   /** Takes the chunks of a document out of every index and queues their vectors for removal. */
   function drop(documentId: string): void {
     for (const chunk of sql.exec<{ id: number }>("SELECT id FROM chunks WHERE document_id = ?", documentId).toArray()) {
@@ -69,6 +73,7 @@ export function createLiveChunks(sql: SqlStorage, index: SearchIndex, book: Vect
     book.dropDocument(documentId);
     sql.exec("DELETE FROM chunks WHERE document_id = ?", documentId);
     index.forgetLanguages();
+    filterRows.forget();
   }
 
   function chunksWhere(where: string, value: number | null, limit: number): (LiveChunk & { id: number })[] {
@@ -221,6 +226,9 @@ export function createLiveChunks(sql: SqlStorage, index: SearchIndex, book: Vect
       }
       return found;
     },
+
+    /** The rows of the full-text index that pass a filter; undefined where all do. */
+    within: (filter: MetadataFilter): RowsWithin | undefined => filterRows.within(filter),
 
     /** Live chunks that have no vector yet, oldest first. */
     withoutVector: (limit: number): (LiveChunk & { id: number })[] => chunksWhere("generation IS ?", null, limit),

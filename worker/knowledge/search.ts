@@ -1,6 +1,7 @@
 /** What a bot's database says to a question: chunks by their words, which chunks live, which quotes stand. */
 
-import { type Documents, filterable } from "./documents.ts";
+import type { Documents } from "./documents.ts";
+import { filterable } from "./filter-rows.ts";
 import { matchesFilter, type MetadataFilter } from "./filter.ts";
 import { detectLanguage, type Language } from "./language/terms.ts";
 import type { LiveChunk, LiveChunks } from "./live-chunks.ts";
@@ -58,29 +59,13 @@ export interface Search {
 }
 
 export function createSearch(index: SearchIndex, chunks: LiveChunks, documents: Documents, book: VectorBook): Search {
-  /** Whether a row of the full-text index passes a filter; every document is looked up once. */
-  function accepts(filter: MetadataFilter): (row: number) => boolean {
-    const accepted = new Map<string, boolean>();
-    return (row) => {
-      const documentId = chunks.chunksOfRows([row]).get(row)?.documentId;
-      if (documentId === undefined) return false;
-      let known = accepted.get(documentId);
-      if (known === undefined) {
-        const metadata = documents.filterableOf(documentId);
-        known = metadata !== undefined && matchesFilter(filter, metadata);
-        accepted.set(documentId, known);
-      }
-      return known;
-    };
-  }
-
   return {
     byText(question, limit, filter, synonyms) {
       // The index holds live chunks only, so without a filter there is nothing to ask of a candidate.
       const { matches, weights, ...found } = index.search({
         question,
         limit,
-        accepts: filter === undefined ? undefined : accepts(filter),
+        within: filter === undefined ? undefined : chunks.within(filter),
         synonyms,
       });
       const known = chunks.chunksOfRows(matches.map(({ rowid }) => rowid));

@@ -1,13 +1,14 @@
 /**
  * Full text of one bot's chunks: SQLite FTS5 over terms that `language/terms.ts` makes, in the bot's own
  * database. Holds no text that can be read back (the table is contentless): titles, headings and texts go
- * in, row ids and scores come out. Knows nothing of documents or filters beyond a predicate over row ids.
+ * in, row ids and scores come out. Knows nothing of documents or filters but the row ids that are left.
  *
  * An index that an older version of this code made goes on answering beside the new one, for the rows that
  * have not been added again: each row stands in one of the two.
  */
 
 import type { Sql } from "../../sqlite/sql.ts";
+import type { RowsWithin } from "../filter-rows.ts";
 import { indexTerms, type Language, type Query, termOfLanguage } from "../language/terms.ts";
 
 export interface FullTextFields {
@@ -36,10 +37,9 @@ export interface FullTextIndex {
   /**
    * Best first, ties by row id.
    *
-   * @param accepts asked for candidates, best first, until `limit` were accepted: a filtered search
-   *   still returns `limit` where that many exist
+   * @param within the only rows that are looked at: a filtered search still returns `limit` where that many exist
    */
-  search(query: Query, limit: number, accepts?: (rowid: number) => boolean): FullTextMatch[];
+  search(query: Query, limit: number, within?: RowsWithin): FullTextMatch[];
   /** Chunks in the index. */
   count(): number;
   /** How many chunks hold each term, in their text or beside it; 0 for one that none holds. Of more than a hundred only the first hundred are looked up. */
@@ -95,6 +95,8 @@ const FILLER_LENGTH = { [TABLE]: 120, [BESIDE]: 6 };
 const MOST_WORDS = 64;
 /** Candidates whose order pairs can change. */
 const CANDIDATES = 100;
+/** Share of the rows from which on it is dearer to name those that pass than to find some that do not. */
+const MANY = 0.2;
 /** Terms whose frequencies are looked up in one statement (a Durable Object binds 100 at most). */
 const MOST_TERMS = 100;
 
@@ -102,9 +104,9 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
   // SQLite's bm25 is negative, so that ascending order is best first.
   const rankedIn = (table: string): string =>
     `SELECT rowid, -bm25(${table}, ${Number(weights.title)}, ${Number(weights.headings)}, ${Number(weights.text)}) AS score
-     FROM ${table} WHERE ${table} MATCH ? ORDER BY score DESC, rowid LIMIT ? OFFSET ?`;
+     FROM ${table} WHERE ${table} MATCH ?`;
   const ranked = rankedIn(TABLE);
-  const besideRanked = `SELECT rowid, -bm25(${BESIDE}) AS score FROM ${BESIDE} WHERE ${BESIDE} MATCH ? ORDER BY score DESC, rowid LIMIT ? OFFSET ?`;
+  const besideRanked = `SELECT rowid, -bm25(${BESIDE}) AS score FROM ${BESIDE} WHERE ${BESIDE} MATCH ?`;
   /** Tables of older versions that still hold rows. */
   let older: string[] | undefined;
 
@@ -119,42 +121,30 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
     return older;
   }
 
-  function read(statement: string, expression: string, limit: number, offset: number): FullTextMatch[] {
-    return Array.from(sql.exec(statement, expression, limit, offset), (row) => ({
-      rowid: Number(row["rowid"]),
-      score: Number(row["score"]),
-    }));
+  function readAll(statement: string, expression: string, limit: number): FullTextMatch[] {
+    return toMatches(sql.exec(`${statement} ORDER BY score DESC, rowid LIMIT ?`, expression, limit));
   }
 
-  function rank({ now, before }: Expression, limit: number, offset: number): FullTextMatch[] {
-    const found = read(ranked, now, limit, offset);
+  /** Where many rows pass, those that do not are left out of what was found; else only the few are looked at. */
+  function read(statement: string, expression: string, limit: number, within: Within | undefined): FullTextMatch[] {
+    if (within === undefined) return readAll(statement, expression, limit);
+    if (within.share >= MANY) {
+      const size = Math.ceil((limit * 1.5) / within.share);
+      const found = readAll(statement, expression, size);
+      const passing = found.filter(({ rowid }) => within.has(rowid));
+      if (passing.length >= limit || found.length < size) return passing.slice(0, limit);
+    }
+    // With the sign no row is looked up by its id: that would be a search for each of them.
+    const narrowed = `${statement} AND +rowid IN (SELECT value FROM json_each(?)) ORDER BY score DESC, rowid LIMIT ?`;
+    return toMatches(sql.exec(narrowed, expression, within.list(), limit));
+  }
+
+  function rank({ now, before }: Expression, limit: number, within: Within | undefined): FullTextMatch[] {
+    const found = read(ranked, now, limit, within);
     if (olderTables().length === 0) return found;
     // Scores of two indexes differ in what is rare there, which is near enough for as long as it takes.
-    const others = olderTables().flatMap((table) => read(rankedIn(table), before, limit, offset));
+    const others = olderTables().flatMap((table) => read(rankedIn(table), before, limit, within));
     return [...found, ...others].sort(byScore).slice(0, limit);
-  }
-
-  /** The best rows that are accepted, of those that `page` gives. */
-  function accepted(
-    page: (limit: number, offset: number) => FullTextMatch[],
-    limit: number,
-    accepts?: (rowid: number) => boolean,
-  ): FullTextMatch[] {
-    if (accepts === undefined) return page(limit, 0);
-    const matches: FullTextMatch[] = [];
-    const asked = new Set<number>();
-    // Nobody knows beforehand how many candidates a predicate refuses: pages that grow fourfold reach
-    // any depth at little more than the cost of the last one, and none leaves a cursor open.
-    for (let size = limit * 2, seen = 0; ; seen += size, size *= 4) {
-      const rows = page(size, seen);
-      for (const row of rows) {
-        if (asked.has(row.rowid)) continue;
-        asked.add(row.rowid);
-        if (accepts(row.rowid)) matches.push(row);
-        if (matches.length === limit) return matches;
-      }
-      if (rows.length < size) return matches;
-    }
   }
 
   // Counting walks the whole index, so the count is kept until the next write.
@@ -229,16 +219,16 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
       for (const table of [TABLE, BESIDE]) sql.exec(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
     },
 
-    search(query, limit, accepts) {
+    search(query, limit, rows) {
       const { words, pairs, beside, joined } = matchExpressions(query);
-      if (words.now === "" || limit < 1) return [];
+      if (words.now === "" || limit < 1 || rows?.share === 0) return [];
+      let list: string | undefined;
+      const within = rows && { ...rows, list: () => (list ??= JSON.stringify(rows.rows())) };
       const wanted = Math.max(limit, CANDIDATES);
-      const matches = new Map(
-        accepted((size, from) => rank(words, size, from), wanted, accepts).map((match) => [match.rowid, match]),
-      );
+      const matches = new Map(rank(words, wanted, within).map((match) => [match.rowid, match]));
       const add = (expression: string, statement: string, weight: number): void => {
         if (expression === "" || weight === 0) return;
-        for (const found of accepted((size, from) => read(statement, expression, size, from), wanted, accepts)) {
+        for (const found of read(statement, expression, wanted, within)) {
           const match = matches.get(found.rowid) ?? { rowid: found.rowid, score: 0 };
           match.score += weight * found.score;
           matches.set(found.rowid, match);
@@ -247,7 +237,7 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
       add(beside, besideRanked, weights.beside);
       add(joined, ranked, weights.joined);
       if (pairs.now !== "" && weights.pairs > 0) {
-        for (const { rowid, score } of rank(pairs, CANDIDATES * 2, 0)) {
+        for (const { rowid, score } of rank(pairs, CANDIDATES * 2, within)) {
           const match = matches.get(rowid);
           if (match !== undefined) match.score += weights.pairs * score;
         }
@@ -292,6 +282,13 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
       return rows.length > 0 ? rows : this.outdated(limit);
     },
   };
+}
+
+/** With a JSON list of its rows, made where it is needed. */
+type Within = RowsWithin & { list(): string };
+
+function toMatches(rows: Iterable<Record<string, unknown>>): FullTextMatch[] {
+  return Array.from(rows, ({ rowid, score }) => ({ rowid: Number(rowid), score: Number(score) }));
 }
 
 function byScore(a: FullTextMatch, b: FullTextMatch): number {

@@ -15,6 +15,7 @@ import {
   wordsOf,
 } from "../language/terms.ts";
 import type { FullTextIndex, FullTextMatch } from "./full-text.ts";
+import type { RowsWithin } from "../filter-rows.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 export interface TextSearch {
@@ -32,7 +33,8 @@ export interface TextSearch {
 export interface TextSearchRequest {
   question: string;
   limit: number;
-  accepts?: ((rowid: number) => boolean) | undefined;
+  /** The only rows that are looked at. */
+  within?: RowsWithin | undefined;
   /** Languages of the bot's documents, the commonest first. */
   languages: readonly Language[];
   /** Words that stand for each other on this bot's pages, as its owner has said. */
@@ -60,7 +62,7 @@ export function searchFullText(
   vocabulary: Vocabulary,
   request: TextSearchRequest,
 ): TextSearch {
-  const { question, limit, accepts, languages, synonyms = [] } = request;
+  const { question, limit, within, languages, synonyms = [] } = request;
   const language = detectLanguage(question, { likely: languages });
   const read = (text: string): Query => withSynonyms(readQuery(text, language, languages), synonyms, languages);
   let query = read(question);
@@ -82,7 +84,7 @@ export function searchFullText(
     beside: [...query.beside, ...absent.flatMap(standIns)],
     joined: query.joined.filter((term) => found.get(term)),
   };
-  const matches = preferLanguage(fullText.search(query, limit, accepts), language, languages, fullText);
+  const matches = preferLanguage(fullText.search(query, limit, within), language, languages, fullText);
   const weights = weigh(query, found, fullText.count());
   return { matches, language, corrected, weights, coverage: coverageOf(query, weights, found, fullText, matches) };
 }

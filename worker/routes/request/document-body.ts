@@ -6,7 +6,7 @@ import { fitsInPath } from "../../../shared/ids.ts";
 import { ProblemError } from "../../../shared/problem.ts";
 import { invalidField } from "../../http/route.ts";
 import { mediaType, parseWith, readForm, readJson } from "../../http/read-body.ts";
-import { filterable } from "../../knowledge/documents.ts";
+import { filterable } from "../../knowledge/filter-rows.ts";
 import { FORMATS, formatOfName, formatOfType } from "../../knowledge/extract/formats.ts";
 import { verifyMetadata, verifyRecordSize } from "../../knowledge/metadata.ts";
 import type { DocumentInput } from "../../knowledge/queue.ts";

@@ -84,18 +84,21 @@ describe("search", () => {
     expect(found("plums")).toEqual([]);
   });
 
-  test("a predicate that refuses nearly everything still gets its limit", () => {
+  test("a search within few rows still gets its limit", () => {
     for (let rowid = 1; rowid <= 3_000; rowid++) add(rowid, "the same words everywhere");
     add(3_001, "other");
-    const asked: number[] = [];
-    const matches = index.search(read("same words"), 5, (rowid) => {
-      asked.push(rowid);
-      return rowid > 2_990;
+    const rows = Array.from({ length: 11 }, (_, at) => 2_991 + at);
+    const within = (list: number[], share: number) => ({
+      share,
+      has: (row: number) => list.includes(row),
+      rows: () => list,
     });
+    const matches = index.search(read("same words"), 5, within(rows, 0.01));
+    // The same where it is told that many pass.
+    expect(index.search(read("same words"), 5, within(rows, 0.5))).toEqual(matches);
     expect(matches.map(({ rowid }) => rowid)).toEqual([2_991, 2_992, 2_993, 2_994, 2_995]);
-    // Best first, none asked twice.
-    expect(asked).toEqual(Array.from({ length: 3_000 }, (_, at) => at + 1));
-    expect(index.search(read("same words"), 5, () => false)).toEqual([]);
+    expect(index.search(read("same words"), 5, within([], 0))).toEqual([]);
+    expect(index.search(read("same words"), 5, within([7_000], 0.1))).toEqual([]);
     expect(index.search(read("same words"), 0)).toEqual([]);
   });
 
