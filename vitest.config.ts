@@ -23,7 +23,7 @@ export default defineConfig({
     // Faults that tests cause on purpose are logged; only those of a test that failed are worth reading.
     silent: "passed-only",
     // What a loaded machine with two cores needs, not what a test may take.
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 120_000,
     projects: [
       {
@@ -76,7 +76,7 @@ export default defineConfig({
           environment: "node",
           globalSetup: ["e2e/test-server.ts"],
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           expect,
           sequence: { groupOrder: 2 },
         },

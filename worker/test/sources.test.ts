@@ -295,7 +295,10 @@ describe("a sync", () => {
     expect(await (await post("stop")).json()).toMatchObject({ status: "stopped", progress: { finished_at: null } });
     expect(await fake.log()).toEqual([]);
     const refused = await post("sync");
-    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "30"]);
+    expect(refused.status).toBe(429);
+    const wait = Number(refused.headers.get("retry-after"));
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(30);
     expect(await syncAgain(mine, source)).toMatchObject({ status: "idle", last_sync: { indexed: 2 } });
   });
 
