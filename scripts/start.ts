@@ -25,6 +25,7 @@ import {
 import { OptionError, parseOptions, type StartOptions, USAGE } from "./serve/options.ts";
 import { originsOf, reachOf } from "./serve/origins.ts";
 import { type LocalServer, startServer } from "./serve/server.ts";
+import { refusedKey } from "./serve/refused-keys.ts";
 import { readSettings } from "./serve/settings.ts";
 import { createConsoleUrl, ensureAccountKey, forgetServer, noteServer, signInAgain } from "./serve/sign-in.ts";
 import { FolderInUseError, type FolderLock, lockFolder } from "./serve/folder-lock.ts";
@@ -126,6 +127,8 @@ async function start(options: StartOptions): Promise<Pick<Watching, "copies" | "
   };
   const { url, local } = reachOf(options.host, server.port);
   await checkHealth(local);
+  // Beside the rest: nobody waits for a service that may not be there.
+  void refusedKey(settings.values).then((said) => said === undefined || note(said));
   const operatorKey = settings.values["OPERATOR_KEY"] ?? "";
   const operator_key = firstStart ? operatorKey : undefined;
   const api = createApi(local);

@@ -39,6 +39,19 @@ describe("a breaker", () => {
     expect(breaker.state()).toMatchObject({ state: "down", since: "1970-01-01T00:00:00.000Z" });
   });
 
+  test.each(["key", "address", "credit"] as const)(
+    "says at the first failure that what is wrong is the %s",
+    async (kind) => {
+      const { breaker, run } = open();
+      const cause = new UpstreamFault("upstream-failed", "HTTP 401", { retryable: false, status: 401, kind });
+      const refused = new ProblemError("upstream-failed", { detail: "The vector index failed.", cause });
+      await expect(run(() => Promise.reject(refused))).rejects.toBe(refused);
+      expect(breaker.state()).toMatchObject({ state: "down", problem: adviceOf(refused, SERVICES.vector_store) });
+      await run(async () => 1);
+      expect(breaker.state()).toEqual({ state: "up" });
+    },
+  );
+
   test("is closed by the first trial that gets through, of one at a time", async () => {
     const { breaker, run, counts, pass } = open();
     for (let at = 0; at < 3; at++) await run(() => Promise.reject(failed)).catch(() => undefined);

@@ -6,6 +6,7 @@
 import { ProblemError } from "../../shared/problem.ts";
 import { PlaceFull, RefusedContent } from "../ports.ts";
 import { adviceOf, type Service } from "./advice.ts";
+import { UpstreamFault } from "./upstream.ts";
 
 /** What `GET /v1/bot` tells of a service. */
 export interface ServiceState {
@@ -120,10 +121,15 @@ export function createBreaker(service: Service, now: () => number): Breaker {
     state() {
       if (since === undefined) return { state: wasAsked ? "up" : "unknown" };
       return {
-        state: failures >= FAILURES ? "down" : isLimited ? "limited" : "up",
+        state: failures >= FAILURES || isForGood(problem) ? "down" : isLimited ? "limited" : "up",
         since: new Date(since).toISOString(),
         problem: adviceOf(problem, service),
       };
     },
   };
+}
+
+/** A key that is refused, an address that is wrong: the first failure says that the next will fail too. */
+function isForGood(error: unknown): boolean {
+  return error instanceof ProblemError && error.cause instanceof UpstreamFault && error.cause.kind !== undefined;
 }

@@ -70,3 +70,27 @@ describe("a marker that names its passage", () => {
     expect(SHOP[5]!.text).toContain(found[0]!.quote);
   });
 });
+
+describe("a plain marker on a sentence in another language", () => {
+  const translated = of("translated");
+  const plainly = async ({ says }: NamedClaim, source: number) => (await citations(`${says} [${source}]`, SHOP)).found;
+
+  it("keeps the one sentence of its source that has the same figures", async () => {
+    const quotes = await Promise.all(translated.map((claim) => plainly(claim, claim.source)));
+    expect(quotes.flat().map(({ quote }) => quote)).toEqual([
+      "Unworn items can be sent back within 30 days of delivery.",
+      "Orders placed before 14:00 leave the warehouse the same day.",
+      "The Team plan costs $25 a month and comes with ten seats.",
+      "Each key may send 60 requests a minute.",
+      "Our grandmother Solveig opened the first shop in 1962.",
+    ]);
+  });
+
+  it("goes where it names another source", async () => {
+    const elsewhere = translated.flatMap((claim) =>
+      SHOP.filter(({ number }) => number !== claim.source).map(({ number }) => plainly(claim, number)),
+    );
+    expect(elsewhere).toHaveLength(40);
+    expect((await Promise.all(elsewhere)).flat().length).toBeLessThanOrEqual(2);
+  });
+});

@@ -64,6 +64,9 @@ const WHOLE_LENGTH = 500;
 /** Beginnings of two stems that are taken for one word: "deliver" and "delivery". */
 const ALIKE_LENGTH = 5;
 
+/** A figure that does not stand everywhere. */
+const TELLING_DIGITS = 2;
+
 interface Passage extends Span {
   sentences: number;
   terms: ReadonlySet<string>;
@@ -142,6 +145,20 @@ export function createSupport(source: { text: string; title?: string; headingPat
     );
   }
 
+  /**
+   * Two languages have no words to go by. Figures they share: a sentence that alone in its source has all those of the
+   * claim is what the claim was taken from, where it has names in common too or a figure that does not stand anywhere.
+   */
+  function onlyOneWithItsNumbers(claim: Claim, known: Known): Passage | undefined {
+    if (!claim.numbers.some((ways) => ways.some((way) => way.length >= TELLING_DIGITS))) return undefined;
+    const having = passages.filter(
+      ({ sentences, numbers }) =>
+        sentences === 1 && claim.numbers.every((ways) => ways.some((way) => numbers.has(way))),
+    );
+    const [only] = having;
+    return having.length === 1 && only !== undefined && agreesInNames(claim, only, known.names) ? only : undefined;
+  }
+
   return {
     get words() {
       return (words ??= new Set(wordsOf(`${above}\n${source.text}`)));
@@ -178,6 +195,7 @@ export function createSupport(source: { text: string; title?: string; headingPat
           bestScore = score;
         }
       }
+      best ??= isOfOneLanguage(claim, known.words) ? undefined : onlyOneWithItsNumbers(claim, known);
       return best && source.text.slice(best.start, best.end);
     },
 
