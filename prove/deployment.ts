@@ -56,7 +56,9 @@ export interface Deployment {
   deliveries: Delivery[];
   pinecone: FakeServer | undefined;
   openai: FakeServer | undefined;
-  /** Answers wait behind their first word until `release`, where the question has the word `patiently`. */
+  /** From here on answers wait behind their first word, where the question has the word `patiently`. */
+  hold(): void;
+  /** They go on, and those that only begin wait no more. */
   release(): void;
   control<T>(what: string, body?: object): Promise<T>;
   /** `kill -9` of the runtime, and a new one on what it left on disk. */
@@ -75,7 +77,7 @@ export async function startDeployment(
   const deliveries: Delivery[] = [];
   const pages = new Map<string, string>();
   let release = (): void => {};
-  let held = new Promise<void>((resolve) => (release = resolve));
+  let held: Promise<void> | undefined;
 
   const outside = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://outside");
@@ -135,9 +137,12 @@ export async function startDeployment(
     deliveries,
     pinecone,
     openai,
+    hold() {
+      held ??= new Promise<void>((resolve) => (release = resolve));
+    },
     release() {
+      held = undefined;
       release();
-      held = new Promise<void>((resolve) => (release = resolve));
     },
     control,
     async kill() {

@@ -156,6 +156,8 @@ const does = {
     for (const { binding, name } of objectsOf(bots)) await env[binding].getByName(name).proveMoved(milliseconds);
     return ahead;
   },
+  /** Which guard is taken away, in a bundle of mutants. */
+  mutant: ({ id }) => void (globalThis.provedMutant = id),
   clock: ({ milliseconds }) => (ahead = milliseconds),
   /** Until nothing is due; what fails and is due later again is left. */
   async settle({ bots }, env) {

@@ -50,7 +50,7 @@ function sectionOf({ engines, seed, runs, seconds, tally, failure }: ProofOf): s
   ];
 }
 
-function commitOf(root: string): string {
+export function commitOf(root: string): string {
   try {
     const git = (...args: string[]): string => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
     const isChanged = git("status", "--porcelain", "--untracked-files=no") !== "";
@@ -60,7 +60,7 @@ function commitOf(root: string): string {
   }
 }
 
-function nameMachine(): string {
+export function nameMachine(): string {
   const { version } = createRequire(import.meta.url)("workerd/package.json") as { version: string };
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 1024 ** 3);

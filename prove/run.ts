@@ -115,6 +115,8 @@ export interface RunOptions {
   path?: string | undefined;
   /** Gives a deployment that is still good for a run. */
   deployment(): Promise<Deployment>;
+  /** False: the first failure is the last run. */
+  shrinks?: boolean;
   /** Called after each run; true: enough. */
   after?(done: number): boolean;
   tally: Tally;
@@ -126,7 +128,15 @@ export interface RunResult {
   failure: string | undefined;
 }
 
-export async function prove({ runs, seed, path, deployment, after, tally }: RunOptions): Promise<RunResult> {
+export async function prove({
+  runs,
+  seed,
+  path,
+  deployment,
+  after,
+  tally,
+  shrinks = true,
+}: RunOptions): Promise<RunResult> {
   let done = 0;
   let enough = false;
   let story = "";
@@ -155,6 +165,7 @@ export async function prove({ runs, seed, path, deployment, after, tally }: RunO
     numRuns: runs,
     seed,
     ...(path === undefined ? {} : { path }),
+    endOnFailure: !shrinks,
   });
   if (!details.failed) return { runs: done, failure: undefined };
   const error = details.errorInstance as Error | undefined;

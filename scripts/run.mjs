@@ -23,6 +23,7 @@ const tasks = [
   "build",
   "bench",
   "prove",
+  "mutate",
   "deploy",
   "ingest",
   "create-index",

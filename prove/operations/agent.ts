@@ -2,7 +2,7 @@
 
 import type { Bot } from "../model.ts";
 import { conversationOf } from "../model.ts";
-import { credentialFor, type Operation, TOPICS } from "./draw.ts";
+import { credentialFor, type Operation, topicFor } from "./draw.ts";
 import { codeOf } from "./documents.ts";
 
 let calls = 0;
@@ -16,7 +16,7 @@ const headers = { accept: "application/json, text/event-stream", "mcp-protocol-v
 export const AGENT_OPERATIONS: Record<string, Operation> = {
   async "agent searches"(world, draw, bot) {
     const credential = credentialFor(world, draw, ["agent"], { bot });
-    const topic = draw.of(TOPICS);
+    const topic = topicFor(draw, credential.viewer.bot);
     const ticket = world.plant("question", credential.viewer.bot ?? bot, { visitor: "an agent" });
     const body = bodyOf("search", { query: `${codeOf(topic)} My ticket is ${ticket.word}.` });
     const found = await world.try(credential, ["agent"], "POST", "/mcp", { body, headers });
@@ -49,7 +49,7 @@ export const AGENT_OPERATIONS: Record<string, Operation> = {
     const owner: Bot | undefined = credential.viewer.bot;
     if (owner === undefined) return;
     const canary = world.plant("question", owner, { visitor: "an agent" });
-    const question = `${codeOf(draw.of(TOPICS))} My ticket is ${canary.word}.`;
+    const question = `${codeOf(topicFor(draw, credential.viewer.bot))} My ticket is ${canary.word}.`;
     const hidden = conversationOf(owner, "an agent", `of ${canary.word}`);
     hidden.questions.push(canary);
     [hidden.life, hidden.shaken] = ["unsure", true];

@@ -4,7 +4,7 @@ import { createEventDecoder, type StreamChunk } from "../../shared/stream.ts";
 import type { Canary, Viewer } from "../canaries.ts";
 import { type Bot, type Conversation, conversationOf, type Credential } from "../model.ts";
 import { deltasOf, type Exchange, viewerOf, type World } from "../world.ts";
-import { CONVERSATION_IDS, credentialFor, type Draw, type Operation, TOPICS, VISITOR_IDS, VISITORS } from "./draw.ts";
+import { CONVERSATION_IDS, credentialFor, type Draw, type Operation, topicFor, VISITOR_IDS, VISITORS } from "./draw.ts";
 import { codeOf, parkingAt } from "./documents.ts";
 
 interface Place {
@@ -55,7 +55,7 @@ interface Question {
 
 function questionOf(world: World, draw: Draw, { bot, visitor }: Place, conversation: string | undefined): Question {
   const canary = world.plant("question", bot ?? world.bots[0]!, { visitor, conversation });
-  const topic = draw.of(TOPICS);
+  const topic = topicFor(draw, bot);
   const isParking = draw.once(4);
   return { canary, topic, isParking, text: isParking ? parkingAt(topic) : codeOf(topic) };
 }
@@ -126,6 +126,7 @@ async function askAndListen(
   asked: { acting: string; body: object; remembered: ReadonlySet<Canary>; headers?: Record<string, string> },
 ): Promise<void> {
   if (bot === undefined || conversation.open !== undefined) return;
+  world.deployment.hold();
   world.inFlight.add(bot);
   const response = await world.fetch("/v1/chat", {
     method: "POST",
@@ -163,6 +164,7 @@ async function askAndListen(
   const viewer: Viewer = viewerOf(credential, asked);
   const { told } = conversation;
   // It was asked when these were there, and may tell them after they have gone.
+  for (const canary of [bot.rule, bot.face]) conversation.told.add(canary);
   const { area } = credential.viewer;
   for (const document of [...bot.documents.values(), ...bot.answers.values(), ...sourced(bot)])
     if (area === undefined || document.canary.area === area) conversation.told.add(document.canary);

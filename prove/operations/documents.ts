@@ -2,7 +2,7 @@
 
 import type { Bot, Credential, Document } from "../model.ts";
 import type { Exchange, Tried, World } from "../world.ts";
-import { AREAS, credentialFor, type Draw, type Operation, OWNERS, TOPICS } from "./draw.ts";
+import { AREAS, credentialFor, type Draw, type Operation, OWNERS, topicFor, TOPICS } from "./draw.ts";
 
 const DOCUMENT_IDS = ["d1", "d2", "d3"] as const;
 
@@ -140,7 +140,7 @@ export const DOCUMENT_OPERATIONS: Record<string, Operation> = {
 
   async search(world, draw, bot) {
     const credential = credentialFor(world, draw, OWNERS, { bot });
-    const topic = draw.of(TOPICS);
+    const topic = topicFor(draw, credential.viewer.bot);
     const area = draw.once(3) ? draw.of(AREAS) : undefined;
     const owner = credential.viewer.bot;
     const ticket = world.plant("question", owner ?? bot);

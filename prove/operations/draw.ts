@@ -57,6 +57,12 @@ export function ownerOf(world: World, bot: Bot): Credential {
   return world.credentials.find(({ kind, viewer }) => kind === "secret" && viewer.bot === bot)!;
 }
 
+/** Mostly one that the bot has a page on. */
+export function topicFor(draw: Draw, bot: Bot | undefined): string {
+  const known = [...(bot?.documents.values() ?? [])].map(({ topic }) => topic);
+  return known.length === 0 || draw.once(4) ? draw.of(TOPICS) : draw.of(known);
+}
+
 export const TOPICS = ["lighthouse", "harbour", "windmill", "orchard"] as const;
 export const AREAS = ["north", "south"] as const;
 export const VISITOR_IDS = ["v1", "v2", '["v1"'] as const;

@@ -1,0 +1,99 @@
+/**
+ * Which files hold guards, and which suites must see one go. What no suite of its file sees, the proof must: it covers all
+ * of them. `unit` runs in Node, `worker` inside workerd; parts of paths, as `npm test` takes them.
+ */
+
+export interface Guarded {
+  file: string;
+  unit: readonly string[];
+  worker: readonly string[];
+}
+
+const tenancy = (name: string, unit: readonly string[], worker: readonly string[]): Guarded => ({
+  file: `worker/tenancy/${name}.ts`,
+  unit: unit.map((each) => `worker/tenancy/${each}`),
+  worker,
+});
+const http = (name: string, unit: readonly string[], worker: readonly string[]): Guarded => ({
+  file: `worker/http/${name}.ts`,
+  unit: unit.map((each) => `worker/http/${each}`),
+  worker: worker.map((each) => `worker/test/${each}`),
+});
+
+export const GUARDED: readonly Guarded[] = [
+  tenancy("scope", ["scope.test"], ["worker/test/isolation"]),
+  tenancy("authenticate", [], ["worker/test/tokens.test", "worker/test/routes.test", "worker/test/sessions.test"]),
+  tenancy("embed-token", ["embed-token"], ["worker/test/tokens.test"]),
+  tenancy("console-token", ["console-token.test"], ["worker/test/console.test"]),
+  tenancy("visitor-handle", [], ["worker/test/sessions.test"]),
+  tenancy(
+    "directory",
+    [],
+    ["worker/tenancy/directory.workerd", "worker/test/deletion.test", "worker/test/tokens.test"],
+  ),
+  tenancy(
+    "accounts",
+    [],
+    ["worker/tenancy/accounts.workerd", "worker/test/isolation.test", "worker/test/deletion.test"],
+  ),
+  tenancy("keys", [], ["worker/test/isolation.test", "worker/test/tokens.test", "worker/test/console.test"]),
+  tenancy("access", ["access.test"], ["worker/test/console.test"]),
+  tenancy("audit", [], ["worker/test/audit.test"]),
+  tenancy("sign-in-codes", [], ["worker/test/console.test"]),
+  tenancy("secrets", [], ["worker/tenancy/directory.workerd", "worker/test/routes.test"]),
+  tenancy("credential", [], ["worker/test/routes.test"]),
+  tenancy("guesses", ["guesses.test"], ["worker/test/app.test"]),
+  tenancy("limits", [], ["worker/test/limits.test", "worker/test/tokens.test"]),
+  tenancy("minute-counter", ["minute-counter.test"], ["worker/test/limits.test"]),
+  tenancy("origin-patterns", ["origin"], ["worker/test/origins.test"]),
+  tenancy("origins", ["origin"], ["worker/test/origins.test"]),
+  tenancy("bot-settings", ["bot-settings.test"], ["worker/test/strict.test"]),
+  tenancy("json-object", ["bot-settings.test"], ["worker/test/strict.test"]),
+  http("route", [], ["routes.test", "strict.test", "app.test"]),
+  http("cors", [], ["app.test", "origins.test"]),
+  http("host", [], ["hostile-hosts.test"]),
+  http("read-body", [], ["hostile-bodies.test", "hostile-headers.test"]),
+  http("address", ["address.test"], []),
+  http("problems", [], ["app.test", "routes.test"]),
+  http("csv", ["csv.test"], ["handoffs.test"]),
+  http("sse", [], ["stream.test"]),
+  {
+    file: "worker/app.ts",
+    unit: [],
+    worker: ["worker/test/routes.test", "worker/test/app.test", "worker/test/console.test"],
+  },
+  {
+    file: "worker/routes/request/fields.ts",
+    unit: [],
+    worker: ["worker/test/isolation-visitors.test", "worker/test/hostile-urls.test", "worker/test/tokens.test"],
+  },
+  { file: "worker/routes/embed.ts", unit: [], worker: ["worker/test/sessions.test", "worker/test/origins.test"] },
+  { file: "worker/routes/accounts.ts", unit: [], worker: ["worker/test/deletion.test", "worker/test/isolation.test"] },
+  {
+    file: "worker/knowledge/search.ts",
+    unit: [],
+    worker: ["worker/test/isolation-visitors.test", "worker/durable/knowledge-base.workerd"],
+  },
+  {
+    file: "worker/knowledge/filter.ts",
+    unit: ["worker/knowledge/filter.test"],
+    worker: ["worker/test/isolation-visitors.test"],
+  },
+  {
+    file: "worker/durable/conversation.ts",
+    unit: [],
+    worker: ["worker/test/deletion.test", "worker/test/chat.test", "worker/test/stream.test"],
+  },
+  {
+    file: "worker/durable/bookkeeping.ts",
+    unit: [],
+    worker: ["worker/test/deletion.test", "worker/test/handoffs.test"],
+  },
+  {
+    file: "worker/adapters/pinecone/store.ts",
+    unit: ["worker/adapters/pinecone/contract.test", "worker/adapters/pinecone/store.test"],
+    worker: ["worker/test/index-hygiene.test"],
+  },
+  { file: "worker/adapters/pinecone/filter.ts", unit: ["worker/adapters/pinecone"], worker: [] },
+  { file: "worker/adapters/embedded/store.ts", unit: [], worker: ["worker/adapters/embedded/contract.workerd"] },
+];
