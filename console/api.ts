@@ -13,6 +13,7 @@ export interface Page<Item> {
 export interface Bot {
   bot_id: string;
   name: string;
+  theme: { logo?: string };
   created_at: string;
 }
 

@@ -54,7 +54,11 @@ export function BotFrame({ session, botId, place: { screen, asked }, signOut }: 
   const rest = useLoad(async () => (isMissing ? loadRest() : undefined), [isMissing]);
   const View = VIEWS[screen];
   return (
-    <Frame bot={{ botId, screen, name: bot.data?.name }} session={session} signOut={signOut}>
+    <Frame
+      bot={{ botId, screen, name: bot.data?.name, logo: bot.data?.theme.logo }}
+      session={session}
+      signOut={signOut}
+    >
       <Screen title={WORDS[screen]}>
         <Loaded of={View === undefined ? { ...rest, data: undefined } : bot}>
           {() => View && <View key={`${screen}?${asked}`} api={api} asked={new URLSearchParams(asked)} />}

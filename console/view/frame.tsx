@@ -23,7 +23,7 @@ const TABS: readonly Name[] = ["home", "questions", "conversations", "websites"]
 
 interface FrameProps {
   /** Undefined: the list of bots is open. */
-  bot?: { botId: string; screen: Name; name: string | undefined };
+  bot?: { botId: string; screen: Name; name: string | undefined; logo: string | undefined };
   session: Session;
   signOut: () => void;
   children: ComponentChildren;
@@ -44,7 +44,7 @@ export function Frame({ bot, session, signOut, children }: FrameProps) {
         <a href="#/" class="bot" aria-current={bot ? undefined : "page"} title={WORDS.bots}>
           {bot?.name && (
             <span class="face" aria-hidden="true">
-              {[...bot.name.trim()][0]}
+              {bot.logo ? <img src={bot.logo} alt="" /> : [...bot.name.trim()][0]}
             </span>
           )}
           <span>{bot ? bot.name : WORDS.bots}</span>

@@ -52,7 +52,7 @@ function Editor({ api, saved, again }: { api: BotApi; saved: Draft; again: () =>
       class="beside"
       onSubmit={(event) => {
         event.preventDefault();
-        save();
+        if (differs) save();
       }}
     >
       <div class="stack">
@@ -117,7 +117,7 @@ function Editor({ api, saved, again }: { api: BotApi; saved: Draft; again: () =>
         <Languages texts={draft.texts} onTexts={(texts) => set({ texts })} />
         <Problem text={doing.problem} />
         <div class="row saving">
-          <Button submit main disabled={doing.busy || !differs}>
+          <Button submit main disabled={doing.busy}>
             {doing.busy ? WORDS.saving : WORDS.save}
           </Button>
           {differs && <Button onClick={() => setDraft(saved)}>{W.undo}</Button>}

@@ -39,7 +39,7 @@ export function Loaded<Data>({ of, children }: { of: Loading<Data>; children: (d
       {problem !== undefined && <Problem text={problem} again={again} />}
       {data !== undefined && children(data)}
       {data === undefined && problem === undefined && (
-        <p class="muted" role="status">
+        <p class="muted loading" role="status">
           {WORDS.loading}
         </p>
       )}

@@ -179,6 +179,26 @@ describe("the widget answers on a page with", () => {
     expect(errors).toEqual([]);
   });
 
+  it.each([
+    ["data:", "the logo", false],
+    ["'self'", "the first letter of the name", true],
+  ])("a policy with img-src %s, which shows %s", async (images, _shown, isHidden) => {
+    const { config } = walk.fake;
+    const svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'><path d='M0 0h8v8z'/></svg>";
+    walk.fake.config = { ...config, theme: { logo: `data:image/svg+xml,${encodeURIComponent(svg)}` } };
+    walk.host.pages.set("/logo", {
+      policy: `default-src 'self'; script-src 'self' WIDGET; connect-src WIDGET; img-src ${images}`,
+    });
+    const { page } = await walk.visit("/logo");
+    await openPanel(page);
+    const logo = page.locator(".hello .logo");
+    await expect.poll(() => logo.locator("img").evaluate((image: HTMLImageElement) => image.hidden)).toBe(isHidden);
+    const size = await logo.evaluate((box) => getComputedStyle(box).fontSize);
+    expect(size).toBe(isHidden ? "20px" : "0px");
+    expect(await logo.locator("img").getAttribute("alt")).toBe("");
+    walk.fake.config = config;
+  });
+
   it("a policy of nonces", async () => {
     walk.host.pages.set("/nonce", {
       policy: "default-src 'self'; script-src 'nonce-abc' 'strict-dynamic'; connect-src WIDGET; style-src 'none'",
