@@ -8,7 +8,7 @@ import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 import type { Contact, Degraded, Outcome, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type Engines, spendsTokens, withoutTokens } from "../engines.ts";
-import { languageOf } from "../knowledge/language/terms.ts";
+import { detectLanguage, languageOf } from "../knowledge/language/terms.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { Generator, GeneratorDelta } from "../ports.ts";
 import type { AnswerBot, CitedTurn, Prompt, PromptSource, PromptTurn } from "../prompt.ts";
@@ -24,6 +24,7 @@ import { leansOnHistory, readFollowUp } from "./rewrite.ts";
 import { replyToSmallTalk } from "./small-talk.ts";
 import { orStandIn } from "./stand-in.ts";
 import { notSpoken, say, speak, speakQuotes, type Spoken } from "./speak.ts";
+import { type PageQuestion, readPageQuestion, summarise } from "./this-page.ts";
 import { understand } from "./understand.ts";
 import { ownWords } from "./words/own-words.ts";
 
@@ -187,7 +188,7 @@ async function* tell(
   engines: Engines,
   scope: TenantScope,
   request: AnswerRequest,
-  { standalone, chunks, termWeights, wish, quoted, wantsMore, used, language }: Found,
+  { standalone, chunks, termWeights, wish, ofPage, quoted, wantsMore, used, language }: Found,
   usage: Spent,
   purse: Purse,
   signal: AbortSignal,
@@ -200,6 +201,10 @@ async function* tell(
   }
   if (chunks.length === 0) return;
   const { generator } = engines;
+  if (ofPage?.whole && generator.extractive) {
+    yield* speakQuotes(scope, chunks, toAsync(summarise(chunks)), spoken);
+    return;
+  }
   const prompt: Prompt = {
     instructions: bot.instructions,
     site: bot.name,
@@ -244,6 +249,10 @@ async function* beginning(begin: () => AsyncIterable<GeneratorDelta>): AsyncGene
   yield* begin();
 }
 
+async function* toAsync<Value>(values: Iterable<Value>): AsyncGenerator<Value, void> {
+  yield* values;
+}
+
 function toSource(chunk: RetrievedChunk, at: number): PromptSource {
   const { chunkId, documentId, title, headingPath, url, text, language } = chunk;
   const place = { document: documentId, ordinal: parseChunkId(chunkId).ordinal };
@@ -272,6 +281,8 @@ interface Found extends Retrieval {
   standalone: string;
   /** True where the question is one for a person or a way to reach one: what says that was searched for. */
   wish: boolean;
+  /** The page that is asked about, where one is: its chunks come first. */
+  ofPage?: PageQuestion | undefined;
   /** By the last answer, where the question leans on it. */
   quoted: readonly CitedTurn[] | undefined;
   wantsMore: boolean;
@@ -288,7 +299,7 @@ interface Found extends Retrieval {
 async function search(
   engines: Engines,
   scope: TenantScope,
-  { question, history, filter, trace: isTraced, bot: { synonyms } }: AnswerRequest,
+  { question, history, filter, page, trace: isTraced, bot: { name, synonyms } }: AnswerRequest,
   telling: Promise<readonly PromptTurn[]>,
   usage: Spent,
   purse: Purse,
@@ -296,6 +307,11 @@ async function search(
 ): Promise<Found> {
   const { generator } = engines;
   const onUsage = (spent: Usage): void => addUsage(usage, spent);
+  const ofPage = readPageQuestion(question, page, name);
+  const told = ofPage?.url === undefined ? [] : await scope.knowledgeBase.ofPage(ofPage.url, filter);
+  const onPage = told.map((chunk): RetrievedChunk => ({ ...chunk, score: 1 }));
+  // A page that nobody has read is not told of by another one.
+  if (ofPage?.whole && (onPage.length > 0 || ofPage.url !== null)) return { ...whole(question, onPage), ofPage };
   const wish = readContactQuestion(question);
   const follow = wish === undefined ? readFollowUp(question, history) : undefined;
   const quoted = follow === undefined ? undefined : history.findLast(({ role }) => role === "assistant")?.cited;
@@ -312,9 +328,12 @@ async function search(
   };
   const more = { wish: wish !== undefined, quoted, wantsMore: follow?.kind === "more" };
   if (follow === undefined) {
-    const found = await find(wish?.words ?? question, signal);
+    const asked = ofPage?.rest ?? question;
+    const found = await find(wish?.words ?? asked, signal);
     const used = wish === undefined ? found.corrected : undefined;
-    return { ...found, standalone: used ?? question, used, trace, ...more };
+    const ids = new Set(onPage.map(({ chunkId }) => chunkId));
+    const chunks = [...onPage, ...found.chunks.filter(({ chunkId }) => !ids.has(chunkId))];
+    return { ...found, chunks, standalone: used ?? asked, used, trace, ofPage, ...more };
   }
   // A bare "and why?" finds nothing: without a better form it is searched with what it leans on.
   const joined = withQuoted(follow, quoted);
@@ -328,6 +347,13 @@ async function search(
     });
   const { standalone, found } = await understand({ joined, rewrite, search: find, signal });
   return { ...found, standalone: standalone === joined ? follow.standalone : standalone, trace, ...more };
+}
+
+/** A page that is asked about as a whole: nothing had to be searched for. */
+function whole(question: string, chunks: RetrievedChunk[]): Found {
+  const language = detectLanguage(question, { likely: chunks.map((chunk) => chunk.language) });
+  const found = { chunks, termWeights: new Map<string, number>(), degraded: false, pages: 1, language };
+  return { ...found, corrected: undefined, standalone: question, wish: false, quoted: undefined, wantsMore: false };
 }
 
 /** The page that was quoted last is found again by its words, where the question goes on about it. */

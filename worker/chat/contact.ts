@@ -22,6 +22,9 @@ interface Reader {
   words: string;
 }
 
+const HOURS =
+  /\bhours\b|\bhoraires\b|offnungszeiten|oeffnungszeiten|\bhorarios?\b|\borari[oa]?\b|openingstijden|godziny|oppettider|oteviraci|calisma saat|часы|режим работы|години|ωραριο|ساعات|שעות|営業時間|营业时间|營業時間|영업시간|เวลาทำการ|gio mo/u;
+
 let readers: readonly Reader[] | undefined;
 
 /** The words a page that says how to reach somebody is found by; undefined where the question asks for something else. */
@@ -33,6 +36,8 @@ export function readContactQuestion(question: string): { words: string } | undef
     within: new RegExp(/[a-z]/.test(alone) ? `(?<![\\p{L}\\p{N}])(?:${within})(?![\\p{L}])` : `(?:${within})`, "u"),
     words,
   }));
+  // When somebody is there is a fact like any other: pages say it, or nobody does.
+  if (HOURS.test(plain)) return undefined;
   return readers.find(({ alone, within }) => alone.test(plain) || within.test(plain));
 }
 

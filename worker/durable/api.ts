@@ -80,6 +80,8 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   ): Soon<TextMatches>;
   /** The live chunks among these ids that pass the filter, in the order of the ids. */
   resolve(chunkIds: string[], filter: MetadataFilter | undefined): Soon<LiveChunk[]>;
+  /** The first live chunks of the document at an address, in reading order; of the site's first page where it is null. */
+  ofPage(url: string | null, filter: MetadataFilter | undefined): Soon<LiveChunk[]>;
   /** True where the quote stands verbatim in a chunk that is live right now. */
   holdsQuote(chunkId: string, quote: string): Soon<boolean>;
   /** Of each quote whether it still stands in its source, or in an answer of the owner. */

@@ -136,6 +136,10 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     return this.#erased ? [] : this.#store.search.resolve(chunkIds, filter);
   }
 
+  ofPage(url: string | null, filter: MetadataFilter | undefined): LiveChunk[] {
+    return this.#erased ? [] : this.#store.search.ofPage(url, filter);
+  }
+
   holdsQuote(chunkId: string, quote: string): boolean {
     return !this.#erased && this.#store.search.holdsQuote(chunkId, quote);
   }

@@ -5,6 +5,7 @@
  */
 
 import { ProblemError } from "../../shared/problem.ts";
+import { createAddresses } from "./addresses.ts";
 import { cursorOf, listClause, type ListRequest } from "./document-list.ts";
 import { type DocumentRow, type DocumentView, type VectorsState, viewOf } from "./document-view.ts";
 import type { DocumentProblem } from "./extract/formats.ts";
@@ -201,6 +202,8 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
         )
         .toArray();
     },
+
+    ...createAddresses(sql),
 
     count: (): number => sql.exec<{ n: number }>("SELECT count(*) AS n FROM documents").one().n,
 

@@ -54,11 +54,27 @@ export interface Search {
   ): TextMatches;
   /** The live chunks among these ids that pass the filter, in the order of the ids. */
   resolve(chunkIds: readonly string[], filter: MetadataFilter | undefined): LiveChunk[];
+  /** The first live chunks of the document at an address, in reading order; of the site's first page where it is null. */
+  ofPage(url: string | null, filter: MetadataFilter | undefined): LiveChunk[];
   /** True where the quote stands verbatim in a chunk that is live right now. */
   holdsQuote(chunkId: string, quote: string): boolean;
 }
 
+/** Chunks of one page that are told of it. */
+const OF_PAGE = 16;
+
 export function createSearch(index: SearchIndex, chunks: LiveChunks, documents: Documents, book: VectorBook): Search {
+  function resolve(chunkIds: readonly string[], filter: MetadataFilter | undefined): LiveChunk[] {
+    const live = chunks.resolve(chunkIds);
+    return chunkIds.flatMap((chunkId) => {
+      const chunk = live.get(chunkId);
+      if (chunk === undefined) return [];
+      return filter === undefined || matchesFilter(filter, filterable(chunk.documentId, chunk.url, chunk.metadata))
+        ? [chunk]
+        : [];
+    });
+  }
+
   return {
     byText(question, limit, filter, synonyms) {
       // The index holds live chunks only, so without a filter there is nothing to ask of a candidate.
@@ -81,15 +97,17 @@ export function createSearch(index: SearchIndex, chunks: LiveChunks, documents: 
       };
     },
 
-    resolve(chunkIds, filter) {
-      const live = chunks.resolve(chunkIds);
-      return chunkIds.flatMap((chunkId) => {
-        const chunk = live.get(chunkId);
-        if (chunk === undefined) return [];
-        return filter === undefined || matchesFilter(filter, filterable(chunk.documentId, chunk.url, chunk.metadata))
-          ? [chunk]
-          : [];
-      });
+    resolve,
+
+    ofPage(url, filter) {
+      for (const documentId of url === null ? documents.nearestToRoot() : documents.atAddress(url)) {
+        const found = resolve(
+          chunks.ofDocument(documentId, OF_PAGE).map(({ chunk_id }) => chunk_id),
+          filter,
+        );
+        if (found.length > 0) return found;
+      }
+      return [];
     },
 
     holdsQuote: (chunkId, quote) => chunks.resolve([chunkId]).get(chunkId)?.text.includes(quote) ?? false,

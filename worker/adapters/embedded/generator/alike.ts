@@ -14,7 +14,7 @@ const GROUPS = [
   "delete remove erase",
   "change modify update edit",
   "create make add",
-  "allow permit let",
+  "allow permit let welcome bring",
   "begin start",
   "maximum max most largest limit",
   "minimum min least smallest",

@@ -12,7 +12,7 @@ import { repeats, type UnitSource } from "./units.ts";
 
 /**
  * Fitted on judged questions, half of each set held out, with their pages present and with them taken away; a wrong
- * answer shown weighs half as much again as a right one lost (`docs/decisions/0093-answers-without-a-model.md`).
+ * answer shown weighs half as much again as a right one lost (`docs/decisions/0093-standing-out.md`).
  */
 const SUPPORT = {
   none: -3.9,
@@ -28,6 +28,10 @@ const SUPPORT = {
   /** Taken off for the share of the question that no source says, and again for the heaviest word of it. */
   absent: -2.89,
   absentWord: -0.6,
+  /** And once more where as much of it is missing, of many sources and of few. */
+  much: 0.3,
+  muchOfFew: 0.55,
+  muchAbsent: -1,
   /** Taken off for the share of names that stand neither in the unit nor around it. */
   name: -4.5,
   /** A long question has more words that no answer repeats. */
@@ -51,6 +55,7 @@ export function measureSupport(
   const found = sources.map((source) => match(source.stems));
   const missing = question.terms.map(({ share }, at) => share * (1 - Math.max(...found.map((each) => each[at]!))));
   const isMissing = question.terms.map((_term, at) => found.every((each) => each[at]! < 0.5));
+  const absent = missing.reduce((sum, each) => sum + each, 0);
   const around = aroundOf(best, match);
   const headings = most([match(unit.heading), match(from.headings)]);
   const other = ranked.find((each) => pageOf(each.from) !== pageOf(from) && !repeats(each.unit, unit));
@@ -63,12 +68,13 @@ export function measureSupport(
     SUPPORT.chunk * shareOf(question, match(from.stems)) +
     SUPPORT.headings * shareOf(question, headings) +
     SUPPORT.gap * gap +
-    SUPPORT.absent * missing.reduce((sum, each) => sum + each, 0) +
+    SUPPORT.absent * absent +
     SUPPORT.absentWord * heaviest((at) => (isMissing[at] ? 1 : 0)) +
     SUPPORT.name *
       question.terms.reduce((sum, { share, isName }, at) => (isName ? sum + share * (1 - around[at]!) : sum), 0) +
     SUPPORT.term * Math.min(question.terms.length, SUPPORT.mostTerms) +
-    (sources.length < FEW ? SUPPORT.few : 0)
+    (sources.length < FEW ? SUPPORT.few : 0) +
+    (absent >= (sources.length < FEW ? SUPPORT.muchOfFew : SUPPORT.much) ? SUPPORT.muchAbsent : 0)
   );
 }
 

@@ -3,6 +3,7 @@
  * stands around it, since "The default is 100." answers only under its heading.
  */
 
+import { termOfTopic } from "../../../knowledge/language/terms.ts";
 import { likeness } from "./alike.ts";
 import type { Question, QuestionTerm } from "./question.ts";
 import type { Prompt } from "../../../prompt.ts";
@@ -67,6 +68,7 @@ const HAS_NUMBER =
   /\p{Nd}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|unlimited|free|no limit|never|always)\b/iu;
 const HAS_PRICE =
   /[$€£¥₽₹₺₩฿₫₪₴]|\b(?:eur|euros?|usd|dollars?|pounds?|chf|franken|francs?|kr|kronor|zł|złotych|kč|korun|lira|рублей|руб|грн|gratis|kostenlos|kostenfrei|gratuit\p{L}*|free|included)\b|円|元|원|บาท|đồng|ريال|درهم|दरहम|रुपय/iu;
+const COST = termOfTopic("cost");
 const HAS_REASON =
   /\b(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if)\b/iu;
 const RECOMMENDS =
@@ -83,7 +85,15 @@ export function scoreUnits(
   { quoted = [], wantsMore = false }: Pick<Prompt, "quoted" | "wantsMore"> = {},
 ): ScoredUnit[] {
   const scored: ScoredUnit[] = [];
-  const named = question.terms.flatMap(({ isName, stem }, term) =>
+  const things = question.terms.map(({ topics }) => !topics.includes(COST));
+  /** Share of what is asked for but for the price. */
+  const named = (found: readonly number[]): number => {
+    const whole = question.terms.reduce((sum, { share }, at) => (things[at] ? sum + share : sum), 0);
+    return whole === 0
+      ? 1
+      : question.terms.reduce((sum, { share }, at) => (things[at] ? sum + share * found[at]! : sum), 0) / whole;
+  };
+  const names = question.terms.flatMap(({ isName, stem }, term) =>
     isName && sources.some(({ units }) => units.some(({ stems }) => stems.has(stem))) ? [term] : [],
   );
   for (const from of sources) {
@@ -112,6 +122,8 @@ export function scoreUnits(
       const after = from.units[at + 1]?.block === unit.block ? own[at + 1] : undefined;
       let score = 0;
       let said = 0;
+      /** How well each term is said here, or right above. */
+      const asked = question.terms.map(() => 0);
       question.terms.forEach(({ share }, term) => {
         const here = own[at]![term]!;
         const asIf = Math.max(
@@ -121,6 +133,7 @@ export function scoreUnits(
           SCORING.column * columns[term]!,
         );
         said += share * asIf;
+        asked[term] = Math.max(asIf, above[term]!, title[term]!);
         score +=
           share *
           Math.max(
@@ -141,11 +154,12 @@ export function scoreUnits(
           : 0) +
         SCORING.named * shareOf(question, above) +
         fits(question, unit, from) +
+        (question.wantsPrice ? priceOf(unit, named(asked)) : 0) +
         goesOn -
         (wantsMore && quoted.some(({ quote }) => quote.includes(unit.text)) ? SCORING.said : 0) -
         SCORING.rank * from.rank -
         shape(question, unit);
-      for (const term of named)
+      for (const term of names)
         if (Math.max(own[at]![term]!, above[term]!, title[term]!) < 0.5) score -= SCORING.otherName;
       scored.push({ unit, from, score, own: said });
     });
@@ -174,7 +188,6 @@ function pairShare({ terms, pairs }: Question, said: ReadonlySet<string>, inTitl
 function fits(question: Question, unit: Unit, from: UnitSource): number {
   let bonus = 0;
   if (question.wantsNumber) bonus += HAS_NUMBER.test(unit.plain) ? SCORING.number : -SCORING.number / 2;
-  if (question.wantsPrice) bonus += HAS_PRICE.test(unit.plain) ? SCORING.price : -SCORING.price;
   if (question.wantsReason && HAS_REASON.test(unit.plain)) bonus += 0.05;
   if (question.wantsPerson && HAS_NAME.test(unit.plain)) bonus += 0.04;
   if (question.wantsMeaning && unit.kind === "sentence") {
@@ -185,6 +198,11 @@ function fits(question: Question, unit: Unit, from: UnitSource): number {
     if (opens && question.terms.every(({ stem }, at) => from.titleInOrder[at] === stem)) bonus += SCORING.opening;
   }
   return bonus;
+}
+
+/** An amount answers where it is that of the thing. @param share of the thing that is named */
+function priceOf({ plain }: Unit, share: number): number {
+  return HAS_PRICE.test(plain) ? SCORING.price * share : -SCORING.price;
 }
 
 /** What tells against a unit whatever it says: code, a fragment, a wall of text. */
