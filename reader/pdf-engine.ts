@@ -21,7 +21,7 @@ export interface PdfPage {
   width: number;
   height: number;
   lines: PdfLine[];
-  /** The largest part of the page that one picture covers, 0 to 1. Looked for only where there is hardly any text. */
+  /** What part of the page pictures cover, 0 to 1 and more. Looked for only where there is hardly any text. */
   picture: number;
 }
 
@@ -97,13 +97,16 @@ function readPage(pdf: WrappedPdfiumModule, file: number, index: number): PdfPag
   try {
     const lines = text ? readLines(pdf, text) : [];
     const characters = lines.reduce((sum, line) => sum + line.text.length, 0);
-    const picture = characters < HARDLY_ANY ? largestPicture(pdf, page) / Math.max(1, width * height) : 0;
+    const picture = characters < HARDLY_ANY ? areaOfPictures(pdf, page) / Math.max(1, width * height) : 0;
     return { width, height, lines, picture };
   } finally {
     if (text) pdf.FPDFText_ClosePage(text);
     pdf.FPDF_ClosePage(page);
   }
 }
+
+/** In place of the hyphen at a line's end, and of the line break with it, the engine writes a character of its own. */
+const LINES = /[^\r\n\u0002\ufffe]+[\u0002\ufffe]?/g;
 
 /** Where a line stands is asked of its first and its last character: asking of each would cost more than reading all of them. */
 function readLines(pdf: WrappedPdfiumModule, text: number): PdfLine[] {
@@ -112,8 +115,7 @@ function readLines(pdf: WrappedPdfiumModule, text: number): PdfLine[] {
   const all = withMemory(pdf, 2 * (count + 1), (at) => utf16(pdf, at, pdf.FPDFText_GetText(text, 0, count, at) - 1));
   const lines: PdfLine[] = [];
   withMemory(pdf, 32, (box) => {
-    let start = 0;
-    for (const line of all.split(/\r?\n/)) {
+    for (const { 0: line, index: start } of all.matchAll(LINES)) {
       const first = start + (line.length - line.trimStart().length);
       const index = pdf.FPDFText_GetCharIndexFromTextIndex(text, first);
       if (line.trim() !== "" && index >= 0) {
@@ -129,7 +131,6 @@ function readLines(pdf: WrappedPdfiumModule, text: number): PdfLine[] {
           weight: pdf.FPDFText_GetFontWeight(text, index),
         });
       }
-      start += line.length + (all[start + line.length] === "\r" ? 2 : 1);
     }
   });
   return lines;
@@ -142,9 +143,9 @@ function boxOf(pdf: WrappedPdfiumModule, text: number, index: number, box: numbe
   return [left, right, bottom, top];
 }
 
-/** In square points. */
-function largestPicture(pdf: WrappedPdfiumModule, page: number): number {
-  let largest = 0;
+/** In square points. A scanner may cut a page into strips. */
+function areaOfPictures(pdf: WrappedPdfiumModule, page: number): number {
+  let area = 0;
   withMemory(pdf, 16, (box) => {
     const count = Math.min(1_000, pdf.FPDFPage_CountObjects(page));
     for (let at = 0; at < count; at++) {
@@ -152,10 +153,10 @@ function largestPicture(pdf: WrappedPdfiumModule, page: number): number {
       if (pdf.FPDFPageObj_GetType(object) !== IMAGE) continue;
       if (!pdf.FPDFPageObj_GetBounds(object, box, box + 4, box + 8, box + 12)) continue;
       const [left = 0, bottom = 0, right = 0, top = 0] = new Float32Array(heapOf(pdf).buffer, box, 4);
-      largest = Math.max(largest, (right - left) * (top - bottom));
+      area += (right - left) * (top - bottom);
     }
   });
-  return largest;
+  return area;
 }
 
 function withMemory<T>(pdf: WrappedPdfiumModule, bytes: number, use: (at: number) => T): T {

@@ -57,3 +57,31 @@ describe("lists", () => {
     expect(html).toContain("<li>a) at the wall</li><li>b) at the table</li>");
   });
 });
+
+describe("words that were broken at the end of a line", () => {
+  // How the engine marks a hyphen at which it has joined two lines.
+  it.each([
+    ["by the engine's mark", "and then they were connec\ufffe", "tive tissue", "", "connective tissue"],
+    [
+      "by a hyphen, where the word stands whole elsewhere",
+      "and then they were connec-",
+      "tive tissue",
+      "a connective one",
+      "connective tissue",
+    ],
+    [
+      "at a hyphen of its own",
+      "and they looked for a long\ufffe",
+      "term answer",
+      "this is a long-term one",
+      "long-term answer",
+    ],
+    ["at a hyphen, where nothing tells", "and they looked for a half-", "eaten apple", "", "half-eaten apple"],
+  ])("are one again: %s", (_, first, second, elsewhere, whole) => {
+    const html = layOut([
+      page(line(first, 700), line(second, 686), ...(elsewhere === "" ? [] : [line(elsewhere, 500)])),
+    ])[0]!;
+    expect(html).toContain(whole);
+    expect(html).not.toMatch(/[\ufffe\u0002]/);
+  });
+});

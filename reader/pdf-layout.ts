@@ -13,6 +13,7 @@ const NUMBER = /^(\d{1,3})[.)]\s+/;
 const LETTER = /^[a-z][.)]\s+/;
 /** A line that is so much shorter than the others of its page ends what it belongs to. */
 const SHORT = 0.8;
+const WORDS = /\p{L}{2,}-\p{Ll}{2,}|\p{L}{4,}/gu;
 /** How the engine writes a hyphen at which a word was broken. */
 const BROKEN = /[\u0002\ufffe\u00ad]$/;
 
@@ -21,7 +22,7 @@ export function layOut(pages: readonly PdfPage[]): string[] {
   const running = findRunning(pages);
   const kept = pages.map((page) => page.lines.filter((line) => !running.has(line)));
   const body = bodySize(kept);
-  const words = new Set(kept.flat().flatMap(({ text }) => text.toLowerCase().match(/\p{L}{4,}/gu) ?? []));
+  const words = new Set(kept.flat().flatMap(({ text }) => text.toLowerCase().match(WORDS) ?? []));
   const sizes = headingSizes(kept, body);
   return kept.map((lines) => writePage(lines, { body, sizes, words }));
 }
@@ -30,7 +31,7 @@ interface Look {
   body: number;
   /** Of headings, largest first. */
   sizes: number[];
-  /** Words that stand unbroken somewhere in the file. */
+  /** Words that stand unbroken somewhere in the file, those with a hyphen of their own too. */
   words: ReadonlySet<string>;
 }
 
@@ -94,7 +95,10 @@ function join(before: string, after: string, words: ReadonlySet<string>): string
   const tail = /^\p{Ll}+/u.exec(after)?.[0];
   if (head !== undefined && tail !== undefined) {
     const bare = before.replace(/(?:-|[\u0002\ufffe\u00ad])$/u, "");
-    return BROKEN.test(before) || words.has(`${head}${tail}`.toLowerCase()) ? bare + after : `${bare}-${after}`;
+    const isOne = words.has(`${head}${tail}`.toLowerCase());
+    // A word of two parts may end a line at its own hyphen.
+    const isTwo = words.has(`${head}-${tail}`.toLowerCase());
+    return isOne || (BROKEN.test(before) && !isTwo) ? bare + after : `${bare}-${after}`;
   }
   const isCjk =
     /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]$/u.test(before) && /^[\u3040-\u30ff\u3400-\u9fff]/u.test(after);

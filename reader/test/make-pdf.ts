@@ -25,9 +25,11 @@ export function makePdf(pages: readonly PdfPageText[], { title }: { title?: stri
   );
 }
 
-/** A page that is one picture. */
-export function makeScan(): Uint8Array<ArrayBuffer> {
-  return writePdf([`q ${WIDTH} 0 0 ${HEIGHT} 0 0 cm /I1 Do Q`], undefined, {
+/** A page that is one picture, or strips of one. */
+export function makeScan(strips = 1): Uint8Array<ArrayBuffer> {
+  const height = HEIGHT / strips;
+  const drawn = Array.from({ length: strips }, (_, at) => `q ${WIDTH} 0 0 ${height} 0 ${at * height} cm /I1 Do Q`);
+  return writePdf([drawn.join("\n")], undefined, {
     image: stream(
       "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8",
       "abcd",

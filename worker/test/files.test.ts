@@ -88,6 +88,7 @@ describe("a PDF", () => {
   it.each([
     ["protected by a password", makeProtected(), "encrypted"],
     ["that is a scan", makeScan(), "scan-only"],
+    ["that is a scan in strips", makeScan(12), "scan-only"],
     ["whose fonts say nothing", makeGarbled(), "garbled"],
     ["without a word", makePdf([{ lines: [] }]), "blank"],
     ["that is none", new TextEncoder().encode("%PDF-1.4 and then nothing of the kind"), "damaged"],
@@ -96,6 +97,18 @@ describe("a PDF", () => {
     const fed = await view(feed(bot, `bad-${code}`, bytes, "bad.pdf"));
     expect(fed).toMatchObject({ status: "failed", live_version: null, problem: { code } });
     expect(fed.problem!.detail).toMatch(/\.$/);
+  });
+
+  it("has its words whole that were broken at the end of a line", async () => {
+    const lines = [
+      "The weathercock of the workshop turns with",
+      "every breeze, and its shadow on the court-",
+      "yard tells the hour to whoever has time.",
+    ];
+    const text = lines.map((line) => ({ size: 11, text: line }));
+    await view(feed(bot, "broken", makePdf([{ lines: text }]), "broken.pdf"));
+    const answer = await call("/v1/documents/broken/content", { key: bot.secretKey });
+    expect((await answer.json<{ text: string }>()).text).toContain("its shadow on the courtyard tells the hour");
   });
 
   it("that cannot be read never takes the place of one that can", async () => {
