@@ -6,6 +6,7 @@
 import type { Engines } from "../engines.ts";
 import type { FileReading } from "../knowledge/extract/formats.ts";
 import { indexNext } from "../knowledge/ingest.ts";
+import { inTurn } from "../knowledge/turns.ts";
 import type { ReconcileReport } from "../knowledge/vectors/records.ts";
 import type { SpaceFacts } from "../knowledge/vectors/spaces.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
@@ -74,7 +75,8 @@ export function createKnowledgeWork(
   }
 
   async function indexWaiting(): Promise<void> {
-    while (!isErased() && (await indexNext(documents, files))) await scheduler.wait(0);
+    // What it goes through is known too late: each takes its turn as a large one does.
+    while (!isErased() && (await inTurn(Infinity, () => indexNext(documents, files))));
     if (isErased()) return;
     indexWhenDue();
     now("vectors");

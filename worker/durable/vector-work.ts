@@ -12,6 +12,7 @@ import type { SpaceFacts, VectorSpace } from "../knowledge/vectors/spaces.ts";
 import type { VectorBook } from "../knowledge/vectors/vector-book.ts";
 import type { ReconcileReport } from "../knowledge/vectors/records.ts";
 import { reconcile } from "../knowledge/reconcile.ts";
+import { restAfter } from "../knowledge/turns.ts";
 import { PlaceFull, type TenantVectors } from "../ports.ts";
 import type { Facts } from "../sqlite/facts.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
@@ -102,7 +103,12 @@ export function createVectorWork(parts: VectorWorkParts): VectorWork {
     vectors: TenantVectors,
     space: VectorSpace,
   ): Promise<void> {
-    while (goesOn() && (await indexVectors(chunks, book, { space, embedder, vectors, onUsage }))) wentWell();
+    for (let begun = Date.now(); goesOn(); begun = Date.now()) {
+      if (!(await indexVectors(chunks, book, { space, embedder, vectors, onUsage }))) break;
+      wentWell();
+      // A service works elsewhere; what is part of this Worker keeps its thread from everybody else.
+      if (!embedder.costsTokens) await restAfter(begun);
+    }
     if (!goesOn()) return;
     // An eventually consistent index is complete only when queries see its last write.
     const mark = book.unseenWrite();

@@ -10,6 +10,7 @@ import { type FileReading, type Format, formatOfType } from "./extract/formats.t
 import type { DocumentView } from "./document-view.ts";
 import type { DocumentInput } from "./queue.ts";
 import { readDocument } from "./read.ts";
+import { inTurn } from "./turns.ts";
 
 export interface FeedOptions {
   /** Whether to return only when the version is ready or has failed. */
@@ -29,8 +30,11 @@ export async function feedDocument(
   await refuseBombs(input, files);
   const { view, queued, pending } = unwrap(await knowledgeBase.put(input));
   if (!queued && !(wait && pending)) return view;
-  const work = async (): Promise<DocumentView> =>
-    (await knowledgeBase.take(view.document_id, view.version, await readDocument(input, files))) ?? view;
+  const work = async (): Promise<DocumentView> => {
+    const { length } = input.bytes;
+    const reading = await inTurn(length, () => readDocument(input, files));
+    return (await inTurn(length, async () => knowledgeBase.take(view.document_id, view.version, reading))) ?? view;
+  };
   if (wait) return work();
   waitUntil(work().catch((error: unknown) => console.error("reading a document failed, trying again later", error)));
   return view;

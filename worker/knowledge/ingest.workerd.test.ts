@@ -52,7 +52,8 @@ function withBot(run: (bench: Bench) => Promise<void>): Promise<void> {
     const embedder: Embedder = {
       model: "test:words",
       dimensions: 2,
-      costsTokens: false,
+      // A service: what is embedded on this thread goes in smaller steps.
+      costsTokens: true,
       weight: 0.5,
       batchSize: 100,
       embed(texts) {
