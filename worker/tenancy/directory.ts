@@ -6,11 +6,15 @@
 import { importJWK, importSPKI } from "jose";
 import { type BotSettings, parseStoredSettings } from "./bot-settings.ts";
 import type { SigningAlgorithm, VerificationKey } from "./embed-token.ts";
-import { decryptSecret, hashKey } from "./secrets.ts";
+import { decryptSecret, hashKey, isKey } from "./secrets.ts";
 
 /** Well inside the 60 s in which a revocation has to work everywhere. */
 export const CACHE_MS = 20_000;
 const CACHE_ENTRIES = 5_000;
+/** A page with an old key asks again and again. What is made later has an id that nobody can have asked for before. */
+const MISS_MS = 1_000;
+/** Kept apart: whoever makes up keys must not push out those that are. */
+const MISSES = 1_000;
 
 export interface BotRecord {
   botId: string;
@@ -54,17 +58,28 @@ export function createDirectory(
 ): Directory {
   // Values and no promises: one that another request awaits ends with the request that began it.
   const cache = new Map<string, { until: number; value: unknown }>();
+  const misses = new Map<string, number>();
   let changes = 0;
 
-  /** Remembers hits only: a miss may be a key that is being made this very moment. */
+  function noteMiss(name: string): void {
+    misses.delete(name);
+    if (misses.size >= MISSES) misses.delete(misses.keys().next().value!);
+    misses.set(name, now() + MISS_MS);
+  }
+
   async function remember<T>(name: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
     const hit = cache.get(name);
     if (hit !== undefined && hit.until > now()) return hit.value as T;
+    if ((misses.get(name) ?? 0) > now()) return undefined;
     const until = now() + CACHE_MS;
     const before = changes;
     const value = await load();
     // What was read before a change may be what was changed.
-    if (value === undefined || before !== changes) return value;
+    if (before !== changes) return value;
+    if (value === undefined) {
+      noteMiss(name);
+      return undefined;
+    }
     if (cache.size >= CACHE_ENTRIES) cache.delete(cache.keys().next().value!);
     cache.delete(name);
     cache.set(name, { until, value });
@@ -72,6 +87,7 @@ export function createDirectory(
   }
 
   async function findKey(kind: "secret" | "publishable" | "mcp", key: string): Promise<KeyRecord | undefined> {
+    if (!isKey(key)) return undefined;
     const hash = await hashKey(key);
     return remember(`key ${kind} ${hash}`, async () => {
       const row = await db
@@ -84,6 +100,7 @@ export function createDirectory(
 
   return {
     async findAccountKey(key) {
+      if (!isKey(key)) return undefined;
       const hash = await hashKey(key);
       return remember(`key account ${hash}`, async () => {
         const row = await db
@@ -148,6 +165,7 @@ export function createDirectory(
     forget() {
       changes++;
       cache.clear();
+      misses.clear();
     },
   };
 }

@@ -174,7 +174,27 @@ describe("a change made elsewhere", () => {
 });
 
 describe("what is not there", () => {
-  it("is not remembered: a key works as soon as it exists", async () => {
+  it("is looked up once a second however often it is asked for, and not at all where it can be no key", async () => {
+    const key = `vrs_${"q".repeat(40)}`;
+    for (let turn = 0; turn < 5; turn++) expect(await elsewhere.findSecretKey(key)).toBeUndefined();
+    expect(reads).toBe(1);
+    now += 1_001;
+    expect(await elsewhere.findSecretKey(key)).toBeUndefined();
+    expect(reads).toBe(2);
+    for (const none of ["", "vrs_", "vrs_none", key.toUpperCase(), `${key}0`, `${key} `, `x${key}`]) {
+      expect(await elsewhere.findSecretKey(none)).toBeUndefined();
+      expect(await elsewhere.findAccountKey(none)).toBeUndefined();
+    }
+    expect(reads).toBe(2);
+    // Whoever makes up keys pushes out none that are.
+    await elsewhere.findSecretKey(bot.secret_key);
+    const before = reads;
+    for (let made = 0; made < 1_100; made++) await elsewhere.findBot(`bot_${made}`);
+    await elsewhere.findSecretKey(bot.secret_key);
+    expect(reads - before).toBe(1_100 * 3);
+  });
+
+  it("hides nothing: a key works as soon as it exists", async () => {
     expect(await elsewhere.findBot("bot_0")).toBeUndefined();
     expect(await elsewhere.findSecretKey("vrs_none")).toBeUndefined();
     const { secret_key } = await keys.createSecretKey(bot.bot_id);

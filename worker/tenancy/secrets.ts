@@ -11,6 +11,11 @@ export function createKey(prefix: KeyPrefix): string {
   return `${prefix}_${randomId(40)}`;
 }
 
+/** Whether it looks like one of ours: what does not is not looked up. */
+export function isKey(text: string): boolean {
+  return /^vr[aspm]_[0-9a-z]{40}$/.test(text);
+}
+
 /** SHA-256, hex. Plain hashing is enough: the keys are random, there is nothing to guess faster. */
 export async function hashKey(key: string): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key))).toHex();
