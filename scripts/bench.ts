@@ -21,6 +21,7 @@ const PARTS: Record<string, string> = {
   retrieval: "Retrieval",
   answers: "Answers",
   server: "The server",
+  refused: "Refused requests, filters, a neighbour",
   sources: "Sources",
   files: "Files",
   console: "The console",

@@ -30,6 +30,7 @@ const tasks = [
   "reconcile",
   "format",
   "secrets",
+  "soak",
 ];
 
 const [task, ...args] = process.argv.slice(2);
