@@ -43,6 +43,22 @@ describe("an SVG", () => {
     expect(clean(text)).toContain('<path d="M0 0h8" fill="#0a2b38" stroke="red"></path>');
   });
 
+  it("takes no rule that holds at times alone", () => {
+    const style =
+      "@import url(x); @media (prefers-color-scheme: dark) { svg { fill: white } .a { fill: white } } .a { fill: red }";
+    expect(clean(svg(`<style>${style}</style><path class="a"/>`))).toMatch(
+      /<svg viewBox="0 0 8 8"[^>]*><path fill="red">/,
+    );
+  });
+
+  it("follows a link of any prefix into itself", () => {
+    const text = svg(
+      '<circle id="a" r="1"/><use x:href="#a"/><use x:href="https://evil.example/#a"/>',
+      'xmlns:x="http://www.w3.org/1999/xlink"',
+    );
+    expect(clean(text)).toContain('<use href="#a"></use><use></use>');
+  });
+
   it("gives a picture of fixed size a box to scale", () => {
     expect(clean(svg('<path d="M0 0h8"/>', 'width="64" height="32px"'))).toContain('viewBox="0 0 64 32"');
   });

@@ -92,16 +92,37 @@ function read(text: string): { root: Node; styles: string } {
 
 type Rules = Map<string, Record<string, string>>;
 
-/** Rules of one class, element or id, as drawing programs write them. Any other selector is left out. */
+/** Rules of one class, element or id, as drawing programs write them. Other selectors are left out, and so is what holds at times alone (`@media`). */
 function rulesOf(styles: string): Rules {
   const rules: Rules = new Map();
   const plain = styles.replace(/\/\*[\s\S]*?\*\//g, "");
-  for (const [, selectors, body] of plain.matchAll(/([^{}]{1,500})\{([^{}]{0,2000})\}/g)) {
-    for (const selector of selectors!.split(",").map((part) => part.trim())) {
-      if (/^[.#]?[\w-]{1,100}$/.test(selector)) rules.set(selector, { ...rules.get(selector), ...declared(body!) });
+  for (const { head, body } of blocksOf(plain)) {
+    if (head.startsWith("@")) continue;
+    for (const selector of head.split(",").map((part) => part.trim())) {
+      if (/^[.#]?[\w-]{1,100}$/.test(selector)) rules.set(selector, { ...rules.get(selector), ...declared(body) });
     }
   }
   return rules;
+}
+
+/** What stands in braces, and what stands before them: blocks of blocks as one. */
+function blocksOf(styles: string): { head: string; body: string }[] {
+  const blocks: { head: string; body: string }[] = [];
+  let head = "";
+  let depth = 0;
+  let from = 0;
+  for (const { 0: sign, index } of styles.matchAll(/[{};]/g)) {
+    if (sign === "{" && depth++ === 0) {
+      head = styles.slice(from, index).trim();
+      from = index + 1;
+    } else if (sign === "}" && depth > 0 && --depth === 0) {
+      blocks.push({ head, body: styles.slice(from, index) });
+      from = index + 1;
+    } else if (sign === ";" && depth === 0) {
+      from = index + 1;
+    }
+  }
+  return blocks;
 }
 
 function declared(style: string): Record<string, string> {
@@ -128,7 +149,8 @@ function attributesOf({ name, attributes: given }: Node, rules: Rules): Record<s
     const isKnown = PRESENTATION.has(attribute) || GEOMETRY.has(attribute);
     if (isKnown && isSafe(`${value}`)) kept[attribute] = `${value}`;
   }
-  const target = given["href"] ?? given["xlink:href"];
+  // Whatever the document calls the namespace of links.
+  const target = given["href"] ?? Object.entries(given).find(([attribute]) => attribute.endsWith(":href"))?.[1];
   if (POINTING.has(name) && target !== undefined && /^#[\w.:-]{1,200}$/.test(target)) kept["href"] = target;
   return kept;
 }
