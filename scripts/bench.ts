@@ -22,6 +22,7 @@ const PARTS: Record<string, string> = {
   answers: "Answers",
   server: "The server",
   refused: "Refused requests, filters, a neighbour",
+  crowd: "A crowd of strangers",
   sources: "Sources",
   files: "Files",
   console: "The console",
