@@ -169,6 +169,8 @@ export interface AdmitRequest {
   sender?: Sender;
   /** The answer to it, where that may cost tokens: what is left of a budget is promised to it until it is reported. */
   spends?: string;
+  /** Bytes of what its prompt has of the owner's, however long: it is given so many tokens more. */
+  instructions?: number;
 }
 
 export interface Admitted {

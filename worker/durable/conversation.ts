@@ -194,7 +194,7 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
       question: request.question.text,
       limits: request.limits,
       ...(request.sender === undefined ? {} : { sender: request.sender }),
-      ...(spendsTokens(engines) ? { spends: answerId } : {}),
+      ...(spendsTokens(engines) ? { spends: answerId, instructions: bytesOf(request.bot.instructions) } : {}),
     });
     const { withoutModel, tokens } = unwrap(admitted);
     const begun = beginAnswer(engines, this.#scope, this.#store, {
@@ -238,4 +238,8 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
   get #scope(): TenantScope {
     return TenantScope.ofObject(this.ctx.id, this.env);
   }
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }

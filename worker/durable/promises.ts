@@ -5,7 +5,7 @@
  */
 
 /** What an answer is given at the most: it reads as much as fits, and is never asked for more. */
-export const MOST_TOKENS = 24_000;
+export const MOST_TOKENS = 28_000;
 /** With less an answer is not begun: rules, question, a source and some words take as much. */
 export const LEAST_TOKENS = 3_000;
 /** Longer than an answer takes, and its report after a crash. */

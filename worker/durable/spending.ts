@@ -87,7 +87,7 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
      * @returns whether the tokens are spent and the owner chose to go on without a model, or `later`
      * @throws ProblemError `rate-limited` with the seconds to wait, `budget-exhausted` with them where they are known
      */
-    check({ visitorId, limits, sender, spends }: AdmitRequest, patient: boolean): Admitted | "later" {
+    check({ visitorId, limits, sender, spends, instructions = 0 }: AdmitRequest, patient: boolean): Admitted | "later" {
       const wait = minutes.wait(now(), [
         [`visitor ${visitorId}`, limits.messages_per_minute],
         ["bot", limits.bot_messages_per_minute],
@@ -121,7 +121,7 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
       // What is promised to others is theirs: together they spend no token more than there is.
       const free = left - promises.sum();
       const least = spends === undefined ? 1 : LEAST_TOKENS;
-      if (free >= least) return { withoutModel: false, tokens: Math.min(free, MOST_TOKENS) };
+      if (free >= least) return { withoutModel: false, tokens: Math.min(free, MOST_TOKENS + instructions) };
       if (left >= least && patient) return "later";
       onBudgetReached(day);
       if (limits.when_spent === "refuse") {

@@ -32,7 +32,7 @@ export function mostTokens(messages: readonly ChatMessage[]): number {
 }
 
 /**
- * What was said before goes first, then the sources from the last.
+ * What was said before goes first, from the oldest, and with it the last sources.
  *
  * @param most tokens of prompt and answer together
  * @returns undefined where not even the best source would fit
@@ -45,11 +45,11 @@ export function fitPrompt(
 ): FittedPrompt | undefined {
   // A part of what is there is the answer's, however much there is to read.
   const wanted = Math.min(outputTokens, Math.max(LEAST_OUTPUT, Math.floor(most / 4)));
-  for (let { sources, history } = budget; sources >= LEAST_SOURCES; sources = Math.floor(sources * 0.75)) {
+  for (let { sources, history } = budget; sources >= LEAST_SOURCES; sources = Math.floor(sources * 0.85)) {
     const messages = renderPrompt(prompt, { sources, history });
     const room = most - mostTokens(messages);
     if (room >= wanted) return { messages, outputTokens: Math.min(outputTokens, room) };
-    history = 0;
+    history = Math.floor(history / 2);
   }
   return undefined;
 }
