@@ -31,6 +31,12 @@ export interface Progress {
 export interface Source {
   source_id: string;
   url: string;
+  include: string[];
+  exclude: string[];
+  max_pages: number;
+  max_depth: number;
+  every: string | null;
+  next_sync_at: string | null;
   status: "idle" | "syncing" | "stopped" | "needs-confirmation" | "failed";
   problem: { detail: string } | null;
   progress: Progress | null;

@@ -78,6 +78,13 @@ it("takes at most eight clicks to a bot of one's own site that answers, and two 
   await page.getByRole("button", { name: "Needs you 1" }).click();
   await row("/app").getByText("Needs JavaScript", { exact: true }).waitFor();
   expect(await row("/berths").count()).toBe(0);
+  await page.getByRole("button", { name: "Rules" }).click();
+  await page.getByLabel("Leave out these paths").fill("/draft");
+  await page.getByLabel("Read it again").selectOption("Every day");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText(/\. Again /).waitFor();
+  await page.getByRole("button", { name: "Rules" }).click();
+  expect(await page.getByLabel("Leave out these paths").inputValue()).toBe("/draft");
   await row("/app").getByRole("link", { name: "Write it" }).click();
   expect(await page.getByLabel("Address it is shown under").inputValue()).toBe(`${siteUrl}/app`);
 

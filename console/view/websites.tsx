@@ -5,11 +5,15 @@ import { fill } from "../../ui/fill.ts";
 import type { Progress, Source } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
-import { WORDS } from "../words.ts";
+import * as own from "../words/websites.ts";
+import { pick, time, WORDS } from "../words.ts";
 import { Button, Field, Form, Loaded, Problem, State, Sure } from "./parts.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { Pages } from "./page-map.tsx";
+import { SourceRules } from "./source-rules.tsx";
 import { webAddress } from "./web-address.ts";
+
+const W = pick(own);
 
 const POLL_MS = 1_500;
 
@@ -85,6 +89,7 @@ interface CardProps {
 
 function SourceCard({ api, source, again, isNew }: CardProps) {
   const [open, setOpen] = useState(isNew);
+  const [ruling, setRuling] = useState(false);
   const doing = useDoing();
   const path = `/v1/sources/${encodeURIComponent(source.source_id)}`;
   const act = (method: string, what = "") =>
@@ -112,7 +117,12 @@ function SourceCard({ api, source, again, isNew }: CardProps) {
           <p class="muted">{counts(WORDS.progress, progress)}</p>
         </>
       )}
-      {!syncing && last && <p class="muted">{counts(WORDS.lastSync, last)}</p>}
+      {!syncing && last && (
+        <p class="muted">
+          {counts(WORDS.lastSync, last)}
+          {source.next_sync_at && `. ${fill(W.next, { time: time(source.next_sync_at) })}`}
+        </p>
+      )}
       <div class="row">
         {syncing ? (
           <Button onClick={() => act("POST", "/stop")}>{WORDS.stop}</Button>
@@ -125,6 +135,9 @@ function SourceCard({ api, source, again, isNew }: CardProps) {
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? WORDS.hidePages : WORDS.showPages}
         </button>
+        <button type="button" aria-expanded={ruling} onClick={() => setRuling(!ruling)}>
+          {W.rules}
+        </button>
         <Sure
           label={WORDS.remove}
           question={fill(WORDS.removeSource, { url: source.url })}
@@ -132,6 +145,18 @@ function SourceCard({ api, source, again, isNew }: CardProps) {
         />
       </div>
       <Problem text={doing.problem} />
+      {ruling && (
+        <SourceRules
+          api={api}
+          source={source}
+          path={path}
+          close={() => setRuling(false)}
+          saved={() => {
+            setRuling(false);
+            again();
+          }}
+        />
+      )}
       {open && <Pages api={api} path={`${path}/pages`} turn={`${source.status} ${progress?.fetched}`} />}
     </section>
   );
