@@ -26,7 +26,7 @@ import { orStandIn } from "./stand-in.ts";
 import { notSpoken, say, speak, speakQuotes, type Spoken } from "./speak.ts";
 import { type PageQuestion, readPageQuestion, summarise } from "./this-page.ts";
 import { understand } from "./understand.ts";
-import { ownWords } from "./words/own-words.ts";
+import { greetingIn, ownWords } from "./words/own-words.ts";
 
 export interface AnswerRequest {
   answerId: string;
@@ -90,7 +90,7 @@ export async function* answer(
     ? undefined
     : scope.knowledgeBase.curatedAnswer(question, request.filter);
   curating?.catch(() => undefined);
-  const reply = replyToSmallTalk(question, bot.name, languageOf(bot.language));
+  const reply = replyToSmallTalk(question, bot.name, languageOf(bot.language), (each) => greetingIn(each, bot));
   if (reply !== undefined) {
     yield start();
     const curated = await curating;

@@ -133,4 +133,11 @@ describe("smallTalk", () => {
     expect(replyToSmallTalk("who are you?", "Ada")).toContain("I am Ada,");
     expect(replyToSmallTalk("wie heißt du?", "$& $1")).toContain("Ich bin $& $1,");
   });
+
+  it("greets in the owner's words, in the language they are written for", () => {
+    const own = (language: Language) => (language === "de" ? "Moin!" : undefined);
+    expect(replyToSmallTalk("guten Morgen", "Ada", "en", own)).toBe("Moin!");
+    expect(replyToSmallTalk("danke", "Ada", "de", own)).toContain("Gern");
+    expect(replyToSmallTalk("good morning", "Ada", "en", own)).toContain("Hello");
+  });
 });

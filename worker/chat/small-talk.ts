@@ -41,11 +41,19 @@ export function smallTalk(text: string): SmallTalk | undefined {
  * A short polite reply in the visitor's language, or undefined where the message is not small talk.
  *
  * @param likely what the visitor most likely writes in: decides for "ok" and "hi", which are said in many
+ * @param greetingIn what the owner greets with in a language, where they wrote it
  */
-export function replyToSmallTalk(text: string, botName: string, likely: Language = "en"): string | undefined {
+export function replyToSmallTalk(
+  text: string,
+  botName: string,
+  likely: Language = "en",
+  greetingIn: (language: Language) => string | undefined = () => undefined,
+): string | undefined {
   const found = readSmallTalk(text, likely);
+  if (found === undefined) return undefined;
+  const own = found.kind === "greeting" ? greetingIn(found.language) : undefined;
   // A function, since `$` in a name would be read as a pattern.
-  return found && CHAT_WORDS[found.language].replies[found.kind].replace("{name}", () => botName);
+  return own ?? CHAT_WORDS[found.language].replies[found.kind].replace("{name}", () => botName);
 }
 
 function readSmallTalk(text: string, likely: Language = "en"): { kind: SmallTalk; language: Language } | undefined {

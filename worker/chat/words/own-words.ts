@@ -14,13 +14,22 @@ export interface OwnerTexts {
   texts: Readonly<Record<string, { greeting?: string; no_answer_text?: string }>>;
 }
 
+/** What the owner wrote for a language. */
+function textsIn(language: Language, { texts }: Pick<OwnerTexts, "texts">) {
+  return Object.entries(texts).find(([tag]) => languageOf(tag) === language)?.[1];
+}
+
+/** What the owner greets with in a language; undefined where they wrote nothing for it. */
+export function greetingIn(language: Language, owner: Pick<OwnerTexts, "texts">): string | undefined {
+  return textsIn(language, owner)?.greeting;
+}
+
 /** What is said in a language, of a question that is in it. */
-export function ownWords(language: Language, owner: OwnerTexts): ChatWords["says"] & { greeting: string } {
-  const { says, replies } = CHAT_WORDS[language];
-  const own = Object.entries(owner.texts).find(([tag]) => languageOf(tag) === language)?.[1];
+export function ownWords(language: Language, owner: OwnerTexts): ChatWords["says"] {
+  const { says } = CHAT_WORDS[language];
+  const own = textsIn(language, owner);
   return {
     ...says,
-    greeting: own?.greeting ?? replies.greeting,
     noAnswer: own?.no_answer_text ?? (isIn(language, owner) ? owner.noAnswerText : says.noAnswer),
   };
 }

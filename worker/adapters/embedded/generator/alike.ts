@@ -4,7 +4,7 @@
  * hold on any site.
  */
 
-import { stemOf } from "../../../knowledge/language/terms.ts";
+import { LANGUAGES, stemOf, wordsOf } from "../../../knowledge/language/terms.ts";
 
 /** Words of one group stand for each other. */
 const GROUPS = [
@@ -64,6 +64,26 @@ const GROUPS = [
   "student school university",
   "located location address",
 ];
+
+/** Places that shops are asked about and rarely name: pages say "outside Europe", "worldwide". */
+const FAR =
+  "usa us states america canada mexico brazil argentina chile colombia australia zealand japan china india korea singapore taiwan russia africa asia dubai emirates israel turkey amerika kanada mexiko brasilien argentinien australien neuseeland indien russland afrika asien emirate türkei états-unis amérique brésil australie japon chine inde russie afrique asie estados unidos américa canadá méxico brasil japón rusia áfrica";
+/** What such pages say, in words and as topics. */
+const ABROAD =
+  "outside abroad worldwide international internationally overseas everywhere europe eu continent außerhalb ausland weltweit international europa hors étranger monde extranjero fuera mundo resto";
+
+let places: { far: ReadonlySet<string>; abroad: readonly string[] } | undefined;
+
+/** The words that speak of a place which is named by none of them; none where the word is no such place. */
+export function wordsForPlace(word: string): readonly string[] {
+  places ??= {
+    far: new Set(wordsOf(FAR)),
+    abroad: [
+      ...new Set(wordsOf(ABROAD).flatMap((each) => [each, ...LANGUAGES.map((language) => stemOf(each, language))])),
+    ],
+  };
+  return places.far.has(word) ? places.abroad : [];
+}
 
 const INFLECTION = 0.8;
 const PART = 0.5;

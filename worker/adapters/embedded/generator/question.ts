@@ -18,6 +18,7 @@ import {
 } from "../../../knowledge/language/terms.ts";
 import type { Reach } from "../../../ports.ts";
 import type { Prompt } from "../../../prompt.ts";
+import { wordsForPlace } from "./alike.ts";
 import { SCORING } from "./score.ts";
 
 export interface QuestionTerm {
@@ -142,10 +143,10 @@ export function readQuestion(
     return Math.max(weight, 0.01) ** SCORING.flatten * (isEarlier ? EARLIER : 1) * (LIGHT.has(stem) ? LIGHTER : 1);
   });
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  const terms = words.map(({ stems: [stem = "", ...also], topics, compounds }, at): QuestionTerm => ({
+  const terms = words.map(({ word, stems: [stem = "", ...also], topics, compounds }, at): QuestionTerm => ({
     stem,
     also,
-    topics: topics.map(termOfTopic),
+    topics: [...topics.map(termOfTopic), ...([stem, ...also].some(isKnown) ? [] : wordsForPlace(word))],
     compounds,
     share: weights[at]! / sum,
     isName: names.has(stem),
