@@ -11,6 +11,7 @@ import { createExtractiveGenerator } from "../worker/adapters/embedded/generator
 import { citeQuotes, type QuotedPiece } from "../worker/chat/cite/quotes.ts";
 import { nearPages } from "../worker/chat/near.ts";
 import { contentTerms } from "../worker/knowledge/language/terms.ts";
+import { benchConversations } from "./conversations.ts";
 import { type Case, hasAnswerSets, readPassageCases, readShopCases, readSiteCases } from "./answer-sets.ts";
 
 export type Outcome = "answered" | "unsure" | "declined";
@@ -218,6 +219,8 @@ export async function benchAnswers(): Promise<string> {
     'taken away; what is left may still answer some of them, so their "wrong" are an upper bound. Every answer that is not right stands in `dist/wrong-answers.md`.',
     "",
     ...tableOf(rows),
+    "",
+    `Conversations that keep the thread (\`bench/conversations.json\`): ${(await benchConversations()).join(", ")}.`,
     "",
     "The shops by language:",
     "",

@@ -346,7 +346,10 @@ async function search(
       return generator.rewrite!(question, told, until, onUsage, most).finally(() => putBack?.());
     });
   const { standalone, found } = await understand({ joined, rewrite, search: find, signal });
-  return { ...found, standalone: standalone === joined ? follow.standalone : standalone, trace, ...more };
+  if (standalone !== joined) return { ...found, standalone, trace, ...more };
+  // What was put into the last question may be misspelled as well.
+  const used = joined === follow.standalone ? found.corrected : undefined;
+  return { ...found, standalone: used ?? follow.standalone, used, trace, ...more };
 }
 
 /** A page that is asked about as a whole: nothing had to be searched for. */
