@@ -8,24 +8,23 @@ import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 import type { Contact, Degraded, Outcome, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type Engines, spendsTokens, withoutTokens } from "../engines.ts";
-import { detectLanguage, languageOf } from "../knowledge/language/terms.ts";
+import { languageOf } from "../knowledge/language/terms.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
-import type { Generator, GeneratorDelta } from "../ports.ts";
-import type { AnswerBot, CitedTurn, Prompt, PromptSource, PromptTurn } from "../prompt.ts";
+import type { GeneratorDelta } from "../ports.ts";
+import type { AnswerBot, Prompt, PromptSource, PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import { tellCurated } from "./curated.ts";
-import { contactText, findContactLines, readContactQuestion } from "./contact.ts";
+import { contactText, findContactLines } from "./contact.ts";
+import { type Found, search, SOURCES, SOURCES_READ, sourcesFor } from "./find.ts";
 import { nearPages } from "./near.ts";
-import { createPurse, type Purse, vectorTokens } from "./purse.ts";
-import { parseChunkId, type Retrieval, type RetrievedChunk, retrieve, type SearchTrace } from "./retrieve.ts";
-import type { FollowUp } from "./follow-up.ts";
+import { createPurse, type Purse } from "./purse.ts";
+import { parseChunkId, type Retrieval, type RetrievedChunk } from "./retrieve.ts";
 import { withoutDead } from "./history.ts";
-import { leansOnHistory, readFollowUp } from "./rewrite.ts";
+import { leansOnHistory } from "./rewrite.ts";
 import { replyToSmallTalk } from "./small-talk.ts";
 import { orStandIn } from "./stand-in.ts";
 import { notSpoken, say, speak, speakQuotes, type Spoken } from "./speak.ts";
-import { type PageQuestion, readPageQuestion, summarise } from "./this-page.ts";
-import { understand } from "./understand.ts";
+import { summarise } from "./this-page.ts";
 import { greetingIn, ownWords } from "./words/own-words.ts";
 
 export interface AnswerRequest {
@@ -56,11 +55,6 @@ export interface Spent extends Usage {
   running?: (() => Usage) | undefined;
 }
 
-/** Chunks given to a generator that picks sentences, and to one that reads. */
-const SOURCES = 8;
-const SOURCES_READ = 16;
-/** Characters of the last quote that a question about it is searched with. */
-const QUOTED = 200;
 /** Documents may be replaced while an answer is put together from them: how often it is, then, at the most. */
 const MOST_TRIES = 3;
 
@@ -109,9 +103,10 @@ export async function* answer(
   let degraded: Degraded | undefined = request.withoutModel && spendsTokens(composed) ? "budget" : undefined;
   const telling = engines.generator.extractive ? Promise.resolve(request.history) : withoutDead(scope, request.history);
   telling.catch(() => undefined);
+  const onUsage = (used: Usage): void => addUsage(usage, used);
   // On its way before anything is said: sending the start takes time of its own.
   const purse = createPurse(request.tokens, usage);
-  const searching = search(engines, scope, request, telling, usage, purse, signal);
+  const searching = search(engines, scope, request, telling, onUsage, purse, signal);
   searching.catch(() => undefined);
   yield start(degraded);
   const curated = await curating;
@@ -136,7 +131,7 @@ export async function* answer(
   for (let tries = 1; ; tries++) {
     yield* tell(engines, scope, { ...request, history: await telling }, found, usage, purse, signal, spoken);
     if (!spoken.outdated || tries === MOST_TRIES) break;
-    found = await search(engines, scope, request, telling, usage, purse, signal);
+    found = await search(engines, scope, request, telling, onUsage, purse, signal);
     spoken = notSpoken();
   }
 
@@ -274,100 +269,6 @@ async function* tellContact(
     yield { type: "quote", number, quote };
   }
   yield { type: "finish", reason: "stop", usage: { input_tokens: 0, output_tokens: 0 } };
-}
-
-/** What was found, and for what. */
-interface Found extends Retrieval {
-  standalone: string;
-  /** True where the question is one for a person or a way to reach one: what says that was searched for. */
-  wish: boolean;
-  /** The page that is asked about, where one is: its chunks come first. */
-  ofPage?: PageQuestion | undefined;
-  /** By the last answer, where the question leans on it. */
-  quoted: readonly CitedTurn[] | undefined;
-  wantsMore: boolean;
-  /** The question with its spelling put right, where it was. */
-  used?: string | undefined;
-  trace?: SearchTrace | undefined;
-}
-
-/**
- * What the documents say to the question, made to stand alone first where it leans on history.
- *
- * @param telling what a model is told of the history
- */
-async function search(
-  engines: Engines,
-  scope: TenantScope,
-  { question, history, filter, page, trace: isTraced, bot: { name, synonyms } }: AnswerRequest,
-  telling: Promise<readonly PromptTurn[]>,
-  usage: Spent,
-  purse: Purse,
-  signal: AbortSignal,
-): Promise<Found> {
-  const { generator } = engines;
-  const onUsage = (spent: Usage): void => addUsage(usage, spent);
-  const ofPage = readPageQuestion(question, page, name);
-  const told = ofPage?.url === undefined ? [] : await scope.knowledgeBase.ofPage(ofPage.url, filter);
-  const onPage = told.map((chunk): RetrievedChunk => ({ ...chunk, score: 1 }));
-  // A page that nobody has read is not told of by another one.
-  if (ofPage?.whole && (onPage.length > 0 || ofPage.url !== null)) return { ...whole(question, onPage), ofPage };
-  const wish = readContactQuestion(question);
-  const follow = wish === undefined ? readFollowUp(question, history) : undefined;
-  const quoted = follow === undefined ? undefined : history.findLast(({ role }) => role === "assistant")?.cited;
-  const reach = wish === undefined ? generator.reach?.(follow?.standalone ?? question) : undefined;
-  const topK = sourcesFor(generator);
-  let trace: SearchTrace | undefined;
-  const onTrace = isTraced ? (told: SearchTrace) => (trace = told) : undefined;
-  const find = async (query: string, until: AbortSignal): Promise<Retrieval> => {
-    const putBack = engines.embedder?.costsTokens === true ? purse.setAside(vectorTokens(query)) : () => undefined;
-    // What is left is too little for a vector: full text finds as well.
-    const able = putBack === undefined ? { ...engines, embedder: undefined } : engines;
-    const asked = { query, topK, reach, filter, synonyms, signal: until, onUsage, onTrace };
-    return await retrieve(able, scope, asked).finally(() => putBack?.());
-  };
-  const more = { wish: wish !== undefined, quoted, wantsMore: follow?.kind === "more" };
-  if (follow === undefined) {
-    const asked = ofPage?.rest ?? question;
-    const found = await find(wish?.words ?? asked, signal);
-    const used = wish === undefined ? found.corrected : undefined;
-    const ids = new Set(onPage.map(({ chunkId }) => chunkId));
-    const chunks = [...onPage, ...found.chunks.filter(({ chunkId }) => !ids.has(chunkId))];
-    return { ...found, chunks, standalone: used ?? asked, used, trace, ofPage, ...more };
-  }
-  // A bare "and why?" finds nothing: without a better form it is searched with what it leans on.
-  const joined = withQuoted(follow, quoted);
-  const rewrite =
-    generator.rewrite &&
-    (async (until: AbortSignal) => {
-      const told = await telling;
-      const most = purse.left();
-      const putBack = purse.setAside(most === Infinity ? 0 : most);
-      return generator.rewrite!(question, told, until, onUsage, most).finally(() => putBack?.());
-    });
-  const { standalone, found } = await understand({ joined, rewrite, search: find, signal });
-  if (standalone !== joined) return { ...found, standalone, trace, ...more };
-  // What was put into the last question may be misspelled as well.
-  const used = joined === follow.standalone ? found.corrected : undefined;
-  return { ...found, standalone: used ?? follow.standalone, used, trace, ...more };
-}
-
-/** A page that is asked about as a whole: nothing had to be searched for. */
-function whole(question: string, chunks: RetrievedChunk[]): Found {
-  const language = detectLanguage(question, { likely: chunks.map((chunk) => chunk.language) });
-  const found = { chunks, termWeights: new Map<string, number>(), degraded: false, pages: 1, language };
-  return { ...found, corrected: undefined, standalone: question, wish: false, quoted: undefined, wantsMore: false };
-}
-
-/** The page that was quoted last is found again by its words, where the question goes on about it. */
-function withQuoted({ kind, standalone }: FollowUp, quoted: readonly CitedTurn[] | undefined): string {
-  const [last] = quoted ?? [];
-  if (last === undefined || kind === "slot") return standalone;
-  return `${standalone} ${kind === "quoted" || kind === "more" ? last.quote.slice(0, QUOTED).toWellFormed() : last.title}`;
-}
-
-function sourcesFor({ extractive }: Generator): number {
-  return extractive ? SOURCES : SOURCES_READ;
 }
 
 const ANSWERED: ReadonlySet<Outcome> = new Set(["answered", "curated", "small-talk"]);
