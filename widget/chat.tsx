@@ -48,7 +48,7 @@ export const createChat: CreateChat = async (desk) => {
     soon: (run) => (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
     warn: explain,
     onAnother: reset,
-    onConfig: desk.meet,
+    onConfig: (told) => conversation.meet(told),
     patience: {
       isOnline: () => navigator.onLine,
       wait: (ms, signal) =>

@@ -32,6 +32,7 @@ export function offerTool(host: VegaRAGElement, name: string): () => void {
   /** Asks in the chat. @returns what came of it */
   async function put(text: string, signal: AbortSignal): Promise<EventMap["answer"] | string> {
     let id = "";
+    let isOver = false;
     const stops: (() => void)[] = [];
     try {
       const outcome = new Promise<EventMap["answer"] | string>((resolve, reject) => {
@@ -40,15 +41,21 @@ export function offerTool(host: VegaRAGElement, name: string): () => void {
             if (message.text === text) ({ id } = message);
           }),
           host.on("answer", (answer) => id && resolve(answer)),
-          host.on("problem", ({ slug }) => id && resolve(`No answer: ${slug}`)),
+          host.on("problem", ({ slug }) => resolve(`No answer: ${slug}`)),
         );
         signal.addEventListener("abort", () => reject(signal.reason as Error));
+        // What keeps it from being asked is seen in the panel, by the visitor as well.
+        const look = () => {
+          if (isOver || id) return;
+          if (host.shadowRoot?.querySelector('[part="consent"], [part="stop"]')) resolve(LEFT);
+          else setTimeout(look, 100);
+        };
+        setTimeout(look);
       });
       host.ask(text);
-      // What can be asked is asked before the next task.
-      await new Promise((go) => setTimeout(go));
-      return id ? await outcome : LEFT;
+      return await outcome;
     } finally {
+      isOver = true;
       for (const stop of stops) stop();
     }
   }

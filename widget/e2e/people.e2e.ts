@@ -93,19 +93,27 @@ it("with a phone in one hand: ask, tap a citation, see the passage, come back, g
   /** As a thumb does it: where the middle of the thing is seen, on something that is large enough. */
   async function thumb(target: Locator, { least = 44, reach = 0.4 } = {}): Promise<void> {
     await target.waitFor();
-    const { x, y, width, height: high } = (await target.boundingBox())!;
-    const middle = { x: x + width / 2, y: y + high / 2 };
-    // What is around it counts: a citation is as high as its line, and takes the taps beside it.
-    for (const dy of [-1, 1]) {
-      const edge = { x: middle.x, y: middle.y + dy * (least / 2 - 1) };
-      const isHit = await target.evaluate((element, { x, y }) => {
-        const hit = document.querySelector("vegarag-chat")!.shadowRoot!.elementFromPoint(x, y);
-        return element.contains(hit);
-      }, edge);
-      expect(isHit).toBe(true);
-    }
-    expect(middle.y / height).toBeGreaterThan(reach);
-    await page.touchscreen.tap(middle.x, middle.y);
+    const middle = async () => {
+      const { x, y, width, height } = (await target.boundingBox())!;
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    /** What is around it counts: a citation is as high as its line, and takes the taps beside it. */
+    const isHit = async () => {
+      const { x, y } = await middle();
+      return target.evaluate(
+        (element, edges) =>
+          edges.every(([x, y]) => {
+            const hit = document.querySelector("vegarag-chat")!.shadowRoot!.elementFromPoint(x!, y!);
+            return element.contains(hit);
+          }),
+        [-1, 1].map((side) => [x, y + side * (least / 2 - 1)]),
+      );
+    };
+    // What comes up has come once it is where it stays.
+    await expect.poll(isHit).toBe(true);
+    const { x, y } = await middle();
+    expect(y / height).toBeGreaterThan(reach);
+    await page.touchscreen.tap(x, y);
   }
 
   await thumb(part(page, "launcher"));
@@ -607,6 +615,65 @@ describe("ways on", () => {
     await waitForAnswer(page);
     const other = await walk.tab(context, "/guide");
     await openPanel(other.page);
+  });
+});
+
+describe("a question that comes before the bot's settings", () => {
+  /** Holds the settings back until they are let go. */
+  async function slowly(script = 'data-key="vrp_test"', head = ""): Promise<{ page: Page; come: () => void }> {
+    let come = () => {};
+    const here = new Promise<void>((resolve) => (come = resolve));
+    walk.host.pages.set("/", { script, head });
+    const { page } = await walk.visit("/", {}, (opened) =>
+      opened.route("**/v1/embed-config", async (route) => {
+        await here;
+        await route.continue();
+      }),
+    );
+    return { page, come };
+  }
+  const ASKED = `<script>window.VegaRAG = { q: [["ask", "Which mount?"]] }</script>`;
+
+  it.each(["typed", "asked by the page"])("is asked once they are here: %s", async (how) => {
+    const { page, come } = await slowly(undefined, how === "typed" ? "" : ASKED);
+    if (how === "typed") {
+      await openPanel(page);
+      await ask(page, "Which mount?");
+    }
+    await expect.poll(() => part(page, "input").inputValue()).toBe("Which mount?");
+    expect(walk.chats()).toBe(0);
+    come();
+    await waitForAnswer(page);
+    expect(walk.chats()).toBe(1);
+    expect(await part(page, "input").inputValue()).toBe("");
+  });
+
+  it.each(["typed", "asked by the page"])("waits for the consent that they ask for: %s", async (how) => {
+    walk.fake.config.notice = { consent: true };
+    const { page, come } = await slowly(undefined, how === "typed" ? "" : ASKED);
+    if (how === "typed") {
+      await openPanel(page);
+      await ask(page, "Which mount?");
+    }
+    await expect.poll(() => part(page, "input").inputValue()).toBe("Which mount?");
+    come();
+    await part(page, "consent").waitFor();
+    expect(walk.chats()).toBe(0);
+    await page.getByRole("button", { name: "Agree and start" }).click();
+    expect(await part(page, "input").inputValue()).toBe("Which mount?");
+    await page.keyboard.press("Enter");
+    await waitForAnswer(page);
+  });
+
+  it("is the visitor's again where it was typed over meanwhile", async () => {
+    const { page, come } = await slowly();
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await part(page, "input").fill("No, which tube");
+    come();
+    await part(page, "suggestion").first().waitFor();
+    expect(await part(page, "input").inputValue()).toBe("No, which tube");
+    expect(walk.chats()).toBe(0);
   });
 });
 

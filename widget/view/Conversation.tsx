@@ -16,11 +16,16 @@ import { Turns } from "./Turns.tsx";
 import type { Pages } from "./pages.tsx";
 import type { Sources } from "./sources.tsx";
 
+/** So long a question waits for settings that do not come. */
+const HOLD_MS = 3_000;
+
 export interface Conversation {
   /** Resolves once what was said on the last page can be drawn as it was. */
   ready: Promise<unknown>;
   view: () => View;
   send: (text: string) => boolean;
+  /** Takes what the server says of the bot, and asks what had to wait for that. */
+  meet: (told: unknown) => void;
   list: () => void;
   escape: () => boolean;
   /** Closes what belongs to the conversation that is left. */
@@ -48,6 +53,9 @@ export function createConversation(
   let agreed = Boolean(memory.read().agreed);
   /** The question whose answer is news to who listens. Its end may come before what speaks it, or with its beginning. */
   let asked = "";
+  /** What was asked before anything was known of the bot: its owner may want consent first. */
+  let held: { text: string; isTyped: boolean } | undefined;
+  let holdTimer: ReturnType<typeof setTimeout> | undefined;
 
   async function fetchReader(): Promise<void> {
     try {
@@ -113,6 +121,18 @@ export function createConversation(
     },
   };
 
+  const isGated = () => Boolean(desk.face()?.notice?.consent) && !agreed;
+
+  /** Asks what was held: the bot's settings are here, cannot be had, or take too long. */
+  function release(): void {
+    clearTimeout(holdTimer);
+    const { text, isTyped } = held ?? {};
+    held = undefined;
+    // Typed over or taken back meanwhile, it is the visitor's again.
+    if (!text || (isTyped && desk.draft() !== text) || isGated()) return;
+    if (store.send(text) && desk.draft() === text) desk.setDraft("");
+  }
+
   function forget(): void {
     sources?.close();
     pages?.close();
@@ -133,7 +153,8 @@ export function createConversation(
     // From the first letter on there will be something to read.
     if (desk.draft() || turns.length) void wantReader();
     const last = turns[turns.length - 1];
-    const gate = Boolean(face?.notice?.consent) && !agreed;
+    // Without a connection there are no settings either: the question waits where it can be seen.
+    if (held && notice) setTimeout(release);
     if (running) asked = state.asking;
     if (asked) announce?.(answerOf(state, asked));
     return {
@@ -151,7 +172,7 @@ export function createConversation(
       page: pages?.page(),
       foot:
         sources?.card() ??
-        (gate && !turns.length ? <Consent face={face} strings={strings} onAgree={agree} /> : undefined),
+        (isGated() && !turns.length ? <Consent face={face} strings={strings} onAgree={agree} /> : undefined),
       strip: pages?.strip() ?? <Strip notice={unreached ?? notice} strings={strings} />,
       over: scrolling.away() && !sources?.card() ? <Latest strings={strings} onClick={scrolling.toEnd} /> : null,
       running,
@@ -169,9 +190,19 @@ export function createConversation(
     ready: (async () => store.state().turns.length > 0 && (await wantReader()))(),
     view,
     send(text) {
-      if (desk.face()?.notice?.consent && !agreed) return false;
+      clearTimeout(holdTimer);
+      held = desk.face() ? undefined : { text, isTyped: desk.draft() === text };
+      if (held) {
+        holdTimer = setTimeout(release, HOLD_MS);
+        store.begin();
+      }
+      if (held || isGated()) return false;
       forget();
       return store.send(text);
+    },
+    meet(told) {
+      desk.meet(told);
+      release();
     },
     list: () => void withPages((pages) => pages.list()),
     escape() {
@@ -182,6 +213,7 @@ export function createConversation(
     forget,
     destroy() {
       clearTimeout(copyTimer);
+      clearTimeout(holdTimer);
       sources?.destroy();
       pages?.destroy();
     },
