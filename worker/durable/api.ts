@@ -24,16 +24,10 @@ import type { GroupFilter, GroupPage, GroupState, GroupView } from "./loop.ts";
 import type { Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
 import type { AnswerRecord } from "./owner-log.ts";
-import type {
-  ConversationFilter,
-  ConversationSummary,
-  InsightCounts,
-  LogCursor,
-  LogEntry,
-  QuestionSummary,
-} from "./owner-log-lists.ts";
+import type { ConversationFilter, ConversationSummary, Insights, LogCursor, LogEntry } from "./owner-log-lists.ts";
 import type { UsageDay } from "./spending.ts";
-import type { DeliveryView, WebhookEvent, WebhookView } from "./webhooks.ts";
+import type { WebhookEvent, WebhookView } from "./webhooks.ts";
+import type { DeliveryView } from "./webhook-deliveries.ts";
 
 /** Now, or over a call to another object. */
 type Soon<T> = T | Promise<T>;
@@ -225,11 +219,7 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   tell(event: WebhookEvent, data: Record<string, unknown>): Soon<void>;
   visitorsOf(conversationId: string): Soon<string[]>;
   conversationsOf(visitorId: string, limit: number, cursor: string | undefined): Soon<ConversationSummary[]>;
-  insights(
-    kind: "unanswered" | "rated",
-    limit: number,
-    before: LogCursor,
-  ): Soon<{ counts: InsightCounts; questions: LogEntry<QuestionSummary>[] }>;
+  insights(kind: "unanswered" | "rated", limit: number, before: LogCursor): Soon<Insights>;
   /** A page of this origin asked for a session. */
   noteOrigin(origin: string): Soon<void>;
   originsSeen(): Soon<OriginSeen[]>;

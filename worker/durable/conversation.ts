@@ -23,6 +23,9 @@ import { createReports, type Reports } from "./reports.ts";
 import { replay, type RunningAnswer } from "./running-answer.ts";
 import { writeAnswer } from "./write-answer.ts";
 
+/** Of one answer, as they go to whoever listens. */
+type Events = ReadableStream<Uint8Array>;
+
 export class Conversation extends DurableObject<Env> implements ConversationApi {
   readonly #store: ConversationStore;
   readonly #reports: Reports;
@@ -47,11 +50,11 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
     endOrphan(this.#store, () => conversationOf(this.ctx.id));
   }
 
-  send(request: SendRequest): Promise<{ events: ReadableStream<Uint8Array> } | Refusal> {
+  send(request: SendRequest): Promise<{ events: Events } | Refusal> {
     return settle(async () => ({ events: await this.#send(request) }));
   }
 
-  async #send(request: SendRequest): Promise<ReadableStream<Uint8Array>> {
+  async #send(request: SendRequest): Promise<Events> {
     this.#current?.keeper.store();
     const { known, answered, stored } = findSent(this.#store, request);
     const running = this.#current?.running.questionId;
@@ -79,10 +82,7 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
     return started;
   }
 
-  async resume(
-    after: number | undefined,
-    answerId: string | undefined,
-  ): Promise<ReadableStream<Uint8Array> | undefined> {
+  async resume(after: number | undefined, answerId: string | undefined): Promise<Events | undefined> {
     if (this.#starting !== undefined) await this.#starting.started.catch(() => undefined);
     if (!this.#exists()) return undefined;
     const running = this.#current?.running;
@@ -90,11 +90,8 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
       return running.follow(Math.min(after ?? 0, running.chunks.length));
     }
     // Without a number nobody was cut off: there is only nothing that runs.
-    if (after === undefined) return undefined;
-    const ended = answerId === undefined ? this.#store.messages.lastAnswer() : this.#store.messages.byId(answerId);
-    if (ended === undefined || ended.role !== "assistant") return undefined;
-    const chunks = this.#store.messages.events(ended.seq);
-    return after === chunks.length ? undefined : replay(chunks, after);
+    const rest = after === undefined ? undefined : this.#store.messages.eventsOf(answerId);
+    return rest === undefined || after === rest.length ? undefined : replay(rest, after!);
   }
 
   stop(): boolean {
@@ -167,21 +164,17 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
 
   override alarm(): Promise<void> {
     return this.#store.schedule.run({
-      report: () => this.#reportLate(),
-      expire: () => this.#expire(),
+      // What was not reported when its answer ended, whatever came between.
+      report: () => this.#whenIdle("report", () => this.#reports.deliver()),
+      // The answer that runs says anew how long the conversation is kept.
+      expire: () => this.#whenIdle("expire", () => this.forget()),
     });
   }
 
-  async #expire(): Promise<void> {
-    // The answer that runs says anew how long the conversation is kept.
-    if (this.#current !== undefined) this.#store.schedule.at("expire", Date.now() + REPORT_MS);
-    else await this.forget();
-  }
-
-  /** What was not reported when its answer ended, whatever came between. */
-  async #reportLate(): Promise<void> {
-    if (this.#current !== undefined) this.#store.schedule.at("report", Date.now() + REPORT_MS);
-    else await this.#reports.deliver();
+  /** Not beside an answer that runs: then it is due again. */
+  async #whenIdle(work: "report" | "expire", run: () => Promise<unknown>): Promise<void> {
+    if (this.#current !== undefined) this.#store.schedule.at(work, Date.now() + REPORT_MS);
+    else await run();
   }
 
   /** @param stopped while the answer waits for its admission */
@@ -197,14 +190,8 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
       ...(spendsTokens(engines) ? { spends: answerId, instructions: bytesOf(request.bot.instructions) } : {}),
     });
     const { withoutModel, tokens } = unwrap(admitted);
-    const begun = beginAnswer(engines, this.#scope, this.#store, {
-      ...where,
-      request,
-      known,
-      answerId,
-      withoutModel,
-      tokens,
-    });
+    const task = { ...where, request, known, answerId, withoutModel, tokens };
+    const begun = beginAnswer(engines, this.#scope, this.#store, task);
     const { running, keeper } = begun;
     if (stopped.aborted) running.stop("stopped");
     this.#current = { running, keeper };

@@ -4,7 +4,7 @@ import { fetchOutside, type OutsideBindings, OutsideError } from "../outside/net
 import { MAIL, mail, type MailBindings } from "../outside/mail.ts";
 import { decryptSecret } from "../tenancy/secrets.ts";
 import { signDelivery } from "./webhook-signature.ts";
-import type { Attempt, DueDelivery } from "./webhooks.ts";
+import type { Attempt, DueDelivery } from "./webhook-deliveries.ts";
 
 const TIME_MS = 10_000;
 /** Nothing of the answer is used but its status. */

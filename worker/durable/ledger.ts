@@ -26,20 +26,14 @@ import { createLedgerStore, type LedgerStore } from "./ledger-store.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import type { AnswerRecord } from "./owner-log.ts";
-import type {
-  ConversationFilter,
-  ConversationSummary,
-  InsightCounts,
-  LogCursor,
-  LogEntry,
-  QuestionSummary,
-} from "./owner-log-lists.ts";
+import type { ConversationFilter, ConversationSummary, Insights, LogCursor, LogEntry } from "./owner-log-lists.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
 import type { GroupFilter, GroupPage, GroupState, GroupView } from "./loop.ts";
 import { countNumbers, type Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
 import type { UsageDay } from "./spending.ts";
-import type { DeliveryView, WebhookEvent, WebhookView } from "./webhooks.ts";
+import type { WebhookEvent, WebhookView } from "./webhooks.ts";
+import type { DeliveryView } from "./webhook-deliveries.ts";
 
 /** Conversations erased at the same time. */
 const ERASE_STEP = 20;
@@ -173,11 +167,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return this.#store.log.conversationsOf(visitorId, limit, cursor);
   }
 
-  insights(
-    kind: "unanswered" | "rated",
-    limit: number,
-    before: LogCursor,
-  ): { counts: InsightCounts; questions: LogEntry<QuestionSummary>[] } {
+  insights(kind: "unanswered" | "rated", limit: number, before: LogCursor): Insights {
     this.#admission.count();
     return { counts: this.#store.log.counts(), questions: this.#store.log.questions(kind, limit, before) };
   }

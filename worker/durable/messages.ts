@@ -87,6 +87,11 @@ export function createMessages(storage: DurableObjectStorage) {
     /** The newest answer to a question; earlier attempts stay stored but are not shown. */
     answerTo: (question: number) => find("question = ? ORDER BY seq DESC", question),
     lastAnswer: () => find("role = 'assistant' ORDER BY seq DESC"),
+    /** Of this answer, or of the last one. Undefined where there is none. */
+    eventsOf(answerId: string | undefined): StreamChunk[] | undefined {
+      const answer = answerId === undefined ? this.lastAnswer() : this.byId(answerId);
+      return answer?.role === "assistant" ? this.events(answer.seq) : undefined;
+    },
     unfinished: () => find("answer_status = 'streaming' ORDER BY seq DESC"),
 
     addQuestion(id: string, text: string, createdAt: number): StoredMessage {

@@ -60,6 +60,11 @@ export interface InsightCounts {
   rated_down: number;
 }
 
+export interface Insights {
+  counts: InsightCounts;
+  questions: LogEntry<QuestionSummary>[];
+}
+
 interface ConversationRow extends Record<string, SqlStorageValue> {
   position: number;
   visitor_id: string;

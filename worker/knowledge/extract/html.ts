@@ -126,10 +126,7 @@ class HtmlReader {
       if (this.#skip.active) return;
       this.#endSkip();
     }
-    if (VOID.has(name)) {
-      this.#readVoid(name, attributes);
-      return;
-    }
+    if (VOID.has(name)) return this.#readVoid(name, attributes);
     const style = parseStyle(this.head.styleOf(attributes));
     if (this.#leavesOut(name, attributes, style)) {
       // What is hidden between two words does not join them, unless it is inline itself.
@@ -276,13 +273,18 @@ class HtmlReader {
 
   /** Ends the outermost open element of `ends` that is no further up than the nearest of `within`. */
   #endOpen(ends: ReadonlySet<string>, within: ReadonlySet<string>): void {
-    const stack = this.#stack;
-    let found = -1;
-    for (let i = stack.length - 1; i >= Math.max(0, stack.length - MAX_LOOK) && !within.has(stack[i]!.name); i--) {
-      if (ends.has(stack[i]!.name)) found = i;
-    }
+    const found = outermost(this.#stack, ends, within);
     if (found >= 0) this.#popTo(found);
   }
+}
+
+/** -1 where there is none. */
+function outermost(stack: readonly OpenElement[], ends: ReadonlySet<string>, within: ReadonlySet<string>): number {
+  let found = -1;
+  for (let i = stack.length - 1; i >= Math.max(0, stack.length - MAX_LOOK) && !within.has(stack[i]!.name); i--) {
+    if (ends.has(stack[i]!.name)) found = i;
+  }
+  return found;
 }
 
 /** Of what would have been text. */
