@@ -194,7 +194,7 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
         {turn.text && this.text()}
         {over && <NearPages turn={turn} />}
         {over && turn.outcome === "contact" && (
-          <ContactRows face={face} strings={strings} onPerson={() => onPerson(turn)} />
+          <ContactRows turn={turn} face={face} strings={strings} onPerson={() => onPerson(turn)} />
         )}
         {over && <SourceRow turn={turn} strings={strings} onCitation={onCitation} />}
         {this.ended()}

@@ -79,9 +79,11 @@ export function NearPages({ turn }: { turn: Turn }) {
   );
 }
 
-/** The ways to a person that the owner has named. */
-export function ContactRows({ face, strings, onPerson }: Omit<Props, "turn"> & { onPerson: () => void }) {
-  const { form, email, url } = face?.contact ?? {};
+/** The ways to a person that the owner has named, but for what the answer links to by itself. */
+export function ContactRows({ turn, face, strings, onPerson }: Props & { onPerson: () => void }) {
+  const { form, ...named } = face?.contact ?? {};
+  const unsaid = (way: string | undefined) => (way && !turn.text.includes(way) ? way : "");
+  const [email, url] = [unsaid(named.email), unsaid(named.url)];
   if (!form && !email && !url) return null;
   return (
     <ul class="rows">
