@@ -7,7 +7,7 @@ import { WORDS } from "./words.ts";
 
 /** What went wrong, in words. The server says it itself, where it was reached. */
 export function told(error: unknown): string {
-  if (!(error instanceof RequestError)) return `${error}`;
+  if (!(error instanceof RequestError)) return error instanceof Error ? error.message : `${error}`;
   if (error.slug === "network") return WORDS.unreachable;
   return /^\d*$/.test(error.message) ? WORDS.failed : error.message;
 }

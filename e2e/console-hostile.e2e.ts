@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { SCREENS } from "../console/route.ts";
 import { createApi } from "../scripts/serve/api.ts";
 import { launchBrowser, watch } from "../widget/e2e/steps.ts";
+import { HOSTILE, RUNS } from "./hostile-texts.ts";
 
 const server = inject("server");
 const api = createApi(server.url);
@@ -14,34 +15,6 @@ beforeAll(async () => {
   browser = await launchBrowser([], inject("chromium"));
 });
 afterAll(() => browser?.close());
-
-const RUNS = [
-  "<script>fired()</script>",
-  "<script src=//evil.example/x.js></script>",
-  "<img src=x onerror=fired()>",
-  "<img src=//evil.example/pixel.png>",
-  "<svg onload=fired()>",
-  "<svg><script>fired()</script></svg>",
-  "<svg><animate onbegin=fired() attributeName=x dur=1s>",
-  "<iframe srcdoc='<script>parent.fired()</script>'></iframe>",
-  "<iframe src=javascript:parent.fired()></iframe>",
-  "<body onload=fired()>",
-  "<details open ontoggle=fired()>",
-  "<input autofocus onfocus=fired()>",
-  "<video><source onerror=fired()></video>",
-  "<object data=javascript:fired()></object>",
-  "<math><mtext></table><mglyph><style><img src=x onerror=fired()>",
-  "<a href=javascript:fired()>click</a>",
-  "[click](javascript:fired())",
-  "![x](//evil.example/pixel.png)",
-  "<style>@import url(//evil.example/x.css)</style>",
-  "<meta http-equiv=refresh content='0;url=javascript:fired()'>",
-];
-const HOSTILE = RUNS.flatMap((run) => [
-  run,
-  `"'>${run}`,
-  `</textarea></title></script>-->${run}{{fired()}}\${fired()}`,
-]);
 
 async function seed(): Promise<string> {
   const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", server.operator_key, {

@@ -42,7 +42,7 @@ export function Conversations({ api, asked }: { api: BotApi; asked: URLSearchPar
 function List({ api, first }: { api: BotApi; first: Filter }) {
   const [filter, setFilter] = useState(first);
   const query = queryOf(filter);
-  const path = `/v1/conversations${query && `?${query}`}`;
+  const path = query === "" ? "/v1/conversations" : `/v1/conversations?${query}`;
   const conversations = usePages<Summary>((page) => api.call("GET", `${path}${query ? "&" : "?"}${page}`), [path]);
   const isNarrowed = Object.keys(filter).length > 0;
   const narrow = (change: Filter) => {

@@ -67,6 +67,7 @@ function Kept({ api, days }: { api: BotApi; days: number }) {
 
 interface Exported {
   visitor_id: string;
+  handoffs: unknown[];
   data: { questions: number }[];
   next_cursor: string | null;
 }
@@ -98,7 +99,7 @@ function Visitor({ api, known }: { api: BotApi; known: string }) {
         data.push(...page.data);
         cursor = page.next_cursor;
       }
-      const text = JSON.stringify({ visitor_id: first.visitor_id, data }, null, 2);
+      const text = JSON.stringify({ ...first, data, next_cursor: undefined }, null, 2);
       saveFile("visitor.json", "application/json", text);
     });
   const erase = (visitor: string) =>
@@ -183,8 +184,12 @@ function Deleting({ api, name, cancel }: { api: BotApi; name: string; cancel: ()
   const lost = useLoad(() => whatIsLost(api), []);
   const doing = useDoing();
   const remove = async () => {
-    if (typed.trim() !== name.trim()) return;
-    if (await doing.run(() => api.account("DELETE", `/v1/bots/${encodeURIComponent(api.botId)}`))) location.hash = "#/";
+    const path = `/v1/bots/${encodeURIComponent(api.botId)}`;
+    const isDone = await doing.run(async () => {
+      if (typed.trim() !== name.trim()) throw new Error(SAID.notItsName);
+      await api.account("DELETE", path);
+    });
+    if (isDone) location.hash = "#/";
   };
   return (
     <>

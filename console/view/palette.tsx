@@ -49,17 +49,6 @@ function choicesOf({ botId, theme, signOut }: Props, bots: Bot[], typed: string)
     offer(SAID.bots, bot.name, go(addressOf(bot.bot_id)));
   }
   offer(SAID.bots, WORDS.bots, go("#/"));
-  if (botId !== undefined && typed !== "") {
-    const found = (screen: Screen, words: string) =>
-      choices.push({
-        heading: SAID.find,
-        words: fill(words, { words: typed }),
-        run: go(addressOf(botId, screen, { query: typed })),
-        icon: SCREEN_ICONS[screen],
-      });
-    found("conversations", SAID.findConversations);
-    found("documents", SAID.findDocuments);
-  }
   offer(SAID.do, SAID.newBot, go("#/"));
   if (botId !== undefined) {
     const act = (words: string, screen: Screen, asked?: Record<string, string>) =>
@@ -75,6 +64,17 @@ function choicesOf({ botId, theme, signOut }: Props, bots: Bot[], typed: string)
   }
   offer(SAID.do, theme.words, theme.run);
   offer(SAID.do, SAID.signOut, signOut);
+  if (botId !== undefined && typed !== "") {
+    const found = (screen: Screen, words: string) =>
+      choices.push({
+        heading: SAID.find,
+        words: fill(words, { words: typed }),
+        run: go(addressOf(botId, screen, { query: typed })),
+        icon: SCREEN_ICONS[screen],
+      });
+    found("conversations", SAID.findConversations);
+    found("documents", SAID.findDocuments);
+  }
   return choices;
 }
 

@@ -21,8 +21,7 @@ interface Props {
 }
 
 export function Reading({ api, conversation, visitor, filter }: Props) {
-  const query = `?visitor_id=${encodeURIComponent(visitor)}`;
-  const path = `/v1/conversations/${encodeURIComponent(conversation)}${query}`;
+  const path = `/v1/conversations/${encodeURIComponent(conversation)}?visitor_id=${encodeURIComponent(visitor)}`;
   const transcript = useLoad(() => api.call<{ messages: ChatMessage[] }>("GET", path), [path]);
   const [forgotten, setForgotten] = useState(false);
   const doing = useDoing();
