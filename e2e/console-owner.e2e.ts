@@ -315,7 +315,7 @@ describe("by keyboard alone", () => {
     const { keyboard } = page;
     const go = async (words: string, title: string) => {
       await keyboard.press("Control+k");
-      await page.getByRole("combobox").waitFor();
+      await page.getByRole("dialog").getByRole("combobox").waitFor();
       await keyboard.type(words);
       await keyboard.press("Enter");
       await heading(page, title).first().waitFor();
@@ -351,7 +351,7 @@ describe("by keyboard alone", () => {
     await keyboard.press("Enter");
     await go("conversations", "Conversations");
     await keyboard.press("Control+k");
-    await page.getByRole("combobox").waitFor();
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
     await keyboard.type("nothing is called that");
     await keyboard.press("ArrowDown");
     await keyboard.press("Enter");
