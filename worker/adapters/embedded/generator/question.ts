@@ -69,6 +69,9 @@ const LIGHT = lazySet(
 const LIGHTER = 0.35;
 /** A word that no source has, and that is no name: as often a verb of the asking as what is asked for. */
 const UNKNOWN = 0.7;
+/** Where words are cut into pieces that overlap: most of those of an inflected word stand nowhere. */
+const UNKNOWN_PIECE = 0.25;
+const UNSPACED: ReadonlySet<Language> = new Set(["ja", "zh", "ko", "th"]);
 /** Of "how many", "how long" the sort of answer is known already. */
 const AMOUNT = lazySet("many much long often far fast soon quick quickly");
 
@@ -138,7 +141,7 @@ export function readQuestion(
     const known = Math.min(...stems.flatMap((each) => termWeights?.get(each) ?? []));
     const isUnknown = !stems.some(isKnown) && !topics.some((topic) => isKnown(termOfTopic(topic))) && !names.has(stem);
     const rarity = termWeights && heaviest ? (Number.isFinite(known) ? known : heaviest) : frequencies(stem);
-    const weight = isUnknown ? rarity * UNKNOWN : rarity;
+    const weight = isUnknown ? rarity * (UNSPACED.has(language) ? UNKNOWN_PIECE : UNKNOWN) : rarity;
     const isEarlier = leans && isAsked && !own.has(stem);
     return Math.max(weight, 0.01) ** SCORING.flatten * (isEarlier ? EARLIER : 1) * (LIGHT.has(stem) ? LIGHTER : 1);
   });
