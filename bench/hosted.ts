@@ -29,12 +29,12 @@ const AT_ONCE = 50;
 const QUESTIONS = 4;
 /** Between the starts of visitors who go on asking: with it no two of the fifty keep step. */
 const APART_MS = 31;
-interface Upstreams {
+export interface Upstreams {
   pinecone: string;
   openai: string;
 }
 
-interface Bot {
+export interface Bot {
   bot_id: string;
   secret_key: string;
 }
@@ -55,10 +55,7 @@ interface Compared<T> {
 
 /** One section on the hosted engines, as Markdown. Takes about two minutes. */
 export async function benchHosted(): Promise<string> {
-  const child = fork(join(import.meta.dirname, "hosted-upstreams.ts"), { execArgv: [] });
-  const upstreams = await new Promise<Upstreams>((resolve) =>
-    child.once("message", (message) => resolve(message as Upstreams)),
-  );
+  const { child, upstreams } = await forkUpstreams();
   try {
     const rows: string[] = [];
     const row = (name: string, { product, direct, bare }: Compared<Figures>): void => {
@@ -92,6 +89,26 @@ export async function benchHosted(): Promise<string> {
   }
 }
 
+/** They end with `end`. */
+export async function forkUpstreams(): Promise<{ child: ChildProcess; upstreams: Upstreams }> {
+  const child = fork(join(import.meta.dirname, "hosted-upstreams.ts"), { execArgv: [] });
+  const upstreams = await new Promise<Upstreams>((resolve) =>
+    child.once("message", (message) => resolve(message as Upstreams)),
+  );
+  return { child, upstreams };
+}
+
+/** Options of `npm start` for a server on these. */
+export function settingsFor(upstreams: Upstreams): string[] {
+  const settings = [
+    "PINECONE_API_KEY:pinecone-test-key",
+    `PINECONE_INDEX_HOST:${upstreams.pinecone}`,
+    "OPENAI_API_KEY:openai-test-key",
+    `OPENAI_BASE_URL:${upstreams.openai}/v1`,
+  ];
+  return settings.flatMap((setting) => ["--var", setting]);
+}
+
 /** What can be asked of a server that runs on the upstreams, warm, with a fed bot. */
 interface Asking {
   /** The first question of a new conversation. */
@@ -102,13 +119,7 @@ interface Asking {
 
 async function serving(upstreams: Upstreams, run: (asking: Asking) => Promise<void>): Promise<void> {
   const state = mkdtempSync(join(tmpdir(), "vegarag-bench-"));
-  const settings = [
-    "PINECONE_API_KEY:pinecone-test-key",
-    `PINECONE_INDEX_HOST:${upstreams.pinecone}`,
-    "OPENAI_API_KEY:openai-test-key",
-    `OPENAI_BASE_URL:${upstreams.openai}/v1`,
-  ];
-  const vars = settings.flatMap((setting) => ["--var", setting]);
+  const vars = settingsFor(upstreams);
   const server = await spawnServer(["--port", "0", "--no-demo", "--state", state, ...vars]);
   let worker: BareWorker | undefined;
   try {
@@ -137,7 +148,7 @@ async function serving(upstreams: Upstreams, run: (asking: Asking) => Promise<vo
   }
 }
 
-async function feedBot(url: string, operatorKey: string): Promise<Bot> {
+export async function feedBot(url: string, operatorKey: string): Promise<Bot> {
   const api = createApi(url);
   const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", operatorKey, { name: "Bench" });
   const bot = await api<Bot>("POST", "/v1/bots", account_key, { name: "Bench" });
@@ -236,7 +247,7 @@ async function firstTokenDirectly({ pinecone, openai }: Upstreams, { bot_id }: B
   return first;
 }
 
-async function post(url: string, headers: Record<string, string>, body: unknown): Promise<Response> {
+export async function post(url: string, headers: Record<string, string>, body: unknown): Promise<Response> {
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   return response;
@@ -287,7 +298,7 @@ function figuresOf(times: number[]) {
   return { median: times[Math.floor(times.length / 2)]!, p95: times[Math.floor(times.length * 0.95)]! };
 }
 
-function end(child: ChildProcess): Promise<void> {
+export function end(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once("exit", () => resolve());
     child.disconnect();

@@ -27,6 +27,7 @@ const PARTS: Record<string, string> = {
   files: "Files",
   console: "The console",
   hosted: "Hosted engines",
+  streams: "Long answers",
   startup: "The Worker's size and start",
   widget: "The widget",
 };
