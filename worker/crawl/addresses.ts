@@ -119,6 +119,15 @@ export function createAddresses(sql: SqlStorage) {
       sql.exec(`UPDATE addresses SET state = ${WAITS}, due_at = ? WHERE key = ?`, dueAt, key);
     },
 
+    /** Not asked after all, and due later: this was no try. */
+    putBack(key: string, dueAt: number): void {
+      sql.exec(
+        `UPDATE addresses SET state = ${WAITS}, due_at = ?, tries = tries - 1 WHERE key = ? AND state = ${ASKED}`,
+        dueAt,
+        key,
+      );
+    },
+
     /** What became of it. Columns that are not named stay as they are. */
     finish(key: string, outcome: Outcome, again = false): void {
       const given = Object.entries({ reason: null, ...outcome }).filter(([, value]) => value !== undefined);

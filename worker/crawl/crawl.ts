@@ -2,6 +2,7 @@
 
 import type { FileReading } from "../knowledge/extract/formats.ts";
 import type { OutsideBindings } from "../outside/network.ts";
+import type { Pace } from "../pace.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Hosts } from "./hosts.ts";
 import type { PageText } from "./read-page.ts";
@@ -27,6 +28,11 @@ export interface Crawl {
   home: Home;
   moveHome(url: string): void;
   store: PageStore;
+  /** Shared with the bot's other sources. */
+  turns: {
+    take(host: string, pace: Pick<Pace, "per_host" | "spacing_ms">): Promise<number>;
+    end(host: string): Promise<void>;
+  };
   /** Text → the page that is being indexed with it just now. */
   reading: Map<string, { key: string; url: string }>;
   outside: OutsideBindings;

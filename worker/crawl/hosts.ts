@@ -86,8 +86,13 @@ export function createHosts(sql: SqlStorage) {
 
     /** A request goes out: the next one waits. */
     wasAsked(origin: string, now: number, spacingMs: number): void {
+      this.waitUntil(origin, now + this.spacingOf(origin, spacingMs));
+    },
+
+    /** Between two requests there, in milliseconds: the source's own pace, or what the site asks for. */
+    spacingOf(origin: string, spacingMs: number): number {
       const delay = (this.find(origin)?.robots.crawlDelay ?? 0) * 1_000;
-      this.waitUntil(origin, now + Math.max(spacingMs, Math.min(delay, MOST_DELAY_MS)));
+      return Math.max(spacingMs, Math.min(delay, MOST_DELAY_MS));
     },
 
     waitUntil(origin: string, at: number): void {

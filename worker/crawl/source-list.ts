@@ -12,7 +12,7 @@ export function createSourceList(sql: SqlStorage) {
     },
 
     /** @throws ProblemError `conflict` where the bot has as many as it may */
-    add(sourceId: string): void {
+    add(sourceId: string): { sourceId: string } {
       const { count } = sql.exec<{ count: number }>("SELECT count(*) AS count FROM sources").one();
       if (count >= SOURCE_LIMITS.sourcesPerBot) {
         throw new ProblemError("conflict", {
@@ -20,6 +20,7 @@ export function createSourceList(sql: SqlStorage) {
         });
       }
       sql.exec("INSERT OR IGNORE INTO sources VALUES (?)", sourceId);
+      return { sourceId };
     },
 
     drop(sourceId: string): void {

@@ -11,6 +11,7 @@ import { mendPointers, removePages, settleBlocks, toRemove, wouldVanish } from "
 import { addressOf } from "./page-address.ts";
 import { HELD_PAGES } from "./site-blocks.ts";
 import { progressOf, type SyncStateStore } from "./sync-state.ts";
+import { inTurn } from "./turns.ts";
 import { decideUnasked, visit } from "./visit.ts";
 
 export interface SyncParts {
@@ -53,7 +54,12 @@ function step(crawl: Crawl, parts: SyncParts): Promise<number | undefined> {
       hosts.wasAsked(origin, now(), config.pace.spacing_ms);
     },
     visit: async (address, onRequest) => {
-      await visit(crawl, address, onRequest);
+      await inTurn(
+        crawl,
+        address,
+        () => visit(crawl, address, onRequest),
+        (ms) => scheduler.wait(ms),
+      );
       if (parts.facts.get("blocks_settled") === undefined && blocks.pages() >= HELD_PAGES) await settle(crawl, parts);
     },
     goesOn: () => runs(parts),

@@ -15,6 +15,7 @@ import type { DocumentInput } from "../knowledge/queue.ts";
 import type { Reading } from "../knowledge/read.ts";
 import type { TextMatches } from "../knowledge/search.ts";
 import type { ReconcileReport, VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
+import type { Pace } from "../pace.ts";
 import type { Refusal } from "../outcome.ts";
 import type { AnswerBot, PromptTurn } from "../prompt.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
@@ -58,6 +59,9 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   /** Known before it is made: a bot that is deleted takes along every source that it ever knew. */
   addSource(sourceId: string): Promise<{ sourceId: string } | Refusal>;
   dropSource(sourceId: string): Soon<void>;
+  /** Whose turn it is at a host, among this bot's sources: 0 for the caller's, else when to try again, in milliseconds. */
+  takeTurn(host: string, pace: Pick<Pace, "per_host" | "spacing_ms">): Soon<number>;
+  endTurn(host: string): Soon<void>;
   /** In order of id, from just after `cursor`. */
   sourceIds(limit: number, cursor?: string): Soon<string[]>;
   /** Gone from every answer when this returns; its vectors follow. False where there was none. */

@@ -21,6 +21,7 @@ import type { Reading } from "../knowledge/read.ts";
 import { foundNothing, type TextMatches } from "../knowledge/search.ts";
 import type { ReconcileReport, VectorMatch, VectorQuery, VectorRecord } from "../knowledge/vectors/records.ts";
 import { type Refusal, settle } from "../outcome.ts";
+import type { Pace } from "../pace.ts";
 import type { Env } from "../settings.ts";
 import { dropTables } from "../sqlite/drop-tables.ts";
 import { TenantScope } from "../tenancy/scope.ts";
@@ -55,11 +56,10 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   ): Promise<{ view: DocumentView; queued: boolean; pending: boolean } | Refusal> {
     return settle(() => {
       this.#refuseIfErased();
-      const { documents } = this.#store;
-      const { queued } = documents.put(input);
+      const { queued } = this.#store.documents.put(input);
       if (queued) this.#work.indexWhenDue();
       const view = this.view(input.documentId)!;
-      const pending = documents.isPending(input.documentId);
+      const pending = this.#store.documents.isPending(input.documentId);
       if (reading === undefined || !pending) return { view, queued, pending };
       return { view: this.take(input.documentId, view.version, reading)!, queued, pending: false };
     });
@@ -98,13 +98,20 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   addSource(sourceId: string): Promise<{ sourceId: string } | Refusal> {
     return settle(() => {
       this.#refuseIfErased();
-      this.#store.sources.add(sourceId);
-      return { sourceId };
+      return this.#store.sources.add(sourceId);
     });
   }
 
   dropSource(sourceId: string): void {
     if (!this.#erased) this.#store.sources.drop(sourceId);
+  }
+
+  takeTurn(host: string, pace: Pick<Pace, "per_host" | "spacing_ms">): number {
+    return this.#store.turns.take(host, pace);
+  }
+
+  endTurn(host: string): void {
+    this.#store.turns.end(host);
   }
 
   sourceIds(limit: number, cursor?: string): string[] {

@@ -2,6 +2,7 @@
 
 import type { Usage } from "../../shared/chat.ts";
 import { createSourceList, type SourceList } from "../crawl/source-list.ts";
+import { createTurns, type Turns } from "../crawl/turns.ts";
 import type { Engines } from "../engines.ts";
 import { createCurated, type Curated, type CuratedMatch } from "../knowledge/curated.ts";
 import type { DocumentView, VectorsState } from "../knowledge/document-view.ts";
@@ -27,6 +28,7 @@ export interface KnowledgeStore {
   documents: Documents;
   curated: Curated;
   sources: SourceList;
+  turns: Turns;
   schedule: Scheduler;
   /** What vectors cost, on its way to the ledger. */
   books: Outbox<Usage>;
@@ -50,6 +52,7 @@ export function createKnowledgeStore(storage: DurableObjectStorage): KnowledgeSt
     documents,
     curated: createCurated(storage.sql, index.weigh),
     sources: createSourceList(storage.sql),
+    turns: createTurns(() => Date.now()),
     schedule: createScheduler(storage, () => Date.now()),
     books: createOutbox(facts, () => facts.get("erased") === undefined),
     vectors: createVectorTables(storage),

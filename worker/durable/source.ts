@@ -174,6 +174,10 @@ export class Source extends DurableObject<Env> implements SourceApi {
         siteDocument,
         isOpen: () => this.#store.isOpen,
       }),
+      turns: {
+        take: async (host, pace) => scope.knowledgeBase.takeTurn(host, pace),
+        end: async (host) => scope.knowledgeBase.endTurn(host),
+      },
       reading: this.#reading,
       outside: this.env,
       files: fileReader(this.env),

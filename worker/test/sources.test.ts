@@ -1,5 +1,6 @@
 /** A bot that keeps in step with a website: what is read of it, what is left out and why, and what changes with a sync. */
 
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type FakeControl, openSite, type SitePage } from "../../fakes/control.ts";
 import { call, createTenant, get, getProblem, type Tenant } from "./harness.ts";
@@ -391,6 +392,32 @@ describe("an address with a user name or a password", () => {
     });
     expect(JSON.stringify(done)).not.toMatch(/skipper|sesame/);
     expect((await fake.log()).some(({ headers }) => headers["authorization"] !== undefined)).toBe(false);
+  });
+});
+
+describe("sources of one bot", () => {
+  it("take turns at a host, which other bots know nothing of", async () => {
+    const knowledgeOf = ({ botId }: Tenant) => env.KNOWLEDGE_BASE.getByName(JSON.stringify(["knowledge-base", botId]));
+    const pace = { per_host: 1, spacing_ms: 0 };
+    expect(await knowledgeOf(mine).takeTurn("shop.example", pace)).toBe(0);
+    expect(await knowledgeOf(mine).takeTurn("shop.example", pace)).toBeGreaterThan(0);
+    expect(await knowledgeOf(other).takeTurn("shop.example", pace)).toBe(0);
+    await knowledgeOf(mine).endTurn("shop.example");
+    expect(await knowledgeOf(mine).takeTurn("shop.example", pace)).toBe(0);
+  });
+
+  it("read one host to the end side by side", async () => {
+    const fake = await site({
+      "/a/": { body: html("A", "The first quay is made of oak.", ["/a/1", "/a/2"]) },
+      "/a/1": { body: html("A1", "Its bollards are painted white.") },
+      "/a/2": { body: html("A2", "Its lamps are lit at dusk.") },
+      "/b/": { body: html("B", "The second quay is made of stone.", ["/b/1"]) },
+      "/b/1": { body: html("B1", "Its crane is forty years old.") },
+    });
+    const pace = { per_host: 1, spacing_ms: 0 };
+    const sources = await Promise.all(["/a/", "/b/"].map((path) => startSource(mine, { url: fake.url + path, pace })));
+    const done = await Promise.all(sources.map((source) => endSync(mine, source)));
+    expect(done.map(({ last_sync }) => last_sync?.indexed)).toEqual([3, 2]);
   });
 });
 
