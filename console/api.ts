@@ -88,7 +88,7 @@ export interface Recheck {
   of: number;
   answered: number;
   before: number;
-  results: { question: string; outcome: string | null; quote?: string }[];
+  results: { question: string; outcome: string | null; before: string | null; quote?: string }[];
 }
 
 export interface Summary {

@@ -76,11 +76,11 @@ describe("the console", () => {
     await page.getByText("Harbour").waitFor();
     expect(await page.getByText("Stranger").count()).toBe(0);
 
-    await page.getByLabel("Address of the website").fill(`${server.url}/demo/`);
+    await page.getByLabel("Address of the website").fill("marina.internal");
     await makeBot(page, "Berths");
     await heading(page, "Websites").waitFor();
-    // The deployment does not read itself; what the owner sees of it is what its API says.
-    await page.getByText("That is an address of this deployment itself.").first().waitFor();
+    // What the owner sees of it is what the API says.
+    await page.getByText("Names that end in .internal are not on the public web.").first().waitFor();
     await page.getByRole("button", { name: "Remove" }).click();
     await page.getByRole("group").getByRole("button", { name: "Remove" }).click();
     await page.getByText("No websites yet").waitFor();
@@ -96,7 +96,7 @@ describe("the console", () => {
     await page.getByLabel(/^Origin/).fill("https://www.example.com");
     await page.getByRole("button", { name: "Allow", exact: true }).click();
     // The site that the bot was made for is there already.
-    for (const origin of ["https://www.example.com", server.url]) {
+    for (const origin of ["https://www.example.com", "https://marina.internal"]) {
       const row = page.locator("li", { has: page.getByText(origin, { exact: true }) });
       await row.getByRole("button", { name: "Remove" }).click();
       await row.getByRole("group").getByRole("button", { name: "Remove" }).click();

@@ -42,7 +42,12 @@ async function tryQuestions(page: Page): Promise<void> {
   await ask(page, "What does the Passage plan cost?");
 }
 
-const showPages = (page: Page): Promise<unknown> => page.getByRole("button", { name: "Show pages" }).click();
+/** Of the site below, which is not the demo's own. */
+async function showPages(page: Page): Promise<void> {
+  const card = page.getByRole("region", { name: "127.0.0.1" });
+  await card.getByRole("button", { name: "Show pages" }).click();
+  await card.evaluate((box) => scrollBy(0, box.getBoundingClientRect().top - 140));
+}
 
 const SHOTS: Record<string, Shot> = {
   home: { screen: "home" },

@@ -113,15 +113,17 @@ function GroupCard({ api, group, again }: { api: BotApi; group: Group; again: ()
   );
 }
 
+const isAnswered = (outcome: string | null): boolean => outcome === "answered" || outcome === "curated";
+
 function Result({ result }: { result: Recheck }) {
-  const { answered, of, before } = result;
+  const { answered, of, before, results } = result;
   return (
     <>
       <p>
         <b>{fill(WORDS.rechecked, { answered: `${answered}`, of: `${of}`, before: `${before}` })}</b>
       </p>
       <ul class="rows">
-        {result.results.map(({ question, outcome, quote }) => (
+        {results.map(({ question, outcome, before, quote }) => (
           <li key={question}>
             <span class="grow">
               {question}
@@ -131,12 +133,24 @@ function Result({ result }: { result: Recheck }) {
                 </small>
               )}
             </span>
-            <State kind={outcome === "answered" || outcome === "curated" ? "ok" : "wait"}>
-              {OUTCOMES[outcome ?? ""] ?? outcome ?? "–"}
-            </State>
+            {before !== outcome && (
+              <>
+                <Became outcome={before} />
+                <span aria-hidden="true">→</span>
+              </>
+            )}
+            <Became outcome={outcome} />
           </li>
         ))}
       </ul>
     </>
+  );
+}
+
+function Became({ outcome }: { outcome: string | null }) {
+  return (
+    <State kind={isAnswered(outcome) ? "ok" : outcome === "declined" ? "declined" : "wait"}>
+      {OUTCOMES[outcome ?? ""] ?? outcome ?? "–"}
+    </State>
   );
 }

@@ -23,26 +23,34 @@ export function Websites({ api, asked }: ViewProps) {
     [],
     (list) => (list.some(({ status }) => status === "syncing") ? POLL_MS : undefined),
   );
+  const isNew = asked.has("new");
+  const list = (
+    <Loaded of={sources}>
+      {(list) =>
+        list.length === 0 ? (
+          <p class="empty">{WORDS.noSources}</p>
+        ) : (
+          list.map((source) => (
+            <SourceCard key={source.source_id} api={api} source={source} again={sources.again} isNew={isNew} />
+          ))
+        )
+      }
+    </Loaded>
+  );
+  if (isNew) {
+    return (
+      <div class="beside">
+        <div class="stack">{list}</div>
+        <div class="preview first">
+          <FirstRun api={api} />
+        </div>
+      </div>
+    );
+  }
   return (
     <>
-      <Loaded of={sources}>
-        {(list) =>
-          list.length === 0 ? (
-            <p class="empty">{WORDS.noSources}</p>
-          ) : (
-            list.map((source) => (
-              <SourceCard
-                key={source.source_id}
-                api={api}
-                source={source}
-                again={sources.again}
-                isNew={asked.has("new")}
-              />
-            ))
-          )
-        }
-      </Loaded>
-      {asked.has("new") ? <FirstRun api={api} /> : <AddSource api={api} added={sources.again} />}
+      {list}
+      <AddSource api={api} added={sources.again} />
     </>
   );
 }
