@@ -10,6 +10,7 @@ import { type AnswerKeeper, createAnswerKeeper } from "./answer-keeper.ts";
 import type { ConversationStore } from "./conversation-store.ts";
 import type { SendRequest } from "./api.ts";
 import type { StoredMessage } from "./messages.ts";
+import { startDeadline } from "./deadline.ts";
 import { RunningAnswer } from "./running-answer.ts";
 import type { AnswerRun } from "./write-answer.ts";
 
@@ -48,7 +49,7 @@ export function beginAnswer(
   const { question, bot, filter, page, profile, problemBase, requestId } = request;
   const running = new RunningAnswer(answerId, question.id);
   const usage: Spent = { input_tokens: 0, output_tokens: 0, calls: 0 };
-  const deadline = AbortSignal.timeout(ANSWER_MS);
+  const deadline = startDeadline(ANSWER_MS);
   const chunks = answer(
     engines,
     scope,
@@ -66,7 +67,7 @@ export function beginAnswer(
       tokens,
     },
     usage,
-    AbortSignal.any([running.signal, deadline]),
+    AbortSignal.any([running.signal, deadline.signal]),
   );
   const keeper = createAnswerKeeper(store, {
     visitorId,

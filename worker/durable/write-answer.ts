@@ -3,11 +3,12 @@
 import { ProblemError, toProblem } from "../../shared/problem.ts";
 import type { StreamChunk } from "../../shared/stream.ts";
 import type { AnswerKeeper } from "./answer-keeper.ts";
+import type { Deadline } from "./deadline.ts";
 import type { RunningAnswer, StopReason } from "./running-answer.ts";
 
 export interface AnswerRun {
-  /** Fires when the answer has taken too long. */
-  deadline: AbortSignal;
+  /** Fires when the answer has taken too long; called off when it has ended. */
+  deadline: Deadline;
   /** For problems: where their types are described, and the id of the request that asked. */
   problemBase: string;
   requestId: string;
@@ -41,6 +42,7 @@ export async function writeAnswer(
     fail(running, keeper, error, run);
   } finally {
     clearInterval(storing);
+    run.deadline.cancel();
   }
 }
 
@@ -54,7 +56,7 @@ function fail(running: RunningAnswer, keeper: AnswerKeeper, error: unknown, run:
     return;
   }
   console.error(run.requestId, "an answer failed", error);
-  const problem = problemOf(error, run.deadline.aborted);
+  const problem = problemOf(error, run.deadline.signal.aborted);
   keeper.end(problem);
   const data = toProblem(problem, run.problemBase, run.requestId);
   running.emit({ type: "data-problem", data, transient: true });

@@ -4,6 +4,7 @@ import { randomId } from "../../../shared/ids.ts";
 import { answer, type Spent } from "../../chat/answer.ts";
 import type { AnswerKeeper } from "../../durable/answer-keeper.ts";
 import type { SendRequest } from "../../durable/api.ts";
+import { startDeadline } from "../../durable/deadline.ts";
 import { RunningAnswer } from "../../durable/running-answer.ts";
 import { writeAnswer } from "../../durable/write-answer.ts";
 import type { BotCall } from "../../http/route.ts";
@@ -20,7 +21,7 @@ export function answerUnrecorded(
   const { question, bot, filter, page, profile, trace, problemBase, requestId } = request;
   const running = new RunningAnswer(`msg_${randomId()}`, question.id);
   const usage: Spent = { input_tokens: 0, output_tokens: 0, calls: 0 };
-  const deadline = AbortSignal.timeout(ANSWER_MS);
+  const deadline = startDeadline(ANSWER_MS);
   const chunks = answer(
     composition.engines,
     scope,
@@ -37,7 +38,7 @@ export function answerUnrecorded(
       withoutModel: false,
     },
     usage,
-    AbortSignal.any([running.signal, deadline]),
+    AbortSignal.any([running.signal, deadline.signal]),
   );
   const written = writeAnswer(running, NOWHERE, chunks, { deadline, problemBase, requestId }).finally(() => {
     const { input_tokens, output_tokens, calls } = usage;
