@@ -24,7 +24,7 @@ import {
   stableText,
   word,
 } from "./soak/load.ts";
-import { killTree, memoryOf } from "./soak/processes.ts";
+import { killTree, memoryOf, openFilesOf } from "./soak/processes.ts";
 import { createTruth } from "./soak/truth.ts";
 import { until, verifyAnswers, verifyDocuments, verifySite } from "./soak/verify.ts";
 import { whenOrphaned } from "./orphan.ts";
@@ -37,6 +37,8 @@ if (!(minutes >= 1)) throw new Error("--minutes takes a number of at least 1.");
 const VISITORS = 6;
 /** Objects are put away after ten seconds of rest, and the heap is collected when there is time. */
 const REST_MS = 30_000;
+/** Of a server whose bots and conversations all rest. */
+const MOST_OPEN = 400;
 /** Memory after the load, as a part of what it was before. */
 const MOST_MEMORY = 1.1;
 /**
@@ -144,7 +146,9 @@ const memory: Record<string, number> = {};
 const measure = async (when: string): Promise<void> => {
   await pause(REST_MS);
   memory[when] = Math.round(memoryOf(server.process.pid!));
-  say(`memory ${when}: ${memory[when]} MiB`);
+  const open = openFilesOf(server.process.pid!);
+  say(`${when}: ${memory[when]} MiB, ${open} open files`);
+  if (open > MOST_OPEN) truth.fault(`${open} files are open ${when} the load: something keeps objects awake`);
 };
 
 say(`${minutes} minutes in ${state}`);

@@ -3,11 +3,18 @@
 /** Null: not there. Several where a call was cut off and nobody knows whether it was done. */
 type Allowed = (string | null)[];
 
-export interface Truth {
+export interface KeptAnswer {
+  key: string;
+  visitor: string;
+  conversation: string;
+  text: Allowed;
+}
+
+interface Truth {
   /** By bot and document: the word that stands in it. */
   documents: Map<string, Map<string, Allowed>>;
   /** By bot, visitor and conversation: the answer that was read to its end. */
-  answers: Map<string, { key: string; visitor: string; conversation: string; text: Allowed }>;
+  answers: Map<string, KeptAnswer>;
   /** What went wrong, in words. Empty is what a soak is for. */
   faults: string[];
   counts: Record<string, number>;

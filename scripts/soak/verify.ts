@@ -2,7 +2,7 @@
 
 import type { Client } from "./client.ts";
 import { type Site, type SoakBot } from "./load.ts";
-import type { Kept } from "./truth.ts";
+import type { Kept, KeptAnswer } from "./truth.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -47,7 +47,11 @@ async function verifySearch(client: Client, truth: Kept, bot: SoakBot, id: strin
 }
 
 export async function verifyAnswers(client: Client, truth: Kept): Promise<void> {
-  for (const [name, { key, visitor, conversation, text }] of truth.answers) {
+  const left = [...truth.answers];
+  const verifyNext = async (): Promise<void> => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) await verifyOne(...next);
+  };
+  const verifyOne = async (name: string, { key, visitor, conversation, text }: KeptAnswer): Promise<void> => {
     const path = `/v1/chat/${conversation}?visitor_id=${visitor}`;
     const read = async (): Promise<string | null | undefined> => {
       const answered = await client.call("GET", path, key);
@@ -70,7 +74,8 @@ export async function verifyAnswers(client: Client, truth: Kept): Promise<void> 
       );
     }
     truth.count("answers verified");
-  }
+  };
+  await Promise.all(Array.from({ length: 8 }, verifyNext));
 }
 
 /** A page that is missing twice is gone: the site is read twice more, and then is what the bot has. */
