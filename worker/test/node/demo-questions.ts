@@ -15,7 +15,7 @@ export interface DemoQuestion {
 
 export const DEMO_QUESTIONS: Readonly<Record<string, readonly DemoQuestion[]>> = {
   brinewren: [
-    { ask: "how much is shipping", says: [/5\.90|11\.50|€19/], never: /Batteries|lithium/ },
+    { ask: "how much is shipping", says: [/5\.90|11\.50|€19/], never: /Batteries|lithium|Housings/ },
     { ask: "is the wind sensor waterproof", says: [/IP68/] },
     { ask: "what do you sell", says: [/instruments|Vane W2|wind/i], never: /sell my|Remove them|One per cent/ },
     { ask: "Do you sell sails", never: /sail[a-z]* (?:with|on)|One per cent|Remove them|harbour clean/ },

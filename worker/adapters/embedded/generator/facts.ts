@@ -2,7 +2,7 @@
 
 import { announces, type Block, blockAround } from "./blocks.ts";
 import type { Question } from "./question.ts";
-import { type Match, type ScoredUnit, shareOf } from "./score.ts";
+import { type Match, namesPrice, type ScoredUnit, shareOf } from "./score.ts";
 import { pageOf } from "./sections.ts";
 import { repeats, type Unit } from "./units.ts";
 
@@ -38,6 +38,7 @@ export function selectFacts(question: Question, match: Match, ranked: readonly S
     const nearly = from === best.from ? FACTS.nearly : FACTS.nearlyElsewhere;
     if (blocks.length === most || score < best.score * FACTS.nearly) break;
     if (said.has(unit) || score < best.score * nearly) continue;
+    if (!isBest && question.wantsPrice && !namesPrice(unit)) continue;
     if (!isBest && (unit.kind === "code" || said.values().some((other) => repeats(unit, other)))) continue;
     const around = blockAround(question, match, unit, from);
     const block = { ...around, units: around.units.filter((other) => !said.has(other)) };

@@ -200,9 +200,11 @@ function fits(question: Question, unit: Unit, from: UnitSource): number {
   return bonus;
 }
 
+export const namesPrice = ({ plain }: Unit): boolean => HAS_PRICE.test(plain);
+
 /** An amount answers where it is that of the thing. @param share of the thing that is named */
-function priceOf({ plain }: Unit, share: number): number {
-  return HAS_PRICE.test(plain) ? SCORING.price * share : -SCORING.price;
+function priceOf(unit: Unit, share: number): number {
+  return namesPrice(unit) ? SCORING.price * share : -SCORING.price;
 }
 
 /** What tells against a unit whatever it says: code, a fragment, a wall of text. */
