@@ -34,6 +34,8 @@ export function Frame({ bot, session, signOut, children }: FrameProps) {
   const [palette, setPalette] = useState<{ View: typeof Palette }>();
   const goTo = () => void import("./later.ts").then(({ Palette }) => setPalette({ View: Palette }));
   useShortcut(goTo);
+  // Whoever goes back while it is open has gone where they wanted.
+  useEffect(() => setPalette(undefined), [bot?.botId, bot?.screen]);
   const turn = { words: fill(WORDS.theme, { theme: THEMES[theme].words }), run: () => setTheme(turnTheme(theme)) };
   return (
     <div class="layout">
