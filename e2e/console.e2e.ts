@@ -165,6 +165,9 @@ describe("the console", () => {
     const stranger = await makeAccountAndBot("Rival");
     await askBot(secret_key, "Do you repair zeppelins?");
     await askBot(stranger.secret_key, "Do you paint submarines?");
+    // What was asked reaches the owner's log a moment after its answer.
+    const open = async () => (await api<{ data: unknown[] }>("GET", "/v1/insights/groups", secret_key)).data.length;
+    await expect.poll(open).toBe(1);
     const { page } = await visit(`#code=${await makeCode(account_key)}`);
     await page.getByRole("link", { name: "Open Yard" }).click();
     await page.getByRole("link", { name: "1 open question" }).click();
