@@ -62,7 +62,7 @@ function watchModel(world: World, path: string, text: string, body: unknown): vo
 /** What is under way when it is deleted may still be said; what is asked for later may not. */
 function mayStillBeTold(world: World, path: string, canary: Canary): boolean {
   if (canary.goneAt >= world.step) return true;
-  if (path.endsWith("/embeddings")) return canary.goneAt >= world.settledAt;
+  if (path.endsWith("/embeddings")) return !isLongGone(world, canary);
   return [...canary.bot!.conversations.values()].some(({ open, told }) => open !== undefined && told.has(canary));
 }
 
@@ -111,7 +111,7 @@ function watchWebhook(world: World, { path, headers, body }: Delivery): void {
   const what = (): string => `step ${world.step}: a webhook of ${bot?.name}`;
   world.check(
     "no webhook after its end",
-    webhook.life !== "gone" || webhook.canary.goneAt >= world.step - 1,
+    !isLongGone(world, webhook.canary),
     () => `${what()} that is gone was told ${body}`,
   );
   for (const canary of find(body).canaries) {
@@ -132,6 +132,7 @@ function watchWebhook(world: World, { path, headers, body }: Delivery): void {
   );
 }
 
-function isLongGone(world: World, { life, goneAt }: Canary): boolean {
-  return life === "gone" && goneAt < world.step - 1;
+/** Since before what was due was last known to be done: until then it may have been on its way. */
+function isLongGone({ settledAt }: World, { life, goneAt }: Canary): boolean {
+  return life === "gone" && goneAt < settledAt;
 }

@@ -2,7 +2,7 @@
  * `npm run mutate`: the proof of the proof. Takes every guard of the files in `prove/mutants/suites.ts` away, one at a time,
  * and asks who sees it: the file's own suites in Node, the proof, its suites inside workerd. What nobody sees has a reason
  * in `prove/mutants/accepted.json`, or fails. `-- --changed` looks at files that differ from `main`, `--files PART` at some,
- * `--minutes N` goes on next time where it stopped, `--by proof` or `--by suites` asks one kind of witness alone. Writes `dist/mutate-report.md` and `.json`.
+ * `--sample N` takes that many of all, `--minutes N` goes on next time where it stopped, `--by proof` or `--by suites` asks one kind of witness alone. Writes `dist/mutate-report.md` and `.json`.
  */
 
 import { execFileSync, spawn } from "node:child_process";
@@ -39,6 +39,7 @@ const { values } = parseArgs({
     files: { type: "string" },
     minutes: { type: "string" },
     by: { type: "string", default: "all" },
+    sample: { type: "string" },
     anew: { type: "boolean", default: false },
   },
 });
@@ -64,7 +65,9 @@ async function main(): Promise<number> {
     ({ file }) => existsSync(join(root, file)) && (changed?.has(file) ?? true) && file.includes(values.files ?? ""),
   );
   const sources = new Map(guarded.map(({ file }) => [file, readFileSync(join(root, file), "utf8")]));
-  const mutants = [...sources].flatMap(([file, source]) => findMutants(file, source));
+  const all = [...sources].flatMap(([file, source]) => findMutants(file, source));
+  const every = values.sample === undefined ? 1 : Math.max(1, Math.floor(all.length / Number(values.sample)));
+  const mutants = all.filter((_, at) => at % every === 0);
   if (mutants.length === 0) {
     console.log("No guarded file has changed.");
     return 0;

@@ -10,7 +10,7 @@ import type { Mutant } from "./find.ts";
 export function copyTree(root: string, to: string): void {
   const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
   for (const path of listed.toString().split("\0").filter(Boolean)) {
-    if (/^(docs|demo|bench\/shops|widget|console|e2e)\//.test(path)) continue;
+    if (/^(docs|demo)\//.test(path)) continue;
     mkdirSync(dirname(join(to, path)), { recursive: true });
     cpSync(join(root, path), join(to, path));
   }

@@ -41,7 +41,8 @@ const OPTIONS = [
   "currentDate",
 ];
 /** A condition of SQL that compares with what is bound or said; one that has a table's own name before it as well. */
-const WHERE = /(?<=\b(?:WHERE|AND|ON) )((?:[\w.]+|\$\{\w+\}) (?:=|<>|<|>|<=|>=|IN) (?:\?\d*|'[\w-]+'|\([^()]*\)))/g;
+const WHERE =
+  /(?<=\b(?:WHERE|AND|ON) |["`])((?:[\w.]+|\$\{\w+\}) (?:=|<>|<|>|<=|>=|IN) (?:\?\d*|'[\w-]+'|\([^()]*\)))/g;
 
 export function findMutants(file: string, source: string): Mutant[] {
   const { program, errors } = parseSync(file, source, { lang: "ts" });

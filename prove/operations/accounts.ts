@@ -4,6 +4,7 @@ import { type Canary, plant } from "../canaries.ts";
 import type { Account, Bot, Credential, Key } from "../model.ts";
 import { know } from "../watch.ts";
 import type { Exchange, World } from "../world.ts";
+import { knockAgain } from "./after.ts";
 import { ACCOUNTS, credentialFor, type Operation } from "./draw.ts";
 
 const NEVER = Number.MAX_SAFE_INTEGER;
@@ -172,7 +173,9 @@ export const ACCOUNT_OPERATIONS: Record<string, Operation> = {
     if (gone === "unknown" && isOwn) return endBot(world, bot, "unsure");
     if (typeof gone === "string") return;
     if (bot.life !== "unsure") world.expect(gone, [isOwn && bot.life === "live" ? 202 : 404], `deleting ${bot.name}`);
-    if (isOwn) endBot(world, bot, "gone");
+    if (!isOwn) return;
+    endBot(world, bot, "gone");
+    await knockAgain(world, bot);
   },
 
   async "make an account key"(world, draw) {
@@ -195,7 +198,9 @@ export const ACCOUNT_OPERATIONS: Record<string, Operation> = {
     const live = account.keys.filter(({ life }) => life !== "gone").length;
     if (account.keys.every(({ life }) => life !== "unsure"))
       world.expect(gone, isOwn && key.life === "live" ? [live > 1 ? 204 : 409] : [404], "deleting an account key");
-    if (isOwn && gone.status === 204) key.life = "gone";
+    if (!isOwn || gone.status !== 204) return;
+    key.life = "gone";
+    await knockAgain(world, key);
   },
 
   async "list account keys"(world, draw) {

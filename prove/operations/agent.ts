@@ -1,7 +1,6 @@
 /** What an agent does with an MCP key. */
 
-import type { Bot } from "../model.ts";
-import { conversationOf } from "../model.ts";
+import { type Bot, conversationOf, type Credential } from "../model.ts";
 import { credentialFor, type Operation, topicFor } from "./draw.ts";
 import { codeOf } from "./documents.ts";
 
@@ -11,13 +10,17 @@ function bodyOf(name: string, argument: object): object {
   return { jsonrpc: "2.0", id: ++calls, method: "tools/call", params: { name, arguments: argument } };
 }
 
+function visitorOf(bot: Bot, { value }: Credential): string {
+  return `mcp-${bot.agentKeys.find((key) => key.value === value)?.id ?? "none"}`;
+}
+
 const headers = { accept: "application/json, text/event-stream", "mcp-protocol-version": "2025-11-25" };
 
 export const AGENT_OPERATIONS: Record<string, Operation> = {
   async "agent searches"(world, draw, bot) {
     const credential = credentialFor(world, draw, ["agent"], { bot });
     const topic = topicFor(draw, credential.viewer.bot);
-    const ticket = world.plant("question", credential.viewer.bot ?? bot, { visitor: "an agent" });
+    const ticket = world.plant("question", credential.viewer.bot ?? bot, { visitor: "none" });
     const body = bodyOf("search", { query: `${codeOf(topic)} My ticket is ${ticket.word}.` });
     const found = await world.try(credential, ["agent"], "POST", "/mcp", { body, headers });
     if (!world.expect(found, [200], "an agent's search")) return;
@@ -48,9 +51,11 @@ export const AGENT_OPERATIONS: Record<string, Operation> = {
     const credential = credentialFor(world, draw, ["agent"], { bot });
     const owner: Bot | undefined = credential.viewer.bot;
     if (owner === undefined) return;
-    const canary = world.plant("question", owner, { visitor: "an agent" });
+    // An agent's questions are those of a visitor of their own, which is the key.
+    const visitor = visitorOf(owner, credential);
+    const canary = world.plant("question", owner, { visitor });
     const question = `${codeOf(topicFor(draw, credential.viewer.bot))} My ticket is ${canary.word}.`;
-    const hidden = conversationOf(owner, "an agent", `of ${canary.word}`);
+    const hidden = conversationOf(owner, visitor, `of ${canary.word}`);
     hidden.questions.push(canary);
     [hidden.life, hidden.shaken] = ["unsure", true];
     const body = bodyOf("ask", { question });

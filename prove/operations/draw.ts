@@ -1,6 +1,6 @@
 /** From the few numbers that a step was drawn with to what it is done to: always something that is there. */
 
-import type { Bot, Credential, CredentialKind } from "../model.ts";
+import { type Bot, type Credential, type CredentialKind, worthOf } from "../model.ts";
 import type { World } from "../world.ts";
 
 export class Draw {
@@ -48,8 +48,16 @@ export function credentialFor(
       kinds.includes(kind) &&
       (bot === undefined || viewer.bot === bot || (viewer.bot === undefined && viewer.account === bot.account)),
   );
-  const strays = draw.once(6) && !draw.isKept;
-  return strays || fitting.length === 0 ? draw.of(world.credentials) : draw.of(fitting);
+  if (fitting.length === 0 || (draw.once(6) && !draw.isKept))
+    return draw.of(draw.isKept ? strangersTo(world, bot) : world.credentials);
+  const gone = fitting.filter((each) => worthOf(each, world.now()) === "gone");
+  return gone.length > 0 && draw.once(4) ? draw.of(gone) : draw.of(fitting);
+}
+
+/** Where another bot is asked at the same time, none of its own: those that open nothing here. */
+function strangersTo(world: World, bot: Bot | undefined): Credential[] {
+  const own = world.credentials.filter(({ viewer }) => viewer.bot === bot || viewer.bot === undefined);
+  return own.length > 0 ? own : world.credentials;
 }
 
 /** A living key of the bot for what a run needs before it begins to be odd. */

@@ -4,6 +4,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import type { Bot, Credential, Key } from "../model.ts";
 import type { World } from "../world.ts";
 import { add, addKey } from "./accounts.ts";
+import { knockAgain } from "./after.ts";
 import { AREAS, credentialFor, type Operation, OWNERS, VISITOR_IDS } from "./draw.ts";
 
 interface KeyKind {
@@ -85,7 +86,9 @@ export const KEY_OPERATIONS: Record<string, Operation> = {
     if (typeof gone === "string" || bot.life === "unsure" || key.life === "unsure") return;
     const isThere = isOwn && key.life === "live" && bot.life === "live";
     world.expect(gone, [isThere ? 204 : 404], `deleting one of the ${kind.list} of ${bot.name}`);
-    if (isThere) key.life = "gone";
+    if (!isThere) return;
+    key.life = "gone";
+    await knockAgain(world, key);
   },
 
   async "list keys"(world, draw, bot) {
@@ -186,6 +189,10 @@ export const KEY_OPERATIONS: Record<string, Operation> = {
       origin,
     });
     handlesOf.set(credential, String(made.json["visitor_handle"]));
+    // Taken to another site it opens nothing.
+    const headers = { origin: "https://evil.example" };
+    const taken = await world.try(credential, ["embed"], "GET", "/v1/embed-config", { headers });
+    world.expect(taken, [403], "taking a token elsewhere");
   },
 
   async "revoke all tokens"(world, draw, bot) {
@@ -194,7 +201,9 @@ export const KEY_OPERATIONS: Record<string, Operation> = {
     const done = await world.try(credential, OWNERS, "POST", "/v1/bot/revoke-tokens");
     const owner = credential.viewer.bot;
     if (done === "unknown" && owner !== undefined) owner.revoked = { from: owner.revoked.from, to: world.now() };
-    if (world.expect(done, [204], "revoking tokens")) owner!.revoked = { from, to: world.now() };
+    if (!world.expect(done, [204], "revoking tokens")) return;
+    owner!.revoked = { from, to: world.now() };
+    await knockAgain(world, owner!);
   },
 };
 

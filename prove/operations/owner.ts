@@ -124,9 +124,13 @@ export const OWNER_OPERATIONS: Record<string, Operation> = {
 
   async "show the widget its bot"(world, draw, bot) {
     const credential = credentialFor(world, draw, ["embed"], { bot });
-    const headers: Record<string, string> = credential.origin === undefined ? {} : { origin: credential.origin };
+    // A token of a session is good on the pages that it was made for; one without origins is anywhere.
+    const isElsewhere = draw.once(3);
+    const origin = isElsewhere ? "https://evil.example" : credential.origin;
+    const headers: Record<string, string> = origin === undefined ? {} : { origin };
     const shown = await world.try(credential, ["embed"], "GET", "/v1/embed-config", { headers });
-    if (!world.expect(shown, [200], "showing the widget its bot")) return;
+    const isRefused = isElsewhere && credential.origin !== undefined;
+    if (!world.expect(shown, [isRefused ? 403 : 200], "showing the widget its bot")) return;
     const { face } = credential.viewer.bot!;
     world.check("a bot shows its own face", face.life === "unsure" || shown.seen.has(face), () => shown.text);
   },
