@@ -7,7 +7,7 @@ import { array, asyncProperty, check, constant, integer, nat, oneof, record } fr
 import { describe, find } from "./canaries.ts";
 import type { Deployment, ObjectDump } from "./deployment.ts";
 import type { Bot } from "./model.ts";
-import { ACCOUNT_OPERATIONS, add, makeAccount, makeBot } from "./operations/accounts.ts";
+import { ACCOUNT_OPERATIONS, add, furnishAccount, makeAccount, makeBot } from "./operations/accounts.ts";
 import { AGENT_OPERATIONS } from "./operations/agent.ts";
 import { CHAT_OPERATIONS } from "./operations/chat.ts";
 import { DOCUMENT_OPERATIONS, putDocument } from "./operations/documents.ts";
@@ -42,6 +42,7 @@ const WEIGHTS: Record<string, number> = {
   "erase a visitor": 8,
   "leave a message": 8,
   "delete a key": 10,
+  "delete an account key": 8,
   "revoke all tokens": 7,
   "delete a bot": 3,
   "make a bot": 2,
@@ -53,7 +54,7 @@ const WEIGHTS: Record<string, number> = {
   "list account keys": 2,
 };
 
-const MOST_STEPS = 40;
+const MOST_STEPS = 60;
 /** What was found is found: fewer steps are looked for no longer than this. */
 const SHRINK_MS = 25_000;
 
@@ -213,6 +214,7 @@ async function furnish(world: World): Promise<void> {
       ])
         await OPERATIONS["mint a token"]!(world, new Draw(numbers), bot!);
     }
+    await furnishAccount(world, account, credential);
   }
   await world.settleStep();
 }

@@ -143,6 +143,45 @@ function expectOwn(world: World, account: Account, exchange: Exchange): void {
   );
 }
 
+export async function signIn(world: World, credential: Credential): Promise<Credential | undefined> {
+  const now = world.now();
+  const made = await world.try(credential, ACCOUNTS, "POST", "/v1/console-sessions", { body: {} });
+  if (!world.expect(made, [200], "signing in")) return undefined;
+  return add(world, {
+    kind: "console-account",
+    value: String(made.json["token"]),
+    viewer: { kind: "account", account: credential.viewer.account! },
+    of: credential.of,
+    expires: now + Number(made.json["expires_in"]) * 1_000,
+    leeway: 0,
+  });
+}
+
+export async function openConsole(world: World, credential: Credential, bot: Bot): Promise<void> {
+  const now = world.now();
+  const made = await world.try(credential, ["console-account"], "POST", `/v1/bots/${bot.id}/console-tokens`);
+  const isOwn = bot.account === credential.viewer.account;
+  if (bot.life === "unsure") return;
+  if (!world.expect(made, [isOwn && bot.life === "live" ? 201 : 404], `opening ${bot.name}`)) return;
+  add(world, {
+    kind: "console",
+    value: String(made.json["token"]),
+    viewer: { kind: "owner", bot, account: bot.account },
+    of: [...credential.of, bot],
+    expires: now + Number(made.json["expires_in"]) * 1_000,
+    leeway: 0,
+  });
+}
+
+/** Another account key, and the consoles that it opens. */
+export async function furnishAccount(world: World, account: Account, first: Credential): Promise<void> {
+  const made = await world.call(first, "POST", "/v1/account/keys", { makesSecret: true });
+  const key: Key = { id: String(made.json["key_id"]), value: String(made.json["key"]), life: "live" };
+  account.keys.push(key);
+  const session = await signIn(world, addKey(world, "account", key, account));
+  await openConsole(world, session!, account.bots[0]!);
+}
+
 export const ACCOUNT_OPERATIONS: Record<string, Operation> = {
   async "make a bot"(world, draw, { account }) {
     const credential = credentialFor(world, draw, ["account"]);
@@ -211,37 +250,10 @@ export const ACCOUNT_OPERATIONS: Record<string, Operation> = {
     world.expect(await world.try(credential, ACCOUNTS, "GET", path, { remembered }), [200], path);
   },
 
-  async "sign in"(world, draw) {
-    const credential = credentialFor(world, draw, ACCOUNTS);
-    const now = world.now();
-    const made = await world.try(credential, ACCOUNTS, "POST", "/v1/console-sessions", { body: {} });
-    if (!world.expect(made, [200], "signing in")) return;
-    add(world, {
-      kind: "console-account",
-      value: String(made.json["token"]),
-      viewer: { kind: "account", account: credential.viewer.account! },
-      of: credential.of,
-      expires: now + Number(made.json["expires_in"]) * 1_000,
-      leeway: 0,
-    });
-  },
+  "sign in": async (world, draw) => void (await signIn(world, credentialFor(world, draw, ACCOUNTS))),
 
-  async "open a bot's console"(world, draw, bot) {
-    const credential = credentialFor(world, draw, ["console-account"]);
-    const now = world.now();
-    const made = await world.try(credential, ["console-account"], "POST", `/v1/bots/${bot.id}/console-tokens`);
-    const isOwn = bot.account === credential.viewer.account;
-    if (bot.life === "unsure") return;
-    if (!world.expect(made, [isOwn && bot.life === "live" ? 201 : 404], `opening ${bot.name}`)) return;
-    add(world, {
-      kind: "console",
-      value: String(made.json["token"]),
-      viewer: { kind: "owner", bot, account: bot.account },
-      of: [...credential.of, bot],
-      expires: now + Number(made.json["expires_in"]) * 1_000,
-      leeway: 0,
-    });
-  },
+  "open a bot's console": (world, draw, bot) =>
+    openConsole(world, credentialFor(world, draw, ["console-account"]), bot),
 };
 
 function allOf(bot: Bot): Canary[] {
