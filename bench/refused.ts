@@ -11,6 +11,8 @@ import { spawnServer } from "../scripts/serve/spawn-server.ts";
 import { benchFeeding } from "./neighbour.ts";
 
 const ROUNDS = 120;
+/** A search is a hundred times as dear as nothing. */
+const SEARCHES = 30;
 const CHUNKS = 20_000;
 const SECTIONS = 50;
 /** Asked beside each other: one alone would measure the way there and back. */
@@ -82,7 +84,7 @@ export async function benchRefused(): Promise<string> {
     };
     const rows: string[] = [];
     for (const [name, asked] of Object.entries(refused)) {
-      const [base, own] = await timeInTurn(url, nothing, asked);
+      const [base, own] = await timeInTurn(url, ROUNDS, nothing, asked);
       rows.push(`| ${name} | ${base!.toFixed(2)} | ${own!.toFixed(2)} | ${(own! / base!).toFixed(2)} |`);
     }
 
@@ -105,7 +107,7 @@ export async function benchRefused(): Promise<string> {
     };
     const searched: string[] = [];
     for (const [name, filter] of Object.entries(filters)) {
-      const [base, own] = await timeInTurn(url, search(), search(filter));
+      const [base, own] = await timeInTurn(url, SEARCHES, search(), search(filter));
       searched.push(`| ${name} | ${base!.toFixed(1)} | ${own!.toFixed(1)} | ${(own! / base!).toFixed(2)} |`);
     }
     const other = await call<{ secret_key: string }>("/v1/bots", json({ name: "Neighbour" }, bearer(account_key)));
@@ -135,9 +137,9 @@ export async function benchRefused(): Promise<string> {
 }
 
 /** Milliseconds a request of each, medians of rounds in turn. The first five are not counted. */
-async function timeInTurn(url: string, ...works: Asked[]): Promise<number[]> {
+async function timeInTurn(url: string, rounds: number, ...works: Asked[]): Promise<number[]> {
   const times = works.map(() => [] as number[]);
-  for (let round = 0; round < ROUNDS + 5; round++) {
+  for (let round = 0; round < rounds + 5; round++) {
     for (const [at, { path, init, status }] of works.entries()) {
       const started = performance.now();
       await Promise.all(

@@ -35,6 +35,8 @@ import type { UsageDay } from "./spending.ts";
 import type { WebhookEvent, WebhookView } from "./webhooks.ts";
 import type { DeliveryView } from "./webhook-deliveries.ts";
 
+/** Origins that asked are written down together, this long after the first of them. */
+const NOTE_MS = 2_000;
 /** Conversations erased at the same time. */
 const ERASE_STEP = 20;
 
@@ -173,7 +175,9 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   }
 
   noteOrigin(origin: string): void {
-    if (!this.#store.isErasing) this.#store.origins.note(origin, Date.now());
+    const { origins, isErasing } = this.#store;
+    if (isErasing || !origins.note(origin, Date.now())) return;
+    this.ctx.waitUntil(scheduler.wait(NOTE_MS).then(() => (this.#store.isErasing ? undefined : origins.write())));
   }
 
   originsSeen(): OriginSeen[] {

@@ -12,6 +12,25 @@ const ORIGINS_MOST = 500;
 export type OriginsSeen = ReturnType<typeof createOriginsSeen>;
 
 export function createOriginsSeen(sql: SqlStorage) {
+  const noted = new Map<string, { count: number; at: number }>();
+
+  function write(): void {
+    if (noted.size === 0) return;
+    for (const [origin, { count, at }] of noted) {
+      sql.exec(
+        "INSERT INTO origins VALUES (?1, ?2, ?3) ON CONFLICT (origin) DO UPDATE SET count = count + ?2, last_at = ?3",
+        origin,
+        count,
+        at,
+      );
+    }
+    noted.clear();
+    sql.exec(
+      "DELETE FROM origins WHERE origin IN (SELECT origin FROM origins ORDER BY last_at DESC LIMIT -1 OFFSET ?)",
+      ORIGINS_MOST,
+    );
+  }
+
   return {
     create(): void {
       sql.exec(
@@ -19,20 +38,23 @@ export function createOriginsSeen(sql: SqlStorage) {
       );
     },
 
-    note(origin: string, at: number): void {
-      sql.exec(
-        "INSERT INTO origins VALUES (?1, 1, ?2) ON CONFLICT (origin) DO UPDATE SET count = count + 1, last_at = ?2",
-        origin,
-        at,
-      );
-      sql.exec(
-        "DELETE FROM origins WHERE origin IN (SELECT origin FROM origins ORDER BY last_at DESC LIMIT -1 OFFSET ?)",
-        ORIGINS_MOST,
-      );
+    /**
+     * In memory until `write`: a site that is refused asks again and again, and must not cost a write each time.
+     *
+     * @returns true for the first since then
+     */
+    note(origin: string, at: number): boolean {
+      const isFirst = noted.size === 0;
+      noted.set(origin, { count: (noted.get(origin)?.count ?? 0) + 1, at });
+      if (noted.size > ORIGINS_MOST) write();
+      return isFirst;
     },
+
+    write,
 
     /** Those that asked last come first. */
     list(): OriginSeen[] {
+      write();
       return sql
         .exec<{ origin: string; count: number; last_at: number }>("SELECT * FROM origins ORDER BY last_at DESC, origin")
         .toArray()
@@ -40,6 +62,7 @@ export function createOriginsSeen(sql: SqlStorage) {
     },
 
     clear(): void {
+      noted.clear();
       sql.exec("DELETE FROM origins");
     },
   };
