@@ -18,8 +18,6 @@ import type { VectorBook } from "./vectors/vector-book.ts";
 const ATTEMPTS = 3;
 /** Texts embedded in one step: between steps other requests get their turn. */
 const STEP = 64;
-/** The same where they are embedded on this very thread. */
-const LOCAL_STEP = 16;
 /** Chunks that are refused one by one before all of them are taken to be. */
 const PROBES = 8;
 /** Vectors removed in one step. */
@@ -73,8 +71,7 @@ export interface OpenSpace {
  * @throws ProblemError where an engine fails; the work is still queued then
  */
 export async function indexVectors(live: LiveChunks, book: VectorBook, open: OpenSpace): Promise<boolean> {
-  const step = open.embedder.costsTokens ? STEP : LOCAL_STEP;
-  const chunks = live.withoutVector(Math.min(step, open.embedder.batchSize));
+  const chunks = live.withoutVector(Math.min(STEP, open.embedder.batchSize));
   if (chunks.length === 0) return false;
   const refused: typeof chunks = [];
   // Wrong settings are refused too, for every chunk. Only beside one that is taken does a refusal tell of the chunk.

@@ -45,6 +45,8 @@ const SHORTEST_PART = 4;
 const LINKS = ["", "s", "es", "n", "en", "e"];
 /** Words of this isolate's texts that are known to stand in the table. */
 const REMEMBERED = 50_000;
+/** Values of one statement: 33 rows. */
+const MOST_VALUES = 99;
 
 // Anything but blanks, figures and the marks of ASCII: nearly always a word, and soon found.
 const RUN = /[^\s\d!-@[-`{-~]{4,}/g;
@@ -85,13 +87,23 @@ export function createVocabulary(sql: Sql): Vocabulary {
 
     learn(text) {
       if (known.size > REMEMBERED) known.clear();
+      const rows: string[] = [];
       for (const [run] of text.matchAll(RUN)) {
         if (known.has(run)) continue;
         known.add(run);
         for (const [written] of UNSPACED.test(run) ? [] : run.matchAll(WORDS)) {
           const word = foldText(written);
-          sql.exec("INSERT OR IGNORE INTO vocabulary VALUES (?, ?, ?)", word, turn(word), written.toLowerCase());
+          rows.push(word, turn(word), written.toLowerCase());
         }
+      }
+      for (let at = 0; at < rows.length; at += MOST_VALUES) {
+        const some = rows.slice(at, at + MOST_VALUES);
+        sql.exec(
+          `INSERT OR IGNORE INTO vocabulary VALUES ${Array(some.length / 3)
+            .fill("(?, ?, ?)")
+            .join(", ")}`,
+          ...some,
+        );
       }
     },
 

@@ -61,6 +61,9 @@ const OF_TOPIC = 0.5;
 /** What being likely counts for, in small words. */
 const LIKELY = 0.7;
 
+/** Only a word with one of these can have a letter of `LETTERS`: of an English text almost none has. */
+const SPECIAL = /[^\0-\x7f]|'/;
+
 let languagesOfSmallWord: Map<string, Language[]> | undefined;
 let languagesOfTopicWord: Map<string, Language[]> | undefined;
 
@@ -103,7 +106,10 @@ function scoreWords(sample: string, candidates: readonly Language[]): Map<Langua
     add(languagesOfSmallWord.get(word) ?? [], word.length === 1 ? OF_ONE_LETTER : 1);
     add(languagesOfTopicWord.get(word) ?? [], OF_TOPIC);
   }
-  for (const word of sample.split(/\s+/)) for (const [letter, of] of LETTERS) if (letter.test(word)) add(of, OF_LETTER);
+  for (const word of sample.split(/\s+/)) {
+    if (!SPECIAL.test(word)) continue;
+    for (const [letter, of] of LETTERS) if (letter.test(word)) add(of, OF_LETTER);
+  }
   return scores;
 }
 
