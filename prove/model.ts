@@ -72,6 +72,8 @@ export interface Conversation {
   open: { read(): Promise<void>; viewer: Viewer } | undefined;
   /** A crash may have taken what was said last. */
   shaken: boolean;
+  /** It was being answered when something crashed: the owner's log may not know of it until its answer ends. */
+  isUnlisted: boolean;
 }
 
 export interface Handoff {
@@ -137,7 +139,17 @@ export function conversationOf(bot: Bot, visitor: string, id: string): Conversat
   const key = JSON.stringify([visitor, id]);
   let found = bot.conversations.get(key);
   if (found === undefined) {
-    found = { id, visitor, life: "gone", questions: [], told: new Set(), answers: [], open: undefined, shaken: false };
+    found = {
+      id,
+      visitor,
+      life: "gone",
+      questions: [],
+      told: new Set(),
+      answers: [],
+      open: undefined,
+      shaken: false,
+      isUnlisted: false,
+    };
     bot.conversations.set(key, found);
   }
   return found;

@@ -12,7 +12,11 @@ const idsOf = (world: World): string[] => world.bots.map(({ id }) => id);
 
 /** What was said last may be lost; what was acknowledged may not. */
 function shake(bots: readonly Bot[]): void {
-  for (const { conversations } of bots) for (const each of conversations.values()) each.shaken = true;
+  for (const { conversations } of bots)
+    for (const each of conversations.values()) {
+      each.shaken = true;
+      each.isUnlisted ||= each.open !== undefined;
+    }
 }
 
 export const FAULT_OPERATIONS: Record<string, Operation> = {
