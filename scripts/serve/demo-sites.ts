@@ -3,6 +3,7 @@
  * their help articles, which are Markdown for the bot and a page for the visitor.
  */
 
+import type { Contact } from "../../shared/chat.ts";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
@@ -14,7 +15,7 @@ export interface DemoSite {
   path: string;
   folder: string;
   /** Body of `POST /v1/bots`, but for the origins. */
-  bot: Record<string, unknown> & { name: string };
+  bot: Record<string, unknown> & { name: string; contact: Contact };
   documents: DemoDocument[];
   /** Sent to the bot as they are, and served beside the pages. */
   files: DemoFile[];

@@ -11,6 +11,8 @@ export interface DemoQuestion {
   never?: RegExp;
   /** What else than `answered`, `unsure` and `declined` it may end as. */
   also?: "contact" | "small-talk";
+  /** The one way it may end. */
+  only?: "contact";
 }
 
 export const DEMO_QUESTIONS: Readonly<Record<string, readonly DemoQuestion[]>> = {
@@ -59,7 +61,10 @@ export const DEMO_QUESTIONS: Readonly<Record<string, readonly DemoQuestion[]>> =
     { ask: "is my data sold", says: [/do not sell/] },
     { ask: "how do I delete my account", says: [/Account, Privacy/] },
     { ask: "what happens to my tracks if I cancel", says: [/12 months/] },
-    { ask: "can I talk to a human", also: "contact", never: /Passage plan/ },
+    { ask: "can I talk to a human", only: "contact" },
+    { ask: "i need to speak with someone from support", only: "contact" },
+    { ask: "Kann ich mit einem Menschen sprechen?", only: "contact" },
+    { ask: "what is your email address", only: "contact" },
     { ask: "opening hours", says: [/8:00 to 17:00/], also: "contact" },
     { ask: "Do you have an app for Apple Watch?", never: /Vane W2 takes|update/i },
     { ask: "Is it better than Garmin?", never: /Vane|Deck/ },

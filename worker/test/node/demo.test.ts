@@ -13,7 +13,8 @@ const SITES = readDemoSites(join(import.meta.dirname, "../../.."));
 
 type Verdict = "right" | "honest" | "wrong";
 
-function judge({ says, never, also }: DemoQuestion, { outcome, text }: MemoryAnswer): Verdict {
+function judge({ says, never, also, only }: DemoQuestion, { outcome, text }: MemoryAnswer): Verdict {
+  if (only !== undefined) return outcome === only ? "right" : "wrong";
   if (outcome === "unsure" || outcome === "declined") return "honest";
   if (outcome !== "answered" && outcome !== also) return "wrong";
   if (never?.test(text)) return "wrong";
@@ -29,7 +30,7 @@ describe.each(SITES)("what visitors ask $name", ({ name, path, bot: settings, do
         contentType,
         url: `https://demo.example${page.startsWith(path) ? page : path}`,
       })),
-      { name: settings.name },
+      { name: settings.name, contact: settings.contact },
     );
     const questions = DEMO_QUESTIONS[name]!;
     const told = [];
