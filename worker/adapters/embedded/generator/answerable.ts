@@ -34,6 +34,12 @@ const SUPPORT = {
   muchAbsent: -1,
   /** Taken off for the share of names that stand neither in the unit nor around it. */
   name: -4.5,
+  /**
+   * Taken off for what a question of few words asks and the passage is silent on: "gift card" is not about every card.
+   * Not where a figure is asked for: the passage that has one says "two years" where the question says "how long".
+   */
+  shortAbsent: -1,
+  short: 2,
   /** A long question has more words that no answer repeats. */
   term: 0.19,
   mostTerms: 10,
@@ -72,6 +78,9 @@ export function measureSupport(
     SUPPORT.absentWord * heaviest((at) => (isMissing[at] ? 1 : 0)) +
     SUPPORT.name *
       question.terms.reduce((sum, { share, isName }, at) => (isName ? sum + share * (1 - around[at]!) : sum), 0) +
+    (question.terms.length <= SUPPORT.short && !question.wantsNumber && !question.wantsPrice
+      ? SUPPORT.shortAbsent * question.terms.reduce((sum, { share }, at) => sum + share * (1 - around[at]!), 0)
+      : 0) +
     SUPPORT.term * Math.min(question.terms.length, SUPPORT.mostTerms) +
     (sources.length < FEW ? SUPPORT.few : 0) +
     (absent >= (sources.length < FEW ? SUPPORT.muchOfFew : SUPPORT.much) ? SUPPORT.muchAbsent : 0)

@@ -64,7 +64,7 @@ const EARLIER = 0.4;
 
 /** Words that say how something is asked for rather than what: rare in pages, and nothing to answer by. */
 const LIGHT = lazySet(
-  "example examples show step steps way help need want get use using make possible able available happen happens happened change changed order question correct right best good kind sort find mean means work works offer provide available sell sold sells support supported supports stock carry take accept accepted say says tell",
+  "example examples show step steps way help need want get use using make possible able available happen happens happened change changed question correct right best good kind sort find mean means work works offer provide available sell sold sells support supported supports stock carry take accept accepted say says tell",
 );
 const LIGHTER = 0.35;
 /** A word that no source has, and that is no name: as often a verb of the asking as what is asked for. */
