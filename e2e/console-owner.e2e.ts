@@ -342,6 +342,8 @@ describe("by keyboard alone", () => {
     await go("make a key", "Keys");
     await tabTo(/^New: Keys for agents/);
     await keyboard.press("Enter");
+    // A person sees the field before typing.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
     await keyboard.type("Editor");
     await keyboard.press("Tab");
     await keyboard.type(owner.account_key);

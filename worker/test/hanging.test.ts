@@ -66,6 +66,10 @@ async function createLighthouse(name: string): Promise<Tenant> {
   const tenant = await createTenant(name);
   await get("/v1/bot", { key: tenant.secretKey, method: "PATCH", body: { limits: { when_down: "extractive" } } });
   await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+  // An index without this bot's vectors would not be asked.
+  await expect
+    .poll(async () => (await get<{ data: { vectors: string }[] }>("/v1/documents", { key: tenant.secretKey })).data)
+    .toEqual([expect.objectContaining({ vectors: "ready" })]);
   return tenant;
 }
 
