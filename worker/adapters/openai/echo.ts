@@ -117,7 +117,7 @@ function createRewordedGuard(secrets: readonly string[], known: readonly string[
 
   /** Takes in the words that are whole by now. False where they make a recital. */
   function count(isWhole: boolean): boolean {
-    const end = isWhole ? sentence.length : sentence.search(/\S*$/);
+    const end = isWhole ? sentence.length : lastWordOf(sentence);
     if (end <= countedOf) {
       // The first word of a sentence says nothing yet: what waits goes on waiting.
       sounds = countedOf === 0 ? waiting !== "" : sounds;
@@ -174,6 +174,13 @@ function createRewordedGuard(secrets: readonly string[], known: readonly string[
       return out;
     },
   };
+}
+
+/** Where the word at the end begins. Looked for from there: it is asked for at every token of a sentence. */
+function lastWordOf(sentence: string): number {
+  let at = sentence.length;
+  while (at > 0 && !/\s/.test(sentence[at - 1]!)) at -= 1;
+  return at;
 }
 
 function termsOf(text: string): string[] {
