@@ -61,7 +61,7 @@ export function createAuthenticate({
       return key;
     };
     const { botId, claims } = await verifyEmbedToken(token, find, now());
-    const bot = await directory.findBot(botId);
+    const bot = await directory.findBot(botId, claims.keyId);
     if (bot === undefined) throw unauthenticated("The embed token belongs to a bot that is gone.");
     if (claims.issuedAt * 1_000 <= bot.tokensValidAfter + leewayOf(claims)) {
       throw unauthenticated("The embed token has been revoked.");
@@ -88,7 +88,7 @@ export function createAuthenticate({
   async function authenticateConsole(token: string): Promise<Authenticated> {
     const { session, botId } = await consoleTokens.verify(token);
     const { accountId, keyId } = session;
-    const account = await directory.findAccount(accountId);
+    const account = await directory.findAccount(accountId, keyId);
     if (account === undefined || (keyId !== undefined && !account.liveKeyIds.has(keyId))) {
       throw unauthenticated("The account key that this console session was opened with is gone: sign in again.");
     }
@@ -143,7 +143,7 @@ export async function authenticatePublishable(
   key: string,
 ): Promise<{ credential: VerifiedCredential; bot: BotRecord } | undefined> {
   const found = await directory.findPublishableKey(key);
-  const bot = found && (await directory.findBot(found.botId));
+  const bot = found && (await directory.findBot(found.botId, found.keyId));
   if (found === undefined || bot === undefined) return undefined;
   return { credential: issueCredential({ principal: "publishable", ...found }), bot };
 }

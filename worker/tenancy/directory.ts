@@ -39,13 +39,18 @@ export interface AccountKeyRecord {
 
 export interface Directory {
   findAccountKey(key: string): Promise<AccountKeyRecord | undefined>;
-  /** Ids of the account's live keys; undefined where there is no such account. */
-  findAccount(accountId: string): Promise<{ liveKeyIds: ReadonlySet<string> } | undefined>;
+  /**
+   * Ids of the account's live keys; undefined where there is no such account.
+   *
+   * @param keyId one that it is asked for: what is remembered from before that key was made is read again
+   */
+  findAccount(accountId: string, keyId?: string): Promise<{ liveKeyIds: ReadonlySet<string> } | undefined>;
   findSecretKey(key: string): Promise<KeyRecord | undefined>;
   findPublishableKey(key: string): Promise<KeyRecord | undefined>;
   findMcpKey(key: string): Promise<KeyRecord | undefined>;
   findSigningKey(kid: string): Promise<VerificationKey | undefined>;
-  findBot(botId: string): Promise<BotRecord | undefined>;
+  /** @param keyId as with `findAccount` */
+  findBot(botId: string, keyId?: string): Promise<BotRecord | undefined>;
   /** Drops what is cached here of a bot or a key that was just changed: here the change shows at once. */
   forget(): void;
 }
@@ -86,6 +91,22 @@ export function createDirectory(
     return value;
   }
 
+  /** Without the key that it is asked for it may be from before that was made, here or elsewhere: read again, once a second. */
+  async function rememberWith<T extends { liveKeyIds: ReadonlySet<string> }>(
+    name: string,
+    keyId: string | undefined,
+    load: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const found = await remember(name, load);
+    if (found === undefined || keyId === undefined || found.liveKeyIds.has(keyId)) return found;
+    const without = `${name} ${keyId}`;
+    if ((misses.get(without) ?? 0) > now()) return found;
+    cache.delete(name);
+    const anew = await remember(name, load);
+    if (anew !== undefined && !anew.liveKeyIds.has(keyId)) noteMiss(without);
+    return anew;
+  }
+
   async function findKey(kind: "secret" | "publishable" | "mcp", key: string): Promise<KeyRecord | undefined> {
     if (!isKey(key)) return undefined;
     const hash = await hashKey(key);
@@ -111,8 +132,8 @@ export function createDirectory(
       });
     },
 
-    findAccount(accountId) {
-      return remember(`account ${accountId}`, async () => {
+    findAccount(accountId, keyId) {
+      return rememberWith(`account ${accountId}`, keyId, async () => {
         // An account always has a key: its last one cannot be deleted.
         const { results } = await db
           .prepare("SELECT key_id FROM keys WHERE account_id = ? AND kind = 'account'")
@@ -141,8 +162,8 @@ export function createDirectory(
       });
     },
 
-    findBot(botId) {
-      return remember(`bot ${botId}`, async () => {
+    findBot(botId, keyId) {
+      return rememberWith(`bot ${botId}`, keyId, async () => {
         const [bots, keys] = await db.batch<Record<string, string & number>>([
           db
             .prepare("SELECT account_id, settings, tokens_valid_after, created_at FROM bots WHERE bot_id = ?")

@@ -164,6 +164,23 @@ describe("a change made elsewhere", () => {
     await expect(authenticate(header, null)).rejects.toMatchObject({ slug: "unauthenticated" });
   });
 
+  it("shows at once where it is a key: what is signed with one that was made a moment ago is good", async () => {
+    const authenticate = authenticateElsewhere();
+    await authenticate(`Bearer ${await mint()}`, null);
+    const { key_id: keyId } = await keys.createSecretKey(bot.bot_id);
+    const { token } = await signEmbedToken(edge, { botId: bot.bot_id, visitorId: "v", ttlSeconds: 600, keyId }, now);
+    expect((await authenticate(`Bearer ${token}`, null)).bot?.botId).toBe(bot.bot_id);
+    // One that is gone is looked for once a second, however often it is tried.
+    await keys.delete({ botId: bot.bot_id }, "secret", keyId);
+    elsewhere.forget();
+    const before = reads;
+    for (let turn = 0; turn < 5; turn++)
+      await expect(authenticate(`Bearer ${token}`, null)).rejects.toMatchObject({ slug: "unauthenticated" });
+    const cost = reads - before;
+    await expect(authenticate(`Bearer ${token}`, null)).rejects.toMatchObject({ slug: "unauthenticated" });
+    expect(reads - before).toBe(cost);
+  });
+
   it("is not hidden by a read that was under way", async () => {
     const slow = elsewhere.findSecretKey(bot.secret_key);
     await accounts.killKeys(accountId, bot.bot_id);
