@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { CONSOLE, LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { createOnce } from "../once.ts";
+import { deriveSigningKey } from "./secrets.ts";
 
 export const CONSOLE_TOKEN_TYPE = "vegarag-console+jwt";
 const AUDIENCE = "vegarag-console";
@@ -41,7 +42,7 @@ export type ConsoleTokens = ReturnType<typeof createConsoleTokens>;
 
 /** @param now milliseconds since 1970 */
 export function createConsoleTokens(keyEncryptionKey: Uint8Array<ArrayBuffer>, now: () => number) {
-  const signingKey = createOnce(() => deriveKey(keyEncryptionKey));
+  const signingKey = createOnce(() => deriveSigningKey(keyEncryptionKey, "vegarag console tokens, 1"));
 
   return {
     /**
@@ -105,18 +106,6 @@ export function isConsoleToken(token: string): boolean {
 /** Whether the account key need not be given again: for some minutes after a code was used, which only its maker can read. */
 export function isConfirmed(session: ConsoleSession, now: number): boolean {
   return session.via === "code" && now < (session.signedInAt + CONSOLE.confirmedSeconds) * 1_000;
-}
-
-async function deriveKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-  const source = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
-  const info = new TextEncoder().encode("vegarag console tokens, 1");
-  return crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info },
-    source,
-    { name: "HMAC", hash: "SHA-256", length: 256 },
-    false,
-    ["sign", "verify"],
-  );
 }
 
 function expired(cause?: unknown): ProblemError {

@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { randomId } from "../../shared/ids.ts";
 import { LIMITS } from "../../shared/config.ts";
 import { createOnce } from "../once.ts";
+import { deriveSigningKey } from "./secrets.ts";
 
 const TYPE = "vegarag-work+jwt";
 const ALGORITHM = "HS256";
@@ -37,7 +38,7 @@ export type ProofOfWork = ReturnType<typeof createProofOfWork>;
 
 /** @param now milliseconds since 1970 */
 export function createProofOfWork(deploymentKey: Uint8Array<ArrayBuffer>, now: () => number) {
-  const signingKey = createOnce(() => deriveKey(deploymentKey));
+  const signingKey = createOnce(() => deriveSigningKey(deploymentKey, "vegarag proof of work, 1"));
 
   return {
     async challenge(botId: string, bits: number): Promise<WorkToDo> {
@@ -91,16 +92,4 @@ async function readClaims(
 function zeroBits(bytes: Uint8Array): number {
   const at = bytes.findIndex((byte) => byte !== 0);
   return at < 0 ? bytes.length * 8 : at * 8 + Math.clz32(bytes[at]!) - 24;
-}
-
-async function deriveKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-  const source = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
-  const info = new TextEncoder().encode("vegarag proof of work, 1");
-  return crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info },
-    source,
-    { name: "HMAC", hash: "SHA-256", length: 256 },
-    false,
-    ["sign", "verify"],
-  );
 }

@@ -16,6 +16,23 @@ export function isKey(text: string): boolean {
   return /^vr[aspm]_[0-9a-z]{40}$/.test(text);
 }
 
+/**
+ * A key for signatures of one purpose, which the deployment's key is not used for itself.
+ *
+ * @param purpose keys of different purposes have nothing in common
+ */
+export async function deriveSigningKey(secret: Uint8Array<ArrayBuffer>, purpose: string): Promise<CryptoKey> {
+  const source = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+  const info = new TextEncoder().encode(purpose);
+  return crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info },
+    source,
+    { name: "HMAC", hash: "SHA-256", length: 256 },
+    false,
+    ["sign", "verify"],
+  );
+}
+
 /** SHA-256, hex. Plain hashing is enough: the keys are random, there is nothing to guess faster. */
 export async function hashKey(key: string): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key))).toHex();
