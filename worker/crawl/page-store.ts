@@ -35,7 +35,7 @@ export function createPageStore({ scope, sourceId, url, siteDocument, isOpen }: 
       hash: await hashOf(JSON.stringify(said)),
     };
     const { view } = unwrap(await scope.knowledgeBase.put(input, toReading(extracted)));
-    if (!isOpen()) await scope.knowledgeBase.removeAll([documentId]);
+    if (!isOpen()) await scope.knowledgeBase.remove([documentId]);
     if (view.problem !== undefined) {
       throw new ProblemError("conflict", { detail: view.problem.detail });
     }
@@ -52,7 +52,7 @@ export function createPageStore({ scope, sourceId, url, siteDocument, isOpen }: 
     async putFacts(facts) {
       const documentId = `${sourceId}:site`;
       if (facts.length === 0) {
-        if (siteDocument.get()) await scope.knowledgeBase.removeAll([documentId]);
+        if (siteDocument.get()) await scope.knowledgeBase.remove([documentId]);
         siteDocument.set(false);
         return;
       }
@@ -71,7 +71,7 @@ export function createPageStore({ scope, sourceId, url, siteDocument, isOpen }: 
     },
 
     async remove(documentIds) {
-      if (documentIds.length > 0) await scope.knowledgeBase.removeAll([...documentIds]);
+      if (documentIds.length > 0) await scope.knowledgeBase.remove([...documentIds]);
     },
   };
 }

@@ -64,10 +64,8 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   endTurn(host: string): Soon<void>;
   /** In order of id, from just after `cursor`. */
   sourceIds(limit: number, cursor?: string): Soon<string[]>;
-  /** Gone from every answer when this returns; its vectors follow. False where there was none. */
-  remove(documentId: string): Soon<boolean>;
-  /** As `remove`, several at once. @returns the ids of those that there were */
-  removeAll(documentIds: string[]): Soon<string[]>;
+  /** Gone from every answer when this returns; their vectors follow. @returns the ids of the documents that there were */
+  remove(documentIds: string[]): Soon<string[]>;
   /** A few passes over the full-text index: cost grows with the postings of the query's terms. */
   searchText(
     question: string,

@@ -4,7 +4,6 @@
  */
 
 import { DurableObject } from "cloudflare:workers";
-import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { compose } from "../compose.ts";
 import type { CuratedInput, CuratedMatch, CuratedView } from "../knowledge/curated.ts";
@@ -23,14 +22,15 @@ import type { ReconcileReport, VectorMatch, VectorQuery, VectorRecord } from "..
 import { type Refusal, settle } from "../outcome.ts";
 import type { Pace } from "../pace.ts";
 import type { Env } from "../settings.ts";
-import { dropTables } from "../sqlite/drop-tables.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import type { KnowledgeBaseApi } from "./api.ts";
 import {
   createKnowledgeStore,
+  dropStore,
   findCurated,
   type KnowledgeStore,
   openTables,
+  putCurated,
   vectorsState,
   withProblem,
 } from "./knowledge-store.ts";
@@ -118,11 +118,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     return this.#erased ? [] : this.#store.sources.list(limit, cursor);
   }
 
-  remove(documentId: string): boolean {
-    return this.removeAll([documentId]).length > 0;
-  }
-
-  removeAll(documentIds: string[]): string[] {
+  remove(documentIds: string[]): string[] {
     if (this.#erased) return [];
     const removed = documentIds.filter((documentId) => this.#store.documents.remove(documentId));
     if (removed.length > 0) this.#work.vectorsNow();
@@ -158,13 +154,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
   putAnswer(input: CuratedInput): Promise<{ view: CuratedView } | Refusal> {
     return settle(() => {
       this.#refuseIfErased();
-      const { curated, storage } = this.#store;
-      if (curated.view(input.answerId) === undefined && curated.count() >= LIMITS.curatedAnswersPerBot) {
-        throw new ProblemError("conflict", {
-          detail: `A bot has at most ${LIMITS.curatedAnswersPerBot} curated answers: delete one first.`,
-        });
-      }
-      return { view: storage.transactionSync(() => curated.put(input, Date.now())) };
+      return { view: putCurated(this.#store, input) };
     });
   }
 
@@ -225,10 +215,7 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     this.#erased = true;
     // One commit: a crash leaves either everything, or nothing but where vectors are left to erase.
     this.ctx.storage.transactionSync(() => {
-      this.#store.facts.set("vectors_to_erase", JSON.stringify(this.#store.book.all()));
-      this.#store.facts.set("erased", new Date().toISOString());
-      this.#store.schedule.end();
-      dropTables(this.ctx.storage.sql);
+      dropStore(this.#store);
       // Under the name of what may be writing vectors just now: it waits for that to end.
       this.#work.vectorsNow();
     });

@@ -195,7 +195,7 @@ test("an index of an earlier version answers while it is made anew, and a crash 
     expect(knowledge.searchText("Segel", 50, undefined).matches).toHaveLength(39);
   });
   await abortAllDurableObjects();
-  await openSame(bot).remove("d7");
+  await openSame(bot).remove(["d7"]);
   await vi.waitFor(() =>
     runInDurableObject(openSame(bot), (_, { storage }) => {
       const tables = storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'full_text'").toArray();

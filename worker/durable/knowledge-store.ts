@@ -1,10 +1,18 @@
 /** Where a bot keeps what it knows, and everything in its database that looks into it. */
 
 import type { Usage } from "../../shared/chat.ts";
+import { LIMITS } from "../../shared/config.ts";
+import { ProblemError } from "../../shared/problem.ts";
 import { createSourceList, type SourceList } from "../crawl/source-list.ts";
 import { createTurns, type Turns } from "../crawl/turns.ts";
 import type { Engines } from "../engines.ts";
-import { createCurated, type Curated, type CuratedMatch } from "../knowledge/curated.ts";
+import {
+  createCurated,
+  type Curated,
+  type CuratedInput,
+  type CuratedMatch,
+  type CuratedView,
+} from "../knowledge/curated.ts";
 import type { DocumentView, VectorsState } from "../knowledge/document-view.ts";
 import { createDocuments, type Documents } from "../knowledge/documents.ts";
 import { filterable } from "../knowledge/filter-rows.ts";
@@ -14,6 +22,7 @@ import { createSearch, type Search } from "../knowledge/search.ts";
 import { createSearchIndex, type SearchIndex } from "../knowledge/search-index.ts";
 import { createVectorBook, type VectorBook } from "../knowledge/vectors/vector-book.ts";
 import { createVectorTables, type VectorTables } from "../knowledge/vectors/vector-tables.ts";
+import { dropTables } from "../sqlite/drop-tables.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
@@ -82,6 +91,16 @@ export function withProblem({ facts }: KnowledgeStore, view: DocumentView): Docu
   return problem === undefined ? view : { ...view, vectors_problem: problem };
 }
 
+/** Written over one of the same id, or beside the others. Throws `conflict` where the bot has as many as it may. */
+export function putCurated({ curated, storage }: KnowledgeStore, input: CuratedInput): CuratedView {
+  if (curated.view(input.answerId) === undefined && curated.count() >= LIMITS.curatedAnswersPerBot) {
+    throw new ProblemError("conflict", {
+      detail: `A bot has at most ${LIMITS.curatedAnswersPerBot} curated answers: delete one first.`,
+    });
+  }
+  return storage.transactionSync(() => curated.put(input, Date.now()));
+}
+
 /** What the owner wrote for a question that is asked like this one. The filter holds for answers as for documents. */
 export function findCurated(
   { curated }: KnowledgeStore,
@@ -93,4 +112,12 @@ export function findCurated(
     ({ answer_id, url, metadata }) =>
       filter === undefined || matchesFilter(filter, filterable(answer_id, url, metadata)),
   );
+}
+
+/** All that the bot knew goes; what stays says that it went, and where vectors are left to erase. */
+export function dropStore({ storage, facts, book, schedule }: KnowledgeStore): void {
+  facts.set("vectors_to_erase", JSON.stringify(book.all()));
+  facts.set("erased", new Date().toISOString());
+  schedule.end();
+  dropTables(storage.sql);
 }

@@ -196,7 +196,7 @@ export class Source extends DurableObject<Env> implements SourceApi {
     if (this.#store.facts.get("removing") === undefined) return;
     const { scope, sourceId } = this.#who;
     const ids = [...this.#store.addresses.documentIds(), `${sourceId}:site`];
-    for (let at = 0; at < ids.length; at += 500) await scope.knowledgeBase.removeAll(ids.slice(at, at + 500));
+    for (let at = 0; at < ids.length; at += 500) await scope.knowledgeBase.remove(ids.slice(at, at + 500));
     this.erase();
   }
 

@@ -66,7 +66,7 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
     },
     async ({ request, scope }) => {
       const { document_ids: ids } = await readJson(request, deleteSchema, LIMITS.documentBodyBytes);
-      const deleted = new Set(await scope.knowledgeBase.removeAll([...new Set(ids)]));
+      const deleted = new Set(await scope.knowledgeBase.remove([...new Set(ids)]));
       return Response.json({ deleted: [...deleted], not_found: [...new Set(ids)].filter((id) => !deleted.has(id)) });
     },
   ),
@@ -131,7 +131,8 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
       summary: "Delete a document: gone from every answer when this returns.",
     },
     async (call) => {
-      if (!(await call.scope.knowledgeBase.remove(parseDocumentId(call)))) throw notFound();
+      const removed = await call.scope.knowledgeBase.remove([parseDocumentId(call)]);
+      if (removed.length === 0) throw notFound();
       return new Response(null, { status: 204 });
     },
   ),
