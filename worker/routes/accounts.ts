@@ -43,7 +43,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     },
   ),
   accountRoute(
-    { method: "GET", path: "/v1/bots", summary: "List the account's bots.", query: PAGED },
+    { method: "GET", path: "/v1/bots", summary: "List the account's bots, their logos left out.", query: PAGED },
     async ({ url, composition, accountId }) =>
       Response.json(await composition.accounts.listBots(accountId, parsePage(url))),
   ),

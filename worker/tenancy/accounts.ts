@@ -38,6 +38,7 @@ export interface Accounts {
     accountId: string,
     patch: BotPatch & { name: string },
   ): Promise<BotView & { secret_key: string; publishable_key: string }>;
+  /** Without logos, which would make a page of a hundred bots one of megabytes. */
   listBots(accountId: string, page: PageRequest): Promise<Page<BotView>>;
   /** @throws ProblemError `not-found` for a bot of somebody else, as for none */
   getBot(accountId: string, botId: string): Promise<BotView>;
@@ -109,7 +110,8 @@ export function createAccounts(db: D1Database, keys: Keys, now: () => number): A
     async listBots(accountId, page) {
       const { results } = await db
         .prepare(
-          "SELECT bot_id, settings, created_at FROM bots WHERE account_id = ? AND bot_id > ? ORDER BY bot_id LIMIT ?",
+          `SELECT bot_id, json_remove(settings, '$.theme.logo') AS settings, created_at
+           FROM bots WHERE account_id = ? AND bot_id > ? ORDER BY bot_id LIMIT ?`,
         )
         .bind(accountId, page.cursor ?? "", page.limit + 1)
         .all<BotRow>();

@@ -51,6 +51,20 @@ it("is made safe in a setting as well, and taken away by null", async () => {
   expect((await patch({ logo: null })).theme.logo).toBeUndefined();
 });
 
+it("stands in the settings of its bot, and not in the list of all, where a hundred would be megabytes", async () => {
+  const [owner, stranger] = await Promise.all([createTenant("Owner"), createTenant("Stranger")]);
+  for (const tenant of [owner, stranger])
+    await get("/v1/bot/logo", upload(tenant, svg(`<title>${tenant.canary}</title>`)));
+  const path = `/v1/bots/${owner.botId}`;
+  expect(drawn((await get<Faced>(path, { key: owner.accountKey })).theme.logo)).toContain(owner.canary);
+  await get("/v1/bot", { method: "PATCH", key: owner.secretKey, body: { theme: { accent: "#112233", label: "Ask" } } });
+  const { data } = await get<{ data: (Faced & { bot_id: string })[] }>("/v1/bots", { key: owner.accountKey });
+  expect(data.map(({ bot_id, theme }) => [bot_id, theme])).toEqual([
+    [owner.botId, { accent: "#112233", label: "Ask" }],
+  ]);
+  expect((await get<Faced>(path, { key: owner.accountKey })).theme.logo).toBeDefined();
+});
+
 it.each([
   ["that is none", "Hello", 400, /file: That is no SVG/],
   ["that declares entities", `<!DOCTYPE svg [<!ENTITY a "b">]>${svg("")}`, 400, /entities/],
