@@ -5,6 +5,7 @@
 
 import type { Named } from "./marker.ts";
 import type { CiteSource } from "./cite.ts";
+import { LEAST_EVIDENCE, LEAST_SHARE } from "./evidence.ts";
 import type { Names } from "./names.ts";
 import { type Claim, createSupport, type Known, type NamedQuote, type Support } from "./support.ts";
 
@@ -49,6 +50,24 @@ export function createJudge(sources: readonly CiteSource[]): (named: Named, clai
     return elsewhere < ELSEWHERE || quote.share >= FEWER * elsewhere;
   }
 
+  const rarities = new Map<string, number>();
+  const rarity = (term: string): number =>
+    kept(rarities, term, () => {
+      const having = sources.filter((each) => supportOf(each).mentions(term));
+      return 1 / Math.max(1, new Set(having.map((each) => each.document ?? each.number)).size);
+    });
+
+  /** Where no passage repeats the claim: the one that has most in common with it, where no other source has more. */
+  function nearestIn(source: CiteSource, claim: Claim, known: Known): string | undefined {
+    const near = supportOf(source).nearest(claim, known, rarity);
+    if (near === undefined || near.weight < LEAST_EVIDENCE || near.share < LEAST_SHARE) return undefined;
+    const isNearer = sources.every((each) => {
+      const other = each === source ? undefined : supportOf(each).nearest(claim, known, rarity);
+      return other === undefined || other.weight <= near.weight;
+    });
+    return isNearer ? near.text : undefined;
+  }
+
   return ({ number, passage }, claim) => {
     const source = byNumber.get(number);
     if (source === undefined) return undefined;
@@ -60,7 +79,7 @@ export function createJudge(sources: readonly CiteSource[]): (named: Named, clai
         return quote !== undefined && isNearest(claim, source, quote) ? { source, quote: quote.text } : undefined;
       }
     }
-    const quote = support.quoteFor(claim, known);
+    const quote = support.quoteFor(claim, known) ?? nearestIn(source, claim, known);
     return quote === undefined ? undefined : { source, quote };
   };
 }

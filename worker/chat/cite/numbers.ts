@@ -64,10 +64,13 @@ export function isNumber(word: string): boolean {
 const ONE =
   /(?<!\p{L})(?:an?|one|each|every|per|first|eine?[mnrs]?|pro|je(?:de\p{L})?|erste\p{L}?|une?|premi[eè]re?|un[oa]?|cada|primer[oa]?|een|eerste|uma?|ogni|primo)(?!\p{L})/iu;
 
+const BOTH = /(?<!\p{L})(?:both|beide[nrs]?|ambos|ambas|entramb[ie]|les deux|оба|обе)(?!\p{L})/iu;
+
 /** All that a text states, in every way. */
 export function numbersOf(text: string): Set<string> {
   const numbers = new Set(statedNumbers(text).flat());
   if (ONE.test(text)) numbers.add("1");
+  if (BOTH.test(text)) numbers.add("2");
   return numbers;
 }
 

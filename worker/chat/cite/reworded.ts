@@ -139,6 +139,26 @@ const W: [string, number, string][] = [
   ["Repairs are free for life.", 1, "We mend your … without charge"],
 ];
 
+/** What no page says, though each speaks of something that a page speaks of. By the number of that page. */
+export const MADE_UP: readonly (readonly [string, number])[] = [
+  ["We plant a tree for each order.", 2],
+  ["Students get a discount on every plan.", 4],
+  ["Repairs are free for life.", 2],
+  ["You can track your parcel in our app.", 2],
+  ["Returns are collected from your home.", 1],
+  ["Refunds can also be paid as store credit.", 1],
+  ["Wool can be dyed at home.", 3],
+  ["Keys can be shared with your team.", 5],
+  ["The dashboard has a dark theme.", 5],
+  ["Invoices can be paid by bank transfer.", 4],
+  ["Our sheep are milked by hand.", 6],
+  ["The family also runs a hotel in Bergen.", 6],
+  ["Delivery is done by bicycle.", 2],
+  ["Support answers requests in the evening.", 5],
+  ["Each jumper is signed by its maker.", 6],
+  ["The account can be moved to another country.", 4],
+];
+
 const of = (kind: NamedClaim["kind"], rows: [string, number, string][]): NamedClaim[] =>
   rows.map(([says, source, names]) => ({ kind, says, source, names }));
 

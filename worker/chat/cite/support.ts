@@ -5,7 +5,8 @@
  */
 
 import { plainText, splitSentences } from "../../knowledge/extract/plain-text.ts";
-import { contentTerms, wordsOf } from "../../knowledge/language/terms.ts";
+import { contentTerms, detectLanguage, type Language, type Topic, wordsOf } from "../../knowledge/language/terms.ts";
+import { createStems, type Evidence, evidenceOf, type Stems, topicsIn } from "./evidence.ts";
 import { capitalsOf, type Names, namesOf } from "./names.ts";
 import { isNumber, numbersOf, statedNumbers } from "./numbers.ts";
 import { findPassage, type Letters, lettersOf, type Span } from "./passage.ts";
@@ -24,6 +25,13 @@ export interface Support {
   namedQuote(claim: Claim, passage: string, known: Known): NamedQuote | "not there" | undefined;
   /** The largest share of the claim's words in one passage, 0 to 1. @param except what does not count */
   share(claim: Claim, except?: Span): number;
+  /**
+   * The sentence that has the most in common with the claim and does not contradict it. Undefined where one that does
+   * contradict it has far more.
+   */
+  nearest(claim: Claim, known: Known, rarity: (term: string) => number): Near | undefined;
+  /** Whether a word stands in it, or one that begins like it. */
+  mentions(term: string): boolean;
 }
 
 /** What all sources together know. */
@@ -39,6 +47,10 @@ export interface NamedQuote extends Span {
   share: number | undefined;
 }
 
+export interface Near extends Evidence {
+  text: string;
+}
+
 /** A sentence of an answer, read once for every source it is held against. */
 export interface Claim {
   text: string;
@@ -49,6 +61,7 @@ export interface Claim {
   /** Each in all its ways. */
   numbers: readonly string[][];
   polarity: Polarity;
+  topics: ReadonlySet<Topic>;
 }
 
 /** Share of the claim's words that one passage must hold. Below a half, an unrelated sentence about the same subject passes. */
@@ -63,13 +76,17 @@ const SAME_LANGUAGE = 0.3;
 const WHOLE_LENGTH = 500;
 /** Beginnings of two stems that are taken for one word: "deliver" and "delivery". */
 const ALIKE_LENGTH = 5;
+/** Of what a passage that contradicts the claim has in common with it. */
+const DENIED = 0.5;
 
 /** A figure that does not stand everywhere. */
 const TELLING_DIGITS = 2;
 
 interface Passage extends Span {
   sentences: number;
+  isHeading: boolean;
   terms: ReadonlySet<string>;
+  stems: Stems;
   numbers: ReadonlySet<string>;
   polarity: Polarity;
 }
@@ -77,7 +94,11 @@ interface Passage extends Span {
 export function readClaim(text: string): Claim {
   const plain = plainText(text).replace(/^\s*\d{1,2}[.)]\s+/, "");
   const terms = [...new Set(contentTermsOf(plain))].filter((term) => !isNumber(term));
+  let topics: ReadonlySet<Topic> | undefined;
   return {
+    get topics() {
+      return (topics ??= topicsIn(plain));
+    },
     text,
     plain,
     terms: terms.slice(0, CLAIM_TERMS),
@@ -107,17 +128,23 @@ export function createSupport(source: { text: string; title?: string; headingPat
       if (last.end - first.start > PASSAGE_LENGTH && to > at) break;
       if (to > at && (first.kind === "heading" || last.kind === "heading")) break;
       const span = parts.slice(at, to + 1);
+      const terms = new Set(span.flatMap((part) => part.terms));
       passages.push({
         start: first.start,
         end: last.end,
         sentences: to - at + 1,
-        terms: new Set(span.flatMap(({ terms }) => terms)),
+        isHeading: first.kind === "heading",
+        terms,
+        stems: createStems(terms),
         numbers: new Set(span.flatMap(({ numbers }) => [...numbers])),
         polarity: new Map(span.flatMap(({ polarity }) => [...polarity])),
       });
     }
   });
   let letters: Letters | undefined;
+  const topics = new Map<Passage, ReadonlySet<Topic>>();
+  let language: Language | undefined;
+  let stems: Stems | undefined;
   let words: Set<string> | undefined;
   let names: Names | undefined;
 
@@ -214,6 +241,31 @@ export function createSupport(source: { text: string; title?: string; headingPat
       const terms = new Set(contentTermsOf(plain));
       const shared = alike(claim.terms, terms) + claim.numbers.length;
       return { ...span, text, share: shared / Math.max(1, claim.terms.length + claim.numbers.length) };
+    },
+
+    mentions(term) {
+      stems ??= createStems(new Set(passages.flatMap((passage) => [...passage.terms])));
+      return stems.hasAlike(term);
+    },
+
+    nearest(claim, known, rarity) {
+      language ??= detectLanguage(source.text);
+      let best: Near | undefined;
+      let most = 0;
+      for (const passage of passages) {
+        if (passage.sentences > 1 || passage.isHeading || passage.end - passage.start > PASSAGE_LENGTH) continue;
+        const text = source.text.slice(passage.start, passage.end);
+        let about = topics.get(passage);
+        if (about === undefined) topics.set(passage, (about = topicsIn(text, language)));
+        const evidence = evidenceOf(claim, { terms: passage.stems, numbers: passage.numbers, topics: about }, rarity);
+        most = Math.max(most, evidence.weight);
+        if (evidence.weight <= (best?.weight ?? 0)) continue;
+        if (!agreesInNumbers(claim, passage.numbers)) continue;
+        if (!agreesInPolarity(claim.polarity, passage.polarity, claim.terms)) continue;
+        if (!agreesInNames(claim, passage, known.names)) continue;
+        best = { ...evidence, text };
+      }
+      return best !== undefined && best.weight >= DENIED * most ? best : undefined;
     },
 
     share(claim, except) {
