@@ -115,7 +115,9 @@ describe("a client that opens with initialize", () => {
     });
     expect(reply.result).toEqual({ content: [{ type: "text", text: "{}" }], structuredContent: {}, isError: false });
     const none = await post({ jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "toString" } });
-    expect(none.reply.error?.code).toBe(-32_602);
+    expect([none.status, none.reply.error?.code]).toEqual([200, -32_602]);
+    const unknown = await post({ jsonrpc: "2.0", id: 2, method: "resources/list" });
+    expect([unknown.status, unknown.reply.error?.code]).toEqual([200, -32_601]);
   });
 });
 

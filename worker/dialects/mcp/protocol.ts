@@ -22,11 +22,9 @@ export interface McpServer {
   version: string;
   instructions: string;
   tools: readonly Tool[];
-  /** Undefined where there is no such tool. Bad arguments are a `ToolArgumentError`. */
+  /** Undefined where there is no such tool. What is wrong with the arguments stands in the result. */
   call(name: string, args: Record<string, unknown>): Promise<ToolResult> | undefined;
 }
-
-export class ToolArgumentError extends Error {}
 
 const MODERN = "2026-07-28";
 /** Of the era of sessions; the first one is offered where the client's is not known. */
@@ -69,13 +67,13 @@ interface Message {
 /** The response to one POST. @param text of its body */
 export async function answerMcp(server: McpServer, text: string, headers: Headers): Promise<Response> {
   let id: string | number | null = null;
+  let isLegacy = false;
   try {
     const message = parseMessage(text);
     if (message === undefined) return new Response(null, { status: 202 });
     id = message.id ?? null;
-    const result = await (isModern(message)
-      ? answerModern(server, message, headers)
-      : answerLegacy(server, message, headers));
+    isLegacy = !isModern(message);
+    const result = await (isLegacy ? answerLegacy(server, message, headers) : answerModern(server, message, headers));
     // A notification has no answer.
     if (message.id === undefined) return new Response(null, { status: 202 });
     return Response.json({ jsonrpc: "2.0", id, result });
@@ -84,9 +82,11 @@ export async function answerMcp(server: McpServer, text: string, headers: Header
       error instanceof RpcError ? error : new RpcError("internal", "Something went wrong on our side.", 500);
     if (known !== error) console.error("a tool failed", error);
     const { code, message, data } = known;
+    // Clients of the era of sessions read an error under 200 alone; another status is a failed connection to them.
+    const status = isLegacy && (code === CODES.method || code === CODES.params) ? 200 : known.status;
     return Response.json(
       { jsonrpc: "2.0", id, error: { code, message, ...(data === undefined ? {} : { data }) } },
-      { status: known.status },
+      { status },
     );
   }
 }
@@ -154,7 +154,7 @@ function verifyHeaders({ method, params }: Message, headers: Headers): void {
 
 async function answerLegacy(server: McpServer, message: Message, headers: Headers): Promise<object> {
   const spoken = headers.get("mcp-protocol-version");
-  if (message.method !== "initialize" && spoken !== null && !isLegacy(spoken)) {
+  if (message.method !== "initialize" && spoken !== null && !isLegacyVersion(spoken)) {
     throw new RpcError("version", "This version of the protocol is not spoken here.", 400, {
       supported: [MODERN, ...LEGACY],
       requested: spoken,
@@ -163,7 +163,7 @@ async function answerLegacy(server: McpServer, message: Message, headers: Header
   const asked = message.params["protocolVersion"];
   return dispatch(server, message, {
     initialize: () => ({
-      protocolVersion: typeof asked === "string" && isLegacy(asked) ? asked : LEGACY[0],
+      protocolVersion: typeof asked === "string" && isLegacyVersion(asked) ? asked : LEGACY[0],
       capabilities: { tools: {} },
       serverInfo: { name: server.name, version: server.version },
       instructions: server.instructions,
@@ -173,7 +173,7 @@ async function answerLegacy(server: McpServer, message: Message, headers: Header
   });
 }
 
-function isLegacy(version: string): boolean {
+function isLegacyVersion(version: string): boolean {
   return (LEGACY as readonly string[]).includes(version);
 }
 
@@ -192,15 +192,10 @@ async function dispatch(
 async function callTool(server: McpServer, { name, arguments: args = {} }: Record<string, unknown>): Promise<object> {
   if (typeof name !== "string" || !isObject(args))
     throw new RpcError("params", "A tool is called by name and arguments.");
-  try {
-    const called = server.call(name, args);
-    if (called === undefined) throw new RpcError("params", `There is no tool ${name.slice(0, 100)}.`);
-    const { structuredContent, isError = false } = await called;
-    return { content: [{ type: "text", text: JSON.stringify(structuredContent) }], structuredContent, isError };
-  } catch (error) {
-    if (error instanceof ToolArgumentError) throw new RpcError("params", error.message);
-    throw error;
-  }
+  const called = server.call(name, args);
+  if (called === undefined) throw new RpcError("params", `There is no tool ${name.slice(0, 100)}.`);
+  const { structuredContent, isError = false } = await called;
+  return { content: [{ type: "text", text: JSON.stringify(structuredContent) }], structuredContent, isError };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

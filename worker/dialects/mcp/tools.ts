@@ -6,11 +6,12 @@ import { randomId } from "../../../shared/ids.ts";
 import { PROBLEMS, ProblemError } from "../../../shared/problem.ts";
 import { createEventDecoder, type StreamChunk } from "../../../shared/stream.ts";
 import { retrieve } from "../../chat/retrieve.ts";
+import { parseWith } from "../../http/read-body.ts";
 import type { BotCall } from "../../http/route.ts";
 import { unwrap } from "../../outcome.ts";
 import { answerSettingsOf } from "../../routes/request/fields.ts";
 import { strictFields } from "../../tenancy/json-object.ts";
-import { type McpServer, type Tool, ToolArgumentError, type ToolResult } from "./protocol.ts";
+import type { McpServer, Tool, ToolResult } from "./protocol.ts";
 
 /** UTF-16 units of one result: what fits into a model's context beside everything else. */
 const RESULT_CHARACTERS = 25_000;
@@ -67,9 +68,9 @@ const TOOLS: readonly Tool[] = [
 
 export function createMcpServer(call: BotCall, version: string): McpServer {
   const tools: Record<string, (args: Record<string, unknown>) => Promise<Record<string, unknown>>> = {
-    search: (args) => search(call, parse(ARGUMENTS.search, args).query),
-    fetch: (args) => fetchDocument(call, parse(ARGUMENTS.fetch, args).id),
-    ask: (args) => ask(call, parse(ARGUMENTS.ask, args).question),
+    search: async (args) => search(call, parseWith(ARGUMENTS.search, args).query),
+    fetch: async (args) => fetchDocument(call, parseWith(ARGUMENTS.fetch, args).id),
+    ask: async (args) => ask(call, parseWith(ARGUMENTS.ask, args).question),
   };
   return {
     name: call.bot.settings.name,
@@ -83,7 +84,7 @@ export function createMcpServer(call: BotCall, version: string): McpServer {
   };
 }
 
-/** What went wrong is for the model to read, so that it can do something else. */
+/** What went wrong, bad arguments among it, is for the model to read, so that it can do something else (SEP-1303). */
 async function settle(work: Promise<Record<string, unknown>>): Promise<ToolResult> {
   try {
     return { structuredContent: await work };
@@ -93,13 +94,6 @@ async function settle(work: Promise<Record<string, unknown>>): Promise<ToolResul
     const wait = retryAfter === undefined ? {} : { retry_after: retryAfter };
     return { structuredContent: { error: slug, title: PROBLEMS[slug].title, detail, ...wait }, isError: true };
   }
-}
-
-function parse<Schema extends v.GenericSchema>(schema: Schema, args: unknown): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, args);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new ToolArgumentError(`${v.getDotPath(issue) ?? "arguments"}: ${issue.message.slice(0, 200)}`);
 }
 
 async function search(call: BotCall, query: string): Promise<Record<string, unknown>> {
