@@ -4,22 +4,32 @@
  */
 
 import { type Context, Hono } from "hono";
+import { LIMITS } from "../shared/config.ts";
 import { randomId } from "../shared/ids.ts";
 import { ProblemError } from "../shared/problem.ts";
 import { compose } from "./compose.ts";
 import { addressOf } from "./http/address.ts";
 import { allowOrigin, preflightResponse } from "./http/cors.ts";
 import { problemResponse, toProblemError } from "./http/problems.ts";
-import { type AccountCall, type Call, type NoteChange, notFound, type Route, verifyQuery } from "./http/route.ts";
+import { readOptionalJson } from "./http/read-body.ts";
+import {
+  ACCOUNT_KEY_HEADER,
+  type AccountCall,
+  type Call,
+  type NoteChange,
+  notFound,
+  type Route,
+  verifyQuery,
+} from "./http/route.ts";
 import { ROUTES } from "./routes/table.ts";
 import type { Env } from "./settings.ts";
 import type { Authenticated } from "./tenancy/authenticate.ts";
 import { isConfirmed } from "./tenancy/console-token.ts";
 import type { VerifiedCredential } from "./tenancy/credential.ts";
+import { strictFields } from "./tenancy/json-object.ts";
 import { TenantScope } from "./tenancy/scope.ts";
 
-/** Where the console sends the account key that was typed again, beside its token. */
-const ACCOUNT_KEY_HEADER = "x-vegarag-account-key";
+const NO_FIELDS = strictFields({});
 
 type AppContext = Context<{ Bindings: Env }>;
 
@@ -82,13 +92,13 @@ async function respond(route: Route, context: AppContext): Promise<Response> {
 
 async function dispatch(route: Route, call: Call, onPrincipal: (principal: string) => void): Promise<Response> {
   if (route.kind === "public") {
-    verifyQuery(route, call.url);
+    await verifyAsked(route, call);
     return route.handle(call);
   }
   const { composition } = call;
   const authorization = call.request.headers.get("authorization");
   if (route.kind === "sign-in" && authorization === null) {
-    verifyQuery(route, call.url);
+    await verifyAsked(route, call);
     return route.handle({ ...call, credential: undefined });
   }
   const { credential, bot } = await authenticate(call, authorization);
@@ -99,7 +109,7 @@ async function dispatch(route: Route, call: Call, onPrincipal: (principal: strin
       detail: `This call takes ${route.principals.map(nameOf).join(" or ")}, not ${nameOf(credential.principal)}.`,
     });
   }
-  verifyQuery(route, call.url);
+  await verifyAsked(route, call);
   if (route.makesSecret) await verifyConfirmed(credential, call);
   switch (route.kind) {
     case "operator":
@@ -119,6 +129,14 @@ async function dispatch(route: Route, call: Call, onPrincipal: (principal: strin
       return route.handle({ ...call, credential, bot: bot!, scope: TenantScope.of(credential, call.env), noteChange });
     }
   }
+}
+
+/** Nothing that a call does not know is ignored: no parameter, and no field in a body where none is read. */
+async function verifyAsked(route: Route, { url, request }: Call): Promise<void> {
+  verifyQuery(route, url);
+  const { method, body, file, foreignBody } = route;
+  if (method === "GET" || method === "DELETE" || body !== undefined || file !== undefined || foreignBody) return;
+  await readOptionalJson(request, NO_FIELDS, LIMITS.jsonBodyBytes);
 }
 
 /** A console token alone makes no keys, so that a stolen one cannot outlive its half hour. @throws ProblemError `forbidden` */

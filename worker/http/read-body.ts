@@ -46,15 +46,14 @@ export async function readJson<Schema extends v.GenericSchema>(
   return parseWith(schema, value);
 }
 
-/** The same, of a call that may come without a body: then as if it were `{}`. */
+/** The same, of a call that may come without a body: then as if it were `{}`, whatever type a client says of nothing. */
 export async function readOptionalJson<Schema extends v.GenericSchema>(
   request: Request,
   schema: Schema,
   most: number,
 ): Promise<v.InferOutput<Schema>> {
   const { body, headers } = request;
-  const isEmpty = headers.get("content-length") === "0" && !headers.has("content-type");
-  if (body === null || isEmpty) return parseWith(schema, {});
+  if (body === null || headers.get("content-length") === "0") return parseWith(schema, {});
   return readJson(request, schema, most);
 }
 
@@ -95,6 +94,12 @@ export async function readForm(
     }).formData();
   } catch (cause) {
     throw new ProblemError("invalid-request", { detail: "The body is not valid multipart/form-data.", cause });
+  }
+  // Of two fields of one name one would be dropped without a word.
+  const twice = [...new Set(form.keys())].find((name) => form.getAll(name).length > 1);
+  if (twice !== undefined) {
+    const message = "Send one: each document takes a request of its own.";
+    throw new ProblemError("invalid-request", { detail: `${twice}: ${message}`, issues: [{ path: twice, message }] });
   }
   const file = form.get("file");
   if (file === null || typeof file === "string") {

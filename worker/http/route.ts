@@ -15,6 +15,9 @@ import type { BotRecord } from "../tenancy/directory.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import type { ProblemDialect } from "./problems.ts";
 
+/** Where the console sends the account key that was typed again, beside its token. */
+export const ACCOUNT_KEY_HEADER = "x-vegarag-account-key";
+
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** What every handler gets. */
@@ -62,8 +65,12 @@ interface RouteFacts {
   answers?: string;
   /** Query parameters by name, each with what it means. Any other is refused. */
   query?: Readonly<Record<string, string>>;
+  /** Request headers that mean something to this call, for the API description. */
+  headers?: Readonly<Record<string, string>>;
   /** Of a JSON body, for the API description; the handler reads the body itself. */
   body?: v.GenericSchema;
+  /** True where the body is a message of another protocol, which the handler judges. */
+  foreignBody?: true;
   /** Where the body is a form with a `file`, or may be: its other fields by name, each with what it means. */
   file?: Readonly<Record<string, string>>;
   /** True where the answer is CSV if `Accept` asks for it. */
@@ -143,8 +150,14 @@ export const PAGED = {
 export function verifyQuery({ query = {}, problemDialect }: Route, { searchParams }: URL): void {
   // Clients of other products send parameters of theirs.
   if (problemDialect !== undefined) return;
-  const unknown = [...new Set(searchParams.keys())].filter((name) => !Object.hasOwn(query, name));
-  if (unknown.length === 0) return;
+  const names = [...new Set(searchParams.keys())];
+  const unknown = names.filter((name) => !Object.hasOwn(query, name));
+  if (unknown.length === 0) {
+    // Of two values one would have to be ignored.
+    const twice = names.find((name) => searchParams.getAll(name).length > 1);
+    if (twice !== undefined) throw invalidField(twice, "Say it once.");
+    return;
+  }
   const known = Object.keys(query);
   const message = known.length === 0 ? "This call takes no parameters." : `Not one of ${known.join(", ")}.`;
   const shown = unknown.slice(0, 20).map((name) => name.slice(0, 100));
@@ -154,15 +167,29 @@ export function verifyQuery({ query = {}, problemDialect }: Route, { searchParam
   });
 }
 
-/** `?limit=&cursor=` of a list. @throws ProblemError `invalid-request` */
-export function parsePage({ searchParams }: URL): PageRequest {
+/** Cursors of a list in the order of ids that we made. */
+export const idShape = (prefix: string): RegExp => new RegExp(`^${prefix}_[0-9a-z]{25}$`);
+
+/**
+ * `?limit=&cursor=` of a list.
+ *
+ * @param shape of the list's cursors: another list's would be read as the end of this one
+ * @param unsaid the limit of a request that names none
+ * @throws ProblemError `invalid-request`
+ */
+export function parsePage(
+  { searchParams }: URL,
+  shape: RegExp = /./s,
+  unsaid: number = LIMITS.pageDefault,
+): PageRequest {
   const text = searchParams.get("limit");
-  const limit = text === null ? LIMITS.pageDefault : /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  const limit = text === null ? unsaid : /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (limit < 1 || limit > LIMITS.pageMost) {
     throw invalidField("limit", `Must be a whole number from 1 to ${LIMITS.pageMost}.`);
   }
   const cursor = searchParams.get("cursor") ?? undefined;
-  if (cursor !== undefined && (cursor === "" || cursor.length > 1_024)) throw invalidField("cursor", "Not a cursor.");
+  if (cursor !== undefined && (cursor.length > 1_024 || !shape.test(cursor)))
+    throw invalidField("cursor", "Not a cursor of this list: send next_cursor as it came.");
   return { limit, cursor };
 }
 

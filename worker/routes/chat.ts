@@ -120,6 +120,7 @@ export const CHAT_ROUTES: readonly Route[] = [
       path: "/v1/chat/:conversation_id/stream",
       summary: "The rest of a running answer, after Last-Event-ID. 204 where nothing is to come.",
       query: { ...VISITOR, answer: "id of the answer that Last-Event-ID counts in; the newest unless said" },
+      headers: { "last-event-id": "id of the last event that was read" },
     },
     async (call) => {
       const header = call.request.headers.get("last-event-id");

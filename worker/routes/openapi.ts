@@ -2,8 +2,8 @@
 
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { PROBLEMS } from "../../shared/problem.ts";
-import type * as v from "valibot";
-import { publicRoute, type Route } from "../http/route.ts";
+import * as v from "valibot";
+import { ACCOUNT_KEY_HEADER, publicRoute, type Route } from "../http/route.ts";
 import { REPLIES } from "./replies.ts";
 
 /** @param routes asked when the call comes: this route is one of them */
@@ -26,16 +26,18 @@ export function describeApi(origin: string, routes: readonly Route[]): Record<st
         ...(parameters.length === 0 ? {} : { parameters }),
         ...(route.kind === "public"
           ? { security: [] }
-          : { security: [{ bearer: [] }], "x-credentials": route.principals }),
+          : {
+              // Signing in takes a credential, or a code in the body.
+              security: [{ bearer: [] }, ...(route.kind === "sign-in" ? [{}] : [])],
+              "x-credentials": route.principals,
+            }),
         ...(route.body === undefined && route.file === undefined
           ? {}
           : {
               requestBody: {
-                required: true,
+                required: route.body === undefined || !v.safeParse(route.body, {}).success,
                 content: {
-                  ...(route.body === undefined
-                    ? {}
-                    : { "application/json": { schema: toJsonSchema(route.body, { errorMode: "ignore" }) } }),
+                  ...(route.body === undefined ? {} : { "application/json": { schema: schemaOf(route.body) } }),
                   ...(route.file === undefined ? {} : { "multipart/form-data": { schema: formOf(route.file) } }),
                 },
               },
@@ -116,7 +118,7 @@ function formOf(fields: Readonly<Record<string, string>>): object {
   };
 }
 
-function parametersOf({ path, query = {} }: Route): object[] {
+function parametersOf({ path, query = {}, makesSecret, headers = {} }: Route): object[] {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: "path",
@@ -130,7 +132,17 @@ function parametersOf({ path, query = {} }: Route): object[] {
     description,
     schema: { type: "string" },
   }));
-  return [...inPath, ...inQuery];
+  const confirmed: Record<string, string> = makesSecret
+    ? { [ACCOUNT_KEY_HEADER]: "the account key again, beside a console token" }
+    : {};
+  const inHeader = Object.entries({ ...headers, ...confirmed }).map(([name, description]) => ({
+    name,
+    in: "header",
+    required: false,
+    description,
+    schema: { type: "string" },
+  }));
+  return [...inPath, ...inQuery, ...inHeader];
 }
 
 /** `GET /v1/bots/:bot_id` → `getBotsByBotId`: it can be no other call's. */
@@ -149,16 +161,23 @@ function repliesOf(route: Route): Record<string, object> {
   const description = route.answers ?? "Success";
   // The test of the replies fails by the name of a route that has none.
   if (reply === undefined) return { "2XX": { description } };
-  const { status, schema, type } = reply;
+  const { status, schema, type, also } = reply;
   const json = schema === undefined ? {} : { "application/json": { schema: openly(schema) } };
   const other = type === undefined ? {} : { [type]: {} };
   const csv = route.csv === true ? { "text/csv": {} } : {};
   const content = { ...json, ...other, ...csv };
-  return { [status]: { description, ...(Object.keys(content).length === 0 ? {} : { content }) } };
+  const success = { description, ...(Object.keys(content).length === 0 ? {} : { content }) };
+  return { [status]: success, ...(also === undefined ? {} : { [also]: also === 204 ? { description } : success }) };
 }
 
 /** A client must not fail over a field that comes later. */
 function openly(schema: v.GenericSchema): object {
-  const text = JSON.stringify(toJsonSchema(schema, { errorMode: "ignore" }));
+  const text = JSON.stringify(schemaOf(schema));
   return JSON.parse(text.replaceAll(/,"additionalProperties":false/g, "")) as object;
+}
+
+/** In the dialect of OpenAPI 3.1; a schema inside a description names none of its own. */
+function schemaOf(schema: v.GenericSchema): object {
+  const { $schema: _, ...described } = toJsonSchema(schema, { errorMode: "ignore", target: "draft-2020-12" });
+  return described;
 }

@@ -19,6 +19,7 @@ import {
   bot,
   engine,
   document,
+  warnings,
   chunk,
   answer,
   source,
@@ -46,6 +47,8 @@ export interface Reply {
   schema?: v.GenericSchema;
   /** Of what is no JSON. */
   type?: string;
+  /** Another status of success: with the same, or with nothing where it is 204. */
+  also?: number;
 }
 
 const ok = (schema: v.GenericSchema, status = 200): Reply => ({ status, schema });
@@ -101,12 +104,21 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
   "GET /v1/mcp-keys": ok(list(object(key))),
   "DELETE /v1/mcp-keys/:key_id": none,
 
-  "PUT /v1/documents/:document_id": ok(document),
-  "POST /v1/documents": ok(document, 202),
+  "PUT /v1/documents/:document_id": { ...ok(document), also: 202 },
+  "POST /v1/documents": { ...ok(document, 202), also: 200 },
   "GET /v1/documents": ok(list(document)),
   "GET /v1/documents/:document_id": ok(document),
   "GET /v1/documents/:document_id/content": ok(
-    v.looseObject({ document_id: text, live_version: orNull(count), title: text, url: orNull(text), text }),
+    object({
+      document_id: text,
+      live_version: orNull(count),
+      title: text,
+      url: orNull(text),
+      content_type: text,
+      language: orNull(text),
+      warnings,
+      text,
+    }),
   ),
   "GET /v1/documents/:document_id/chunks": ok(list(chunk)),
   "POST /v1/documents/delete": ok(object({ deleted: v.array(text), not_found: v.array(text) })),
@@ -124,7 +136,13 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
   "POST /v1/sources/:source_id/stop": ok(source),
   "POST /v1/sources/:source_id/confirm": ok(source, 202),
   "GET /v1/sources/:source_id/pages": ok(list(sourcePage)),
-  "POST /v1/search": ok(v.looseObject({ matches: v.array(match) })),
+  "POST /v1/search": ok(
+    object({
+      matches: v.array(match),
+      spelling: v.optional(object({ asked: text, used: text })),
+      trace: v.optional(free),
+    }),
+  ),
 
   "GET /v1/conversations": ok(list(object(summary))),
   "GET /v1/conversations/:conversation_id": ok(object({ visitor_id: text, ...conversation })),
@@ -183,12 +201,22 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
   "GET /v1/embed-config": ok(object(publicSettings)),
   "POST /v1/chat": { status: 200, type: "text/event-stream" },
   "GET /v1/chat": ok(list(object({ conversation_id: text, title: text, updated_at: time, running: v.boolean() }))),
-  "GET /v1/chat/:conversation_id/stream": { status: 200, type: "text/event-stream" },
+  "GET /v1/chat/:conversation_id/stream": { status: 200, type: "text/event-stream", also: 204 },
   "POST /v1/chat/:conversation_id/stop": none,
   "GET /v1/chat/:conversation_id": ok(object(conversation)),
   "DELETE /v1/chat/:conversation_id": none,
   "POST /v1/feedback": none,
-  "POST /v1/openai/chat/completions": ok(v.looseObject({ id: text, object: text, choices: v.array(free) })),
+  "POST /v1/openai/chat/completions": ok(
+    object({
+      id: text,
+      object: v.literal("chat.completion"),
+      created: count,
+      model: text,
+      choices: v.array(free),
+      usage: free,
+      vegarag: free,
+    }),
+  ),
   "GET /v1/openai/models": ok(object({ object: v.literal("list"), data: v.array(openaiModel) })),
   "GET /v1/openai/models/:model": ok(openaiModel),
   "POST /mcp": ok(free),

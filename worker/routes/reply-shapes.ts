@@ -1,6 +1,7 @@
 /** What the API's replies are made of: the shape of each thing that it tells of. */
 
 import * as v from "valibot";
+import { PAGE_STATUSES } from "../page-status.ts";
 import { OUTCOMES } from "./request/log.ts";
 
 export const text = v.string();
@@ -64,6 +65,7 @@ export const bot = {
 export const engine = v.looseObject({ engine: text, state: text });
 
 const problem = object({ code: text, detail: text });
+export const warnings = v.array(object({ code: text, detail: text, pages: v.optional(v.array(count)) }));
 export const document = object({
   document_id: text,
   status: v.picklist(["queued", "indexing", "ready", "failed"]),
@@ -79,7 +81,7 @@ export const document = object({
   chunks: count,
   vectors: v.picklist(["ready", "partial", "pending", "off"]),
   problem: v.optional(v.looseObject(problem.entries)),
-  warnings: v.array(v.looseObject({ code: text, detail: text })),
+  warnings,
   vectors_problem: v.optional(text),
   created_at: time,
   updated_at: time,
@@ -112,7 +114,7 @@ const progress = object({
   failed: count,
   skipped: v.record(v.string(), count),
 });
-export const source = v.looseObject({
+export const source = object({
   source_id: text,
   url: text,
   kind: text,
@@ -122,16 +124,21 @@ export const source = v.looseObject({
   max_depth: count,
   every: orNull(text),
   selectors: v.array(free),
-  pace: free,
+  pace: object({ in_flight: count, per_host: count, spacing_ms: count }),
+  headers: v.array(text),
   status: v.picklist(["idle", "syncing", "stopped", "needs-confirmation", "failed"]),
   problem: orNull(v.looseObject(problem.entries)),
   progress: orNull(progress),
   last_sync: orNull(progress),
+  next_sync_at: orNull(time),
+  created_at: time,
 });
-export const sourcePage = v.looseObject({
+export const sourcePage = object({
   url: text,
-  status: text,
+  status: v.picklist(Object.keys(PAGE_STATUSES)),
   reason: orNull(text),
+  detail: text,
+  advice: text,
   http_status: orNull(count),
   found_by: text,
   depth: count,
@@ -139,7 +146,7 @@ export const sourcePage = v.looseObject({
   fetched_at: orNull(time),
   changed_at: orNull(time),
 });
-export const match = v.looseObject({
+export const match = object({
   document_id: text,
   chunk_id: text,
   title: text,
@@ -149,10 +156,20 @@ export const match = v.looseObject({
   score: v.number(),
 });
 
+/** Which fields go with which type is the UI message stream's to say. */
+const part = v.looseObject({
+  type: text,
+  text: v.optional(text),
+  sourceId: v.optional(text),
+  url: v.optional(text),
+  title: v.optional(text),
+  mediaType: v.optional(text),
+  data: v.optional(free),
+});
 export const message = object({
   id: text,
   role: v.picklist(["user", "assistant"]),
-  parts: v.array(v.looseObject({ type: text })),
+  parts: v.array(part),
   metadata: v.optional(free),
 });
 export const conversation = { conversation_id: text, messages: v.array(message), running: v.boolean() };
@@ -252,4 +269,4 @@ export const auditEntry = object({
   credential: object({ kind: text, key_id: orNull(text), via: orNull(text), email: orNull(text) }),
 });
 export const seen = object({ origin: text, count, last_at: orNull(time) });
-export const openaiModel = v.looseObject({ id: text, object: v.literal("model") });
+export const openaiModel = object({ id: text, object: v.literal("model"), created: count, owned_by: text, name: text });

@@ -73,7 +73,7 @@ describe("the description", () => {
   interface Operation {
     operationId: string;
     parameters?: { name: string; in: string; schema: object }[];
-    requestBody?: { content: Record<string, object> };
+    requestBody?: { required: boolean; content: Record<string, object> };
     responses: Record<string, { content?: Record<string, { schema?: object }> }>;
   }
 
@@ -95,5 +95,17 @@ describe("the description", () => {
     const upload = paths["/v1/documents/{document_id}"]!["put"]!;
     expect(Object.keys(upload.requestBody!.content)).toEqual(["application/json", "multipart/form-data"]);
     expect(paths["/v1/documents/{document_id}"]!["delete"]!.responses["204"]!.content).toBeUndefined();
+    expect(Object.keys(upload.responses)).toEqual(["200", "202", "default"]);
+    const stream = paths["/v1/chat/{conversation_id}/stream"]!["get"]!;
+    expect(stream.responses["204"]!.content).toBeUndefined();
+    expect(stream.parameters!.map(({ name }) => name)).toContain("last-event-id");
+    const made = paths["/v1/mcp-keys"]!["post"]!;
+    expect(made.parameters).toMatchObject([{ name: "x-vegarag-account-key", in: "header", required: false }]);
+    expect([made.requestBody!.required, paths["/v1/search"]!["post"]!.requestBody!.required]).toEqual([false, true]);
+  });
+
+  it("speaks the dialect of its version", async () => {
+    // A validator of 2020-12 does not know the other one.
+    expect(JSON.stringify(await get("/openapi.json"))).not.toContain("$schema");
   });
 });

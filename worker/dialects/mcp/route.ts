@@ -16,6 +16,7 @@ export const MCP_ROUTES: readonly Route[] = [
       method: "POST",
       path: "/mcp",
       summary: "Model Context Protocol 2026-07-28, stateless, and 2025-11-25: three tools that read.",
+      foreignBody: true,
     },
     async (call) => {
       const { request, origin, url, env, credential } = call;
