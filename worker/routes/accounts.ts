@@ -1,7 +1,7 @@
 /** Accounts (for the operator) and their bots (for owners). None of these gives a bot's data. */
 
 import { LIMITS } from "../../shared/config.ts";
-import { accountRoute, operatorRoute, PAGED, parsePage, type Route } from "../http/route.ts";
+import { accountRoute, idShape, operatorRoute, PAGED, parsePage, type Route } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { botCreateSchema, botNameSchema } from "../tenancy/bot-settings.ts";
 import { strictFields } from "../tenancy/json-object.ts";
@@ -25,7 +25,8 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   ),
   operatorRoute(
     { method: "GET", path: "/v1/accounts", summary: "List accounts.", query: PAGED },
-    async ({ url, composition }) => Response.json(await composition.accounts.listAccounts(parsePage(url))),
+    async ({ url, composition }) =>
+      Response.json(await composition.accounts.listAccounts(parsePage(url, idShape("acc")))),
   ),
   accountRoute(
     {
@@ -45,7 +46,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   accountRoute(
     { method: "GET", path: "/v1/bots", summary: "List the account's bots, their logos left out.", query: PAGED },
     async ({ url, composition, accountId }) =>
-      Response.json(await composition.accounts.listBots(accountId, parsePage(url))),
+      Response.json(await composition.accounts.listBots(accountId, parsePage(url, idShape("bot")))),
   ),
   accountRoute(
     { method: "GET", path: "/v1/bots/:bot_id", summary: "Settings of one of the account's bots." },

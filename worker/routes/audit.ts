@@ -2,6 +2,9 @@
 
 import { accountRoute, ownerRoute, PAGED, parsePage, type Route } from "../http/route.ts";
 
+/** Entries are numbered as they are written. */
+const NUMBER = /^\d{1,15}$/;
+
 export const AUDIT_ROUTES: readonly Route[] = [
   ownerRoute(
     {
@@ -12,7 +15,7 @@ export const AUDIT_ROUTES: readonly Route[] = [
       query: PAGED,
     },
     async ({ url, composition, scope }) =>
-      Response.json(await composition.audit.list({ botId: scope.botId }, parsePage(url))),
+      Response.json(await composition.audit.list({ botId: scope.botId }, parsePage(url, NUMBER))),
   ),
   accountRoute(
     {
@@ -22,6 +25,6 @@ export const AUDIT_ROUTES: readonly Route[] = [
       query: PAGED,
     },
     async ({ url, composition, accountId }) =>
-      Response.json(await composition.audit.list({ accountId }, parsePage(url))),
+      Response.json(await composition.audit.list({ accountId }, parsePage(url, NUMBER))),
   ),
 ];

@@ -5,7 +5,7 @@ import { LIMITS } from "../../shared/config.ts";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { backendRoute, invalidField, ownerRoute, type Route } from "../http/route.ts";
-import { mediaType, parseWith, readForm, readJson } from "../http/read-body.ts";
+import { mediaType, parseWith, readForm, readJson, readOptionalJson } from "../http/read-body.ts";
 import { parseFilter } from "../knowledge/filter.ts";
 import { botPatchSchema, originSchema } from "../tenancy/bot-settings.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
@@ -112,7 +112,7 @@ export const BOT_ROUTES: readonly Route[] = [
   backendRoute(
     { method: "POST", path: "/v1/embed-tokens", summary: "Mint an embed token for one visitor.", body: tokenSchema },
     async ({ request, composition, scope, credential }) => {
-      const body = await readJson(request, tokenSchema, LIMITS.jsonBodyBytes);
+      const body = await readOptionalJson(request, tokenSchema, LIMITS.jsonBodyBytes);
       const visitorId = body.visitor_id ?? `visitor_${randomId()}`;
       const { token, expiresAt } = await signEmbedToken(
         composition.settings.edgeSigningKeys[0]!,

@@ -7,6 +7,7 @@ import {
   accountKeyRoute,
   accountRoute,
   consoleRoute,
+  PAGED,
   type Route,
   type SignInCall,
   signInRoute,
@@ -37,10 +38,16 @@ export const CONSOLE_ROUTES: readonly Route[] = [
     },
   ),
   accountRoute(
-    { method: "GET", path: "/v1/account/keys", summary: "List the account's keys, without their values." },
-    async ({ composition, accountId }) => {
+    {
+      method: "GET",
+      path: "/v1/account/keys",
+      summary: "List the account's keys, without their values.",
+      query: PAGED,
+    },
+    async ({ url, composition, accountId }) => {
       const keys = await composition.keys.list({ accountId }, "account");
-      return wholeList(keys.map(({ value: _value, alg: _alg, ...view }) => view));
+      const views = keys.map(({ value: _value, alg: _alg, ...view }) => view);
+      return wholeList(url, views, ({ key_id }) => key_id);
     },
   ),
   accountRoute(

@@ -23,6 +23,7 @@ const listSchema = v.object({
   sort: v.optional(v.picklist(SORTS.flatMap((field) => [field, `-${field}` as const])), "document_id"),
 });
 
+const waitSchema = v.object({ wait: v.optional(v.picklist(["true", "false"])) });
 const WAIT = { wait: "true: answer when it can be found" } as const;
 
 const FORM = {
@@ -113,9 +114,8 @@ export const DOCUMENT_ROUTES: readonly Route[] = [
       query: PAGED,
     },
     async (call) => {
-      const { limit, cursor } = parsePage(call.url);
-      const after = cursor === undefined ? undefined : /^\d{1,7}$/.test(cursor) ? Number(cursor) : Number.NaN;
-      if (Number.isNaN(after)) throw invalidField("cursor", "Not a cursor.");
+      const { limit, cursor } = parsePage(call.url, /^\d{1,7}$/);
+      const after = cursor === undefined ? undefined : Number(cursor);
       const chunks = await call.scope.knowledgeBase.chunksOf(parseDocumentId(call), limit + 1, after);
       if (chunks === undefined) throw notFound();
       return Response.json({
@@ -142,17 +142,22 @@ async function putDocument(
   { url, request, scope, env, waitUntil }: BotCall,
   documentId: string | undefined,
 ): Promise<Response> {
-  const wait = url.searchParams.get("wait") === "true";
-  const input = await readDocumentBody(request, (named) => documentId ?? named ?? `doc_${randomId()}`);
-  return Response.json(await feedDocument(scope.knowledgeBase, input, { wait, waitUntil, files: fileReader(env) }), {
-    status: wait ? 200 : 202,
+  const { wait = "false" } = parseWith(waitSchema, Object.fromEntries(url.searchParams));
+  const input = await readDocumentBody(request, (named) => {
+    if (documentId !== undefined && named !== undefined && named !== documentId)
+      throw invalidField("document_id", "Not the one in the address: leave it out here, or send the same.");
+    return documentId ?? named ?? `doc_${randomId()}`;
   });
+  const isAwaited = wait === "true";
+  const view = await feedDocument(scope.knowledgeBase, input, { wait: isAwaited, waitUntil, files: fileReader(env) });
+  return Response.json(view, { status: isAwaited ? 200 : 202 });
 }
 
 async function listDocuments({ url, scope }: BotCall): Promise<Response> {
-  const { limit, cursor } = parsePage(url);
   const { limit: _, cursor: __, ...asked } = Object.fromEntries(url.searchParams);
   const { status, source_id: sourceId, query, sort } = parseWith(v.strictObject(listSchema.entries), asked);
+  // By time, a cursor is a time and an id: one of another order would show nothing, as if the list were over.
+  const { limit, cursor } = parsePage(url, sort.endsWith("document_id") ? undefined : /^\d{1,16}:./s);
   const request: ListRequest = {
     limit: limit + 1,
     cursor,

@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
-import { accountRoute, ownerRoute, type Route } from "../http/route.ts";
+import { accountRoute, ownerRoute, PAGED, type Route } from "../http/route.ts";
 import { readJson, readOptionalJson } from "../http/read-body.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { keyNameSchema, newKeySchema, wholeList } from "./request/keys.ts";
@@ -34,11 +34,17 @@ export const KEY_ROUTES: readonly Route[] = [
     },
   ),
   accountRoute(
-    { method: "GET", path: "/v1/bots/:bot_id/secret-keys", summary: "List secret keys, without their values." },
-    async ({ params, composition: { accounts, keys }, accountId }) => {
+    {
+      method: "GET",
+      path: "/v1/bots/:bot_id/secret-keys",
+      summary: "List secret keys, without their values.",
+      query: PAGED,
+    },
+    async ({ url, params, composition: { accounts, keys }, accountId }) => {
       const { bot_id } = await accounts.getBot(accountId, params["bot_id"]!);
       const found = await keys.list({ botId: bot_id }, "secret");
-      return wholeList(found.map(({ value: _value, alg: _alg, ...view }) => view));
+      const views = found.map(({ value: _value, alg: _alg, ...view }) => view);
+      return wholeList(url, views, ({ key_id }) => key_id);
     },
   ),
   accountRoute(
@@ -68,10 +74,11 @@ export const KEY_ROUTES: readonly Route[] = [
     },
   ),
   ownerRoute(
-    { method: "GET", path: "/v1/signing-keys", summary: "List signing keys, without their secrets." },
-    async ({ composition: { keys }, scope }) => {
+    { method: "GET", path: "/v1/signing-keys", summary: "List signing keys, without their secrets.", query: PAGED },
+    async ({ url, composition: { keys }, scope }) => {
       const found = await keys.list({ botId: scope.botId }, "signing");
-      return wholeList(found.map(({ key_id, value: _value, ...view }) => ({ kid: key_id, ...view })));
+      const views = found.map(({ key_id, value: _value, ...view }) => ({ kid: key_id, ...view }));
+      return wholeList(url, views, ({ kid }) => kid);
     },
   ),
   ownerRoute(
@@ -99,10 +106,11 @@ export const KEY_ROUTES: readonly Route[] = [
     },
   ),
   ownerRoute(
-    { method: "GET", path: "/v1/publishable-keys", summary: "List publishable keys." },
-    async ({ composition: { keys }, scope }) => {
+    { method: "GET", path: "/v1/publishable-keys", summary: "List publishable keys.", query: PAGED },
+    async ({ url, composition: { keys }, scope }) => {
       const found = await keys.list({ botId: scope.botId }, "publishable");
-      return wholeList(found.map(({ value, alg: _alg, ...view }) => ({ ...view, publishable_key: value })));
+      const views = found.map(({ value, alg: _alg, ...view }) => ({ ...view, publishable_key: value }));
+      return wholeList(url, views, ({ key_id }) => key_id);
     },
   ),
   ownerRoute(
@@ -136,10 +144,11 @@ export const KEY_ROUTES: readonly Route[] = [
     },
   ),
   ownerRoute(
-    { method: "GET", path: "/v1/mcp-keys", summary: "List MCP keys, without their values." },
-    async ({ composition: { keys }, scope }) => {
+    { method: "GET", path: "/v1/mcp-keys", summary: "List MCP keys, without their values.", query: PAGED },
+    async ({ url, composition: { keys }, scope }) => {
       const found = await keys.list({ botId: scope.botId }, "mcp");
-      return wholeList(found.map(({ value: _value, alg: _alg, ...view }) => view));
+      const views = found.map(({ value: _value, alg: _alg, ...view }) => view);
+      return wholeList(url, views, ({ key_id }) => key_id);
     },
   ),
   ownerRoute(

@@ -1,7 +1,7 @@
 /** On which pages the bot may be used: one origin at a time, beside the whole list in its settings; and who asked. */
 
 import { LIMITS } from "../../shared/config.ts";
-import { invalidField, notFound, ownerRoute, type Route } from "../http/route.ts";
+import { invalidField, notFound, ownerRoute, PAGED, type Route } from "../http/route.ts";
 import { parseWith, readJson } from "../http/read-body.ts";
 import type { OriginSeen } from "../durable/origins-seen.ts";
 import { strictFields } from "../tenancy/json-object.ts";
@@ -53,11 +53,20 @@ export const ORIGIN_ROUTES: readonly Route[] = [
     },
   ),
   ownerRoute(
-    { method: "GET", path: "/v1/bot/allowed-origins", summary: "The listed origins, and how often each asked." },
-    async ({ composition, scope }) => {
+    {
+      method: "GET",
+      path: "/v1/bot/allowed-origins",
+      summary: "The listed origins, and how often each asked.",
+      query: PAGED,
+    },
+    async ({ url, composition, scope }) => {
       const { allowed_origins } = await composition.accounts.viewBot(scope.botId);
       const seen = await scope.ledger.originsSeen();
-      return wholeList(allowed_origins.map((entry) => sumOf(entry, seen)));
+      return wholeList(
+        url,
+        allowed_origins.map((entry) => sumOf(entry, seen)),
+        ({ origin }) => origin,
+      );
     },
   ),
   ownerRoute(
@@ -65,11 +74,13 @@ export const ORIGIN_ROUTES: readonly Route[] = [
       method: "GET",
       path: "/v1/bot/refused-origins",
       summary: "Origins that asked for the bot and are not listed, those that asked last first.",
+      query: PAGED,
     },
-    async ({ composition, scope }) => {
+    async ({ url, composition, scope }) => {
       const { allowed_origins } = await composition.accounts.viewBot(scope.botId);
       const seen = await scope.ledger.originsSeen();
-      return wholeList(seen.filter(({ origin }) => !allowed_origins.some((entry) => allows(entry, origin))));
+      const refused = seen.filter(({ origin }) => !allowed_origins.some((entry) => allows(entry, origin)));
+      return wholeList(url, refused, ({ origin }) => origin);
     },
   ),
 ];

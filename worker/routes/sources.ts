@@ -8,7 +8,16 @@ import { PAGE_STATUSES, type PageStatus } from "../page-status.ts";
 import { sourceCreateSchema, sourcePatchSchema } from "../crawl/source-config.ts";
 import type { SourceApi } from "../durable/source-api.ts";
 import { type Refusal, unwrap } from "../outcome.ts";
-import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, type Route } from "../http/route.ts";
+import {
+  type BotCall,
+  idShape,
+  invalidField,
+  notFound,
+  ownerRoute,
+  PAGED,
+  parsePage,
+  type Route,
+} from "../http/route.ts";
 import { parseWith, readJson } from "../http/read-body.ts";
 import { toPage } from "../tenancy/accounts.ts";
 
@@ -31,7 +40,7 @@ export const SOURCE_ROUTES: readonly Route[] = [
   ownerRoute(
     { method: "GET", path: "/v1/sources", summary: "List sources, in order of their ids.", query: PAGED },
     async ({ url, scope }) => {
-      const { limit, cursor } = parsePage(url);
+      const { limit, cursor } = parsePage(url, idShape("src"));
       const page = toPage(await scope.knowledgeBase.sourceIds(limit + 1, cursor), limit, (id) => id);
       const views = await Promise.all(page.data.map((id) => scope.source(id).view()));
       return Response.json({ ...page, data: views.filter((view) => view !== undefined) });
@@ -126,8 +135,7 @@ async function deleteSource(call: BotCall): Promise<Response> {
 }
 
 async function listPages(call: BotCall): Promise<Response> {
-  const { limit, cursor = "0" } = parsePage(call.url);
-  if (!/^\d{1,15}$/.test(cursor)) throw invalidField("cursor", "Not a cursor.");
+  const { limit, cursor = "0" } = parsePage(call.url, /^\d{1,15}$/);
   const named = ["status", "query"].flatMap((name) => {
     const value = call.url.searchParams.get(name);
     return value === null ? [] : [[name, value] as const];

@@ -4,7 +4,16 @@ import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { WEBHOOK_EVENTS } from "../durable/webhooks.ts";
 import { unwrap } from "../outcome.ts";
-import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, type Route } from "../http/route.ts";
+import {
+  type BotCall,
+  idShape,
+  invalidField,
+  notFound,
+  ownerRoute,
+  PAGED,
+  parsePage,
+  type Route,
+} from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { refusalOf } from "../outside/address.ts";
 import { MAIL, sendsMail } from "../outside/mail.ts";
@@ -40,8 +49,13 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
     },
   ),
   ownerRoute(
-    { method: "GET", path: "/v1/webhooks", summary: "Webhooks, and whether the last delivery was taken." },
-    async ({ scope }) => wholeList(await scope.ledger.webhooks()),
+    {
+      method: "GET",
+      path: "/v1/webhooks",
+      summary: "Webhooks, and whether the last delivery was taken.",
+      query: PAGED,
+    },
+    async ({ url, scope }) => wholeList(url, await scope.ledger.webhooks(), ({ webhook_id }) => webhook_id),
   ),
   ownerRoute(
     { method: "DELETE", path: "/v1/webhooks/:webhook_id", summary: "Delete a webhook and what is on its way to it." },
@@ -85,7 +99,7 @@ export const WEBHOOK_ROUTES: readonly Route[] = [
       query: PAGED,
     },
     async (call) => {
-      const { limit, cursor } = parsePage(call.url);
+      const { limit, cursor } = parsePage(call.url, idShape("dlv"));
       if ((await call.scope.ledger.webhook(idOf(call))) === undefined) throw notFound();
       const found = await call.scope.ledger.deliveries(idOf(call), limit + 1, cursor);
       return Response.json(toPage(found, limit, ({ delivery_id }) => delivery_id));

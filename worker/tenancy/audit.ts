@@ -69,7 +69,7 @@ export function createAudit(db: D1Database, now: () => number) {
         "botId" in owner
           ? ["bot_id = (SELECT bot_id FROM bots WHERE bot_id = ?)", owner.botId]
           : ["account_id = ?", owner.accountId];
-      const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
+      const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
       const { results } = await db
         .prepare(`SELECT * FROM audit WHERE ${which} AND audit_id < ? AND at >= ? ORDER BY audit_id DESC LIMIT ?`)
         .bind(id, before, oldest(), limit + 1)

@@ -92,6 +92,7 @@ const BAD_CLAIMS: Record<string, readonly unknown[]> = {
     { messages_per_day: 1.5 },
     { messages_per_minute: 1e9 },
     { messages_per_day: null },
+    { message_per_minute: 1 },
   ],
   usr: [null, "x", 7, [], { bio: "x".repeat(1_100) }],
 };

@@ -16,7 +16,8 @@ const tokenLimits = {
 export const tokenLimitsSchema = v.pipe(
   // A list would pass for an object without fields, which limits nothing.
   jsonObjectSchema,
-  v.object(tokenLimits),
+  // A name that is misspelled would limit nothing either.
+  strictFields(tokenLimits),
 );
 
 /** The same as a request says it, which is told of a field that is none. */

@@ -173,4 +173,19 @@ describe("a document that cannot be read", () => {
     expect((await send("image/png", "x")).slug).toBe("unsupported-media-type");
     expect((await send("text/plain", "x".repeat(4 * 1024 * 1024 + 1))).slug).toBe("payload-too-large");
   });
+
+  it("is not one of two, nor of two ids, nor waited for by another word", async () => {
+    const key = tenant.secretKey;
+    const form = new FormData();
+    for (const name of ["one.txt", "two.txt"]) form.append("file", new File([name], name, { type: "text/plain" }));
+    const body = { content_type: "text/plain", content: "x", document_id: "b" };
+    const put = { method: "PUT", key, body };
+    const fields = [
+      await getProblem("/v1/documents", { key, body: form }),
+      await getProblem("/v1/documents/a", put),
+      await getProblem("/v1/documents/b?wait=maybe", put),
+    ].map(({ slug, issues }) => [slug, issues?.[0]?.path]);
+    expect(fields).toEqual(["file", "document_id", "wait"].map((path) => ["invalid-request", path]));
+    expect((await call("/v1/documents/b?wait=true", put)).status).toBe(200);
+  });
 });

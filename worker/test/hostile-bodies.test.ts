@@ -35,6 +35,16 @@ function sendTo(tenant: Tenant, route: Route, body: unknown, headers: Record<str
   return call(path, { method: route.method, key, body, headers });
 }
 
+/** Nothing at all says as much as `{}` to these, whatever type their client gives it. */
+const MAY_COME_WITHOUT = new Set([
+  "POST /v1/account/keys",
+  "POST /v1/bots/:bot_id/secret-keys",
+  "POST /v1/console-sessions",
+  "POST /v1/embed-tokens",
+  "POST /v1/mcp-keys",
+  "POST /v1/publishable-keys",
+]);
+
 const withBody = ROUTES.filter(({ body }) => body !== undefined);
 
 it("has a full body for every route that takes one", () => {
@@ -90,6 +100,7 @@ describe.each(withBody.map((route) => [nameOf(route), route] as const))("%s", (n
       new Uint8Array([0xed, 0xa0, 0x80]),
       new Uint8Array([0xc0, 0x80]),
     ]) {
+      if (body === "" && MAY_COME_WITHOUT.has(name)) continue;
       const response = await sendTo(quiet, route, body);
       await expectSound(response, `${name} ${String(body)}`);
       expect(response.status, String(body)).toBe(400);

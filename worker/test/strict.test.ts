@@ -58,3 +58,18 @@ describe.each(ours.filter(({ body }) => body !== undefined).map((route) => [name
     });
   },
 );
+
+describe.each(
+  ours
+    .filter(
+      ({ method, body, file, foreignBody }) =>
+        method !== "GET" && method !== "DELETE" && !body && !file && !foreignBody,
+    )
+    .map((route) => [nameOf(route), route] as const),
+)("%s, which reads no body,", (name, route) => {
+  it("refuses a field in one", async () => {
+    const { path } = EXAMPLES[name]!(mine);
+    const problem = await ask(route, path, { colour: "red" });
+    expect(problem).toMatchObject({ slug: "invalid-request", issues: [{ path: "colour" }] });
+  });
+});

@@ -12,12 +12,18 @@ export const OUTCOMES = ["answered", "curated", "unsure", "declined", "contact",
 export const timeSchema = v.pipe(
   v.string(),
   v.regex(
-    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/,
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/,
     "Must be a day (2026-11-29) or a time with its zone (2026-11-29T08:00:00Z).",
   ),
-  v.check((text) => !Number.isNaN(Date.parse(text)), "There is no such day or time."),
+  v.check((text) => isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)), "There is no such day or time."),
   v.transform((text) => Date.parse(text)),
 );
+
+/** The 30th of February parses, as the 2nd of March. */
+function isDay(text: string): boolean {
+  const day = Date.parse(text);
+  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(text);
+}
 
 /** Query parameters but those of the page, to be parsed by a schema. */
 export function askedOf({ searchParams }: URL): Record<string, string> {
