@@ -86,7 +86,7 @@ function createPrompts(pages: readonly Page[]): (question: string, without?: Rea
     const headings = [...headingPath, keywords].join("\n");
     const fields = { title, headings, text: markdown ? plainText(text) : text };
     index.add(row, fields, language);
-    for (const field of Object.values(fields)) vocabulary.learn(field);
+    vocabulary.learn(Object.values(fields));
   });
   const languages: Language[] = [...new Set(chunks.map(({ language }) => language))];
   return (question, without) => {

@@ -17,6 +17,8 @@ export interface IndexedChunk {
   keywords: string;
   contentType: ContentType;
   text: string;
+  /** Of its document. */
+  language: Language;
 }
 
 export type SearchIndex = ReturnType<typeof createSearchIndex>;
@@ -40,14 +42,15 @@ export function createSearchIndex(sql: SqlStorage) {
     return languages;
   }
 
-  function add(
-    id: number,
-    { title, headingPath, keywords, contentType, text }: IndexedChunk,
-    language: Language,
-  ): void {
-    const fields = { title, headings: [...headingPath, keywords].join("\n"), text: indexedText(contentType, text) };
-    fullText.add(id, fields, language);
-    for (const field of Object.values(fields)) vocabulary.learn(field);
+  /** @param chunks with the rows they have */
+  function add(chunks: readonly (IndexedChunk & { id: number })[]): void {
+    const fields = chunks.map(({ title, headingPath, keywords, contentType, text }) => ({
+      title,
+      headings: [...headingPath, keywords].join("\n"),
+      text: indexedText(contentType, text),
+    }));
+    chunks.forEach(({ id, language }, at) => fullText.add(id, fields[at]!, language));
+    vocabulary.learn(fields.flatMap((each) => Object.values(each)));
   }
 
   return {

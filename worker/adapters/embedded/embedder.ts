@@ -3,7 +3,7 @@
  * synonyms; what it adds to full text is a second opinion on which words of a chunk dominate it.
  */
 
-import { contentTerms, detectLanguage } from "../../knowledge/language/terms.ts";
+import { contentTerms, detectLanguage, wordsOf } from "../../knowledge/language/terms.ts";
 import type { Embedder } from "../../ports.ts";
 
 const DIMENSIONS = 512;
@@ -27,7 +27,9 @@ export function createHashedStemsEmbedder(): Embedder {
 
 function embedText(text: string): Float32Array {
   const counts = new Map<string, number>();
-  for (const term of contentTerms(text, detectLanguage(text))) counts.set(term, (counts.get(term) ?? 0) + 1);
+  const words = wordsOf(text);
+  const language = detectLanguage(text, { words });
+  for (const term of contentTerms(text, language, words)) counts.set(term, (counts.get(term) ?? 0) + 1);
   // A text without a word still gets a vector of unit length: that of the empty term, which no word shares a meaning with.
   if (counts.size === 0) counts.set("", 1);
   const values = new Float32Array(DIMENSIONS);

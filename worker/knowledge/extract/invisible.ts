@@ -35,11 +35,25 @@ export function stripInvisible(text: string): { text: string; hidden: number } {
 
 /** Pictures written as text, in a data URI or bare: a hundred pages of letters that say nothing. */
 const DATA_URI = /data:[\w+.-]{1,40}\/[\w+.-]{1,60}(?:;[\w=.-]{1,60}){0,4},[A-Za-z0-9+/=%_-]{60,}/g;
-const BASE64 = /[A-Za-z0-9+/_-]{400,}={0,2}/g;
+const SHORTEST_BASE64 = 400;
+const BASE64_LETTER = /[A-Za-z0-9+/_-]/;
+const BASE64 = new RegExp(`${BASE64_LETTER.source}{${SHORTEST_BASE64},}={0,2}`, "g");
 
 export function stripEncoded(text: string): string {
-  if (text.length < 400) return text.includes("data:") ? text.replace(DATA_URI, "") : text;
-  return text
-    .replace(DATA_URI, "")
-    .replace(BASE64, (run) => (/[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) ? "" : run));
+  const bare = text.includes("data:") ? text.replace(DATA_URI, "") : text;
+  if (!hasLongRun(bare)) return bare;
+  return bare.replace(BASE64, (run) => (/[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) ? "" : run));
+}
+
+/** A run so long stands on one of every so many places: the pattern alone would look from each letter of each word. */
+function hasLongRun(text: string): boolean {
+  const isLetter = (at: number): boolean => BASE64_LETTER.test(text.charAt(at));
+  for (let at = SHORTEST_BASE64 - 1; at < text.length; at += SHORTEST_BASE64) {
+    let start = at;
+    let end = at;
+    while (isLetter(start) && at - start < SHORTEST_BASE64) start--;
+    while (isLetter(end) && end - start <= SHORTEST_BASE64) end++;
+    if (end - start > SHORTEST_BASE64) return true;
+  }
+  return false;
 }

@@ -10,8 +10,8 @@ import { foldText } from "../language/terms.ts";
 export interface Vocabulary {
   /** Makes the table where it is missing. */
   create(): void;
-  /** Adds the words of a text. */
-  learn(text: string): void;
+  /** Adds the words of some texts. */
+  learn(texts: Iterable<string>): void;
   /**
    * The nearest words to one that nobody wrote: one slip away, from eight letters on two. Nearest first, at most 20.
    *
@@ -47,6 +47,11 @@ const LINKS = ["", "s", "es", "n", "en", "e"];
 const REMEMBERED = 50_000;
 /** Values of one statement: 33 rows. */
 const MOST_VALUES = 99;
+/**
+ * New words wait in the order they came until there are so many, or until somebody asks: each stands on another page
+ * of the table and of its index, and a document with a few new words would write all of these pages again.
+ */
+const MOST_WAITING = 4_000;
 
 // Anything but blanks, figures and the marks of ASCII: nearly always a word, and soon found.
 const RUN = /[^\s\d!-@[-`{-~]{4,}/g;
@@ -55,6 +60,40 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=L
 
 export function createVocabulary(sql: Sql): Vocabulary {
   const known = new Set<string>();
+  /** Undefined where nobody has counted since the object woke. */
+  let waiting: number | undefined;
+
+  function wait(words: readonly string[]): void {
+    if (words.length === 0) return;
+    waiting = countWaiting() + words.length;
+    sql.exec("INSERT INTO vocabulary_waiting VALUES (?, ?)", words.length, words.join(" "));
+    if (waiting >= MOST_WAITING) settle();
+  }
+
+  function countWaiting(): number {
+    if (waiting === undefined) {
+      const [row] = [...sql.exec("SELECT coalesce(sum(count), 0) AS count FROM vocabulary_waiting")];
+      waiting = Number(row!["count"]);
+    }
+    return waiting;
+  }
+
+  function settle(): void {
+    if (countWaiting() === 0) return;
+    const rows = Array.from(sql.exec("SELECT words FROM vocabulary_waiting"), ({ words }) => String(words).split(" "))
+      .flat()
+      .flatMap((shown) => {
+        const word = foldText(shown);
+        return [word, turn(word), shown];
+      });
+    for (let at = 0; at < rows.length; at += MOST_VALUES) {
+      const some = rows.slice(at, at + MOST_VALUES);
+      const slots = Array(some.length / 3).fill("(?, ?, ?)");
+      sql.exec(`INSERT OR IGNORE INTO vocabulary VALUES ${slots.join(", ")}`, ...some);
+    }
+    sql.exec("DELETE FROM vocabulary_waiting");
+    waiting = 0;
+  }
 
   function between(column: "word" | "turned", start: string, length: number, slips: number): Neighbour[] {
     return Array.from(
@@ -83,33 +122,26 @@ export function createVocabulary(sql: Sql): Vocabulary {
       sql.exec(`CREATE TABLE IF NOT EXISTS vocabulary (
         word TEXT PRIMARY KEY, turned TEXT NOT NULL, shown TEXT NOT NULL) STRICT, WITHOUT ROWID`);
       sql.exec("CREATE INDEX IF NOT EXISTS vocabulary_by_end ON vocabulary (turned)");
+      sql.exec("CREATE TABLE IF NOT EXISTS vocabulary_waiting (count INTEGER NOT NULL, words TEXT NOT NULL) STRICT");
     },
 
-    learn(text) {
+    learn(texts) {
       if (known.size > REMEMBERED) known.clear();
-      const rows: string[] = [];
-      for (const [run] of text.matchAll(RUN)) {
-        if (known.has(run)) continue;
-        known.add(run);
-        for (const [written] of UNSPACED.test(run) ? [] : run.matchAll(WORDS)) {
-          const word = foldText(written);
-          rows.push(word, turn(word), written.toLowerCase());
+      const fresh: string[] = [];
+      for (const text of texts) {
+        for (const run of text.match(RUN) ?? []) {
+          if (known.has(run)) continue;
+          known.add(run);
+          for (const written of UNSPACED.test(run) ? [] : (run.match(WORDS) ?? [])) fresh.push(written.toLowerCase());
         }
       }
-      for (let at = 0; at < rows.length; at += MOST_VALUES) {
-        const some = rows.slice(at, at + MOST_VALUES);
-        sql.exec(
-          `INSERT OR IGNORE INTO vocabulary VALUES ${Array(some.length / 3)
-            .fill("(?, ?, ?)")
-            .join(", ")}`,
-          ...some,
-        );
-      }
+      wait(fresh);
     },
 
     near(word) {
       const { length } = word;
       if (length < SHORTEST || length > 40 || UNSPACED.test(word)) return [];
+      settle();
       const slips = length >= LONG ? 2 : 1;
       // One slip leaves the first half of a word or the second; of two, most leave a few letters at an end.
       const half = slips === 2 ? 3 : length >> 1;
@@ -132,6 +164,7 @@ export function createVocabulary(sql: Sql): Vocabulary {
 
     compoundsOf(word) {
       if (word.length < SHORTEST_PART + 1) return [];
+      settle();
       return [
         ["word", word],
         ["turned", turn(word)],
@@ -151,6 +184,7 @@ export function createVocabulary(sql: Sql): Vocabulary {
 
     partsOf(word) {
       if (word.length < 2 * SHORTEST_PART || word.length > 48) return undefined;
+      settle();
       const splits: [string, string][] = [];
       for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at++) {
         const [first, last] = [word.slice(0, at), word.slice(at)];

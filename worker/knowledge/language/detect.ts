@@ -12,6 +12,8 @@ export interface LanguageHints {
   declared?: Language | undefined;
   /** What is likely here, the likeliest first: the languages of a bot's documents. Decides where words are few. */
   likely?: readonly Language[];
+  /** Of the whole text, as `wordsOfFolded` has them, where whoever asks has them anyway. */
+  words?: readonly string[];
 }
 
 /** UTF-16 units that are looked at. */
@@ -64,15 +66,20 @@ const LIKELY = 0.7;
 /** Only a word with one of these can have a letter of `LETTERS`: of an English text almost none has. */
 const SPECIAL = /[^\0-\x7f]|'/;
 
-let languagesOfSmallWord: Map<string, Language[]> | undefined;
-let languagesOfTopicWord: Map<string, Language[]> | undefined;
+const LATIN = OF_SCRIPT.at(-1)![1];
+const ASCII = /[\0-\x7f]+/g;
+const ASCII_LETTERS = /[A-Za-z]+/g;
+
+/** What a word tells, as the languages that have it and what it counts for in each. */
+let toldByWord: Map<string, [Language, number][]> | undefined;
 
 /** English where nothing tells. */
-export function detectLanguage(text: string, { declared, likely = [] }: LanguageHints = {}): Language {
+export function detectLanguage(text: string, { declared, likely = [], words }: LanguageHints = {}): Language {
   const sample = text.slice(0, SAMPLE);
   const candidates = languagesOfScript(sample);
   if (candidates.length === 1) return candidates[0]!;
-  const scores = scoreWords(sample, candidates);
+  const known = sample.length === text.length ? words : undefined;
+  const scores = scoreWords(sample, known ?? wordsOfFolded(foldText(sample)), candidates);
   const first = [...likely, ...(declared === undefined ? [] : [declared])].filter((each) => candidates.includes(each));
   for (const language of new Set(first)) scores.set(language, scores.get(language)! + LIKELY);
   const top = Math.max(...scores.values());
@@ -82,35 +89,55 @@ export function detectLanguage(text: string, { declared, likely = [] }: Language
 
 /** Those that are written in the script that most of the text is in; of a text without letters those of Latin letters. */
 export function languagesOfScript(sample: string): readonly Language[] {
-  const counts = OF_SCRIPT.map(([script], at) => (sample.match(script)?.length ?? 0) * (at < 4 ? DENSE : 1));
+  // Of ASCII, which is most of most texts, nothing but letters has a script.
+  const others = sample.replace(ASCII, "");
+  if (others === "") return LATIN;
+  const counts = OF_SCRIPT.map(([script], at) => (others.match(script)?.length ?? 0) * (at < 4 ? DENSE : 1));
+  counts[counts.length - 1]! += sample.length - sample.replace(ASCII_LETTERS, "").length;
   const [kana = 0, , han = 0] = counts;
   if (kana > 0 && kana >= (kana + han) * KANA_SHARE) {
     counts[0] = kana + han;
     counts[2] = 0;
   }
   const most = Math.max(...counts);
-  return most === 0 ? OF_SCRIPT.at(-1)![1] : OF_SCRIPT[counts.indexOf(most)]![1];
+  return most === 0 ? LATIN : OF_SCRIPT[counts.indexOf(most)]![1];
 }
 
-function scoreWords(sample: string, candidates: readonly Language[]): Map<Language, number> {
-  languagesOfSmallWord ??= listWords((language) => FACTS[language].stopWords);
+function scoreWords(sample: string, words: readonly string[], candidates: readonly Language[]): Map<Language, number> {
   const scores = new Map(candidates.map((language) => [language, 0]));
-  const add = (languages: readonly Language[], weight: number) => {
-    for (const language of languages) {
-      const score = scores.get(language);
-      if (score !== undefined) scores.set(language, score + weight / languages.length);
-    }
+  const add = (language: Language, weight: number) => {
+    const score = scores.get(language);
+    if (score !== undefined) scores.set(language, score + weight);
   };
-  languagesOfTopicWord ??= listWords((language) => Object.values(FACTS[language].topics).join(" "));
-  for (const word of wordsOfFolded(foldText(sample))) {
-    add(languagesOfSmallWord.get(word) ?? [], word.length === 1 ? OF_ONE_LETTER : 1);
-    add(languagesOfTopicWord.get(word) ?? [], OF_TOPIC);
+  toldByWord ??= listToldByWord();
+  for (const word of words) {
+    const told = toldByWord.get(word);
+    if (told !== undefined) for (const [language, weight] of told) add(language, weight);
   }
+  if (!SPECIAL.test(sample)) return scores;
   for (const word of sample.split(/\s+/)) {
     if (!SPECIAL.test(word)) continue;
-    for (const [letter, of] of LETTERS) if (letter.test(word)) add(of, OF_LETTER);
+    for (const [letter, of] of LETTERS)
+      if (letter.test(word)) for (const language of of) add(language, OF_LETTER / of.length);
   }
   return scores;
+}
+
+function listToldByWord(): Map<string, [Language, number][]> {
+  const told = new Map<string, [Language, number][]>();
+  const addAll = (words: Map<string, Language[]>, weightOf: (word: string) => number) => {
+    for (const [word, languages] of words) {
+      const more = languages.map((language): [Language, number] => [language, weightOf(word) / languages.length]);
+      told.set(word, [...(told.get(word) ?? []), ...more]);
+    }
+  };
+  const small = listWords((language) => FACTS[language].stopWords);
+  addAll(small, (word) => (word.length === 1 ? OF_ONE_LETTER : 1));
+  addAll(
+    listWords((language) => Object.values(FACTS[language].topics).join(" ")),
+    () => OF_TOPIC,
+  );
+  return told;
 }
 
 function listWords(wordsOf: (language: Language) => string): Map<string, Language[]> {

@@ -22,10 +22,15 @@ interface Known {
 
 const known = new Map<Language, Known>();
 
+/** Whether the words of a language have to be told apart, or freed of endings, before small ones are known. */
+export function isSegmented(language: Language): boolean {
+  return SEGMENTED.has(language) || language === "ko";
+}
+
 /** The question without its small words, folded; as it is where nothing else stands in it, or words have spaces. */
 export function meaningOf(question: string, language: Language): string {
   const folded = foldText(question);
-  if (!SEGMENTED.has(language) && language !== "ko") return folded;
+  if (!isSegmented(language)) return folded;
   const { segmenter, small, plain } = knownOf(language);
   const kept: string[] = [];
   for (const { segment, isWordLike } of segmenter.segment(plain ? folded.replace(plain, " ") : folded)) {

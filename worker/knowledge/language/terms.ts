@@ -12,7 +12,7 @@ import type { Topic } from "./facts/facts.ts";
 import { foldText } from "./fold.ts";
 import { familiesOf, formsOf } from "./forms.ts";
 import { FACTS, type Language } from "./languages.ts";
-import { meaningOf } from "./segments.ts";
+import { isSegmented, meaningOf } from "./segments.ts";
 import { stemOf } from "./stem.ts";
 import { topicsOfStem, topicsOfText } from "./topics.ts";
 
@@ -95,16 +95,20 @@ export function indexTerms(text: string, language: Language): IndexTerms {
   };
 }
 
-/** The words that carry a text's meaning, folded and not stemmed, repeats kept; all of them where nothing else remains. */
-export function contentWords(text: string, language: Language = "en"): string[] {
-  const words = wordsOfFolded(meaningOf(text, language));
+/**
+ * The words that carry a text's meaning, folded and not stemmed, repeats kept; all of them where nothing else remains.
+ *
+ * @param read the text's `wordsOf`, where the caller has them
+ */
+export function contentWords(text: string, language: Language = "en", read?: readonly string[]): readonly string[] {
+  const words = read === undefined || isSegmented(language) ? wordsOfFolded(meaningOf(text, language)) : read;
   const content = words.filter((word) => !isStopWord(word, language));
   return content.length > 0 ? content : words;
 }
 
 /** The stems that carry a text's meaning, in order, repeats kept; all stems where nothing else remains. */
-export function contentTerms(text: string, language: Language = "en"): string[] {
-  return contentWords(text, language).map((word) => stemOf(word, language));
+export function contentTerms(text: string, language: Language = "en", read?: readonly string[]): string[] {
+  return contentWords(text, language, read).map((word) => stemOf(word, language));
 }
 
 /**

@@ -35,7 +35,7 @@ function openBot(pages: Shop["pages"]): (question: string) => TextSearch & { tit
     const language = detectLanguage(`${title}\n${text}`);
     languages.set(language, (languages.get(language) ?? 0) + 1);
     fullText.add(rowid, { title, headings: "", text }, language);
-    for (const field of [title, text]) vocabulary.learn(field);
+    vocabulary.learn([title, text]);
   });
   const commonest = [...languages].sort((a, b) => b[1] - a[1]).map(([language]) => language);
   return (question) => {
