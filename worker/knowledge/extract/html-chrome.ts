@@ -6,14 +6,28 @@ import type { Region } from "./html-blocks.ts";
 const CHROME = new Set(["header", "footer", "aside"]);
 const CHROME_ROLES = new Set(["banner", "contentinfo", "complementary"]);
 
+/** A name that has one of these words in it, hyphens and underscores around it. */
+function named(...words: string[]): RegExp {
+  return new RegExp(`^(?:.*[_-])?(?:${words.join("|")})(?:[_-].*)?$`, "i");
+}
+
 /** Around the content, and no part of it where they stand inside of it either. */
-const NOISE =
-  /^(?:.*[_-])?(?:cookies?|consent|gdpr|newsletter|subscri(?:be|ption)|breadcrumbs?|shar(?:e|ing)|sharebar|social|pagination|pager|skip(?:-?link|-?nav)?|comments?|commentlist|disqus|related|recommend(?:ed|ations)?|advert(?:isement)?|ads?|sponsored|paywall|popup|toc|tableofcontents)(?:[_-].*)?$/i;
+const NOISE = named(
+  "cookies?|cookiebot|consent|gdpr|onetrust|cmplz|usercentrics|didomi|qc-cmp2?|osano|iubenda|borlabs|klaro|termly|cky|cc-window",
+  "newsletter|subscri(?:be|ption)|mailing-?list|sign-?up|enews|mc4wp|breadcrumbs?|topicpath",
+  "shar(?:e|ing)|sharebar|sharedaddy|sharethis|addtoany|addthis|social|likes",
+  "pagination|pager|prev-?next|footer-nav|skip(?:-?link|-?nav(?:igation)?)?|jump-?(?:link|to)|comments?|commentlist|disqus",
+  "upsells?|cross-?sells?|qty|quantity|related(?:-?(?:posts?|articles?|products?|content|topics|links))?|relatives|recent(?:ly)?-?(?:posts|articles|viewed)|recommend(?:ed|ations)?|advert(?:isement)?|ads?|sponsored|paywall|popup",
+  "toc|table-?of-?contents|feedback|helpful|votes|edit-?(?:section|link|info|page|this)|last-?(?:updated|modified|mod)|printfooter|catlinks",
+  "(?:entry|post|article|page)-?(?:meta|metadata|info)|post-?profile|online-list|jumpbox|back-?(?:to|2)-?top|no-?print|print-none|hidden-print|nocontent",
+);
 /** Around the content only where they stand outside of it. */
-const AROUND =
-  /^(?:.*[_-])?(?:sidebar|side-?bar|nav|navbar|navigation|menu|masthead|footer|site-?header|topbar|widgets?|promo(?:tions?)?|banner|modal|toolbar|search(?:box|form)?|login|signin|tags?|tag-?list|byline|author(?:box|bio)?)(?:[_-].*)?$/i;
+const AROUND = named(
+  "sidebar|side-?bar|nav|navi|navbar|navigation|gnav|main-?nav|sub-?nav|side-?nav|menu|mega-?menu|masthead|footer|ftr|foot|fusszeile|site-?header|hdr|kopfzeile|topbar|crumbs?",
+  "actions|cta|widgets?|promo(?:tions?)?|banner|modal|toolbar|search(?:box|form)?|login|signin|tags?|tag-?list|byline|author(?:box|bio)?",
+);
 /** What follows an article in any length. */
-const REPLIES = /^(?:.*[_-])?(?:comments|commentlist|disqus)(?:[_-].*)?$/i;
+const REPLIES = named("comments|commentlist|disqus");
 /** Names of more words are sentences, such as the id of a heading. */
 const MOST_WORDS = 4;
 
@@ -21,6 +35,8 @@ const MOST_WORDS = 4;
 export interface Zone {
   parent: Zone | undefined;
   isReplies: boolean;
+  /** In the content, where its prices and hours are of what it stands in; an `aside` is a remark unless it is links. */
+  element: "footer" | "aside" | undefined;
   /** Characters of text in it, and how many of them are links. */
   size: number;
   linked: number;
@@ -37,19 +53,44 @@ export function regionOf(name: string, attributes: Attributes, around: Region): 
 
 export function zoneOf(
   name: string,
-  { id, class: classes }: Attributes,
-  region: Region,
-  parent: Zone | undefined,
+  attributes: Attributes,
+  { region, zone: parent, inQuote }: { region: Region; zone: Zone | undefined; inQuote: boolean },
 ): Zone | undefined {
-  if ((id === undefined && classes === undefined) || name === "body" || name === "html" || name === "main")
-    return parent;
-  const names = `${id ?? ""} ${classes ?? ""}`
+  const { id, class: classes } = attributes;
+  if (name === "body" || name === "html" || name === "main") return parent;
+  const names = namesOf(`${id ?? ""} ${classes ?? ""}`);
+  const isAround = names.some((word) => AROUND.test(word));
+  const isNamed =
+    attributes["data-nosnippet"] !== undefined ||
+    names.some((word) => NOISE.test(word)) ||
+    (region === "page" && isAround);
+  const element = inQuote ? undefined : elementOf(name, attributes, region, isAround);
+  if (!isNamed && element === undefined) return parent;
+  return {
+    parent,
+    isReplies: names.some((word) => REPLIES.test(word)),
+    element: isNamed ? undefined : element,
+    size: 0,
+    linked: 0,
+  };
+}
+
+/** In the content. Outside of it they are landmarks. */
+function elementOf(name: string, attributes: Attributes, region: Region, isAround: boolean): Zone["element"] {
+  if (region !== "main" && region !== "article") return undefined;
+  if (name === "footer") return "footer";
+  const isAside = name === "aside" || name === "header" || roleOf(attributes) === "complementary";
+  return isAside || isAround ? "aside" : undefined;
+}
+
+/** Words of ids and classes, those in camel case with hyphens. */
+function namesOf(text: string): string[] {
+  if (text === " ") return [];
+  return text
     .slice(0, 400)
+    .replace(/([a-z\d])([A-Z])/g, "$1-$2")
     .split(/\s+/)
-    .filter((word) => word.split(/[_-]/).length <= MOST_WORDS);
-  const isNamed = names.some((word) => NOISE.test(word) || (region === "page" && AROUND.test(word)));
-  if (!isNamed) return parent;
-  return { parent, isReplies: names.some((word) => REPLIES.test(word)), size: 0, linked: 0 };
+    .filter((word) => word.split(/[_-]+/).length <= MOST_WORDS);
 }
 
 const OPEN =
@@ -68,6 +109,8 @@ const CONTACT = [
   /\p{L}(?:straße|strasse|str\.|weg|platz|gasse)\s*\d/iu,
   /\b\d{1,5}\s+(?:\p{L}+\s+){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|square|quay|way|boulevard|blvd\.?)(?![\p{L}])/iu,
   /(?<!\p{L})(?:rue|avenue|boulevard|via|piazza|calle|plaza|rua|ulica|ul\.|улица|ул\.)\s+\p{L}/iu,
+  // The postal codes of Great Britain, Canada, the Netherlands and the United States, behind their towns or before them.
+  /\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b|\b\d{4} ?[A-Z]{2}\s+\p{Lu}\p{L}+|,\s[A-Z]{2}\s\d{5}\b/u,
   /〒\d{3}|\p{Script=Han}[市区區町村路号號]\d/u,
 ];
 const CURRENCY =
@@ -86,5 +129,6 @@ export function isContact(text: string): boolean {
 
 /** What a business is asked for, wherever on its page it stands. */
 export function isFact(text: string): boolean {
-  return isContact(text) || (text.length <= CONTACT_CHARACTERS && PRICE.test(text));
+  // An empty cart says that it costs nothing.
+  return isContact(text) || (text.length <= CONTACT_CHARACTERS && PRICE.test(text) && /[1-9]/.test(text));
 }

@@ -40,19 +40,81 @@ export function chooseContent(
   const leadsAway = ({ region }: VisibleBlock) => isArticle || region === "page";
   const article = findArticle(visible, parts, quiet, isArticle ? SAID : UNSAID);
   if (article === undefined) {
-    return left.filter((block) => !(block.region === "page" && isMenu(block)) && !(isArticle && isPicture(block)));
+    const lead = leadOf(visible.slice(0, visible.indexOf(left[0]!)), isNoise);
+    const told = left.filter(
+      (block) => !(block.region === "page" && isMenu(block)) && !(isArticle && isPicture(block)),
+    );
+    return [...lead, ...withoutEdges(told)];
   }
   const told = trimShort(
     visible
       .slice(article.from, article.to)
       .filter((block) => quiet(block) && !(isPointer(block) && leadsAway(block)) && !isPicture(block)),
   );
+  const lead = new Set(leadOf(visible.slice(0, visible.indexOf(told[0]!)), isNoise));
   const chosen = new Set(told);
-  return withoutBareHeadings(
-    left.filter(
-      (block) => chosen.has(block) || (block.kind !== "heading" && block.kind !== "end" && isFact(block.text)),
-    ),
+  const isKept = (block: VisibleBlock) =>
+    chosen.has(block) || (block.kind !== "heading" && block.kind !== "end" && isFact(block.text));
+  return withoutBareHeadings([...lead, ...left.filter((block) => !lead.has(block) && isKept(block))]);
+}
+
+/** Blocks between the title of an article and its first part. */
+const MOST_LEAD = 12;
+
+/** What is said under the title and outside of the article's own part: sentences, and a first line that is no date. */
+function leadOf(above: readonly VisibleBlock[], isNoise: (block: VisibleBlock) => boolean): VisibleBlock[] {
+  const title = above.findLastIndex(isTopHeading);
+  if (title < 0 || above.length - title > (above[title]!.region === "page" ? 4 : MOST_LEAD)) return [];
+  const isFirst = (at: number, text: string) => at === 0 && text.split(" ").length >= 4 && !/\d{4}|\d:\d/.test(text);
+  return above
+    .slice(title + 1)
+    .filter(
+      (block, at) =>
+        block.kind === "paragraph" &&
+        !isNoise(block) &&
+        block.region === above[title]!.region &&
+        block.linked === 0 &&
+        (worthOf(block) > 0 || isFirst(at, block.text)),
+    );
+}
+
+/** Where a page has no landmarks, what stands before its first words and behind its last ones leads away. */
+function withoutEdges(blocks: readonly VisibleBlock[]): readonly VisibleBlock[] {
+  const top = blocks.findIndex(isTopHeading);
+  const isTitled = top > 0 && blocks.slice(top).some((block) => block.kind !== "heading" && isSaid(block));
+  const from = isTitled ? top : edgeOf(blocks);
+  const to = blocks.length - edgeOf(blocks.slice(from).toReversed());
+  // Prices, hours and sentences above the title are none of a menu.
+  return blocks.filter(
+    (block, at) =>
+      block.region !== "page" || (at >= from && at < to) || (at < from && block.kind !== "heading" && isSaid(block)),
   );
+}
+
+const isTopHeading = ({ kind, level }: VisibleBlock): boolean => kind === "heading" && level === 1;
+
+/** How many blocks at the beginning are links, with names of a word or two between them. */
+function edgeOf(blocks: readonly VisibleBlock[]): number {
+  let edge = 0;
+  for (const [at, block] of blocks.entries()) {
+    if (isSaid(block)) break;
+    if (isRowOfLinks(block)) edge = at + 1;
+  }
+  return edge;
+}
+
+function isSaid(block: VisibleBlock): boolean {
+  if (block.kind === "heading" || block.kind === "end") return false;
+  return !isRowOfLinks(block) && (worthOf(block) > 0 || block.kind === "list" || isFact(block.text));
+}
+
+/** The signs between links do not count. A sentence may be links but for its verb. */
+function isRowOfLinks({ kind, text, linked }: VisibleBlock): boolean {
+  const isSentence = text.length - linked > 6 && /[.!?…。！？]$/.test(text);
+  const size = text.replace(/\s*[|·•/\\›»>–-]\s*/g, "").length;
+  // A line above others is what they are called.
+  const share = text.split("\n").length > 3 ? 0.6 : 0.8;
+  return kind !== "heading" && linked > size * share && !isSentence && !isFact(text);
 }
 
 /** Running text begins and ends with running text: not with a name, a date or a button. */
@@ -93,8 +155,12 @@ function createNoise(visible: readonly VisibleBlock[]): (block: VisibleBlock) =>
   for (const block of visible) if (block.region !== "chrome") all += block.text.length;
   const isSmall = ({ isReplies, size, linked }: Zone) =>
     size <= all * (isReplies || linked > size * LINKED_SHARE ? 0.9 : NAMED_SHARE);
-  return ({ zone }) => {
-    for (let each = zone; each !== undefined; each = each.parent) if (isSmall(each)) return true;
+  const isAround = (zone: Zone, text: string) =>
+    isSmall(zone) &&
+    (zone.element === undefined ||
+      (!isFact(text) && (zone.element === "footer" || zone.linked > zone.size * LINKED_SHARE)));
+  return ({ zone, text }) => {
+    for (let each = zone; each !== undefined; each = each.parent) if (isAround(each, text)) return true;
     return false;
   };
 }
@@ -135,8 +201,9 @@ function worthOf({ kind, text, linked }: VisibleBlock): number {
   return text.length >= 80 || (own > 0 && /[.!?…:。！？]["'”»)]*$/.test(text)) ? own : -25 - linked;
 }
 
-/** A list of nothing but links. */
+/** A list or a table of nothing but links. */
 function isMenu({ kind, text, linked }: VisibleBlock): boolean {
+  if (kind === "table") return linked > text.replace(/\s+/g, "").length * 0.85 && !isFact(text);
   if (kind !== "list" || !text.includes("\n") || linked < text.length / 3) return false;
   return linked > text.replace(MARKERS, "").length * 0.85 && !isFact(text);
 }

@@ -3,14 +3,88 @@
  * what stands on its control is its heading.
  */
 
-import type { Attributes } from "./html-elements.ts";
+import { type Attributes, isForEars, isForEyes, roleOf } from "./html-elements.ts";
+
+/**
+ * Of what is not read itself: a control, whose words are the heading of what it shows, or a figure that only those who look
+ * or only those who listen are told.
+ */
+export class Controls {
+  readonly #controlled: Set<string>;
+  /** What stands on the control of a part, by the part's id. */
+  readonly #labels = new Map<string, string>();
+  /** What stands on tabs whose panels are yet to come. */
+  #tabs: string[] = [];
+  #open: { targets: string[]; kind: "control" | "tab" | "seen" | "heard"; pieces: string[] } | undefined;
+
+  constructor(source: string) {
+    this.#controlled = findControlled(source);
+  }
+
+  /** @returns whether the element is a control of some part, and no text of its own */
+  open(name: string, attributes: Attributes, inHeading: boolean): boolean {
+    if (roleOf(attributes) === "tablist") this.#tabs = [];
+    const target = inHeading ? undefined : targetOf(name, attributes);
+    if (target !== undefined) {
+      if (target !== "") this.#controlled.add(target);
+      const targets = [target, attributes.id === undefined ? "" : `tab ${attributes.id}`].filter((id) => id !== "");
+      this.#open = { targets, kind: roleOf(attributes) === "tab" ? "tab" : "control", pieces: [] };
+      return true;
+    }
+    if (name === "button" && !inHeading) this.#open = { targets: [], kind: "control", pieces: [] };
+    else if (isForEars(attributes)) this.#open = { targets: [], kind: "heard", pieces: [] };
+    else if (isForEyes(name, attributes)) this.#open = { targets: [], kind: "seen", pieces: [] };
+    return false;
+  }
+
+  readText(text: string): void {
+    this.#open?.pieces.push(text);
+  }
+
+  /** The element is read like any other. */
+  forget(): void {
+    this.#open = undefined;
+  }
+
+  /** What it said, where that is of use at once. */
+  close(): { kind: "question" | "seen" | "heard"; text: string } | undefined {
+    if (this.#open === undefined) return undefined;
+    const { targets, kind, pieces } = this.#open;
+    this.#open = undefined;
+    const text = pieces.join("");
+    if (kind === "seen" || kind === "heard") return { kind, text: text.replace(/\s+/g, " ").trim() };
+    const label = labelOf(text);
+    if (kind === "tab") this.#tabs.push(label ?? "");
+    if (label === undefined) return undefined;
+    if (kind === "control" && targets.length === 0)
+      return isQuestion(label) ? { kind: "question", text: label } : undefined;
+    for (const target of targets) if (!this.#labels.has(target)) this.#labels.set(target, label);
+    return undefined;
+  }
+
+  /** What stood on the control of this part. */
+  labelFor(attributes: Attributes): string | undefined {
+    if (this.#labels.size === 0 && this.#tabs.length === 0) return undefined;
+    const isTab = roleOf(attributes) === "tabpanel";
+    const inOrder = (isTab ? this.#tabs.shift() : undefined) || undefined;
+    const tab = isTab ? this.#labels.get(`tab ${attributes["aria-labelledby"] ?? "?"}`) : undefined;
+    const label = tab ?? this.#labels.get(attributes.id ?? "") ?? inOrder;
+    if (attributes.id !== undefined) this.#labels.delete(attributes.id);
+    return label;
+  }
+
+  /** Whether a folded part is one that something shows. */
+  isPanel(name: string, attributes: Attributes): boolean {
+    return isPanel(name, attributes, this.#controlled);
+  }
+}
 
 const MOST = 5_000;
 const TARGETS =
   /\s(?:aria-controls|data-(?:bs-)?target|commandfor|popovertarget)\s*=\s*(?:"([^"]{1,300})"|'([^']{1,300})'|([^\s"'<>]{1,300}))/gi;
 
 /** The ids of all parts that some control names. */
-export function findControlled(source: string): Set<string> {
+function findControlled(source: string): Set<string> {
   const found = new Set<string>();
   for (const [, double, single, bare] of source.matchAll(TARGETS)) {
     for (const id of (double ?? single ?? bare!).split(/\s+/)) found.add(id.replace(/^#/, ""));
@@ -20,28 +94,46 @@ export function findControlled(source: string): Set<string> {
 }
 
 /** The part that the element shows, where it is a control. */
-export function targetOf(name: string, attributes: Attributes): string | undefined {
+function targetOf(name: string, attributes: Attributes): string | undefined {
   const role = attributes.role?.trim().toLowerCase();
   const toggles = attributes["data-toggle"] ?? attributes["data-bs-toggle"];
   if (name !== "button" && role !== "button" && role !== "tab" && toggles === undefined) return undefined;
   const named = attributes["aria-controls"] ?? attributes["data-target"] ?? attributes["data-bs-target"];
   const link = name === "a" && /^#./.test(attributes.href ?? "") ? attributes.href : undefined;
   const id = (named ?? link)?.trim().split(/\s+/)[0]?.replace(/^#/, "");
-  return id === "" ? undefined : id;
+  // Tabs without names are those of the panels that follow, in their order.
+  return id || (role === "tab" ? "" : undefined);
 }
 
 /** Parts that a control shows and that are no text of the page all the same. */
 const NO_PANEL = /^(?:dialog|alertdialog|menu|menubar|listbox|navigation|tooltip|search|tree)$/;
 
-export function isPanel(name: string, attributes: Attributes, controlled: ReadonlySet<string>): boolean {
+/** What sites call a part that unfolds, and what folds away for other reasons. */
+const FOLDS =
+  /(?:^|[\s_-])(?:accordion|collaps(?:e|ed|ible)|faq|toggle|answer|expand(?:able|er)?|tab-?(?:content|pane|panel))(?:[\s_-]|$)/i;
+const FOLDS_AWAY =
+  /(?:^|[\s_-])(?:menu|nav|navbar|navigation|search|modal|popup|overlay|login|cart|filters?|cookies?)(?:[\s_-]|$)/i;
+
+/** Whether a folded part unfolds by what it is called, though nothing on the page names it. */
+const unfolds = ({ class: classes = "" }: Attributes): boolean => FOLDS.test(classes) && !FOLDS_AWAY.test(classes);
+
+function isPanel(name: string, attributes: Attributes, controlled: ReadonlySet<string>): boolean {
   const role = attributes.role?.trim().toLowerCase() ?? "";
   if (name === "nav" || name === "dialog" || NO_PANEL.test(role)) return false;
   if (role === "tabpanel" || attributes.hidden?.trim().toLowerCase() === "until-found") return true;
-  return attributes.id !== undefined && controlled.has(attributes.id);
+  return unfolds(attributes) || (attributes.id !== undefined && controlled.has(attributes.id));
 }
 
+const QUESTION = /^\S+(?:\s+\S+){2,}\s*[?？؟]$|^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}].{5,}[?？]$/u;
+
+/** A button that asks unfolds the answer, whether or not it says where that is. */
+const isQuestion = (label: string): boolean => label.length <= 200 && QUESTION.test(label);
+
+/** Of some words. */
+export const endsInQuestion = (text: string): boolean => /(?:\S\s+\S.{0,200}|.{6})[?？؟]\s*$/u.test(text.slice(-250));
+
 /** What a control shows must say something: a label of one letter or of a whole paragraph is none. */
-export function labelOf(text: string): string | undefined {
+function labelOf(text: string): string | undefined {
   const label = text.replace(/\s+/g, " ").trim();
   return label.length >= 2 && label.length <= 300 && /\p{L}/u.test(label) ? label : undefined;
 }

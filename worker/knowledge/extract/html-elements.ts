@@ -47,6 +47,8 @@ export const SCOPE = set("table td th caption");
 export const TABLE_PARTS = set("table thead tbody tfoot tr td th caption");
 
 const SKIPPED_ROLES = set("navigation search menu menubar toolbar tooltip dialog alertdialog");
+/** Short text in a line. */
+const IN_LINE = set("span del ins s strike b strong i em bdi small");
 const HIDDEN_CLASS = /(?:^|\s)(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screen-reader-only)(?:\s|$)/;
 
 export type Attributes = Partial<Record<string, string>>;
@@ -54,22 +56,31 @@ export type Attributes = Partial<Record<string, string>>;
 /** The attributes the extraction reads; the values of all others are not even kept. */
 export const READ_ATTRIBUTES = set(
   "hidden aria-hidden style class id role property name content open lang type rel href alt aria-label aria-controls " +
-    "aria-labelledby data-target data-bs-target data-toggle data-bs-toggle bgcolor color colspan rowspan start value",
+    "aria-labelledby data-target data-bs-target data-toggle data-bs-toggle bgcolor color colspan rowspan start value data-nosnippet",
 );
 
 /** Parts of a line. */
 export const INLINE = set("span a b strong i em small time data");
+
+/** What they say is never one word with what stands beside them. */
+export const CONTROLS = set("label button input select textarea");
 
 export const roleOf = ({ role }: Attributes): string => role?.trim().toLowerCase() ?? "";
 
 /** Never text of the page, whatever is clicked. */
 export function isNoText(name: string, attributes: Attributes): boolean {
   if (name === "dialog") return attributes.open === undefined;
-  return (
-    SKIPPED.has(name) ||
-    SKIPPED_ROLES.has(roleOf(attributes)) ||
-    (attributes.class !== undefined && HIDDEN_CLASS.test(attributes.class))
-  );
+  return SKIPPED.has(name) || SKIPPED_ROLES.has(roleOf(attributes)) || isForEars(attributes);
+}
+
+/** Shown to those who look and hidden from those who listen, as shops do with a price that they say in words beside it. */
+export function isForEyes(name: string, attributes: Attributes): boolean {
+  return IN_LINE.has(name) && attributes.hidden === undefined && isHiddenByAttribute(attributes);
+}
+
+/** For those who listen. */
+export function isForEars({ class: classes }: Attributes): boolean {
+  return classes !== undefined && HIDDEN_CLASS.test(classes);
 }
 
 /** Not shown as the page opens, by its attributes. */

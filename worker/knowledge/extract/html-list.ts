@@ -12,6 +12,10 @@ export class HtmlList {
     return this.#open.length > 0;
   }
 
+  get lastLine(): string | undefined {
+    return this.#lines.at(-1);
+  }
+
   /** @param start of a list that counts: the number of its first item */
   open(ordered: boolean, start = 1): void {
     this.#open.push({ ordered, count: start - 1 });

@@ -76,6 +76,8 @@ function withoutEmptyScopes(blocks: readonly VisibleBlock[]): VisibleBlock[] {
   const kept: VisibleBlock[] = [];
   for (const block of blocks) {
     const last = kept.at(-1);
+    // Shops say the name of a product twice: for the page, and as the link to it.
+    if (block.kind === "heading" && last?.kind === "heading" && last.text === block.text) continue;
     if (block.kind === "end" && last?.kind === "heading" && last.level === block.level) kept.pop();
     else kept.push(block);
   }

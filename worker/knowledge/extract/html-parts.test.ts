@@ -46,6 +46,14 @@ describe("what one click shows", () => {
       "a tab named by its panel",
       `<ul role="tablist"><li role="tab" id="t1" aria-controls="x">How long is the warranty?</li></ul><div role="tabpanel" aria-labelledby="t1" hidden>Five years.</div>`,
     ],
+    [
+      "tabs and panels without names, in their order",
+      `<ul role="tablist"><li role="tab">Price?</li><li role="tab">How long is the warranty?</li></ul><div role="tabpanel">Ten.</div><div role="tabpanel" hidden>Five years.</div>`,
+    ],
+    [
+      "a button that asks and names nothing",
+      `<button><span>How long is the warranty?</span></button><div>Five years.</div>`,
+    ],
     ["until found", `<h2>How long is the warranty?</h2><div hidden="until-found">Five years.</div>`],
     [
       "folded to no height",
@@ -166,6 +174,8 @@ describe("facts that stand elsewhere", () => {
     ["a telephone number", "<footer><p>Call +44 1478 555 010</p></footer>"],
     ["an e-mail address", `<footer><a href="mailto:shop@example.com">shop@example.com</a></footer>`],
     ["opening hours", "<aside><p>Mon–Fri 9:00–18:00</p></aside>"],
+    ["a British postal code", "<footer><p>Tannery Row, Hebden Bridge HX7 6AB</p></footer>"],
+    ["an American one", "<footer><p>Suite 4, Northfield, MN 55057</p></footer>"],
     ["a Japanese address", "<footer><p>〒100-0001 東京都千代田区1-1</p></footer>"],
   ])("of a footer are read: %s", (_, html) => {
     const words = html
@@ -360,5 +370,106 @@ describe("around a story", () => {
   it("a menu of short names is a menu", () => {
     const names = ["Art", "Pop", "Lit", "Eat"].map((name) => `<li><a href="/${name}">${name}</a></li>`).join("");
     expect(textOf(page(`<div><ul>${names}</ul></div><div>${INTRO}</div>`))).not.toContain("- Art");
+  });
+});
+
+describe("what a page built of tables says", () => {
+  const links = (...names: string[]) => names.map((name) => `<a href="/${name}">${name}</a>`);
+
+  it.each([
+    ["in cells", `<td>${links("Home", "News", "Boats", "Links").join(" | ")}</td>`],
+    ["in lines", `<td><b>Pages</b><br>${links("Home", "News", "Boats").join("<br>")}</td>`],
+    [
+      "in a table of its own",
+      `<td><table><tr><td>${links("Home", "News", "Boats").join("</td></tr><tr><td>")}</td></tr></table></td>`,
+    ],
+    ["in a list", `<td><ul><li>${links("Home", "News", "Boats").join("<li>")}</ul></td>`],
+  ])("is its text and its data, and not its menu: %s", (_, menu) => {
+    const text = textOf(
+      page(
+        `<table><tr>${menu}</tr><tr><td><h2>Fees</h2><p>Whoever joins in July pays half of it.</p><table><tr><td>Adults</td><td>180 EUR</td></tr><tr><td>Students</td><td>90 EUR</td></tr></table></td></tr></table>`,
+      ),
+    );
+    expect(text).toBe("## Fees\n\nWhoever joins in July pays half of it.\n\nAdults\t180 EUR\nStudents\t90 EUR");
+  });
+
+  it("stays a table where rows or columns have names", () => {
+    const rows = `<tr><th>Boat</th><th>Notes</th></tr><tr><td><a href="/a">Ada</a></td><td>${"It is slow in the wind. ".repeat(30)}</td></tr>`;
+    expect(textOf(page(`<main>${INTRO}<table>${rows}</table></main>`))).toContain("Boat\tNotes");
+  });
+});
+
+describe("a price", () => {
+  const price = (html: string) =>
+    textOf(page(`<main>${INTRO}<p>${html}</p></main>`))
+      .split("\n")
+      .at(-1);
+
+  it.each([
+    [
+      "for eyes",
+      `<del aria-hidden="true"><span>£54.00</span></del> <ins aria-hidden="true">£45.00</ins>`,
+      "£54.00 £45.00",
+    ],
+    [
+      "for eyes, and in words for ears",
+      `<del aria-hidden="true">£54.00</del> <span class="screen-reader-text">Original price was: £54.00.</span><ins aria-hidden="true">£45.00</ins><span class="screen-reader-text">Current price is: £45.00.</span>`,
+      "Original price was: £54.00. Current price is: £45.00.",
+    ],
+    [
+      "for eyes, in pieces, behind what was said already",
+      `<span>$45.00</span><span aria-hidden="true"><span>$</span><span>45</span></span>`,
+      "$45.00",
+    ],
+    ["beside a sign", `<span aria-hidden="true">★★★</span> £45.00`, "£45.00"],
+  ])("is read once: %s", (_, html, expected) => {
+    expect(price(html)).toBe(expected);
+  });
+});
+
+describe("parts of a line that only a sheet keeps apart", () => {
+  it.each([
+    ["labels", "<label>Moss</label><input><label>slate</label>", "Moss slate"],
+    ["links", `<a href="/a">orders</a><a href="/b">payment</a>`, "orders payment"],
+    ["sentences", "<span>free over 60</span><span>100 days to return</span>", "free over 60 100 days to return"],
+    ["names", "<span>Previous</span><span>Welcome</span>", "Previous Welcome"],
+    ["one word", "<b>un</b><i>believable</i>", "unbelievable"],
+    ["a word and its sign", "<label>Name</label>: Ada", "Name: Ada"],
+  ])("are words of their own: %s", (_, html, expected) => {
+    expect(
+      textOf(page(`<main>${INTRO}<p>${html}</p></main>`))
+        .split("\n")
+        .at(-1),
+    ).toBe(expected);
+  });
+});
+
+describe("what is folded away", () => {
+  it.each([
+    ["behind a question", `<h3>How long is the warranty?</h3><div style="display:none">Five years.</div>`],
+    [
+      "flat, behind a question",
+      `<div>How long is the warranty?</div><div style="height:0px;overflow:hidden">Five years.</div>`,
+    ],
+    [
+      "by a name that says so",
+      `<h3>Warranty</h3><div class="accordion-content" style="display:none">Five years.</div>`,
+    ],
+  ])("is read: %s", (_, html) => {
+    expect(textOf(page(`<main>${INTRO}${html}</main>`))).toContain("Five years.");
+  });
+
+  it("is not read where it folds for other reasons", () => {
+    const html = `<p>We are here.</p><div style="display:none">Secret.</div><div class="menu collapse" style="display:none">Secret.</div>`;
+    expect(textOf(page(`<main>${INTRO}${html}</main>`))).not.toContain("Secret");
+  });
+});
+
+describe("letters that nobody sees, spelled as references", () => {
+  it("are left out", () => {
+    expect(textOf(page(`<main>${INTRO}<h2>Limits&ZeroWidthSpace;</h2><p>Daten&shy;schutz</p></main>`))).toContain(
+      "## Limits\n\nDatenschutz",
+    );
+    expect(read(page(`<main>${INTRO}<p>Hello${"&#xE0041;&#xE0042;".repeat(20)}</p></main>`)).hidden).toBe(40);
   });
 });

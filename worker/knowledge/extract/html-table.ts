@@ -23,6 +23,8 @@ export interface CellFacts {
 
 export interface TableRows {
   text: string;
+  /** How many characters of it are links. */
+  linked: number;
   /** Characters of the head, the line end behind it left out; 0 where it has none. */
   head: number;
 }
@@ -37,6 +39,7 @@ export class HtmlTable {
   #rows: { line: string; isHead: boolean }[] = [];
   #cells: string[] = [];
   #heads = 0;
+  #linked = 0;
   #facts: CellFacts | undefined;
   /** What a cell above says of this row too, by column. */
   #spanned = new Map<number, { text: string; rows: number }>();
@@ -50,7 +53,8 @@ export class HtmlTable {
     this.#facts = facts;
   }
 
-  closeCell(text: string): void {
+  closeCell({ text, linked }: { text: string; linked: number }): void {
+    this.#linked += linked;
     const { isHead, colspan, rowspan } = this.#facts ?? { isHead: false, colspan: 1, rowspan: 1 };
     this.#facts = undefined;
     if (isHead) this.#heads++;
@@ -80,7 +84,9 @@ export class HtmlTable {
   /** The rows so far, which are forgotten. */
   takeRows(): TableRows | undefined {
     const rows = this.#rows;
+    const linked = this.#linked;
     this.#rows = [];
+    this.#linked = 0;
     if (rows.length === 0) return undefined;
     let heads = rows.findIndex(({ isHead }) => !isHead);
     // Heads all the way down are no head; three lines of one are a table of heads.
@@ -88,6 +94,7 @@ export class HtmlTable {
     if (heads === 0 && looksLikeHead(rows.map(({ line }) => line))) heads = 1;
     return {
       text: rows.map(({ line }) => line).join("\n"),
+      linked,
       head: rows
         .slice(0, heads)
         .map(({ line }) => line)

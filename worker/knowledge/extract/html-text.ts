@@ -3,11 +3,15 @@
  * pictures say. It is kept in pieces and joined once, so that a paragraph of a million pieces costs no more than one.
  */
 
+import { stripInvisible } from "./invisible.ts";
+
 /** Alternatives of pictures in one block. */
 const MOST_ALTERNATIVES = 20;
 
 /** A name and its price, a figure and its name: no word goes on there. Letters that dance one by one do. */
-const SEAM = /^[\p{L}\d)]\p{L}\|[\d€$£¥₹]|^[\d.,]\d\|\p{Lu}/u;
+const SEAM = /^[\p{L}\d)]\p{L}\|[\d€$£¥₹]|^[\d.,]\d\|\p{Lu}|^\p{L}\p{Ll}\|\p{Lu}\p{Ll}/u;
+/** Of some words. */
+const PHRASE = /\S\s+\S/;
 
 export interface TakenText {
   text: string;
@@ -23,10 +27,14 @@ export class HtmlText {
   /** Of the code that is open, in which white space stays as it is. */
   #language: string | undefined;
   #pieces: string[] = [];
+  /** Characters that were left out because nobody sees them, spelled as references until here. */
+  hidden = 0;
   #linked = 0;
   #alternatives: string[] = [];
+  /** What was shown, until it is known whether it is said in words as well. */
+  #figure: string | undefined;
   #endsInSpace = true;
-  #atSeam = false;
+  #seam: "words" | "controls" | undefined;
 
   get isCode(): boolean {
     return this.#language !== undefined;
@@ -45,10 +53,16 @@ export class HtmlText {
   }
 
   get isEmpty(): boolean {
-    return this.#pieces.length === 0 && this.#alternatives.length === 0;
+    return this.#pieces.length === 0 && this.#alternatives.length === 0 && this.#figure === undefined;
+  }
+
+  /** Of what was read so far. */
+  get end(): string {
+    return this.#pieces.slice(-4).join("");
   }
 
   add(text: string): void {
+    if (this.#figure !== undefined && text.trim() !== "") this.#addFigure();
     if (this.isCode) {
       this.#pieces.push(text);
       return;
@@ -56,17 +70,23 @@ export class HtmlText {
     let collapsed = text.replace(/[ \t\n\f\r]+/g, " ");
     if (this.#endsInSpace && collapsed.startsWith(" ")) collapsed = collapsed.slice(1);
     if (collapsed === "") return;
-    if (this.#atSeam && SEAM.test(`${this.#pieces.at(-1)?.slice(-2) ?? ""}|${collapsed.slice(0, 2)}`))
-      this.#pieces.push(" ");
-    this.#atSeam = false;
+    if (this.#seam !== undefined && !this.#endsInSpace && !collapsed.startsWith(" ")) {
+      const before = this.#pieces.at(-1) ?? "";
+      const isTwo =
+        (this.#seam === "controls" && /^[\p{L}\p{N}\p{Sc}]/u.test(collapsed)) ||
+        SEAM.test(`${before.slice(-2)}|${collapsed.slice(0, 2)}`) ||
+        (PHRASE.test(before) && PHRASE.test(collapsed));
+      if (isTwo) this.#pieces.push(" ");
+    }
+    this.#seam = undefined;
     this.#pieces.push(collapsed);
     if (this.isLinked) this.#linked += collapsed.length;
     this.#endsInSpace = collapsed.endsWith(" ");
   }
 
   /** One element has ended and the next begins, with nothing between: often only a sheet of styles keeps them apart. */
-  seam(): void {
-    this.#atSeam = !this.isCode;
+  seam(kind: "words" | "controls"): void {
+    if (!this.isCode) this.#seam = kind;
   }
 
   /** @param inLine a space stands for it */
@@ -81,10 +101,28 @@ export class HtmlText {
     if (words !== "" && this.#alternatives.length < MOST_ALTERNATIVES) this.#alternatives.push(words);
   }
 
+  /** A price that is shown, or said in words: once is enough, and words tell the old one from the new. */
+  figure(text: string, isSaid: boolean): void {
+    if (isSaid) {
+      if (this.#figure === undefined) return;
+      this.#figure = text;
+      this.#addFigure();
+    } else {
+      this.#addFigure();
+      if (!this.#saysFigure(text)) this.#figure = text;
+    }
+  }
+
+  #addFigure(): void {
+    const figure = this.#figure;
+    this.#figure = undefined;
+    if (figure !== undefined) this.add(` ${figure} `);
+  }
+
   /** @param anyAlternative false where a picture has to say more than a name to count as text */
   take(anyAlternative: boolean): TakenText {
-    let text = this.#pieces
-      .join("")
+    this.#addFigure();
+    let text = this.#visible()
       .replace(/ ?\n ?/g, "\n")
       .trim();
     const isAlternative = text === "";
@@ -106,7 +144,7 @@ export class HtmlText {
 
   /** @returns the code between fences; empty where there is none */
   closeCode(): string {
-    const raw = this.#pieces.join("").trimEnd();
+    const raw = this.#visible().trimEnd();
     const language = this.#language ?? "";
     this.#language = undefined;
     this.#clear();
@@ -115,11 +153,23 @@ export class HtmlText {
     return code === "" ? "" : fenced(code, language);
   }
 
+  /** Whether a figure was said just now, with other signs around it. */
+  #saysFigure(text: string): boolean {
+    const figures = (of: string) => of.replace(/\D+/g, "");
+    return figures(this.#pieces.slice(-4).join("")).includes(figures(text));
+  }
+
+  #visible(): string {
+    const { text, hidden } = stripInvisible(this.#pieces.join(""));
+    this.hidden += hidden;
+    return text;
+  }
+
   #clear(): void {
     this.#pieces = [];
     this.#linked = 0;
     this.#endsInSpace = true;
-    this.#atSeam = false;
+    this.#seam = undefined;
   }
 }
 

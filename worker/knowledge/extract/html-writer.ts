@@ -37,6 +37,10 @@ export class HtmlWriter {
     return this.#heading > 0 && this.#opensScope;
   }
 
+  get lastWords(): string {
+    return this.running.isEmpty ? (this.#list.lastLine ?? this.blocks.list.at(-1)?.text ?? "") : this.running.end;
+  }
+
   /** What a picture shows, in words: read where it is all that its block says. */
   alternative(text: string): void {
     const words = text.replace(/\s+/g, " ").trim();
@@ -148,7 +152,7 @@ export class HtmlWriter {
   closeCell(): void {
     if (!this.#inCell) return this.boundary();
     this.#inCell = false;
-    this.#table!.closeCell(this.running.take(true).text);
+    this.#table!.closeCell(this.running.take(true));
   }
 
   closeRow(): void {
@@ -178,7 +182,7 @@ export class HtmlWriter {
 
   #pushRows(): void {
     const rows = this.#table?.takeRows();
-    if (rows) this.blocks.push("table", rows.text, 0, rows.head);
+    if (rows) this.blocks.push("table", rows.text, rows.linked, rows.head);
   }
 
   #flush(): void {

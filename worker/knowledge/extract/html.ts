@@ -6,13 +6,14 @@
 
 import type { Block } from "./blocks.ts";
 import type { Region, VisibleBlock } from "./html-blocks.ts";
-import { regionOf, type Zone, zoneOf } from "./html-chrome.ts";
-import { findControlled, isPanel, labelOf, targetOf } from "./html-controls.ts";
+import { isFact, regionOf, type Zone, zoneOf } from "./html-chrome.ts";
+import { Controls, endsInQuestion } from "./html-controls.ts";
 import {
   BLOCKS,
   ENDS_HEADING,
   ENDS_OPEN,
   INLINE,
+  isForEars,
   isHiddenByAttribute,
   isNoText,
   PARAGRAPH,
@@ -20,6 +21,7 @@ import {
   roleOf,
   SCOPE,
   TABLE_PARTS,
+  CONTROLS,
   VOID,
   type Attributes,
 } from "./html-elements.ts";
@@ -27,6 +29,7 @@ import { HtmlHead } from "./html-head.ts";
 import { type Declarations, isFolded, isPaintedAway, type Paint, paintOf, PAPER, parseStyle } from "./html-hidden.ts";
 import type { Part } from "./html-content.ts";
 import { arrangeBlocks } from "./html-page.ts";
+import { findLayoutTables } from "./html-layout.ts";
 import { createSkip } from "./html-skip.ts";
 import { closeBlock, openBlock } from "./html-structure.ts";
 import { tokenize } from "./html-tokens.ts";
@@ -37,6 +40,8 @@ const MAX_DEPTH = 512;
 /** How far up an end that HTML leaves out is looked for. */
 const MAX_LOOK = 64;
 
+/** A price and what it is for. */
+const FIGURE_CHARACTERS = 80;
 /** More elements than any page has. */
 const MOST_PARTS = 50_000;
 
@@ -52,6 +57,8 @@ interface OpenElement {
   paint: Paint;
   /** Parts with a heading of their own that end with it: all but so many. */
   scopes: number | undefined;
+  /** A table that is there for the layout, or a part of one. */
+  isLayout: boolean;
 }
 
 export interface ExtractedHtml {
@@ -75,8 +82,8 @@ export function readHtml(source: string): { head: HtmlHead; blocks: VisibleBlock
   const reader = new HtmlReader(source);
   tokenize(source, reader);
   reader.end();
-  const { head, parts, hidden } = reader;
-  return { head, blocks: reader.writer.blocks.list, parts, hidden };
+  const { head, parts, hidden, writer } = reader;
+  return { head, blocks: writer.blocks.list, parts, hidden: hidden + writer.running.hidden };
 }
 
 class HtmlReader {
@@ -87,20 +94,20 @@ class HtmlReader {
   readonly parts: Part[] = [];
 
   readonly #skip = createSkip();
-  readonly #controlled: Set<string>;
-  /** What stands on the control of a part, by the part's id. */
-  readonly #labels = new Map<string, string>();
-  /** The control that is skipped just now. */
-  #control: { targets: string[]; pieces: string[] } | undefined;
+  readonly #controls: Controls;
   #counts = false;
   readonly #stack: OpenElement[] = [];
   readonly #open = new Map<string, number>();
   #paint = PAPER;
-  /** An inline element has ended just now. */
-  #ended = false;
+  /** The element that has ended just now. */
+  #ended: string | undefined;
+  readonly #layout: ReadonlySet<number>;
+  /** Tables that have begun, those that are not read included. */
+  #tables = 0;
 
   constructor(source: string) {
-    this.#controlled = findControlled(source);
+    this.#controls = new Controls(source);
+    this.#layout = findLayoutTables(source);
   }
 
   get isForeign(): boolean {
@@ -108,10 +115,10 @@ class HtmlReader {
   }
 
   readText(text: string): void {
-    this.#ended = false;
+    this.#ended = undefined;
     if (this.#skip.active) {
       this.head.text(text);
-      this.#control?.pieces.push(text);
+      this.#controls.readText(text);
       if (this.#counts) this.hidden += lengthOf(text);
     } else if (this.#paint.unseen) {
       this.hidden += lengthOf(text);
@@ -119,14 +126,15 @@ class HtmlReader {
   }
 
   startTag(name: string, attributes: Attributes, selfClosing: boolean): void {
-    if (this.#ended && INLINE.has(name) && !this.#open.get("code")) this.writer.running.seam();
-    this.#ended = false;
+    if (name === "table") this.#tables++;
+    this.#seam(name);
+    this.#ended = undefined;
     if (this.#skip.active) {
       this.#skip.open(name, selfClosing);
       if (this.#skip.active) return;
       this.#endSkip();
     }
-    if (VOID.has(name)) return this.#readVoid(name, attributes);
+    if (VOID.has(name)) return readVoid(this.writer, this.head, name, attributes);
     const style = parseStyle(this.head.styleOf(attributes));
     if (this.#leavesOut(name, attributes, style)) {
       // What is hidden between two words does not join them, unless it is inline itself.
@@ -134,11 +142,14 @@ class HtmlReader {
       this.head.open(name, attributes);
       this.#skip.start(name, selfClosing);
       if (!this.#skip.active) this.#endSkip();
-    } else this.#openElement(name, attributes, style);
+    } else {
+      this.#controls.forget();
+      this.#openElement(name, attributes, style);
+    }
   }
 
   endTag(name: string): void {
-    this.#ended = INLINE.has(name);
+    this.#ended = name;
     if (this.#skip.active) {
       const belonged = this.#skip.close(name);
       if (!this.#skip.active) this.#endSkip();
@@ -152,42 +163,39 @@ class HtmlReader {
     this.writer.end();
   }
 
+  /** Between an element that has ended and the one that begins. */
+  #seam(name: string): void {
+    const { running } = this.writer;
+    const before = this.#ended ?? "";
+    if (CONTROLS.has(name) || CONTROLS.has(before) || (name === "a" && before === "a")) running.seam("controls");
+    else if (INLINE.has(name) && INLINE.has(before) && !this.#open.get("code")) running.seam("words");
+  }
+
   #leavesOut(name: string, attributes: Attributes, style: Declarations): boolean {
     if (isPaintedAway(style)) {
       this.#counts = true;
       return true;
     }
-    const target = targetOf(name, attributes);
-    if (target !== undefined && !this.writer.inHeading) {
-      this.#controlled.add(target);
-      this.#control = { targets: [target, `tab ${attributes.id ?? ""}`], pieces: [] };
-      return true;
-    }
+    if (this.#controls.open(name, attributes, this.writer.inHeading)) return true;
     // A heading or a summary may be a button as a whole.
     if (name === "button" && this.writer.inHeading) return false;
     if (isNoText(name, attributes)) {
       if (name === "svg" && roleOf(attributes) === "img") this.writer.alternative(attributes["aria-label"] ?? "");
       return true;
     }
-    return (isHiddenByAttribute(attributes) || isFolded(style)) && !isPanel(name, attributes, this.#controlled);
+    if (!isHiddenByAttribute(attributes) && !isFolded(style)) return false;
+    // What is folded away behind a question is its answer, whatever unfolds it.
+    const isAnswer = BLOCKS.has(name) && endsInQuestion(this.writer.lastWords) && !isForEars(attributes);
+    return !isAnswer && !this.#controls.isPanel(name, attributes);
   }
 
   #endSkip(): void {
     this.head.close();
     this.#counts = false;
-    const { targets, pieces } = this.#control ?? { targets: [], pieces: [] };
-    this.#control = undefined;
-    const label = labelOf(pieces.join(""));
-    if (label === undefined) return;
-    for (const target of targets) if (!this.#labels.has(target)) this.#labels.set(target, label);
-  }
-
-  #readVoid(name: string, attributes: Attributes): void {
-    if (name === "br") this.writer.lineBreak();
-    else if (name === "hr") this.writer.boundary();
-    else if (name === "meta") this.head.meta(attributes);
-    else if (name === "link") this.head.link(attributes);
-    else if (name === "img" && !isHiddenByAttribute(attributes)) this.writer.alternative(attributes.alt ?? "");
+    const said = this.#controls.close();
+    if (said?.kind === "question") writeHeading(this.writer, said.text);
+    else if (said !== undefined && said.text.length <= FIGURE_CHARACTERS && isFact(said.text))
+      this.writer.running.figure(said.text, said.kind === "heard");
   }
 
   #openElement(name: string, attributes: Attributes, style: Declarations): void {
@@ -201,7 +209,8 @@ class HtmlReader {
       if (BLOCKS.has(name)) writer.boundary();
       return;
     }
-    const zone = zoneOf(name, attributes, writer.blocks.region, writer.blocks.zone);
+    const { region: around } = writer.blocks;
+    const zone = zoneOf(name, attributes, { region: around, zone: writer.blocks.zone, inQuote: writer.quotes > 0 });
     const region = regionOf(name, attributes, writer.blocks.region);
     if ((zone !== writer.blocks.zone || region !== writer.blocks.region) && !writer.inCell && !writer.inHeading)
       writer.boundary();
@@ -213,28 +222,25 @@ class HtmlReader {
       from: writer.blocks.list.length,
       paint: this.#paint,
       scopes: undefined,
+      isLayout: TABLE_PARTS.has(name) && this.#isLayout(name),
     };
     this.#stack.push(element);
     this.#open.set(name, (this.#open.get(name) ?? 0) + 1);
     if (style.size > 0 || attributes.bgcolor !== undefined || attributes.color !== undefined) {
       this.#paint = paintOf(style, attributes, this.#paint, !this.head.hasSheets);
     }
-    openBlock(writer, name, attributes);
+    if (element.isLayout) writer.boundary();
+    else openBlock(writer, name, attributes);
     writer.blocks.region = region;
     writer.blocks.zone = zone;
-    const label = this.#labelFor(attributes);
+    const label = this.#controls.labelFor(attributes);
     if (name === "details" || label !== undefined) element.scopes = writer.outline.depth;
     if (label !== undefined) writer.openScope(label);
   }
 
-  /** What stood on the control of this part. */
-  #labelFor(attributes: Attributes): string | undefined {
-    if (this.#labels.size === 0) return undefined;
-    const tab =
-      roleOf(attributes) === "tabpanel" ? this.#labels.get(`tab ${attributes["aria-labelledby"] ?? "?"}`) : undefined;
-    const label = tab ?? this.#labels.get(attributes.id ?? "");
-    if (attributes.id !== undefined) this.#labels.delete(attributes.id);
-    return label;
+  #isLayout(name: string): boolean {
+    if (name === "table") return this.#layout.has(this.#tables);
+    return this.#layout.size > 0 && this.#stack.findLast((open) => open.name === "table")?.isLayout === true;
   }
 
   #close(name: string): void {
@@ -254,9 +260,10 @@ class HtmlReader {
 
   #pop(): void {
     const { writer } = this;
-    const { name, region, zone, from, paint, scopes } = this.#stack.pop()!;
+    const { name, region, zone, from, paint, scopes, isLayout } = this.#stack.pop()!;
     this.#open.set(name, this.#open.get(name)! - 1);
-    closeBlock(writer, name);
+    if (isLayout) writer.boundary();
+    else closeBlock(writer, name);
     if (scopes !== undefined) writer.closeScopes(scopes);
     if ((region !== writer.blocks.region || zone !== writer.blocks.zone) && !writer.inCell && !writer.inHeading)
       writer.boundary();
@@ -285,6 +292,21 @@ function outermost(stack: readonly OpenElement[], ends: ReadonlySet<string>, wit
     if (ends.has(stack[i]!.name)) found = i;
   }
   return found;
+}
+
+function readVoid(writer: HtmlWriter, head: HtmlHead, name: string, attributes: Attributes): void {
+  if (name === "br") writer.lineBreak();
+  else if (name === "hr") writer.boundary();
+  else if (name === "meta") head.meta(attributes);
+  else if (name === "link") head.link(attributes);
+  else if (name === "img" && !isHiddenByAttribute(attributes)) writer.alternative(attributes.alt ?? "");
+}
+
+/** Below whatever stands above it. */
+function writeHeading(writer: HtmlWriter, text: string): void {
+  writer.openHeading(6);
+  writer.running.add(text);
+  writer.closeHeading();
 }
 
 /** Of what would have been text. */
