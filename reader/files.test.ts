@@ -1,7 +1,8 @@
 /** Office files, books and tables, made here entry by entry: what a reader sees of them, and what is refused. */
 
 import { describe, expect, it } from "vitest";
-import { parseCsv } from "../worker/knowledge/extract/csv.ts";
+import { parseCsv, TABLE_LIMITS } from "../worker/knowledge/extract/csv.ts";
+import { formatOfType } from "../worker/knowledge/extract/formats.ts";
 import { readDocx } from "./docx.ts";
 import { readEpub } from "./epub.ts";
 import { FILE_LIMITS } from "./limits.ts";
@@ -96,8 +97,8 @@ describe("a sheet of more rows than are kept", () => {
         "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${"<row><c><v>1</v></c></row>".repeat(rows)}</sheetData></worksheet>`,
       });
     const warningsOf = async (rows: number) => (await readXlsx(openArchive(await sheet(rows)))).warnings;
-    expect(await warningsOf(FILE_LIMITS.tableRows)).toEqual([]);
-    expect(await warningsOf(FILE_LIMITS.tableRows + 1)).toMatchObject([
+    expect(await warningsOf(TABLE_LIMITS.rows)).toEqual([]);
+    expect(await warningsOf(TABLE_LIMITS.rows + 1)).toMatchObject([
       { code: "too-large", detail: expect.stringContaining("Long") as unknown },
     ]);
   });
@@ -235,5 +236,21 @@ describe("comma-separated values", () => {
       ],
     ],
     ["", []],
-  ])("%j", (text, rows) => expect(parseCsv(text)).toEqual(rows));
+  ])("%j", (text, rows) => expect(parseCsv(text)).toEqual({ rows, isCut: false }));
+
+  it.each([
+    ["rows", "a,b\n".repeat(TABLE_LIMITS.rows), false],
+    ["one row more", "a,b\n".repeat(TABLE_LIMITS.rows + 1), true],
+    ["empty rows more", "a,b\n".repeat(TABLE_LIMITS.rows) + ",\n\n", false],
+    ["columns", "a,".repeat(TABLE_LIMITS.columns - 1) + "b", false],
+    ["one column more", "a,".repeat(TABLE_LIMITS.columns) + "b", true],
+  ])("says whether anything was left out: %s", async (_, text, isCut) => {
+    const read = await formatOfType("text/csv")!.extract(
+      new TextEncoder().encode(text),
+      { charset: undefined, title: undefined },
+      undefined,
+    );
+    const warnings = "warnings" in read ? read.warnings! : [];
+    expect(warnings.map(({ code }) => code)).toEqual(isCut ? ["too-large"] : []);
+  });
 });

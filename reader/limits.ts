@@ -12,6 +12,4 @@ export const FILE_LIMITS = {
   archiveEntries: 5_000,
   /** Characters of text that are kept. */
   characters: 4 * 1024 * 1024,
-  tableRows: 50_000,
-  tableColumns: 200,
 } as const;

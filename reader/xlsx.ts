@@ -1,11 +1,10 @@
 /** Spreadsheets (ECMA-376, SpreadsheetML): a table a sheet, its first row the head; dates as dates, errors as nothing. */
 
-import { FILE_LIMITS } from "./limits.ts";
 import { readTitle } from "./docx.ts";
-import type { DocumentWarning } from "../worker/knowledge/extract/formats.ts";
+import { cutTable, type DocumentWarning } from "../worker/knowledge/extract/formats.ts";
 import type { FileContent } from "./pages.ts";
 import { damaged } from "./refusal.ts";
-import { escapeText, writeTable } from "../worker/knowledge/extract/csv.ts";
+import { escapeText, TABLE_LIMITS, writeTable } from "../worker/knowledge/extract/csv.ts";
 import { readRelations, readXml } from "./xml.ts";
 import type { Archive } from "./zip.ts";
 
@@ -22,16 +21,10 @@ export async function readXlsx(archive: Archive): Promise<FileContent & { warnin
     const sheet = await archive.text(parts.get(id) ?? "");
     if (sheet === undefined) continue;
     const { rows, isCut } = readRows(sheet, strings, isDate, since1904);
-    if (isCut) warnings.push(cutTable(name));
+    if (isCut) warnings.push(cutTable(`sheet ${name}`));
     if (rows.length > 0) html += `<h2>${escapeText(name)}</h2>${writeTable(rows)}`;
   }
   return { title: await readTitle(archive), pages: [{ html }], warnings };
-}
-
-function cutTable(sheet: string): DocumentWarning {
-  const { tableRows, tableColumns } = FILE_LIMITS;
-  const most = `${tableRows.toLocaleString("en")} rows and ${tableColumns} columns`;
-  return { code: "too-large", detail: `Of the sheet ${sheet} the first ${most} were read. Split it.` };
 }
 
 /** Sheets that are shown, in order. */
@@ -133,13 +126,13 @@ function readRows(
     close(name) {
       if (name === "v" || name === "t") reads = false;
       else if (name === "c" && cell !== undefined) {
-        if (cell.column < FILE_LIMITS.tableColumns) {
+        if (cell.column < TABLE_LIMITS.columns) {
           while (row.length < cell.column) row.push("");
           row[cell.column] = textOf().replace(/\s+/g, " ").trim();
         } else isCut ||= value !== "";
         cell = undefined;
       } else if (name === "row" && row.some((text) => text !== "")) {
-        if (rows.length < FILE_LIMITS.tableRows) rows.push(row);
+        if (rows.length < TABLE_LIMITS.rows) rows.push(row);
         else isCut = true;
       }
     },

@@ -1,22 +1,32 @@
 /** Comma-separated values (RFC 4180), and with semicolons or tabs as spreadsheets save them: a table whose first row is its head. */
 
-const ROWS_MOST = 50_000;
-const COLUMNS_MOST = 200;
+/** Of a table that is read. */
+export const TABLE_LIMITS = { rows: 50_000, columns: 200 } as const;
 
-/** @returns the rows, each with its cells; what is left out beyond the limits is left out at the end */
-export function parseCsv(text: string): string[][] {
+export interface CsvTable {
+  rows: string[][];
+  /** There are more rows or columns, which were left out. */
+  isCut: boolean;
+}
+
+export function parseCsv(text: string): CsvTable {
   const separator = separatorOf(text);
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = "";
   let quoted = false;
+  let isCut = false;
   const endCell = (): void => {
-    if (row.length < COLUMNS_MOST) row.push(cell.replace(/\s+/g, " ").trim());
+    if (row.length < TABLE_LIMITS.columns) row.push(cell.replace(/\s+/g, " ").trim());
+    else if (cell.trim() !== "") isCut = true;
     cell = "";
   };
   const endRow = (): void => {
     endCell();
-    if (row.some((value) => value !== "") && rows.length < ROWS_MOST) rows.push(row);
+    if (row.some((value) => value !== "")) {
+      if (rows.length < TABLE_LIMITS.rows) rows.push(row);
+      else isCut = true;
+    }
     row = [];
   };
   for (let at = 0; at < text.length; at++) {
@@ -33,7 +43,7 @@ export function parseCsv(text: string): string[][] {
     else if (character !== "\r") cell += character;
   }
   endRow();
-  return rows;
+  return { rows, isCut };
 }
 
 /** HTML of a table. The first row is its head where there are others. */

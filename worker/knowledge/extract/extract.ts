@@ -31,6 +31,8 @@ export interface ExtractedDocument {
   language: string | undefined;
   /** Characters left out because nobody is shown them: painted away, or invisible by themselves. */
   hidden: number;
+  /** A table of more rows or columns than are read: the others were left out. */
+  isCut?: true;
 }
 
 export interface SourceDocument {
@@ -50,7 +52,7 @@ export function extractDocument({ content, contentType, title, isWhole }: Source
     contentType === "text/html"
       ? extractHtml(source, isWhole)
       : contentType === "text/csv"
-        ? { ...extractHtml(writeTable(parseCsv(source)), true), title: undefined }
+        ? extractCsv(source)
         : contentType === "text/markdown"
           ? extractMarkdown(source)
           : { ...extractPlainText(source), title: undefined, keywords: "", language: undefined, hidden: 0 };
@@ -60,7 +62,21 @@ export function extractDocument({ content, contentType, title, isWhole }: Source
     oneLine(extracted.title ?? "") ||
     oneLine(firstHeading(blocks)) ||
     oneLine(firstLine(text, blocks));
-  return { title: chosen || "Untitled", text, blocks, keywords, language, hidden: hidden + extracted.hidden };
+  const isCut = "isCut" in extracted && extracted.isCut === true;
+  return {
+    title: chosen || "Untitled",
+    text,
+    blocks,
+    keywords,
+    language,
+    hidden: hidden + extracted.hidden,
+    ...(isCut ? { isCut: true } : {}),
+  };
+}
+
+function extractCsv(source: string) {
+  const { rows, isCut } = parseCsv(source);
+  return { ...extractHtml(writeTable(rows), true), title: undefined, isCut };
 }
 
 /** Well-formed text with `\n` line ends: lone surrogates and NULs would not survive UTF-8 and SQLite. */

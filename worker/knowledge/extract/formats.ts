@@ -5,6 +5,7 @@
  */
 
 import { LIMITS } from "../../../shared/config.ts";
+import { TABLE_LIMITS } from "./csv.ts";
 import { decodeBytes } from "./decode.ts";
 import { extractDocument, type ExtractedDocument, type TextType } from "./extract.ts";
 
@@ -95,6 +96,12 @@ export function formatOfName(name: string): (typeof FORMATS)[number] | undefined
   return extension === undefined ? undefined : FORMATS.find((format) => format.extensions.includes(extension));
 }
 
+/** @param what it is in its file */
+export function cutTable(what: string): DocumentWarning {
+  const most = `${TABLE_LIMITS.rows.toLocaleString("en")} rows and ${TABLE_LIMITS.columns} columns`;
+  return { code: "too-large", detail: `Of the ${what} the first ${most} were read. Split it.` };
+}
+
 function textFormat<Type extends TextType>(type: Type, extensions: readonly string[]): Format & { type: Type } {
   return {
     type,
@@ -108,9 +115,8 @@ function textFormat<Type extends TextType>(type: Type, extensions: readonly stri
           problem: { code: "garbled", detail: "No character encoding fits this text. Save it as UTF-8." },
         });
       }
-      return Promise.resolve(
-        extractDocument({ content, contentType: type, ...(title === undefined ? {} : { title }) }),
-      );
+      const extracted = extractDocument({ content, contentType: type, ...(title === undefined ? {} : { title }) });
+      return Promise.resolve(extracted.isCut ? { ...extracted, warnings: [cutTable("table")] } : extracted);
     },
   };
 }
