@@ -54,7 +54,7 @@ export async function settleBlocks({ addresses, blocks, store }: Crawl): Promise
   for (let held = blocks.takeHeld(); held !== undefined; held = blocks.takeHeld()) {
     const { key, extracted } = held;
     const page = addresses.find(key);
-    const own = blocks.ownBlocks(extracted);
+    const own = blocks.ownBlocks(extracted, true);
     if (page !== undefined && page.document_id !== null && own !== extracted)
       await store.put({ key, url: page.url, text: { ...held, extracted: own } });
     blocks.dropHeld(key);

@@ -1,6 +1,6 @@
 /**
  * What stands on many pages of one site is said once: blocks are counted by what they say, and one on more than
- * three pages in ten belongs to the site and not to the page. It is not lost: a document of the site's own
+ * three pages in ten (of a small site: on every page) belongs to the site and not to the page. It is not lost: a document of the site's own
  * holds it, so that the address in every footer is still an answer.
  */
 
@@ -8,8 +8,10 @@ import type { Block } from "../knowledge/extract/blocks.ts";
 import type { ExtractedDocument } from "../knowledge/extract/extract.ts";
 import type { PageText } from "./read-page.ts";
 
-/** Fewer pages say nothing about a site. */
+/** Fewer pages say nothing by a share. */
 const LEAST_PAGES = 8;
+/** Of fewer still not even what stands on all of them is the site's: two pages may say the same. */
+const FEWEST_PAGES = 3;
 const COMMON_SHARE = 0.3;
 /** Pages whose blocks are kept at the first sync, until it can be told what is common. */
 export const HELD_PAGES = 24;
@@ -25,8 +27,9 @@ export type SiteBlocks = ReturnType<typeof createSiteBlocks>;
 export function createSiteBlocks(sql: SqlStorage) {
   const pages = (): number => Number(sql.exec("SELECT count(*) AS n FROM block_pages").one()["n"]);
 
-  function isCommon(count: number, of: number): boolean {
-    return of >= LEAST_PAGES && count > COMMON_SHARE * of;
+  /** @param whole the site has been read to its end: what the first three of its pages say may stand on no other */
+  function isCommon(count: number, of: number, whole: boolean): boolean {
+    return of >= LEAST_PAGES ? count > COMMON_SHARE * of : whole && of >= FEWEST_PAGES && count === of;
   }
 
   return {
@@ -60,14 +63,14 @@ export function createSiteBlocks(sql: SqlStorage) {
     },
 
     /** The page without what belongs to the site; headings with nothing left below them go too. */
-    ownBlocks(extracted: ExtractedDocument): ExtractedDocument {
+    ownBlocks(extracted: ExtractedDocument, whole = false): ExtractedDocument {
       const of = pages();
       const dropped = new Set<Block>();
       for (const block of extracted.blocks) {
         if (!COUNTED.has(block.kind)) continue;
         const hash = hashOf(block.text);
         const counted = sql.exec<{ pages: number }>("SELECT pages FROM blocks WHERE hash = ?", hash).toArray()[0];
-        if (counted === undefined || !isCommon(counted.pages, of)) continue;
+        if (counted === undefined || !isCommon(counted.pages, of, whole)) continue;
         sql.exec("UPDATE blocks SET text = coalesce(text, ?) WHERE hash = ?", block.text, hash);
         dropped.add(block);
       }
@@ -103,7 +106,7 @@ export function createSiteBlocks(sql: SqlStorage) {
       sql.exec("DELETE FROM held WHERE key = ?", key);
     },
 
-    /** What belongs to the site, the commonest first. */
+    /** What belongs to the site once it has been read, the commonest first. */
     facts(): string[] {
       const of = pages();
       return sql
@@ -111,7 +114,7 @@ export function createSiteBlocks(sql: SqlStorage) {
           "SELECT text, pages FROM blocks WHERE text IS NOT NULL ORDER BY pages DESC, hash LIMIT 200",
         )
         .toArray()
-        .filter(({ text, pages }) => isCommon(pages, of) && text.length >= FACT_CHARACTERS)
+        .filter(({ text, pages }) => isCommon(pages, of, true) && text.length >= FACT_CHARACTERS)
         .map(({ text }) => text);
     },
   };

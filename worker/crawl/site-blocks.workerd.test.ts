@@ -31,7 +31,29 @@ describe("createSiteBlocks", () => {
       expect(blocks.facts()).toEqual(["Quay 7, 2100 Copenhagen, Denmark.", "For hire by the day, from May on."]);
       // Pages that are gone count no more.
       for (const key of ["0", "1", "2"]) blocks.forget(key);
+      expect(blocks.facts()).toEqual(["Quay 7, 2100 Copenhagen, Denmark."]);
+      for (const key of ["3", "4", "5", "6", "7"]) blocks.forget(key);
       expect(blocks.facts()).toEqual([]);
+    });
+  });
+
+  it("takes out of a small site, once it has been read, what every page says", async () => {
+    const stub = env.SOURCE.getByName(JSON.stringify(["source", "bot_0000000000000000000000000", "src_small"]));
+    await runInDurableObject(stub, (_, { storage }) => {
+      const blocks = createSiteBlocks(storage.sql);
+      const pages = Array.from({ length: 4 }, (_, n) =>
+        extract(
+          `<h1>Boat ${n}</h1><p>Painted in colour ${n}.</p>${n < 3 ? "<p>For hire by the day.</p>" : ""}${ADDRESS}`,
+        ),
+      );
+      const ownText = (whole: boolean) => blocks.ownBlocks(pages[0]!, whole).blocks.map(({ text }) => text);
+      pages.slice(0, 2).forEach((page, n) => blocks.record(String(n), page));
+      expect(ownText(true)).toHaveLength(5);
+      pages.forEach((page, n) => blocks.record(String(n), page));
+      // On the way the fifth page is not known yet.
+      expect(ownText(false)).toHaveLength(5);
+      expect(ownText(true)).toEqual(["# Boat 0", "Painted in colour 0.", "For hire by the day."]);
+      expect(blocks.facts()).toEqual(["Quay 7, 2100 Copenhagen, Denmark."]);
     });
   });
 });
