@@ -3,10 +3,7 @@
  * stand-ins of the hosted ones, with everything that leaves it kept: log lines, requests of engines, webhooks.
  */
 
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -19,11 +16,14 @@ import { startPineconeServer } from "../fakes/pinecone-server.ts";
 import { makeSecrets } from "../scripts/make-secrets.ts";
 import { applyMigrations, type MigratedDatabase } from "../scripts/serve/migrate.ts";
 import { READER_WORKER, readerModules } from "../scripts/serve/reader.ts";
+import { type Runtime, startRuntime } from "./runtime.ts";
 
 export type EngineKind = "embedded" | "hosted";
 
 /** Enough for texts that differ in one word to have different vectors. */
 const DIMENSIONS = 256;
+/** In memory where there is such a folder: what a killed process has written stays there as well. */
+const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const ENTRY = readFileSync(join(import.meta.dirname, "entry.js"), "utf8");
 
 export interface Delivery {
@@ -71,7 +71,7 @@ export async function startDeployment(
   engines: EngineKind,
   { root, script }: { root: string; script: string },
 ): Promise<Deployment> {
-  const state = mkdtempSync(join(tmpdir(), "vegarag-prove-"));
+  const state = mkdtempSync(join(FOLDER, "vegarag-prove-"));
   const secrets = makeSecrets();
   const logs: string[] = [];
   const deliveries: Delivery[] = [];
@@ -113,16 +113,19 @@ export async function startDeployment(
       : {}),
   };
 
-  let running = await start(root, script, state, settings, logs);
+  const runtime = await start(root, script, state, settings, logs);
   const control = async <T>(what: string, body: object = {}): Promise<T> => {
-    const response = await fetch(running.control, { method: "POST", body: JSON.stringify({ do: what, ...body }) });
+    const response = await fetch(runtime.urlOf("control"), {
+      method: "POST",
+      body: JSON.stringify({ do: what, ...body }),
+    });
     if (!response.ok) throw new Error(`control ${what}: ${await response.text()}`);
     return (await response.json()) as T;
   };
 
   const deployment: Deployment = {
     engines,
-    url: running.url,
+    url: runtime.urlOf("default"),
     outside: `http://127.0.0.1:${(outside.address() as AddressInfo).port}`,
     pages,
     operatorKey: secrets.OPERATOR_KEY,
@@ -148,17 +151,14 @@ export async function startDeployment(
     async kill() {
       const objects = await control<object[]>("objects");
       const milliseconds = await control<number>("leap", { milliseconds: 0, bots: [] });
-      running.runtime.kill("SIGKILL");
-      if (running.runtime.exitCode === null && running.runtime.signalCode === null) await once(running.runtime, "exit");
-      await running.miniflare.dispose().catch(() => undefined);
-      running = await start(root, script, state, settings, logs);
-      deployment.url = running.url;
+      await runtime.restart();
+      deployment.url = runtime.urlOf("default");
       await control("clock", { milliseconds });
       await control("remember", { objects });
     },
     async stop() {
       release();
-      await running.miniflare.dispose();
+      await runtime.stop();
       outside.closeAllConnections();
       outside.close();
       await pinecone?.close();
@@ -169,69 +169,54 @@ export async function startDeployment(
   return deployment;
 }
 
-interface Running {
-  miniflare: Miniflare;
-  runtime: ChildProcess;
-  url: string;
-  control: string;
-}
-
 async function start(
   root: string,
   script: string,
   state: string,
   settings: Record<string, string>,
   logs: string[],
-): Promise<Running> {
+): Promise<Runtime> {
   const { workerOptions } = workerOptionsOf(join(root, "wrangler.toml"), undefined, {
     overrides: { assets: { directory: join(root, "dist", "assets") } },
   }) as unknown as { workerOptions: Record<string, object> };
-  // Miniflare does not tell which process it starts; Node does.
-  const children: ChildProcess[] = [];
-  const onChild = (message: unknown): void => void children.push((message as { process: ChildProcess }).process);
-  subscribe("child_process", onChild);
   const folder = join(root, "dist", "worker");
   const socket = { host: "127.0.0.1", port: 0 };
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      ...socket,
-      cf: false,
-      telemetry: { enabled: false },
-      log: new KeptLog(logs),
-      handleStructuredLogs: ({ message }) => void logs.push(message),
-      handleUncaughtError: (error) => void logs.push(error.stack ?? error.message),
-      resourcePersistencePath: state,
-      workers: [
-        {
-          ...workerOptions,
-          name: "vegarag",
-          modules: [
-            { type: "ESModule", path: join(folder, "entry.js"), contents: ENTRY },
-            { type: "ESModule", path: join(folder, "worker.js"), contents: readFileSync(script, "utf8") },
-          ],
-          modulesRoot: folder,
-          bindings: { ...workerOptions["bindings"], ...settings },
-          serviceBindings: {
-            ...workerOptions["serviceBindings"],
-            PUBLIC_NET: { network: { allow: ["public", "private"] } },
-            READER: { name: READER_WORKER.name, entrypoint: "FileReader" },
+  const make = (): Miniflare =>
+    new Miniflare(
+      convertV4MiniflareOptions({
+        ...socket,
+        cf: false,
+        telemetry: { enabled: false },
+        log: new KeptLog(logs),
+        handleStructuredLogs: ({ message }) => void logs.push(message),
+        handleUncaughtError: (error) => void logs.push(error.stack ?? error.message),
+        resourcePersistencePath: state,
+        workers: [
+          {
+            ...workerOptions,
+            name: "vegarag",
+            modules: [
+              { type: "ESModule", path: join(folder, "entry.js"), contents: ENTRY },
+              { type: "ESModule", path: join(folder, "worker.js"), contents: readFileSync(script, "utf8") },
+            ],
+            modulesRoot: folder,
+            bindings: { ...workerOptions["bindings"], ...settings },
+            serviceBindings: {
+              ...workerOptions["serviceBindings"],
+              PUBLIC_NET: { network: { allow: ["public", "private"] } },
+              READER: { name: READER_WORKER.name, entrypoint: "FileReader" },
+            },
+            unsafeDirectSockets: [socket, { ...socket, entrypoint: "control" }],
           },
-          unsafeDirectSockets: [socket, { ...socket, entrypoint: "control" }],
-        },
-        { ...READER_WORKER, ...readerModules(join(root, "dist", "reader")) },
-      ],
-    } as Parameters<typeof convertV4MiniflareOptions>[0]),
-  );
-  await miniflare.ready;
-  unsubscribe("child_process", onChild);
-  const runtime = children.find(({ spawnfile }) => /workerd[^/]*$/.test(spawnfile));
-  if (runtime === undefined) throw new Error("Miniflare started no runtime.");
+          { ...READER_WORKER, ...readerModules(join(root, "dist", "reader")) },
+        ],
+      } as Parameters<typeof convertV4MiniflareOptions>[0]),
+    );
+  const [runtime, miniflare] = await startRuntime(make, "vegarag", logs);
   // Miniflare's own type of a database speaks of types this program does not load.
   const database = (await miniflare.getD1Database("DB")) as unknown as MigratedDatabase;
   await applyMigrations(database, join(root, "worker", "migrations"));
-  const urlOf = async (entrypoint?: string): Promise<string> =>
-    (await miniflare.unsafeGetDirectURL("vegarag", entrypoint)).href.replace(/\/$/, "");
-  return { miniflare, runtime, url: await urlOf(), control: await urlOf("control") };
+  return runtime;
 }
 
 /** Miniflare's own words. */

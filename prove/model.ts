@@ -22,7 +22,9 @@ export interface Bot {
   name: string;
   id: string;
   account: Account;
-  life: Life;
+  life: "live" | "gone";
+  /** Something crashed while it was deleted: what is left of it goes a minute later. */
+  isCut: boolean;
   /** Of its pages. */
   origin: string;
   secretKeys: Key[];
@@ -72,8 +74,6 @@ export interface Conversation {
   open: { read(): Promise<void>; viewer: Viewer } | undefined;
   /** A crash may have taken what was said last. */
   shaken: boolean;
-  /** It was being answered when something crashed: the owner's log may not know of it until its answer ends. */
-  isUnlisted: boolean;
 }
 
 export interface Handoff {
@@ -148,7 +148,6 @@ export function conversationOf(bot: Bot, visitor: string, id: string): Conversat
       answers: [],
       open: undefined,
       shaken: false,
-      isUnlisted: false,
     };
     bot.conversations.set(key, found);
   }

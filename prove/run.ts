@@ -55,6 +55,8 @@ const WEIGHTS: Record<string, number> = {
 };
 
 const MOST_STEPS = 60;
+/** By then what is left of a bot whose deletion was cut goes. */
+const CUT_MS = 61_000;
 /** What was found is found: fewer steps are looked for no longer than this. */
 const SHRINK_MS = 25_000;
 
@@ -67,7 +69,7 @@ interface Drawn {
 }
 
 /** An operation alone, or several at once, each of another bot. */
-type Step = readonly Drawn[];
+export type Step = readonly Drawn[];
 
 async function take(world: World, step: Step): Promise<void> {
   world.story.push(`${world.step}: ${step.map(tell).join(" | ")}`);
@@ -239,11 +241,12 @@ async function lookLast(world: World): Promise<void> {
   await quiet(world);
   const bots = world.bots.map(({ id }) => id);
   for (const bot of world.bots) world.inFlight.add(bot);
+  if (world.bots.some(({ isCut }) => isCut)) await deployment.control("leap", { milliseconds: CUT_MS, bots });
   const rounds = await deployment.control<number | "never">("settle", { bots });
   world.check("work comes to its end", rounds !== "never", () => "alarms go on and on");
   for (const dump of await deployment.control<ObjectDump[]>("dump", { bots })) lookAt(world, dump);
   const database = await deployment.control<Record<string, object[]>>("database");
-  for (const table of ["bots", "keys"]) {
+  for (const table of ["bots", "keys", "deletions"]) {
     const text = JSON.stringify(database[table]);
     for (const { id, name, life } of world.bots)
       world.check(

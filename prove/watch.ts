@@ -62,7 +62,7 @@ function watchModel(world: World, path: string, text: string, body: unknown): vo
 /** What is under way when it is deleted may still be said; what is asked for later may not. */
 function mayStillBeTold(world: World, path: string, canary: Canary): boolean {
   if (canary.goneAt >= world.step) return true;
-  if (path.endsWith("/embeddings")) return !isLongGone(world, canary);
+  if (path.endsWith("/embeddings")) return canary.bot?.isCut === true || !isLongGone(world, canary);
   return [...canary.bot!.conversations.values()].some(({ open, told }) => open !== undefined && told.has(canary));
 }
 
@@ -111,14 +111,14 @@ function watchWebhook(world: World, { path, headers, body }: Delivery): void {
   const what = (): string => `step ${world.step}: a webhook of ${bot?.name}`;
   world.check(
     "no webhook after its end",
-    !isLongGone(world, webhook.canary),
+    bot?.isCut === true || !isLongGone(world, webhook.canary),
     () => `${what()} that is gone was told ${body}`,
   );
   for (const canary of find(body).canaries) {
     world.check("a webhook tells its bot's", canary.bot === bot, () => `${what()} was told ${describe(canary)}`);
     world.check(
       "a webhook tells nothing that is gone",
-      !isLongGone(world, canary),
+      bot?.isCut === true || !isLongGone(world, canary),
       () => `${what()} was told ${describe(canary)}`,
     );
   }

@@ -34,7 +34,12 @@ export const GUARDED: readonly Guarded[] = [
   tenancy(
     "accounts",
     [],
-    ["worker/tenancy/accounts.workerd", "worker/test/isolation.test", "worker/test/deletion.test"],
+    [
+      "worker/tenancy/accounts.workerd",
+      "worker/test/isolation.test",
+      "worker/test/deletion.test",
+      "worker/test/cut-deletion",
+    ],
   ),
   tenancy("keys", [], ["worker/test/isolation.test", "worker/test/tokens.test", "worker/test/console.test"]),
   tenancy("access", ["access.test"], ["worker/test/console.test"]),
@@ -68,7 +73,11 @@ export const GUARDED: readonly Guarded[] = [
     worker: ["worker/test/isolation-visitors.test", "worker/test/hostile-urls.test", "worker/test/tokens.test"],
   },
   { file: "worker/routes/embed.ts", unit: [], worker: ["worker/test/sessions.test", "worker/test/origins.test"] },
-  { file: "worker/routes/accounts.ts", unit: [], worker: ["worker/test/deletion.test", "worker/test/isolation.test"] },
+  {
+    file: "worker/routes/accounts.ts",
+    unit: [],
+    worker: ["worker/test/deletion.test", "worker/test/cut-deletion", "worker/test/isolation.test"],
+  },
   {
     file: "worker/knowledge/search.ts",
     unit: [],

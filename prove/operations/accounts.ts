@@ -1,7 +1,7 @@
 /** Accounts, their bots, and signing in to the console. */
 
 import { type Canary, plant } from "../canaries.ts";
-import type { Account, Bot, Credential, Key } from "../model.ts";
+import { type Account, type Bot, type Credential, type Key, worthOf } from "../model.ts";
 import { know } from "../watch.ts";
 import type { Exchange, World } from "../world.ts";
 import { knockAgain } from "./after.ts";
@@ -70,6 +70,7 @@ export async function makeBot(world: World, account: Account, credential: Creden
     id: "",
     account,
     life: "live",
+    isCut: false,
     origin: `https://${name.toLowerCase()}.example`,
     secretKeys: [],
     publishableKeys: [],
@@ -123,19 +124,29 @@ function ownerFirst(world: World, bot: Bot): Credential {
 }
 
 /** The model of a bot that is gone: all that was its own is. */
-export function endBot(world: World, bot: Bot, life: "gone" | "unsure"): void {
-  bot.life = life;
-  for (const canary of allOf(bot)) world.end(canary, life);
-  for (const each of bot.webhooks) if (each.life !== "gone") each.life = life;
+export function endBot(world: World, bot: Bot): void {
+  bot.life = "gone";
+  for (const canary of allOf(bot)) world.end(canary);
+  for (const each of bot.webhooks) each.life = "gone";
+}
+
+/** A deletion that failed leaves a bot whole, or none: its account is told which. */
+async function findOut(world: World, bot: Bot): Promise<void> {
+  const now = world.now();
+  const credential = world.credentials.find(
+    (each) => each.kind === "account" && each.viewer.account === bot.account && worthOf(each, now) === "live",
+  )!;
+  const looked = await world.try(credential, ACCOUNTS, "GET", `/v1/bots/${bot.id}`);
+  if (world.expect(looked, bot.life === "live" ? [200, 404] : [404], `looking at ${bot.name}`)) return;
+  bot.isCut = true;
+  endBot(world, bot);
+  await knockAgain(world, bot);
 }
 
 function expectOwn(world: World, account: Account, exchange: Exchange): void {
   const ids = (exchange.json["data"] as { bot_id: string }[]).map(({ bot_id }) => bot_id).sort();
-  const [own, perhaps] = [
-    account.bots.filter(({ life }) => life === "live").map(({ id }) => id),
-    account.bots.filter(({ life }) => life === "unsure").map(({ id }) => id),
-  ];
-  const right = own.every((id) => ids.includes(id)) && ids.every((id) => own.includes(id) || perhaps.includes(id));
+  const own = account.bots.filter(({ life }) => life === "live").map(({ id }) => id);
+  const right = own.every((id) => ids.includes(id)) && ids.every((id) => own.includes(id));
   world.check(
     "a list of bots is the account's own",
     right,
@@ -161,7 +172,6 @@ export async function openConsole(world: World, credential: Credential, bot: Bot
   const now = world.now();
   const made = await world.try(credential, ["console-account"], "POST", `/v1/bots/${bot.id}/console-tokens`);
   const isOwn = bot.account === credential.viewer.account;
-  if (bot.life === "unsure") return;
   if (!world.expect(made, [isOwn && bot.life === "live" ? 201 : 404], `opening ${bot.name}`)) return;
   add(world, {
     kind: "console",
@@ -200,8 +210,7 @@ export const ACCOUNT_OPERATIONS: Record<string, Operation> = {
     const path = draw.of([`/v1/bots/${bot.id}`, `/v1/bots/${bot.id}/secret-keys`]);
     const looked = await world.try(credential, ACCOUNTS, "GET", path);
     const isOwn = bot.account === credential.viewer.account;
-    if (bot.life !== "unsure")
-      world.expect(looked, [isOwn && bot.life === "live" ? 200 : 404], `looking at ${bot.name}`);
+    world.expect(looked, [isOwn && bot.life === "live" ? 200 : 404], `looking at ${bot.name}`);
   },
 
   async "delete a bot"(world, draw, bot) {
@@ -209,11 +218,13 @@ export const ACCOUNT_OPERATIONS: Record<string, Operation> = {
     const credential = credentialFor(world, draw, ACCOUNTS);
     const isOwn = bot.account === credential.viewer.account;
     const gone = await world.try(credential, ACCOUNTS, "DELETE", `/v1/bots/${bot.id}`);
-    if (gone === "unknown" && isOwn) return endBot(world, bot, "unsure");
+    if (gone === "unknown" && isOwn) return findOut(world, bot);
     if (typeof gone === "string") return;
-    if (bot.life !== "unsure") world.expect(gone, [isOwn && bot.life === "live" ? 202 : 404], `deleting ${bot.name}`);
+    // One that was cut can be sent again until it is finished.
+    const [yes, no] = [bot.life === "live" ? [202] : bot.isCut ? [202, 404] : [404], [404]];
+    world.expect(gone, isOwn ? yes : no, `deleting ${bot.name}`);
     if (!isOwn) return;
-    endBot(world, bot, "gone");
+    endBot(world, bot);
     await knockAgain(world, bot);
   },
 

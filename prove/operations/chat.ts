@@ -199,7 +199,6 @@ export function forget(world: World, conversation: Conversation, bot: Bot, life:
   conversation.told = new Set();
   conversation.answers = [];
   conversation.shaken = false;
-  conversation.isUnlisted = false;
 }
 
 export const CHAT_OPERATIONS: Record<string, Operation> = {

@@ -12,11 +12,7 @@ const idsOf = (world: World): string[] => world.bots.map(({ id }) => id);
 
 /** What was said last may be lost; what was acknowledged may not. */
 function shake(bots: readonly Bot[]): void {
-  for (const { conversations } of bots)
-    for (const each of conversations.values()) {
-      each.shaken = true;
-      each.isUnlisted ||= each.open !== undefined;
-    }
+  for (const { conversations } of bots) for (const each of conversations.values()) each.shaken = true;
 }
 
 export const FAULT_OPERATIONS: Record<string, Operation> = {

@@ -30,7 +30,7 @@ function toldOf(bot: Bot | undefined): Set<Canary> {
 
 function eraseVisitor(world: World, bot: Bot, visitor: string, life: "gone" | "unsure"): void {
   for (const conversation of bot.conversations.values())
-    if (conversation.visitor === visitor) forget(world, conversation, bot, conversation.isUnlisted ? "unsure" : life);
+    if (conversation.visitor === visitor) forget(world, conversation, bot, life);
   for (const handoff of bot.handoffs) {
     if (handoff.visitor !== visitor || handoff.life === "gone") continue;
     handoff.life = life;

@@ -7,7 +7,7 @@ import type { LedgerStore } from "./ledger-store.ts";
 
 /** How long a question waits where what is left of a budget is promised to answers that are being written. */
 const PROMISED_MS = 15_000;
-/** Admissions are written down together, this long after the first of them: not while their first words are on the way. */
+/** Further questions are written down together, this long after the first of them: not while their first words are on the way. */
 const COUNT_MS = 2_000;
 /** A few questions a minute are soon asked: a restart right after them must find them counted. */
 const FEW = 30;
@@ -41,14 +41,15 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
 
   /** In the same turn as the check that let it in: a crowd that asks in one moment must not spend the same tokens. */
   function take(request: AdmitRequest, { tokens }: Admitted): void {
-    const { limits, spends } = request;
+    const { limits, spends, visitorId, conversationId } = request;
     // A budget that is set is exact: from here on what this answer may cost is not another's.
     if (spends !== undefined && tokens !== undefined) promises.make(spends, tokens);
     spending.countMinute(request);
     uncounted.push(request);
-    // A limit that is set is exact: its count is on disk before the answer begins. Without one the
-    // visitor does not wait for the disk; the answer's own report is what must not be lost.
-    if (isExact(limits)) count();
+    // A limit that is set is exact: its count is on disk before the answer begins. So is a conversation that is new:
+    // whoever erases its visitor finds it, also where a crash comes before its answer ends. Else nobody waits for the
+    // disk; the answer's own report is what must not be lost.
+    if (isExact(limits) || !log.has(visitorId, conversationId)) count();
     else if (uncounted.length === 1) later(scheduler.wait(COUNT_MS).then(count));
   }
 

@@ -95,7 +95,7 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   reconcile(): Promise<ReconcileReport>;
   counts(): Soon<{ documents: number; chunks: number; pending: number }>;
   /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
-  erase(): Soon<void>;
+  erase(): Promise<void>;
 
   // The embedded vector store. A hosted one never calls these.
   queryVectors(query: Omit<VectorQuery, "signal">): Promise<{ matches: VectorMatch[] } | Refusal>;
@@ -234,6 +234,11 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   hasForgotten(visitorId: string): Soon<boolean>;
   /** Takes a proof of work once: false where it was used before. @param until milliseconds since 1970 */
   takeWork(id: string, until: number): Soon<boolean>;
+  /**
+   * The bot may be removed in a moment. Whether it was is looked up a minute from now: then all is erased, also where
+   * nobody comes back to say so.
+   */
+  foreseeErasure(): Soon<void>;
   /** Erases the whole bot: nothing is admitted from here on, and every conversation follows. */
   erase(): Soon<void>;
 }

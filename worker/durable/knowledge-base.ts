@@ -26,7 +26,6 @@ import { TenantScope } from "../tenancy/scope.ts";
 import type { KnowledgeBaseApi } from "./api.ts";
 import {
   createKnowledgeStore,
-  dropStore,
   findCurated,
   type KnowledgeStore,
   openTables,
@@ -210,15 +209,12 @@ export class KnowledgeBase extends DurableObject<Env> implements KnowledgeBaseAp
     if (!this.#erased) this.#store.vectors.removeAll();
   }
 
-  erase(): void {
-    if (this.#erased) return;
-    this.#erased = true;
-    // One commit: a crash leaves either everything, or nothing but where vectors are left to erase.
-    this.ctx.storage.transactionSync(() => {
-      dropStore(this.#store);
-      // Under the name of what may be writing vectors just now: it waits for that to end.
-      this.#work.vectorsNow();
-    });
+  async erase(): Promise<void> {
+    if (!this.#erased) {
+      this.#work.eraseTables();
+      this.#erased = true;
+    }
+    await this.#work.eraseSources(this.#scope);
   }
 
   override alarm(): Promise<void> {

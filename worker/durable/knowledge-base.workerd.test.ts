@@ -59,7 +59,7 @@ test("an erasure that is cut off still knows where vectors are left, those of fo
     storage.sql.exec("INSERT INTO removals VALUES (?, ?)", "d:1:0", JSON.stringify(ELSEWHERE));
     // What a crash in the middle would leave undone.
     storage.deleteAll = () => Promise.reject(new Error("cut off"));
-    knowledge.erase();
+    await knowledge.erase();
     const facts = createFacts(storage.sql);
     expect(facts.get("erased")).toBeDefined();
     expect(JSON.parse(facts.get("vectors_to_erase") ?? "[]")).toContainEqual(ELSEWHERE);

@@ -3,6 +3,7 @@
 import type { Usage } from "../../shared/chat.ts";
 import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
+import { SOURCE_LIMITS } from "../crawl/source-config.ts";
 import { createSourceList, type SourceList } from "../crawl/source-list.ts";
 import { createTurns, type Turns } from "../crawl/turns.ts";
 import type { Engines } from "../engines.ts";
@@ -26,6 +27,9 @@ import { dropTables } from "../sqlite/drop-tables.ts";
 import { createFacts, type Facts } from "../sqlite/facts.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
+
+/** Of an erased bot: ids of its sources, until they are erased too. */
+export const SOURCES_TO_ERASE = "sources_to_erase";
 
 export interface KnowledgeStore {
   storage: DurableObjectStorage;
@@ -114,8 +118,9 @@ export function findCurated(
   );
 }
 
-/** All that the bot knew goes; what stays says that it went, and where vectors are left to erase. */
-export function dropStore({ storage, facts, book, schedule }: KnowledgeStore): void {
+/** All that the bot knew goes; what stays says that it went, and which sources and vectors are left to erase. */
+export function dropStore({ storage, facts, book, schedule, sources }: KnowledgeStore): void {
+  facts.set(SOURCES_TO_ERASE, JSON.stringify(sources.list(SOURCE_LIMITS.sourcesPerBot)));
   facts.set("vectors_to_erase", JSON.stringify(book.all()));
   facts.set("erased", new Date().toISOString());
   schedule.end();

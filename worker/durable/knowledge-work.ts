@@ -10,7 +10,7 @@ import { inTurn } from "../knowledge/turns.ts";
 import type { ReconcileReport } from "../knowledge/vectors/records.ts";
 import type { SpaceFacts } from "../knowledge/vectors/spaces.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
-import type { KnowledgeStore } from "./knowledge-store.ts";
+import { dropStore, type KnowledgeStore, SOURCES_TO_ERASE } from "./knowledge-store.ts";
 import type { Handler } from "./scheduler.ts";
 import { createVectorWork } from "./vector-work.ts";
 
@@ -29,6 +29,10 @@ export interface KnowledgeWork {
   indexWhenDue(): void;
   /** Vectors are to be made or removed; of an erased bot, all of them. */
   vectorsNow(): void;
+  /** One commit: a crash leaves either everything, or nothing but which sources and vectors are left to erase. */
+  eraseTables(): void;
+  /** Of an erased bot. May be called again, and by several at once. */
+  eraseSources(scope: TenantScope): Promise<void>;
   /** Compares the index with what should be in it, as far as one run goes. */
   reconcile(engines: Engines, scope: TenantScope): Promise<ReconcileReport>;
   /** For the object's alarm. */
@@ -46,6 +50,8 @@ export function createKnowledgeWork(
   isErased: () => boolean,
 ): KnowledgeWork {
   const { storage, facts, index, book, books, chunks, documents, schedule } = store;
+  /** In memory as well: while the last of an erased bot's storage goes, there is no table to look into. */
+  let sourcesLeft: string[] = [];
   const vectorWork = createVectorWork({
     storage,
     facts,
@@ -113,7 +119,26 @@ export function createKnowledgeWork(
     schedule.at("reconcile", tomorrow + Math.floor((1 + 4 * own) * 3_600_000));
   }
 
+  function eraseTables(): void {
+    storage.transactionSync(() => {
+      dropStore(store);
+      // Under the name of what may be writing vectors just now: it waits for that to end.
+      now("vectors");
+    });
+    readSourcesLeft();
+  }
+
+  function readSourcesLeft(): void {
+    sourcesLeft = JSON.parse(facts.get(SOURCES_TO_ERASE) ?? "[]") as string[];
+  }
+
+  async function eraseSources(scope: TenantScope): Promise<void> {
+    for (const sourceId of sourcesLeft) await scope.source(sourceId).erase();
+    sourcesLeft = [];
+  }
+
   async function eraseAll(engines: Engines, scope: TenantScope): Promise<void> {
+    await eraseSources(scope);
     await vectorWork.erase(engines, scope);
     // Gives the space back. Nothing is left that a crash here could lose.
     const erased = facts.get("erased")!;
@@ -125,6 +150,7 @@ export function createKnowledgeWork(
   return {
     lookForWork(space) {
       if (isErased()) {
+        readSourcesLeft();
         if (facts.get("vectors_to_erase") !== undefined) now("vectors");
         return;
       }
@@ -136,6 +162,8 @@ export function createKnowledgeWork(
     },
     indexWhenDue,
     vectorsNow: () => now("vectors"),
+    eraseTables,
+    eraseSources,
     reconcile,
     run(engines, scope) {
       const work: Record<Work, Handler> = {

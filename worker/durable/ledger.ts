@@ -13,7 +13,6 @@ import { type Admission, createAdmission } from "./admission.ts";
 import type { Admitted, AdmitRequest, LedgerApi } from "./api.ts";
 import {
   addHandoff,
-  clearBooks,
   expireHandoffs,
   forgetConversation,
   forgetVisitor,
@@ -22,6 +21,7 @@ import {
   recordTokens,
   removeHandoff,
 } from "./bookkeeping.ts";
+import { createErasure, type Erasure } from "./erasure.ts";
 import { createLedgerStore, type LedgerStore } from "./ledger-store.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { type Refusal, settle } from "../outcome.ts";
@@ -37,13 +37,12 @@ import type { DeliveryView } from "./webhook-deliveries.ts";
 
 /** Origins that asked are written down together, this long after the first of them. */
 const NOTE_MS = 2_000;
-/** Conversations erased at the same time. */
-const ERASE_STEP = 20;
 
 export class Ledger extends DurableObject<Env> implements LedgerApi {
   readonly #store: LedgerStore;
   readonly #admission: Admission;
   readonly #notices: Notices;
+  readonly #erasure: Erasure;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -54,10 +53,8 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
       () => this.env,
       () => compose(this.env).settings.keyEncryptionKey,
     );
-    const { schedule, log, isErasing } = this.#store;
-    schedule.wake();
-    // An erasure that was begun before due times were kept.
-    if (isErasing && schedule.due("erase") === undefined && log.some(1).length > 0) this.#eraseSoon();
+    this.#store.schedule.wake();
+    this.#erasure = createErasure(this.#store, () => this.#admission.count());
   }
 
   admit(request: AdmitRequest): Promise<Admitted | Refusal> {
@@ -207,35 +204,20 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return !this.#store.isErasing && this.#store.workTaken.take(id, until);
   }
 
-  erase(): void {
-    this.#admission.count();
-    this.#store.facts.set("erasing", "1");
-    this.#store.isErasing = true;
-    this.#eraseSoon();
+  foreseeErasure(): void {
+    this.#erasure.foresee();
   }
 
-  #eraseSoon(): void {
-    this.#store.schedule.at("erase", Date.now());
+  erase(): void {
+    this.#erasure.begin();
   }
 
   override alarm(): Promise<void> {
     return this.#store.schedule.run({
-      erase: () => this.#eraseConversations(),
+      erase: () => this.#erasure.run(compose(this.env).accounts, TenantScope.ofObject(this.ctx.id, this.env)),
       webhooks: () => this.#notices.deliver(),
       expire: () => expireHandoffs(this.#store),
       gather: () => gatherQuestions(this.#store),
     });
-  }
-
-  async #eraseConversations(): Promise<void> {
-    const scope = TenantScope.ofObject(this.ctx.id, this.env);
-    const { log } = this.#store;
-    for (let some = log.some(ERASE_STEP); some.length > 0; some = log.some(ERASE_STEP)) {
-      await Promise.all(
-        some.map(({ visitorId, conversationId }) => scope.conversation(visitorId, conversationId).eraseAll()),
-      );
-      for (const { visitorId, conversationId } of some) log.forget(visitorId, conversationId);
-    }
-    clearBooks(this.#store);
   }
 }

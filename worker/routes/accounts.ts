@@ -5,7 +5,6 @@ import { accountRoute, idShape, operatorRoute, PAGED, parsePage, type Route } fr
 import { readJson } from "../http/read-body.ts";
 import { botCreateSchema, botNameSchema } from "../tenancy/bot-settings.ts";
 import { strictFields } from "../tenancy/json-object.ts";
-import { SOURCE_LIMITS } from "../crawl/source-config.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 
 const accountSchema = strictFields({ name: botNameSchema });
@@ -57,18 +56,19 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     { method: "DELETE", path: "/v1/bots/:bot_id", summary: "Delete a bot: its keys die at once, its data is erased." },
     async ({ params, composition, accountId, env, noteChange }) => {
       const { accounts, directory } = composition;
-      const credential = await accounts.killKeys(accountId, params["bot_id"]!);
-      directory.forget();
-      // The row goes last: a deletion that failed half way can be sent again.
-      const scope = TenantScope.of(credential, env);
-      // Before the list of them goes with the bot.
-      for (const sourceId of await scope.knowledgeBase.sourceIds(SOURCE_LIMITS.sourcesPerBot))
-        await scope.source(sourceId).erase();
+      const botId = params["bot_id"]!;
+      const scope = TenantScope.of(await accounts.ownBot(accountId, botId), env);
+      // Whatever cuts this off: until the bot is removed it is whole, and from then on the ledger sees to the rest.
+      await scope.ledger.foreseeErasure();
+      try {
+        if (await accounts.removeBot(accountId, botId)) await noteChange("bot.deleted", {}, botId);
+      } finally {
+        directory.forget();
+      }
+      // Keys that another isolate still believes find nothing either.
       await Promise.all([scope.knowledgeBase.erase(), scope.ledger.erase()]);
-      await accounts.deleteBot(accountId, params["bot_id"]!);
-      await noteChange("bot.deleted", {}, params["bot_id"]!);
-      directory.forget();
-      return Response.json({ bot_id: params["bot_id"], status: "deleting" }, { status: 202 });
+      await accounts.endDeletion(botId);
+      return Response.json({ bot_id: botId, status: "deleting" }, { status: 202 });
     },
   ),
 ];

@@ -4,7 +4,6 @@
  */
 
 import { randomId } from "../../shared/ids.ts";
-import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type BotPatch, type BotSettings, createSettings, parseStoredSettings, patchSettings } from "./bot-settings.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
@@ -43,12 +42,21 @@ export interface Accounts {
   /** @throws ProblemError `not-found` for a bot of somebody else, as for none */
   getBot(accountId: string, botId: string): Promise<BotView>;
   /**
-   * All keys of the bot are dead when this returns. The credential proves that the account owns the bot.
+   * Proves that the account owns the bot, or did until it deleted it: a deletion that failed half way can be sent again
+   * until all is erased.
    *
    * @throws ProblemError `not-found`
    */
-  killKeys(accountId: string, botId: string): Promise<VerifiedCredential>;
-  deleteBot(accountId: string, botId: string): Promise<void>;
+  ownBot(accountId: string, botId: string): Promise<VerifiedCredential>;
+  /**
+   * In one commit the bot is there with all its keys, or for nobody any more.
+   *
+   * @returns false where it had gone before
+   */
+  removeBot(accountId: string, botId: string): Promise<boolean>;
+  hasBot(botId: string): Promise<boolean>;
+  /** Forgets the name of a removed bot, whose data has been erased. */
+  endDeletion(botId: string): Promise<void>;
   /** @param change the patch, or what makes it of the settings as they are; called again where they change meanwhile */
   patchBot(botId: string, change: BotPatch | ((settings: BotSettings) => BotPatch)): Promise<BotView>;
   viewBot(botId: string): Promise<BotView>;
@@ -121,26 +129,34 @@ export function createAccounts(db: D1Database, keys: Keys, now: () => number): A
     getBot: async (accountId, botId) => viewOf(await botRow("account_id = ? AND bot_id = ?", accountId, botId)),
     viewBot: async (botId) => viewOf(await botRow("bot_id = ?", botId)),
 
-    async killKeys(accountId, botId) {
-      await botRow("account_id = ? AND bot_id = ?", accountId, botId);
-      await db.batch([
-        db.prepare("DELETE FROM keys WHERE bot_id = ?").bind(botId),
-        // Edge tokens may have been made a moment ago, by a key that is gone now.
-        db
-          .prepare("UPDATE bots SET tokens_valid_after = ? WHERE bot_id = ?")
-          .bind(now() + LIMITS.edgeTokenSeconds * 1_000, botId),
-      ]);
+    async ownBot(accountId, botId) {
+      const row = await db
+        .prepare(
+          `SELECT 1 FROM bots WHERE bot_id = ?1 AND account_id = ?2
+           UNION ALL SELECT 1 FROM deletions WHERE bot_id = ?1 AND account_id = ?2`,
+        )
+        .bind(botId, accountId)
+        .first();
+      if (row === null) throw notFound();
       return issueCredential({ principal: "account", accountId, botId });
     },
 
-    async deleteBot(accountId, botId) {
-      await db.batch([
-        // Of keys that were made while the bot was being erased.
+    async removeBot(accountId, botId) {
+      const own = "bot_id = ?1 AND account_id = ?2";
+      const [noted] = await db.batch([
         db
-          .prepare("DELETE FROM keys WHERE bot_id = (SELECT bot_id FROM bots WHERE bot_id = ? AND account_id = ?)")
-          .bind(botId, accountId),
-        db.prepare("DELETE FROM bots WHERE bot_id = ? AND account_id = ?").bind(botId, accountId),
+          .prepare(`INSERT INTO deletions SELECT bot_id, account_id, ?3 FROM bots WHERE ${own}`)
+          .bind(botId, accountId, now()),
+        db.prepare(`DELETE FROM keys WHERE bot_id = (SELECT bot_id FROM bots WHERE ${own})`).bind(botId, accountId),
+        db.prepare(`DELETE FROM bots WHERE ${own}`).bind(botId, accountId),
       ]);
+      return noted!.meta.changes > 0;
+    },
+
+    hasBot: async (botId) => (await db.prepare("SELECT 1 FROM bots WHERE bot_id = ?").bind(botId).first()) !== null,
+
+    async endDeletion(botId) {
+      await db.prepare("DELETE FROM deletions WHERE bot_id = ?").bind(botId).run();
     },
 
     async patchBot(botId, change) {

@@ -137,10 +137,10 @@ describe("a change made elsewhere", () => {
         keys.delete({ botId: bot.bot_id }, "secret", (await keys.list({ botId: bot.bot_id }, "secret"))[0]!.key_id),
       async () => bot.secret_key,
     ],
-    ["the bot is deleted", () => accounts.killKeys(accountId, bot.bot_id), mint],
+    ["the bot is deleted", () => accounts.removeBot(accountId, bot.bot_id), mint],
     [
-      "the bot and its row are deleted",
-      async () => (await accounts.killKeys(accountId, bot.bot_id), accounts.deleteBot(accountId, bot.bot_id)),
+      "the bot is deleted, and its key with it",
+      () => accounts.removeBot(accountId, bot.bot_id),
       async () => bot.secret_key,
     ],
   ];
@@ -183,7 +183,7 @@ describe("a change made elsewhere", () => {
 
   it("is not hidden by a read that was under way", async () => {
     const slow = elsewhere.findSecretKey(bot.secret_key);
-    await accounts.killKeys(accountId, bot.bot_id);
+    await accounts.removeBot(accountId, bot.bot_id);
     elsewhere.forget();
     await slow;
     expect(await elsewhere.findSecretKey(bot.secret_key)).toBeUndefined();

@@ -33,7 +33,7 @@ export async function runAlarms(until = Date.now() + 1_000): Promise<void> {
 /** Every row of every table of D1, but for when a key was used: that is noted after any request. */
 export async function storedInD1(): Promise<string> {
   const rows: unknown[] = [];
-  for (const table of ["accounts", "bots", "keys", "sign_in_codes"])
+  for (const table of ["accounts", "bots", "keys", "deletions", "sign_in_codes"])
     rows.push(
       (await env.DB.prepare(`SELECT * FROM ${table}`).all()).results.map(({ last_used_at: _at, ...row }) => row),
     );
