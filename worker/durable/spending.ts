@@ -106,7 +106,10 @@ export function createSpending(sql: SqlStorage, now: () => number, onBudgetReach
         const from = limitsOfSender(sender, limits, messages_per_day);
         const isCrowd = from.some(([name, limit]) => isReached(asked.fromPlace(day, name), limit));
         const isVisitor = isReached(asked.byVisitor(day, visitorId), messages_per_day);
-        if (isCrowd || isVisitor || isReached(askedOn(day), bot_messages_per_day)) {
+        const isBot = isReached(askedOn(day), bot_messages_per_day);
+        // One visitor's end is his own affair, the bot's is its owner's.
+        if (isBot) onBudgetReached(day);
+        if (isCrowd || isVisitor || isBot) {
           throw new ProblemError("budget-exhausted", {
             detail: "The questions of today are used up. Try again tomorrow (UTC).",
             retryAfter: secondsLeftOf("day", now()),

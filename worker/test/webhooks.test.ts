@@ -7,7 +7,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { ask, call, createTenant, get, getProblem, putDocument, type Tenant } from "./harness.ts";
+import { ask, call, createTenant, get, getProblem, putDocument, send, type Tenant } from "./harness.ts";
 
 interface Made {
   webhook_id: string;
@@ -292,6 +292,21 @@ describe("an event", () => {
         data: expect.objectContaining({ question: "Where is moon number 1?", conversation_id: "moon-1" }) as object,
       }),
     );
+  });
+
+  it("of questions that are used up is told as tokens are, and not of one visitor's", async () => {
+    const budget = await addWebhook(mine, ["budget.reached"]);
+    const limit = (limits: object) => get("/v1/bot", { method: "PATCH", key: mine.secretKey, body: { limits } });
+    const told = async () => {
+      await run(mine);
+      return (await deliveriesOf(mine, budget)).map(({ event }) => event);
+    };
+    await limit({ messages_per_day: 0 });
+    expect((await send(mine, "Hello?", { conversation: "own" })).status).toBe(429);
+    expect(await told()).toEqual([]);
+    await limit({ messages_per_day: null, bot_messages_per_day: 0 });
+    for (const turn of [1, 2]) expect((await send(mine, "Hello?", { conversation: `all-${turn}` })).status).toBe(429);
+    expect(await told()).toEqual(["budget.reached"]);
   });
 
   it("that tells of nothing is sent to try the address, and its try is shown", async () => {
