@@ -153,6 +153,33 @@ describe("other files", () => {
     expect(text).not.toContain("1.2");
   });
 
+  it("are what their bytes are where their sender calls them text", async () => {
+    const docx = await makeZip({
+      "word/document.xml":
+        "<w:document><w:body><w:p><w:r><w:t>The gate closes at ten.</w:t></w:r></w:p></w:body></w:document>",
+    });
+    const as = (type: string) => ({ content_type: type });
+    const pdf = makePdf([{ lines: [{ size: 12, text: "The gate opens at six." }] }]);
+    for (const [name, bytes, fields] of [
+      ["gate.pdf", pdf, as("text/plain")],
+      ["gate.txt", pdf, as("text/markdown; charset=utf-8")],
+      ["gate", pdf, as("text/html")],
+      ["gate.docx", docx, as("text/plain")],
+    ] as const) {
+      expect(await view(feed(bot, "gate", bytes, name, fields)), name).toMatchObject({ status: "ready" });
+      const { text } = (await (await call("/v1/documents/gate/content", { key: bot.secretKey })).json()) as {
+        text: string;
+      };
+      expect(text, name).toMatch(/^The gate (opens at six|closes at ten)\.$/);
+    }
+    // A text about PDF is one.
+    const about = new TextEncoder().encode("A file begins with %PDF-1.7 and ends with %%EOF.");
+    expect(await view(feed(bot, "about", about, "about.txt"))).toMatchObject({
+      status: "ready",
+      content_type: "text/plain",
+    });
+  });
+
   it.each([
     ["docx", "word/document.xml", "word/other.xml"],
     ["xlsx", "xl/worksheets/sheet1.xml", "xl/media/image1.emf"],

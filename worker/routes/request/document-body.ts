@@ -82,13 +82,18 @@ async function readFileDocument(request: Request): Promise<SentDocument> {
     ...text,
     ...(text["metadata"] === undefined ? {} : { metadata: parseJsonField(text["metadata"]) }),
   });
-  const contentType = body.content_type ?? contentTypeOf(file);
-  return {
-    fields: body,
-    contentType,
-    charset: charsetOf(contentType) ?? charsetOf(file.type),
-    bytes: new Uint8Array(await file.arrayBuffer()),
-  };
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const told = body.content_type ?? contentTypeOf(file);
+  const contentType = formatOfType(told)?.isText ? (packedTypeOf(file, bytes) ?? told) : told;
+  return { fields: body, contentType, charset: charsetOf(contentType) ?? charsetOf(file.type), bytes };
+}
+
+/** Of a file that is no text whatever its sender says, as its first bytes tell: read as text, it would be `ready` with noise. */
+function packedTypeOf(file: File, bytes: Uint8Array): string | undefined {
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 5));
+  if (head === "%PDF-") return "application/pdf";
+  const named = formatOfName(file.name);
+  return head.startsWith("PK\x03\x04") && named?.isText === false ? named.type : undefined;
 }
 
 async function toInput(
