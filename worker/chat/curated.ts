@@ -16,7 +16,17 @@ export function* tellCurated({ question, answer, url }: CuratedMatch): Iterable<
     : { type: "source-url", sourceId: "1", url, title: question };
   yield {
     type: "data-citation",
-    data: { source_id: "1", quote: answer, url, start, end: start + MARKER.length - 1 },
+    // It is whole: nothing stands above or around it.
+    data: {
+      source_id: "1",
+      quote: answer,
+      url,
+      start,
+      end: start + MARKER.length - 1,
+      path: [],
+      before: "",
+      after: "",
+    },
   };
   yield { type: "text-end", id };
 }

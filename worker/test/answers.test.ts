@@ -31,6 +31,7 @@ describe("a question that is asked like one of an answer's", () => {
       expect(text).toBe(`${ANSWER} [1]`);
       const [citation] = citations;
       expect(citation).toMatchObject({ source_id: "1", quote: ANSWER, url: "https://mine.example/canada" });
+      expect(citation).toMatchObject({ path: [], before: "", after: "" });
       expect(text.slice(citation!.start, citation!.end)).toBe("[1]");
       expect(chunks).toContainEqual(
         expect.objectContaining({ type: "source-url", url: "https://mine.example/canada" }),
