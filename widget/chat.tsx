@@ -15,8 +15,10 @@ import { CHAT_ENGLISH } from "./view/chat-strings.ts";
 import { loadFile } from "./view/load-file.ts";
 
 export const createChat: CreateChat = async (desk) => {
-  desk.handOver(h, Fragment as ComponentType);
   const { mounting, memory, pristine } = desk;
+  const strings = { ...CHAT_ENGLISH, ...(await desk.laterStrings), ...desk.strings };
+  // Not before: between this and the first drawing nothing may be drawn.
+  desk.handOver(h, Fragment as ComponentType);
   const { options, emit, root: shadow } = mounting;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -49,6 +51,7 @@ export const createChat: CreateChat = async (desk) => {
     warn: explain,
     onAnother: reset,
     onConfig: (told) => conversation.meet(told),
+    mayAsk: () => conversation.mayAsk(),
     patience: {
       isOnline: () => navigator.onLine,
       wait: (ms, signal) =>
@@ -63,7 +66,7 @@ export const createChat: CreateChat = async (desk) => {
         }),
     },
   });
-  const conversation = createConversation(desk, store, transport, { ...CHAT_ENGLISH, ...desk.strings });
+  const conversation = createConversation(desk, store, transport, strings);
   store.subscribe(desk.draw);
 
   let isOver = false;

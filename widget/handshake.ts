@@ -60,11 +60,15 @@ export interface Desk {
   memory: Memory;
   pristine: Pristine;
   strings: Strings;
+  /** The words of the later files, where they are not English. */
+  laterStrings: Promise<object | undefined>;
   /** Holds the panel, and the element that speaks. */
   box: HTMLElement;
   region: HTMLElement;
   field: RefObject<HTMLTextAreaElement | null>;
   face: () => Face | undefined;
+  /** It was told by the server on an earlier page; a snippet tells how the bot looks, and not all that its owner wants. */
+  isRemembered: boolean;
   /** Takes what the server says of the bot, and keeps it for the next page. */
   meet: (told: unknown) => void;
   draft: () => string;

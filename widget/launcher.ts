@@ -52,6 +52,110 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** What the page listens to. */
+function createEvents() {
+  const handlers = new Set<[name: string, handler: (detail: never) => void]>();
+  return {
+    emit<Name extends keyof EventMap>(name: Name, detail?: EventMap[Name]): void {
+      for (const [wanted, handler] of handlers) if (wanted === name) attempt(handler, detail as never);
+    },
+    on<Name extends keyof EventMap>(name: Name, handler: (detail: EventMap[Name]) => void): () => void {
+      const entry: [string, typeof handler] = [name, handler];
+      handlers.add(entry);
+      if (name === "ready") attempt(handler as () => void);
+      return () => void handlers.delete(entry);
+    },
+    clear: () => handlers.clear(),
+  };
+}
+
+/** What the bot looked like last, so that nothing jumps: as the panel has kept it, or as the snippet says it. */
+function recallTheme(scope: string, { face }: Options): BotTheme {
+  try {
+    return (JSON.parse(localStorage[`${scope}:face`] || face) as EmbedConfig).theme ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** On the last page of this tab. */
+function wasOpen(scope: string): unknown {
+  try {
+    return sessionStorage[scope];
+  } catch {
+    return "";
+  }
+}
+
+type Queued = QueuedCall | ((api: VegaRAG) => void);
+
+function runQueued(api: VegaRAG, call: Queued): void {
+  if (typeof call === "function") call(api);
+  else (api[call[0]] as (...input: unknown[]) => void)(...call.slice(1));
+}
+
+/** Better English than nothing. */
+async function fetchWords(url: string): Promise<Partial<Strings> | undefined> {
+  try {
+    // Data and not code: words need no integrity.
+    return (await (await fetch(url)).json()) as Partial<Strings>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is seen before the panel is: right from the first paint. */
+function makeFrame(options: Options, theme: BotTheme, lang: string, mode: string): [HTMLElement, HTMLElement] {
+  const text = options.label || theme.label;
+  const accent = options.accent || theme.accent;
+  const label = text || "Chat";
+  const rtl = RIGHT_TO_LEFT.test(lang);
+  const launcher = createElement("button", { class: "launcher", part: "launcher", "aria-label": label }, text);
+  const frame = createElement("section", {
+    class: `frame ${mode}`,
+    "aria-label": label,
+    dir: rtl ? "rtl" : "ltr",
+    "data-position": options.position || theme.position || (rtl ? "left" : ""),
+    lang,
+    popover: mode === "bubble" ? "manual" : undefined,
+  });
+  const { style } = frame;
+  // What takes `currentcolor` for its ground is painted in the ink that lies on it.
+  if (accent && !/rrentc/i.test(accent) && CSS.supports("color", accent)) style.setProperty("--_accent", accent);
+  const [x, y] = (options.offset || "").split(" ");
+  if (y) {
+    style.setProperty("--_x", `${x}px`);
+    style.setProperty("--_y", `${y}px`);
+  }
+  return [frame, launcher];
+}
+
+/** Over a bar that is fixed to the window's end the launcher would take the taps that are meant for it. */
+function stepAside(host: Host, { style }: HTMLElement, launcher: HTMLElement): void {
+  style.setProperty("--_up", "");
+  const { left, bottom } = launcher.getBoundingClientRect();
+  for (const bar of page.elementsFromPoint(left + 9, bottom - 9)) {
+    const { top, height, bottom: end } = bar.getBoundingClientRect();
+    // A modal dialog is met in all of its backdrop.
+    if (bar !== host && end >= bottom && height < innerHeight / 2 && /fix|sti/.test(getComputedStyle(bar).position))
+      style.setProperty("--_up", `${innerHeight - top}px`);
+  }
+}
+
+/** Whether a key or a click is the one that the page has set aside for the chat. */
+function isMeant({ key, metaKey, ctrlKey, target }: KeyboardEvent, { opener, hotkey }: Options): unknown {
+  if (key) return (metaKey || ctrlKey ? "mod+" : "") + key === hotkey;
+  return opener && (target as Element).closest(opener);
+}
+
+/** What the link's integrity admits is what the import gets: one entry in the module map. */
+function fetchModule(href: string, integrity: string, nonce: string): Promise<never> {
+  const link = createElement("link", { rel: "modulepreload", href, integrity, nonce });
+  page.head.append(link);
+  // oxlint-disable-next-line promise/prefer-await-to-then -- the page's `Promise` may be anything, what `import` gives is the browser's
+  return import(/* @vite-ignore */ href).finally(() => link.remove()) as Promise<never>;
+}
+
 /**
  * @param read the options as they stand now
  * @param base where the panel and the words are, with a slash at the end
@@ -59,7 +163,7 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
 export function createWidget(host: Host, read: () => Options, base: string): void {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  const handlers = new Set<[name: string, handler: (detail: never) => void]>();
+  const { emit, on, clear } = createEvents();
   const waiting: ((panel: PanelHandle) => void)[] = [];
   let options: Options;
   let bubble: boolean;
@@ -78,44 +182,13 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
   let isOpen = false;
   const life = new AbortController();
 
-  function emit<Name extends keyof EventMap>(name: Name, detail?: EventMap[Name]): void {
-    for (const [wanted, handler] of handlers) if (wanted === name) attempt(handler, detail as never);
-  }
-
   function build(): void {
     options = read();
     const mode = options.mode || "bubble";
     lang = LANGUAGES.exec((options.lang || page.documentElement.lang).toLowerCase())?.[1] ?? "en";
     bubble = mode === "bubble";
     scope = `vegarag:${options.key || options["token-url"] || ""}`;
-    let wasOpen: string | undefined;
-    let theme: BotTheme = {};
-    try {
-      wasOpen = sessionStorage[scope] as string;
-      // What the bot looked like last, so that nothing jumps: as the panel has kept it, or as the snippet says it.
-      ({ theme } = JSON.parse(localStorage[`${scope}:face`] || options.face) as EmbedConfig);
-    } catch {}
-    const text = options.label || theme.label;
-    const accent = options.accent || theme.accent;
-    const label = text || "Chat";
-    const rtl = RIGHT_TO_LEFT.test(lang);
-    launcher = createElement("button", { class: "launcher", part: "launcher", "aria-label": label }, text);
-    frame = createElement("section", {
-      class: `frame ${mode}`,
-      "aria-label": label,
-      dir: rtl ? "rtl" : "ltr",
-      "data-position": options.position || theme.position || (rtl ? "left" : ""),
-      lang,
-      popover: bubble ? "manual" : undefined,
-    });
-    const { style } = frame;
-    // What takes `currentcolor` for its ground is painted in the ink that lies on it.
-    if (accent && !/rrentc/i.test(accent) && CSS.supports("color", accent)) style.setProperty("--_accent", accent);
-    const [x, y] = (options.offset || "").split(" ");
-    if (y) {
-      style.setProperty("--_x", `${x}px`);
-      style.setProperty("--_y", `${y}px`);
-    }
+    [frame, launcher] = makeFrame(options, recallTheme(scope, options), lang, mode);
     root.adoptedStyleSheets = [sheet];
     if (bubble && options.launcher !== "none") frame.append(launcher);
     panel = loading = panel?.destroy();
@@ -123,67 +196,36 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
     launcher.ariaExpanded = false as never;
     launcher.onclick = toggle;
     launcher.onpointerenter = launcher.ontouchstart = launcher.onfocus = ahead;
-    if (!bubble || options.open !== undefined || isOpen || wasOpen) {
+    if (!bubble || options.open !== undefined || isOpen || wasOpen(scope)) {
       isOpen = false;
       show(false);
     } else {
       // An agent of the visitor's may ask before the visitor opens anything.
       if (options.prefetch || (options.webmcp !== undefined && "modelContext" in page)) setTimeout(ahead, 2e3);
-      setTimeout(stepAside, 1e3);
-    }
-  }
-
-  /** Over a bar that is fixed to the window's end the launcher would take the taps that are meant for it. */
-  function stepAside(): void {
-    frame.style.setProperty("--_up", "");
-    const { left, bottom } = launcher.getBoundingClientRect();
-    for (const bar of page.elementsFromPoint(left + 9, bottom - 9)) {
-      const { top, height } = bar.getBoundingClientRect();
-      if (bar !== host && height < innerHeight / 2 && /fix|sti/.test(getComputedStyle(bar).position))
-        frame.style.setProperty("--_up", `${innerHeight - top}px`);
+      setTimeout(stepAside, 1e3, host, frame, launcher);
     }
   }
 
   /** What the page's own buttons and keys do. */
   function press(event: KeyboardEvent & MouseEvent): void {
-    const { opener, hotkey } = options;
-    const pressed = (event.metaKey || event.ctrlKey ? "mod+" : "") + event.key;
-    setTimeout(stepAside, 300);
-    if (event.key ? pressed === hotkey : opener && (event.target as Element).closest(opener)) {
-      event.preventDefault();
-      toggle();
-    }
-  }
-
-  /** Better English than nothing. */
-  async function loadWords(): Promise<void> {
-    try {
-      // Data and not code: words need no integrity.
-      strings = (await (await fetch(`${base}${lang}-${BUILD}.json${query}`)).json()) as Partial<Strings>;
-    } catch {}
-  }
-
-  /** What the link's integrity admits is what the import gets: one entry in the module map. */
-  function fetchModule(name: string, integrity: string): Promise<never> {
-    const href = `${base + name}-${BUILD}.js${query}`;
-    const link = createElement("link", { rel: "modulepreload", href, integrity, nonce: options.nonce });
-    page.head.append(link);
-    // oxlint-disable-next-line promise/prefer-await-to-then -- the page's `Promise` may be anything, what `import` gives is the browser's
-    return import(/* @vite-ignore */ href).finally(() => link.remove()) as Promise<never>;
+    setTimeout(stepAside, 300, host, frame, launcher);
+    if (!isMeant(event, options)) return;
+    event.preventDefault();
+    toggle();
   }
 
   async function load(): Promise<void> {
     const within = frame;
-    const words = lang !== "en" && loadWords();
-    const first = fetchModule("panel", PANEL_INTEGRITY);
-    const chat = fetchModule("chat", CHAT_INTEGRITY) as Mounting["chat"];
+    const words = lang !== "en" && fetchWords(`${base}${lang}-${BUILD}.json${query}`);
+    const first = fetchModule(`${base}panel-${BUILD}.js${query}`, PANEL_INTEGRITY, options.nonce);
+    const chat: Mounting["chat"] = fetchModule(`${base}chat-${BUILD}.js${query}`, CHAT_INTEGRITY, options.nonce);
     // Where both are missing it is said of the first, which may come later.
     chat.catch(() => {});
     let mount: Mount;
     try {
       ({ mount } = (await first) as { mount: Mount });
     } finally {
-      await words;
+      strings = (await words) || undefined;
     }
     // Destroyed or begun anew meanwhile: nothing may come to life any more.
     if (within.isConnected)
@@ -275,12 +317,7 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
     addEventListener(name, (event) => attempt(press, event as never), { signal: life.signal, capture: true });
   build();
   const api: VegaRAG & VegaRAGQueue & Pick<Host, "place"> = {
-    q: {
-      push(call: QueuedCall | ((api: VegaRAG) => void)) {
-        if (typeof call === "function") call(api);
-        else (api[call[0]] as (...input: unknown[]) => void)(...call.slice(1));
-      },
-    },
+    q: { push: (call: Queued) => runQueued(api, call) },
     place(anew) {
       if (anew) build();
       if (!bubble) return;
@@ -301,12 +338,7 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
       if (isOpen) later();
       else show(true);
     },
-    on(name, handler) {
-      const entry: [string, typeof handler] = [name, handler];
-      handlers.add(entry);
-      if (name === "ready") attempt(handler);
-      return () => void handlers.delete(entry);
-    },
+    on,
     identify(source) {
       getToken = source;
       panel?.identify(source);
@@ -315,7 +347,7 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
     destroy() {
       setOpen(false);
       life.abort();
-      handlers.clear();
+      clear();
       panel = panel?.destroy();
       host.home = host.place = undefined;
       host.remove();

@@ -23,7 +23,7 @@ interface ModelContext {
 
 /** What the page's chat says of a question that it could not put. */
 const LEFT =
-  "The chat cannot be asked now: it is answering, or waits for the visitor's consent. The question stands in its field.";
+  "The chat cannot be asked now: it is answering, or waits for the visitor's consent. The question stands there.";
 
 /** @param name what the visitor knows the bot by. @returns takes the tool back */
 export function offerTool(host: VegaRAGElement, name: string): () => void {

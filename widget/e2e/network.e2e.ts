@@ -172,7 +172,9 @@ describe("a server that", () => {
     await openPanel(page);
     await page.getByText("The chat is not available on this page").waitFor();
     await ask(page, "Hello?");
-    await page.locator(".user.unsent").waitFor();
+    // Nobody knows whether its owner wants consent: nothing is sent, and nothing is lost.
+    expect(await part(page, "input").inputValue()).toBe("Hello?");
+    expect(walk.chats()).toBe(0);
     const told = () => errors.filter((error) => error.startsWith("VegaRAG"));
     await expect.poll(told).toHaveLength(1);
     expect(told()[0]).toContain(`add ${walk.host.origin} to the bot's allowed_origins`);
@@ -291,11 +293,55 @@ describe("a server that", () => {
     expect(walk.chats()).toBe(1);
   });
 
-  it("is slow to tell its settings does not keep the visitor from asking", async () => {
+  it("does not tell its settings is not asked before it does: its owner may want consent", async () => {
     walk.fake.faults.push({ match: /embed-config/, times: 1, hang: true });
-    const { page } = await walk.visit("/");
+    const { page } = await walk.visit("/", {}, (opened) => opened.clock.install());
     await openPanel(page);
     await ask(page, "Which mount?");
+    await expect
+      .poll(
+        async () => {
+          await page.clock.runFor(1_000);
+          return part(page, "notice").count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    await expect
+      .poll(
+        async () => {
+          await page.clock.runFor(5_000);
+          return page.getByText("The chat cannot be reached").count();
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1);
+    expect(walk.chats()).toBe(0);
+    expect(await part(page, "input").inputValue()).toBe("Which mount?");
+    await page.clock.resume();
+    await page.getByRole("button", { name: "Try again" }).click();
     expect(await waitForAnswer(page)).toContain(END);
+    expect(await part(page, "input").inputValue()).toBe("");
+  });
+
+  it("is told of by a problem that says something, whoever has found it", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "upstream-timeout" });
+    walk.host.pages.set("/", {
+      head: `<script>
+        window.told = [];
+        window.VegaRAG = { q: [["on", "problem", (problem) => told.push(problem)]] };
+      </script>`,
+    });
+    const { page, context } = await walk.visit("/");
+    await openPanel(page);
+    await part(page, "suggestion").first().waitFor();
+    await ask(page, "Which mount?");
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await part(page, "notice").getByText("You are offline").waitFor();
+    const told = (await page.evaluate("told")) as { slug: string; detail: string }[];
+    expect(told.map(({ slug }) => slug)).toEqual(["upstream-timeout", "offline"]);
+    for (const { detail } of told) expect(detail).toMatch(/\w{3}/);
   });
 });

@@ -244,13 +244,16 @@ describe("beside the page's dialogs", () => {
     walk.host.pages.set("/", {
       body: `${TEXT}<dialog id="modal"><button id="inside" onclick="VegaRAG.open()">Help</button></dialog>`,
     });
-    const { page } = await walk.visit("/");
+    const { page } = await walk.visit("/", {}, (opened) => opened.clock.install());
     await part(page, "launcher").waitFor();
     await page.evaluate("document.querySelector('#modal').showModal()");
     await page.locator("#inside").click();
     await part(page, "input").waitFor();
     await ask(page, "Which mount?");
     expect(await waitForAnswer(page)).toContain("Shipping is free");
+    // The dialog is met in all of its backdrop, and is no bar to step aside for.
+    await page.clock.runFor(2_000);
+    expect((await part(page, "panel").boundingBox())!.height).toBeGreaterThan(600);
     await page.evaluate("document.querySelector('#modal').close()");
     await expect.poll(() => part(page, "panel").isVisible()).toBe(true);
     expect(await page.evaluate("document.querySelector('vegarag-chat').parentElement.localName")).toBe("body");
@@ -484,6 +487,23 @@ describe("an inline panel", () => {
     await waitForAnswer(page);
     expect(await boxes()).toEqual(before);
   });
+
+  it.each([
+    ["none", "", 420],
+    ["less than it needs", "height:300px", 420],
+    ["more", "height:600px", 600],
+  ])("in a container with a height of its own (%s) shows all of its face", async (_what, style, height) => {
+    walk.host.pages.set("/", {
+      // All that is known is a name.
+      script: `data-key="vrp_test" data-mode="inline" data-target="#here" data-face='{"name":"Lindgren Instruments"}'`,
+      body: `${TEXT}<div id="here" style="${style}"></div>`,
+    });
+    const { page } = await walk.visit("/");
+    await part(page, "input").waitFor();
+    expect((await part(page, "panel").boundingBox())!.height).toBe(height);
+    for (const name of ["disclosure", "greeting"]) expect(await part(page, name).isVisible()).toBe(true);
+    expect(await page.locator(".hello .logo").isVisible()).toBe(true);
+  });
 });
 
 describe("from right to left", () => {
@@ -624,12 +644,13 @@ describe("a question that comes before the bot's settings", () => {
     let come = () => {};
     const here = new Promise<void>((resolve) => (come = resolve));
     walk.host.pages.set("/", { script, head });
-    const { page } = await walk.visit("/", {}, (opened) =>
-      opened.route("**/v1/embed-config", async (route) => {
+    const { page } = await walk.visit("/", {}, async (opened) => {
+      await opened.clock.install();
+      await opened.route("**/v1/embed-config", async (route) => {
         await here;
         await route.continue();
-      }),
-    );
+      });
+    });
     return { page, come };
   }
   const ASKED = `<script>window.VegaRAG = { q: [["ask", "Which mount?"]] }</script>`;
@@ -659,10 +680,89 @@ describe("a question that comes before the bot's settings", () => {
     come();
     await part(page, "consent").waitFor();
     expect(walk.chats()).toBe(0);
+    // It can be seen, where the field is not.
+    await page.locator(".q").getByText("Which mount?").waitFor();
     await page.getByRole("button", { name: "Agree and start" }).click();
+    await waitForAnswer(page);
+    expect(walk.chats()).toBe(1);
+    expect(await part(page, "input").inputValue()).toBe("");
+  });
+
+  it.each([
+    ["do not come in time", 4_000, ""],
+    [
+      "do not come, and a snippet knows the bot",
+      4_000,
+      ` data-face='{"name":"Lindgren","suggested_questions":["A?"]}'`,
+    ],
+    ["cannot be had", 0, ""],
+  ])("is not asked where they %s", async (_what, wait, face) => {
+    walk.fake.config.notice = { consent: true };
+    if (!wait) walk.fake.faults.push({ match: /embed-config/, times: 2, problem: "internal" });
+    const { page, come } = await slowly(`data-key="vrp_test"${face}`);
+    if (!wait) come();
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await part(page, "notice").waitFor();
+    // Longer than any patience that a widget may have had with them.
+    await page.clock.runFor(wait);
+    expect(walk.chats()).toBe(0);
     expect(await part(page, "input").inputValue()).toBe("Which mount?");
+    come();
+    if (!wait) await page.getByRole("button", { name: "Try again" }).click();
+    await part(page, "consent").waitFor();
+    expect(walk.chats()).toBe(0);
+    await page.getByRole("button", { name: "Agree and start" }).click();
+    await waitForAnswer(page);
+    expect(walk.chats()).toBe(1);
+  });
+
+  it("waits for consent that the owner wants since the last page", async () => {
+    const { page, context } = await walk.visit("/");
+    await openPanel(page);
+    await part(page, "suggestion").first().waitFor();
+    walk.fake.config.notice = { consent: true };
+    walk.host.pages.set("/guide", { head: ASKED });
+    const next = await walk.tab(context, "/guide");
+    await part(next.page, "consent").waitFor();
+    await next.page.locator(".q").getByText("Which mount?").waitFor();
+    expect(walk.chats()).toBe(0);
+  });
+
+  it("comes from a suggestion, and goes out with the consent: the keyboard needs one key", async () => {
+    walk.fake.config.notice = { consent: true };
+    const { page } = await walk.visit("/");
+    await part(page, "launcher").click();
+    await part(page, "consent").waitFor();
+    await part(page, "suggestion").first().click();
+    const question = walk.fake.config.suggested_questions[0]!;
+    await page.locator(".q").getByText(question).waitFor();
+    expect(walk.chats()).toBe(0);
+    expect(
+      await page.evaluate(() => document.querySelector("vegarag-chat")!.shadowRoot!.activeElement?.textContent),
+    ).toBe("Agree and start");
     await page.keyboard.press("Enter");
     await waitForAnswer(page);
+    expect(await page.locator(".q").allInnerTexts()).toEqual([question]);
+  });
+
+  it("is not asked again either, where consent is wanted since", async () => {
+    walk.fake.faults.push({ match: /POST \/v1\/chat$/, times: 1, problem: "internal" });
+    const { page, context } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "Which mount?");
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    walk.fake.config.notice = { consent: true };
+    walk.fake.calls = [];
+    const next = await walk.tab(context, "/guide");
+    await part(next.page, "launcher").click();
+    await part(next.page, "consent").waitFor();
+    await next.page.getByRole("button", { name: "Try again" }).click();
+    await next.page.evaluate("VegaRAG.ask('And now?')");
+    await next.page.locator(".q").getByText("And now?").waitFor();
+    expect(walk.chats()).toBe(0);
+    await next.page.getByRole("button", { name: "Agree and start" }).click();
+    await waitForAnswer(next.page);
   });
 
   it("is the visitor's again where it was typed over meanwhile", async () => {

@@ -1,10 +1,10 @@
 /**
- * An agent of the visitor's uses the bot as a tool of the page. In Chromium's own WebMCP where the one that is
- * installed has it behind its flag, else in a stand-in that refuses what the specification refuses.
+ * An agent of the visitor's uses the bot as a tool of the page: in a stand-in that refuses what the specification
+ * refuses, and in Chromium's own WebMCP where the one that is installed has it behind its flag.
  */
 
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ANSWER } from "./answers.ts";
 import { ask, launchBrowser, openPanel, part, waitForAnswer } from "./steps.ts";
 import { startWalk, type Walk } from "./walk.ts";
@@ -49,7 +49,7 @@ function standIn(): void {
 const browser: Browser = await launchBrowser(["--enable-features=WebMCP"]);
 const walk: Walk = await startWalk();
 await walk.reset();
-const isThere = await (async () => {
+const isBuiltIn = await (async () => {
   const page = await browser.newPage();
   await page.goto(walk.host.origin);
   const found = await page.evaluate(() => "modelContext" in document);
@@ -65,6 +65,9 @@ afterAll(async () => {
 
 const WITH = 'data-key="vrp_test" data-webmcp';
 
+/** Set by the suites: which of the two the pages have. */
+let isStandIn = true;
+
 async function visit(script: string): Promise<{ page: Page; requests: string[] }> {
   walk.host.pages.set("/", { script });
   const page = await browser.newPage();
@@ -72,7 +75,7 @@ async function visit(script: string): Promise<{ page: Page; requests: string[] }
   page.on("request", (request) => {
     if (!request.url().startsWith(walk.host.origin)) requests.push(new URL(request.url()).pathname);
   });
-  if (!isThere) await page.addInitScript(standIn);
+  if (isStandIn) await page.addInitScript(standIn);
   await page.goto(walk.host.origin);
   return { page, requests };
 }
@@ -95,7 +98,12 @@ const call = (page: Page, input: object) =>
     return JSON.parse(await modelContext!.executeTool(tool!, input)) as Record<string, unknown>;
   }, input);
 
-describe(`a page's agent, in ${isThere ? "Chromium's own WebMCP" : "a strict stand-in of WebMCP"},`, () => {
+describe.each([
+  ["a strict stand-in of WebMCP", true],
+  ...(isBuiltIn ? [["Chromium's own WebMCP", false] as const] : []),
+] as const)("a page's agent, in %s,", (_which, isStrange) => {
+  beforeAll(() => void (isStandIn = isStrange));
+
   it("finds one tool that only reads, and nobody is called before it is used", async () => {
     const { page } = await visit(WITH);
     await expect.poll(async () => (await tools(page)).length, { timeout: 15_000 }).toBe(1);

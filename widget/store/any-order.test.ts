@@ -278,6 +278,7 @@ function createDevice(server: Server, draw: Draw, log: (what: string) => void) {
       visitor: () => "",
       soon: (run) => void setTimeout(run, 16),
       onConfig: () => {},
+      mayAsk: () => true,
       onAnother: () => {},
       warn: () => {},
     });

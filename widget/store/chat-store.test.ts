@@ -64,6 +64,7 @@ function setUp() {
     visitor: () => "",
     soon: (run) => run(),
     onConfig: () => {},
+    mayAsk: () => true,
     onAnother: () => {},
     warn: () => {},
   });

@@ -173,9 +173,13 @@ function sourceOf(part: { sourceId: string; title: string; url?: string }): Sour
   return { id: part.sourceId, title: part.title || url || part.sourceId, url };
 }
 
-export function noticeOf(problem: { type?: unknown; retry_after?: unknown }): Notice {
-  const slug = slugFrom(problem);
-  return typeof problem.retry_after === "number" ? { slug, after: problem.retry_after } : { slug };
+export function noticeOf(problem: { type?: unknown; detail?: unknown; retry_after?: unknown }): Notice {
+  const { detail, retry_after: after } = problem;
+  return {
+    slug: slugFrom(problem),
+    ...(typeof detail === "string" && detail && { detail }),
+    ...(typeof after === "number" && { after }),
+  };
 }
 
 function turnOf(message: ChatMessage): Turn {

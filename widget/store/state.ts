@@ -52,6 +52,8 @@ export interface Notice {
   slug: Slug;
   /** Seconds after which trying again makes sense. */
   after?: number;
+  /** For whoever reads the page's log. */
+  detail?: string;
 }
 
 export interface State {

@@ -10,20 +10,20 @@ import type { Notice, Turn } from "../store/state.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type ChatStrings, Consent, Latest, Strip } from "./asides.tsx";
 import { loadFile, type Reader } from "./load-file.ts";
+import { createHolding } from "./holding.ts";
 import type { ItemActions } from "./MessageItem.tsx";
 import { createScrolling } from "./scrolling.ts";
 import { Turns } from "./Turns.tsx";
 import type { Pages } from "./pages.tsx";
 import type { Sources } from "./sources.tsx";
 
-/** So long a question waits for settings that do not come. */
-const HOLD_MS = 3_000;
-
 export interface Conversation {
   /** Resolves once what was said on the last page can be drawn as it was. */
   ready: Promise<unknown>;
   view: () => View;
   send: (text: string) => boolean;
+  /** False while the visitor has to agree first. */
+  mayAsk: () => boolean;
   /** Takes what the server says of the bot, and asks what had to wait for that. */
   meet: (told: unknown) => void;
   list: () => void;
@@ -39,8 +39,9 @@ export function createConversation(
   transport: Transport,
   strings: ChatStrings,
 ): Conversation {
-  const { mounting, memory, draw, field } = desk;
+  const { mounting, draw, field } = desk;
   const scrolling = createScrolling(draw);
+  const holding = createHolding(desk, store);
   let reader: Reader | undefined;
   let announce: ReturnType<Reader["createAnnouncer"]> | undefined;
   let sources: Sources | undefined;
@@ -50,13 +51,9 @@ export function createConversation(
   let unreached: Notice | null = null;
   let copied = { text: "", outcome: "" };
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
-  let agreed = Boolean(memory.read().agreed);
+  let agreed = false;
   /** The question whose answer is news to who listens. Its end may come before what speaks it, or with its beginning. */
   let asked = "";
-  /** What was asked before anything was known of the bot: its owner may want consent first. */
-  let held: { text: string; isTyped: boolean } | undefined;
-  let holdTimer: ReturnType<typeof setTimeout> | undefined;
-
   async function fetchReader(): Promise<void> {
     try {
       reader = await loadFile("reader", mounting.options.nonce);
@@ -121,26 +118,13 @@ export function createConversation(
     },
   };
 
-  const isGated = () => Boolean(desk.face()?.notice?.consent) && !agreed;
-
-  /** Asks what was held: the bot's settings are here, cannot be had, or take too long. */
-  function release(): void {
-    clearTimeout(holdTimer);
-    const { text, isTyped } = held ?? {};
-    held = undefined;
-    // Typed over or taken back meanwhile, it is the visitor's again.
-    if (!text || (isTyped && desk.draft() !== text) || isGated()) return;
-    if (store.send(text) && desk.draft() === text) desk.setDraft("");
-  }
-
   function forget(): void {
     sources?.close();
     pages?.close();
   }
 
   function agree(): void {
-    agreed = true;
-    memory.write({ agreed: "yes" });
+    holding.agree();
     draw();
     desk.focusField();
   }
@@ -153,27 +137,30 @@ export function createConversation(
     // From the first letter on there will be something to read.
     if (desk.draft() || turns.length) void wantReader();
     const last = turns[turns.length - 1];
-    // Without a connection there are no settings either: the question waits where it can be seen.
-    if (held && notice) setTimeout(release);
+    // Where the settings cannot be had, those of the last page may do.
+    if (notice) setTimeout(holding.release);
+    const held = holding.held();
     if (running) asked = state.asking;
     if (asked) announce?.(answerOf(state, asked));
     return {
       turns:
-        turns.length || loading || (notice && notice.slug !== "offline") ? (
+        turns.length || loading || held || (notice && notice.slug !== "offline") ? (
           <Turns
             state={state}
             face={face}
             strings={strings}
             copied={copied}
+            held={held}
             createMarkdown={reader?.createMarkdown}
             actions={actions}
           />
         ) : null,
       page: pages?.page(),
       foot:
-        sources?.card() ??
-        (isGated() && !turns.length ? <Consent face={face} strings={strings} onAgree={agree} /> : undefined),
-      strip: pages?.strip() ?? <Strip notice={unreached ?? notice} strings={strings} />,
+        sources?.card() ?? (holding.mayAsk() ? undefined : <Consent face={face} strings={strings} onAgree={agree} />),
+      strip: pages?.strip() ?? (
+        <Strip notice={unreached ?? notice ?? (holding.isSlow() ? { slug: "waiting" } : null)} strings={strings} />
+      ),
       over: scrolling.away() && !sources?.card() ? <Latest strings={strings} onClick={scrolling.toEnd} /> : null,
       running,
       placeholder: !last
@@ -190,19 +177,13 @@ export function createConversation(
     ready: (async () => store.state().turns.length > 0 && (await wantReader()))(),
     view,
     send(text) {
-      clearTimeout(holdTimer);
-      held = desk.face() ? undefined : { text, isTyped: desk.draft() === text };
-      if (held) {
-        holdTimer = setTimeout(release, HOLD_MS);
-        store.begin();
-      }
-      if (held || isGated()) return false;
       forget();
-      return store.send(text);
+      return holding.ask(text);
     },
+    mayAsk: holding.mayAsk,
     meet(told) {
       desk.meet(told);
-      release();
+      holding.meet();
     },
     list: () => void withPages((pages) => pages.list()),
     escape() {
@@ -213,7 +194,7 @@ export function createConversation(
     forget,
     destroy() {
       clearTimeout(copyTimer);
-      clearTimeout(holdTimer);
+      holding.letGo();
       sources?.destroy();
       pages?.destroy();
     },

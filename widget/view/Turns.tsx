@@ -15,6 +15,8 @@ interface Props {
   strings: ChatStrings;
   /** The text that was copied last, and what came of it. */
   copied: { text: string; outcome: string };
+  /** What is asked as soon as the visitor agrees. */
+  held: string | undefined;
   actions: ItemActions;
   createMarkdown: CreateMarkdown | undefined;
 }
@@ -28,7 +30,7 @@ function grouped(turns: readonly Turn[]): Turn[][] {
   return groups;
 }
 
-export function Turns({ state, face, strings, copied, actions, createMarkdown }: Props) {
+export function Turns({ state, face, strings, copied, held, actions, createMarkdown }: Props) {
   const { turns, phase, loading, notice } = state;
   const running = phase === "submitted" || phase === "streaming";
   // A question that is not sent yet says so itself, and has the button. What passes by itself stands over the field.
@@ -71,6 +73,13 @@ export function Turns({ state, face, strings, copied, actions, createMarkdown }:
           )}
         </div>
       ))}
+      {held && (
+        <div class="user">
+          <p class="q plain waiting" dir="auto">
+            {held}
+          </p>
+        </div>
+      )}
       {!groups.length && told && <Fault notice={told} strings={strings} begun={false} onRetry={retry} />}
     </>
   );
