@@ -9,6 +9,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type InlineConfig, type Plugin } from "vite";
 import { directives, headersFile } from "./delivery.ts";
+import { ENGLISH } from "./view/strings.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 export const OUT = fileURLToPath(new URL("../dist/assets/", import.meta.url));
@@ -138,13 +139,25 @@ const sha = (text: string, bits: 256 | 384) => createHash(`sha${bits}`).update(t
  */
 export async function buildWidget(out = OUT): Promise<string[]> {
   const { version } = JSON.parse(await readFile(join(here, "../package.json"), "utf8")) as { version: string };
+  // The words of the panel's first file come with it, and the launcher's; those of the later ones beside the second.
   const locales = new Map<string, string>();
   for (const file of (await readdir(join(here, "locales"))).sort()) {
     if (!/^\w\w\.ts$/.test(file)) continue;
     const { default: words } = (await import(
       `data:text/javascript,${encodeURIComponent(await bundle(`locales/${file}`, "es", "es2022"))}`
     )) as { default: Record<string, string> };
-    locales.set(file.slice(0, 2), JSON.stringify(words));
+    const lang = file.slice(0, 2);
+    const names = Object.keys(words);
+    const some = (isFirst: boolean) =>
+      JSON.stringify(
+        Object.fromEntries(
+          names
+            .filter((name) => (Object.hasOwn(ENGLISH, name) || name === "unavailable") === isFirst)
+            .map((name) => [name, words[name]]),
+        ),
+      );
+    locales.set(lang, some(true));
+    locales.set(`chat-${lang}`, some(false));
   }
   // One name for what is used together: the launcher can name each file without a table of hashes. It comes from
   // the panel's first file and the locales; the integrity of the others is known to whoever asks for them.
@@ -204,7 +217,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     }),
   };
   for (const [name, code] of Object.entries(later)) files[`widget/${name}-${hash}.js`] = code;
-  for (const [lang, code] of locales) files[`widget/${lang}-${hash}.json`] = code;
+  for (const [name, code] of locales) files[`widget/${name}-${hash}.json`] = code;
 
   // Only what is ours: the Worker and the demo are built beside it.
   for (const directory of ["widget", "chat"]) await rm(join(out, directory), { recursive: true, force: true });

@@ -26,6 +26,19 @@ export const mount: Mount = (mounting) => {
     }
   }
 
-  const words = { ...ENGLISH, ...mounting.strings, ...(given("strings") as object) };
-  return createRoot(mounting, pristine, words, given("face"));
+  /** What the later files say, in the panel's language: asked for while the second is on its way. */
+  async function laterWords(): Promise<object | undefined> {
+    // Where the first words have not come it is all English.
+    if (!mounting.strings) return undefined;
+    try {
+      const url = import.meta.url.replace(/panel-([^/]*)\.js/, `chat-${mounting.frame.lang}-$1.json`);
+      return pristine.parse(await (await pristine.fetch(url)).text()) as object;
+    } catch {
+      return undefined;
+    }
+  }
+
+  const own = given("strings") as object;
+  const words = { ...ENGLISH, ...mounting.strings, ...own };
+  return createRoot(mounting, pristine, words, laterWords(), given("face"));
 };
