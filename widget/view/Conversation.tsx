@@ -51,7 +51,6 @@ export function createConversation(
   let unreached: Notice | null = null;
   let copied = { text: "", outcome: "" };
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
-  let agreed = false;
   /** The question whose answer is news to who listens. Its end may come before what speaks it, or with its beginning. */
   let asked = "";
   async function fetchReader(): Promise<void> {

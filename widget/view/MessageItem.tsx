@@ -181,7 +181,7 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
     );
   }
 
-  render({ turn, face, strings, onCitation, onPerson, onReword }: Props) {
+  render({ turn, face, strings, told, onCitation, onPerson, onReword }: Props) {
     if (turn.role === "user") return this.question();
     const over = turn.status !== "streaming";
     // What goes on before the first word is told below.
@@ -207,7 +207,7 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
             onReword={() => onReword(turn)}
           />
         )}
-        {over && !without && this.deeds()}
+        {over && !without && !told && this.deeds()}
       </div>
     );
   }

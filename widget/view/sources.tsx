@@ -103,11 +103,11 @@ function Card({ open, source, url, sameTab, strings, onFollow, onWalk, onClose }
           </a>
         )}
         {count > 1 && (
-          <>
+          <span class="walk">
             <small>{fill(strings.among, { n: `${at + 1}`, m: `${count}` })}</small>
             <IconButton icon="back" label={strings.previous} onClick={() => onWalk(-1)} turn small />
             <IconButton icon="on" label={strings.next} onClick={() => onWalk(1)} turn small />
-          </>
+          </span>
         )}
       </div>
     </div>
