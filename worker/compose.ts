@@ -11,9 +11,12 @@ import { type Authenticate, createAuthenticate } from "./tenancy/authenticate.ts
 import { type Audit, createAudit } from "./tenancy/audit.ts";
 import { createVerifyAccess, type VerifyAccess } from "./tenancy/access.ts";
 import { type ConsoleTokens, createConsoleTokens } from "./tenancy/console-token.ts";
+import { type ClosedBots, createClosedBots } from "./tenancy/closed-bots.ts";
 import { createDirectory, type Directory } from "./tenancy/directory.ts";
 import { createKeys, type Keys } from "./tenancy/keys.ts";
+import { createOriginNotes, type OriginNotes } from "./tenancy/origin-notes.ts";
 import { createProofOfWork, type ProofOfWork } from "./tenancy/proof-of-work.ts";
+import { createSessionRate, type SessionRate } from "./tenancy/session-rate.ts";
 import { createSignInCodes, type SignInCodes } from "./tenancy/sign-in-codes.ts";
 
 export interface Composition {
@@ -29,6 +32,9 @@ export interface Composition {
   verifyAccess: VerifyAccess | undefined;
   authenticate: Authenticate;
   guesses: Guesses;
+  closedBots: ClosedBots;
+  originNotes: OriginNotes;
+  sessionRate: SessionRate;
   proofOfWork: ProofOfWork;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -69,6 +75,9 @@ function createComposition(env: Env, now: () => number): Composition {
         fetchOutside(env, { url, redirects: 0, bytes: 64 * 1024, timeMs: 5_000 }),
       ),
     authenticate: createAuthenticate({ directory, operatorKey, edgeSigningKeys, consoleTokens, now }),
+    closedBots: createClosedBots(now),
+    originNotes: createOriginNotes(now),
+    sessionRate: createSessionRate(now),
     guesses: createGuesses(now, (ms) => scheduler.wait(ms)),
     proofOfWork: createProofOfWork(settings.keyEncryptionKey, now),
     now,

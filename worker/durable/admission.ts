@@ -2,7 +2,9 @@
 
 import { ProblemError } from "../../shared/problem.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
-import type { Admitted, AdmitRequest } from "./api.ts";
+import { settle } from "../outcome.ts";
+import { limitsOfAll } from "../tenancy/closed-bots.ts";
+import type { Admitted, AdmitRequest, ToldRefusal } from "./api.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
 /** How long a question waits where what is left of a budget is promised to answers that are being written. */
@@ -15,6 +17,8 @@ const FEW = 30;
 export interface Admission {
   /** @throws ProblemError where it is refused: then it is not counted */
   admit(request: AdmitRequest): Promise<Admitted>;
+  /** The refusal that it would meet; undefined where there is none, or its conversation is known. Counts nothing. */
+  refusalOf(request: AdmitRequest): Promise<ToldRefusal | undefined>;
   /** Writes down what was admitted. Called before anything else reads or forgets. */
   count(): void;
 }
@@ -67,6 +71,16 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
         patience ??= scheduler.wait(PROMISED_MS).then(() => (patient = false));
         await Promise.race([promises.next(), patience]);
       }
+    },
+    async refusalOf(request) {
+      const { visitorId, conversationId } = request;
+      count();
+      if (store.isErasing || log.knows(visitorId, conversationId)) return undefined;
+      const told = await settle(() => ({ admitted: spending.check(request, true) }));
+      if (!("refused" in told)) return undefined;
+      const { sender: _place, ...anybody } = { ...request, limits: limitsOfAll(request.limits) };
+      const everybody = await settle(() => ({ admitted: spending.check(anybody, true) }));
+      return "refused" in everybody ? { ...told, everybody: everybody.refused } : told;
     },
     count,
   };

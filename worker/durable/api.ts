@@ -19,6 +19,7 @@ import type { Pace } from "../pace.ts";
 import type { Refusal } from "../outcome.ts";
 import type { AnswerBot, PromptTurn } from "../prompt.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
+import type { OriginNote } from "../tenancy/origin-notes.ts";
 import type { Sender } from "../tenancy/sender.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
 import type { GroupFilter, GroupPage, GroupState, GroupView } from "./loop.ts";
@@ -176,6 +177,11 @@ export interface Admitted {
   tokens: number | undefined;
 }
 
+export interface ToldRefusal extends Refusal {
+  /** The same for whoever asks, where it does not stand on the visitor. */
+  everybody?: Refusal["refused"];
+}
+
 /** One per bot: who may still ask, what was spent, the owner's log. */
 export interface LedgerApi extends Rpc.DurableObjectBranded {
   /**
@@ -183,6 +189,11 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
    * seconds to wait, `budget-exhausted`, or `not-found` once the bot is erased.
    */
   admit(request: AdmitRequest): Promise<Admitted | Refusal>;
+  /**
+   * The refusal that a question would meet, counted nowhere; undefined where it may be let in, or where its conversation is
+   * known: that may have an answer for it already.
+   */
+  refusalOf(request: AdmitRequest): Soon<ToldRefusal | undefined>;
   /** Every answer is known by its id: reporting it twice counts it once. */
   record(record: AnswerRecord): Soon<void>;
   /**
@@ -222,8 +233,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   visitorsOf(conversationId: string): Soon<string[]>;
   conversationsOf(visitorId: string, limit: number, cursor: string | undefined): Soon<ConversationSummary[]>;
   insights(kind: "unanswered" | "rated", limit: number, before: LogCursor): Soon<Insights>;
-  /** A page of this origin asked for a session. */
-  noteOrigin(origin: string): Soon<void>;
+  /** Pages of these origins asked for sessions. */
+  noteOrigins(notes: OriginNote[]): Soon<void>;
   originsSeen(): Soon<OriginSeen[]>;
   usage(days: number): Soon<UsageDay[]>;
   /** The sums of usage stay: they name nobody. False where nothing was known. */

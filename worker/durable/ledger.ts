@@ -8,9 +8,10 @@ import type { Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { Env } from "../settings.ts";
 import { compose } from "../compose.ts";
+import type { OriginNote } from "../tenancy/origin-notes.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { type Admission, createAdmission } from "./admission.ts";
-import type { Admitted, AdmitRequest, LedgerApi } from "./api.ts";
+import type { Admitted, AdmitRequest, LedgerApi, ToldRefusal } from "./api.ts";
 import {
   addHandoff,
   expireHandoffs,
@@ -59,6 +60,10 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
 
   admit(request: AdmitRequest): Promise<Admitted | Refusal> {
     return settle(() => this.#admission.admit(request));
+  }
+
+  refusalOf(request: AdmitRequest): Promise<ToldRefusal | undefined> {
+    return this.#admission.refusalOf(request);
   }
 
   record(record: AnswerRecord): void {
@@ -171,9 +176,9 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return { counts: this.#store.log.counts(), questions: this.#store.log.questions(kind, limit, before) };
   }
 
-  noteOrigin(origin: string): void {
+  noteOrigins(notes: OriginNote[]): void {
     const { origins, isErasing } = this.#store;
-    if (isErasing || !origins.note(origin, Date.now())) return;
+    if (isErasing || !origins.note(notes)) return;
     this.ctx.waitUntil(scheduler.wait(NOTE_MS).then(() => (this.#store.isErasing ? undefined : origins.write())));
   }
 

@@ -1,5 +1,7 @@
 /** From which origins pages have asked for a session of one bot, and how often. Whether they got one is for the settings to say. */
 
+import type { OriginNote } from "../tenancy/origin-notes.ts";
+
 export interface OriginSeen {
   origin: string;
   count: number;
@@ -43,9 +45,12 @@ export function createOriginsSeen(sql: SqlStorage) {
      *
      * @returns true for the first since then
      */
-    note(origin: string, at: number): boolean {
+    note(notes: readonly OriginNote[]): boolean {
       const isFirst = noted.size === 0;
-      noted.set(origin, { count: (noted.get(origin)?.count ?? 0) + 1, at });
+      for (const { origin, count, at } of notes) {
+        const before = noted.get(origin) ?? { count: 0, at: 0 };
+        noted.set(origin, { count: before.count + count, at: Math.max(before.at, at) });
+      }
       if (noted.size > ORIGINS_MOST) write();
       return isFirst;
     },

@@ -181,6 +181,11 @@ export function createOwnerLog(sql: SqlStorage) {
       return rowsWritten > 0;
     },
 
+    knows(visitorId: string, conversationId: string): boolean {
+      const known = "SELECT 1 FROM conversations WHERE visitor_id = ? AND conversation_id = ?";
+      return sql.exec(known, visitorId, conversationId).toArray().length > 0;
+    },
+
     /** Some conversation or other, for erasing them step by step. */
     some(limit: number): { visitorId: string; conversationId: string }[] {
       return sql

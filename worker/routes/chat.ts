@@ -11,6 +11,7 @@ import { unwrap } from "../outcome.ts";
 import { logPage, parseCursor } from "./request/log.ts";
 import { botPatchSchema, patchSettings } from "../tenancy/bot-settings.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
+import { sendQuestion } from "./request/send.ts";
 import { answerUnrecorded } from "./request/unrecorded.ts";
 import {
   anonymousSender,
@@ -94,8 +95,7 @@ export const CHAT_ROUTES: readonly Route[] = [
         ...pageOf(body.page),
       };
       if (!body.record) return streamResponse(answerUnrecorded(call, body.id, request));
-      const conversation = call.scope.conversation(visitorOf(call, body.visitor_id), body.id);
-      return streamResponse(unwrap(await conversation.send(request)).events);
+      return streamResponse(await sendQuestion(call, visitorOf(call, body.visitor_id), body.id, request));
     },
   ),
   visitorRoute(

@@ -9,11 +9,13 @@ import { publicRoute, type Route, widgetRoute } from "../http/route.ts";
 import { readJson } from "../http/read-body.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { authenticatePublishable } from "../tenancy/authenticate.ts";
+import { HOLD_MS } from "../tenancy/origin-notes.ts";
 import { allows } from "../tenancy/origin-patterns.ts";
 import { parseOrigin } from "../tenancy/origins.ts";
 import { workSchema } from "../tenancy/proof-of-work.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
+import { tellOrigins } from "./request/origins.ts";
 import { verifyNewVisitor } from "./request/new-visitor.ts";
 import { newVisitorId, signVisitorHandle, verifyVisitorHandle } from "../tenancy/visitor-handle.ts";
 
@@ -42,23 +44,24 @@ export const EMBED_ROUTES: readonly Route[] = [
         throw new ProblemError("unauthenticated", { detail: "This publishable key is not known." });
       const { credential, bot } = found;
       const keyId = credential.keyId!;
-      const { ledger } = TenantScope.of(credential, env);
+      const scope = TenantScope.of(credential, env);
       waitUntil(composition.keys.noteUse(keyId));
       const address = addressOf(request, settings.addressHeader);
-      if (!(await env.SESSION_RATE.limit({ key: `${keyId} ${address}` })).success) {
+      // An empty list allows nobody: a forgotten setting must not open a bot to every site.
+      const isListed = origin !== null && bot.settings.allowed_origins.some((entry) => allows(entry, origin));
+      const { originNotes, sessionRate } = composition;
+      if (!isListed && origin !== null && originNotes.again(bot.botId, origin)) throw notAllowed(origin);
+      if (!(await sessionRate.take(env.SESSION_RATE, `${keyId} ${address}`))) {
         throw new ProblemError("rate-limited", {
           detail: "Too many new sessions from this address. Try again in a minute.",
           retryAfter: 60,
         });
       }
       // Counted behind the limit: whoever sends any origins cannot have them all written down.
-      if (origin !== null && parseOrigin(origin) === origin) {
-        waitUntil(ledger.noteOrigin(origin));
+      if (origin !== null && parseOrigin(origin) === origin && originNotes.add(bot.botId, origin)) {
+        waitUntil(scheduler.wait(HOLD_MS).then(() => tellOrigins(originNotes, scope)));
       }
-      // An empty list allows nobody: a forgotten setting must not open a bot to every site.
-      if (origin === null || !bot.settings.allowed_origins.some((entry) => allows(entry, origin))) {
-        throw new ProblemError("origin-not-allowed", { detail: refusalOf(origin) });
-      }
+      if (!isListed) throw notAllowed(origin);
       if (bot.settings.require_identity) {
         throw new ProblemError("forbidden", {
           detail: "This bot takes no anonymous visitors: use data-token-url with a token your backend signs.",
@@ -69,13 +72,20 @@ export const EMBED_ROUTES: readonly Route[] = [
         body.visitor_handle === undefined
           ? undefined
           : await verifyVisitorHandle(body.visitor_handle, settings.edgeSigningKeys, bot, now());
-      const isErased = named !== undefined && (await ledger.hasForgotten(named));
+      const isErased = named !== undefined && (await scope.ledger.hasForgotten(named));
       const returning = isErased ? undefined : named;
-      if (returning === undefined) await verifyNewVisitor(call, bot, ledger, body, origin);
+      if (returning === undefined) await verifyNewVisitor(call, bot, scope.ledger, body, origin);
       const visitorId = returning ?? newVisitorId();
       const { token, expiresAt } = await signEmbedToken(
         signingKey,
-        { botId: bot.botId, visitorId, ttlSeconds: LIMITS.edgeTokenSeconds, keyId, origins: [origin] },
+        {
+          botId: bot.botId,
+          visitorId,
+          ttlSeconds: LIMITS.edgeTokenSeconds,
+          keyId,
+          isNewVisitor: returning === undefined,
+          origins: [origin],
+        },
         now(),
       );
       const session: EmbedSession = {
@@ -103,6 +113,10 @@ export const EMBED_ROUTES: readonly Route[] = [
     },
   ),
 ];
+
+function notAllowed(origin: string | null): ProblemError {
+  return new ProblemError("origin-not-allowed", { detail: refusalOf(origin) });
+}
 
 /** What the owner of the page can do about it. */
 function refusalOf(origin: string | null): string {

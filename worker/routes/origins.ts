@@ -7,6 +7,7 @@ import type { OriginSeen } from "../durable/origins-seen.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { allowedOriginSchema, allows } from "../tenancy/origin-patterns.ts";
 import { wholeList } from "./request/keys.ts";
+import { tellOrigins } from "./request/origins.ts";
 
 const originBody = strictFields({ origin: allowedOriginSchema });
 
@@ -61,6 +62,7 @@ export const ORIGIN_ROUTES: readonly Route[] = [
     },
     async ({ url, composition, scope }) => {
       const { allowed_origins } = await composition.accounts.viewBot(scope.botId);
+      await tellOrigins(composition.originNotes, scope);
       const seen = await scope.ledger.originsSeen();
       return wholeList(
         url,
@@ -78,6 +80,7 @@ export const ORIGIN_ROUTES: readonly Route[] = [
     },
     async ({ url, composition, scope }) => {
       const { allowed_origins } = await composition.accounts.viewBot(scope.botId);
+      await tellOrigins(composition.originNotes, scope);
       const seen = await scope.ledger.originsSeen();
       const refused = seen.filter(({ origin }) => !allowed_origins.some((entry) => allows(entry, origin)));
       return wholeList(url, refused, ({ origin }) => origin);

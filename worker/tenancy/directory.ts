@@ -109,14 +109,20 @@ export function createDirectory(
 
   async function findKey(kind: "secret" | "publishable" | "mcp", key: string): Promise<KeyRecord | undefined> {
     if (!isKey(key)) return undefined;
+    // Asked for again and again, and not worth a hash each time.
+    const text = `text ${kind} ${key}`;
+    if ((misses.get(text) ?? 0) > now()) return undefined;
     const hash = await hashKey(key);
-    return remember(`key ${kind} ${hash}`, async () => {
+    const before = changes;
+    const found = await remember(`key ${kind} ${hash}`, async () => {
       const row = await db
         .prepare("SELECT key_id, bot_id FROM keys WHERE hash = ? AND kind = ?")
         .bind(hash, kind)
         .first<{ key_id: string; bot_id: string }>();
       return row === null ? undefined : { keyId: row.key_id, botId: row.bot_id };
     });
+    if (found === undefined && before === changes) noteMiss(text);
+    return found;
   }
 
   return {

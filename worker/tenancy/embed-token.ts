@@ -38,6 +38,8 @@ export interface EmbedClaims {
   profile: Record<string, unknown> | undefined;
   /** Edge tokens: the secret or publishable key they were minted with; they die with it. */
   keyId: string | undefined;
+  /** Edge tokens: the visitor came into being with this very token. */
+  isNewVisitor: boolean;
 }
 
 /** A key that may verify a token, and the bot its tokens belong to where the key decides that. */
@@ -55,6 +57,7 @@ export interface EmbedTokenRequest {
   visitorId: string;
   ttlSeconds: number;
   keyId: string;
+  isNewVisitor?: boolean;
   origins?: readonly string[];
   filter?: MetadataFilter;
   limits?: TokenLimits;
@@ -78,6 +81,7 @@ const claimsSchema = v.object({
   lim: v.optional(tokenLimitsSchema),
   usr: v.optional(jsonObjectSchema),
   key: v.optional(v.string()),
+  new: v.optional(v.boolean()),
 });
 
 /**
@@ -129,6 +133,7 @@ export async function verifyEmbedToken(
       limits: claims.lim,
       profile: claims.usr === undefined ? undefined : parseProfile(claims.usr),
       keyId: key.issuer === "edge" ? claims.key : undefined,
+      isNewVisitor: key.issuer === "edge" && claims.new === true,
     },
   };
 }
@@ -152,6 +157,7 @@ export async function signEmbedToken(
     key: request.keyId,
     jti: crypto.randomUUID(),
     iat: issuedAt,
+    ...(request.isNewVisitor === true ? { new: true } : {}),
     ...(request.origins === undefined ? {} : { org: [...request.origins] }),
     ...(request.filter === undefined ? {} : { flt: request.filter }),
     ...(request.limits === undefined ? {} : { lim: request.limits }),

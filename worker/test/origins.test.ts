@@ -1,5 +1,6 @@
 /** Origins of a bot: added and taken off one at a time, exact or with a star, and counted as pages ask. */
 
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { call, createTenant, get, getProblem, type Tenant } from "./harness.ts";
 
@@ -45,6 +46,27 @@ describe("an origin that asks and is not listed", () => {
     expect((await call(path, { method: "DELETE", key: other.secretKey })).status).toBe(404);
     expect((await call(path, { method: "DELETE", key })).status).toBe(204);
     expect((await open(mine, origin)).status).toBe(403);
+  });
+
+  it("asks for nothing but the owner's list to know of it, however often it asks, and of every time", async () => {
+    const tenant = await createTenant("Asked");
+    const limiter = vi.spyOn(env.SESSION_RATE, "limit");
+    const ledgers = vi.spyOn(env.LEDGER, "getByName");
+    const origin = "https://evil.example";
+    for (let turn = 0; turn < 40; turn++) expect((await open(tenant, origin)).status).toBe(403);
+    // Another second may have begun meanwhile.
+    expect(limiter.mock.calls.length).toBeLessThan(20);
+    expect(ledgers.mock.calls.length).toBeLessThan(20);
+    vi.restoreAllMocks();
+    expect(await list(tenant, "refused")).toEqual([{ origin, count: 40, last_at: expect.any(String) as string }]);
+    expect((await list(other, "refused")).map((seen) => seen.origin)).not.toContain(origin);
+  });
+
+  it("reaches the books without anybody asking for the list", async () => {
+    const tenant = await createTenant("Told");
+    await open(tenant, "https://evil.example");
+    const ledger = env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId]));
+    await expect.poll(() => ledger.originsSeen()).toMatchObject([{ origin: "https://evil.example", count: 1 }]);
   });
 
   it("is told what helps where it is no origin at all", async () => {
