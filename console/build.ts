@@ -6,7 +6,7 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { build, type Plugin } from "vite";
 import { partGerman } from "./german-file.ts";
 import { headersOfConsole } from "./delivery.ts";
 
@@ -21,6 +21,13 @@ const NAMES = {
   assetFileNames: "console-[hash][extname]",
 };
 
+/** Vite's way to load a file with its styles, of which there are none: one style is in the page already. */
+const plainImports: Plugin = {
+  name: "plain-imports",
+  enforce: "pre",
+  load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : undefined),
+};
+
 /**
  * Runs after the widget's build, which begins the `_headers` file that this one adds to.
  *
@@ -32,7 +39,7 @@ export async function buildConsole(out: string, modules = new Set<string>()): Pr
   const german = await partGerman(join(here, "words"));
   const built = await build({
     configFile: false,
-    plugins: [german.plugin],
+    plugins: [german.plugin, plainImports],
     root: here,
     logLevel: "warn",
     publicDir: false,
