@@ -114,10 +114,14 @@ export interface Sums {
   unsure: number;
   declined: number;
   handoffs: number;
+  rated_up: number;
+  rated_down: number;
 }
 
 export interface Numbers {
+  days: Sums[];
   totals: Sums;
+  before: Sums;
 }
 
 export interface Passage {

@@ -87,17 +87,26 @@ export interface Pages<Item> extends Loading<Item[]> {
 }
 
 /** A list a page at a time. @param keys what `get` depends on: where they change, it begins anew */
-export function usePages<Item>(get: (query: string) => Promise<Page<Item>>, keys: readonly unknown[]): Pages<Item> {
-  const first = useLoad(() => get("limit=50"), keys);
+export function usePages<Item>(
+  get: (query: string) => Promise<Page<Item>>,
+  keys: readonly unknown[],
+  pollMs?: (first: Item[]) => number | undefined,
+): Pages<Item> {
+  const first = useLoad(
+    () => get("limit=50"),
+    keys,
+    (page) => pollMs?.(page.data),
+  );
   const doing = useDoing();
-  const [rest, setRest] = useState<{ of: unknown; items: Item[]; cursor: string | null }>();
-  // What came after a first page that was replaced meanwhile is of no use.
-  const current = rest?.of === first.data ? rest : undefined;
+  const [rest, setRest] = useState<{ of: string; items: Item[]; cursor: string | null }>();
+  // What came after a first page that ends elsewhere now is of no use.
+  const end = JSON.stringify([keys, first.data?.next_cursor]);
+  const current = rest?.of === end ? rest : undefined;
   const cursor = current === undefined ? (first.data?.next_cursor ?? null) : current.cursor;
   const more = () =>
     void doing.run(async () => {
       const page = await get(`limit=50&cursor=${encodeURIComponent(cursor ?? "")}`);
-      setRest({ of: first.data, items: [...(current?.items ?? []), ...page.data], cursor: page.next_cursor });
+      setRest({ of: end, items: [...(current?.items ?? []), ...page.data], cursor: page.next_cursor });
     });
   return {
     ...first,

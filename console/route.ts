@@ -50,6 +50,12 @@ export function usePlace(): Place {
   return placeOf(fragment);
 }
 
+/** Another wish for the screen that is open, which stays as it is otherwise: no step in the browser's history. */
+export function wish(address: string): void {
+  history.replaceState(null, "", address);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
 /** The one-time code of a link that signs in; it leaves the address, and so the browser's history, at once. */
 export function takeCode(): string | undefined {
   const code = /^#code=([\w-]+)$/.exec(location.hash)?.[1];

@@ -20,7 +20,10 @@ export const OUTCOMES = pick({ ENGLISH: ENGLISH_OUTCOMES, GERMAN: GERMAN_OUTCOME
 const LOCALE = german ? "de" : "en-GB";
 const DAY = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 const TIME = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+const PERCENT = new Intl.NumberFormat(LOCALE, { style: "percent" });
 const NUMBER = new Intl.NumberFormat(LOCALE);
 export const day = (iso: string): string => DAY.format(new Date(iso));
 export const time = (iso: string): string => TIME.format(new Date(iso));
+/** How much of all, in words that need no room. */
+export const share = (part: number, all: number): string => (all === 0 ? "–" : PERCENT.format(part / all));
 export const number = (count: number): string => NUMBER.format(count);

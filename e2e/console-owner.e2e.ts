@@ -260,8 +260,9 @@ describe("conversations", () => {
     await ask(owner, "Do you repair zeppelins?", "ann", "one");
     await ask(owner, "hello", "bob", "two");
     const { page } = await openByCode(owner, "conversations");
-    const rows = page.locator(".rows > li");
+    const rows = page.locator(".pick > li");
     await expect.poll(() => rows.count()).toBe(2);
+    await page.getByText("More filters").click();
     await page.getByLabel("Words in a question").fill("zeppelin");
     await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining("Do you repair zeppelins?")]);
     expect(page.url()).toContain("query=zeppelin");
@@ -285,7 +286,6 @@ describe("conversations", () => {
     await page.getByRole("button", { name: "Forget" }).click();
     await page.getByRole("group").getByRole("button", { name: "Forget" }).click();
     await page.getByText("This conversation is not there any more.").waitFor();
-    await page.getByRole("link", { name: "Back to the list" }).click();
     await page.getByText("No conversation is like that.").waitFor();
   });
 });
@@ -360,6 +360,48 @@ describe("by keyboard alone", () => {
     await heading(page, "Documents").waitFor();
     expect(await page.getByLabel("Find").inputValue()).toBe("nothing is called that");
     await go("sign out", "Sign in");
+  });
+
+  it("goes by letters to screens and along a list, never while somebody types, and not where they are turned off", async () => {
+    const owner = await makeOwner("Letters");
+    await ask(owner, "Do you repair zeppelins?", "ann", "one");
+    await ask(owner, "Who built the pyramids?", "bob", "two");
+    const { page, errors } = await openByCode(owner, "home");
+    const { keyboard } = page;
+    const goes = async (keys: string, title: string) => {
+      for (const key of keys) await keyboard.press(key);
+      await heading(page, title).first().waitFor();
+      await settled(page);
+    };
+    await goes("gq", "Questions");
+    await goes("gw", "Websites");
+    await page.getByLabel("Address of the website").focus();
+    await keyboard.type("gq");
+    expect(await page.getByLabel("Address of the website").inputValue()).toBe("gq");
+    await page.locator("body").click({ position: { x: 1_200, y: 780 } });
+    await goes("gc", "Conversations");
+    const open = () => page.locator(".pick a[aria-current]").innerText();
+    await expect.poll(open).toContain("pyramids");
+    await keyboard.press("j");
+    await expect.poll(open).toContain("zeppelins");
+    await page.locator(".transcript .user", { hasText: "zeppelins" }).waitFor();
+    await keyboard.press("j");
+    await keyboard.press("k");
+    await expect.poll(open).toContain("pyramids");
+    // The list of keys is the palette; there they are turned off as well.
+    await keyboard.press("?");
+    await page.getByRole("option", { name: "Questions G Q" }).waitFor();
+    await keyboard.type("single letters");
+    await keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    for (const key of "gq?") await keyboard.press(key);
+    await heading(page, "Conversations").first().waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await keyboard.press("Control+k");
+    await keyboard.type("single letters");
+    await keyboard.press("Enter");
+    await goes("gq", "Questions");
+    expect(errors).toEqual([]);
   });
 });
 

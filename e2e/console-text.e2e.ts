@@ -77,7 +77,7 @@ it("An address, a filter, a conversation and the palette fire nothing", async ()
   await page.keyboard.press("Control+k");
   for (const text of HOSTILE.slice(0, 20)) {
     await page.getByRole("dialog").getByRole("combobox").fill(text);
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("dialog").getByRole("option").first().waitFor();
   }
   await page.keyboard.press("Escape");
   for (const text of HOSTILE) await page.evaluate((hash) => (location.hash = hash), `#/${text}/${text}?${text}`);

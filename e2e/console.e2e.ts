@@ -120,7 +120,7 @@ describe("the console", () => {
     await makeBot(page, "Lamp");
     await page.getByLabel("Account key").fill(key);
     await page.keyboard.press("Enter");
-    await page.getByText("Nothing. No open questions").waitFor();
+    await page.getByText("Nothing. Open questions").waitFor();
 
     const kept = await page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
@@ -135,6 +135,7 @@ describe("the console", () => {
     await page.getByRole("link", { name: "Open Chandler" }).click();
     await page.getByRole("link", { name: "Documents" }).click();
     await page.getByText("No documents yet").waitFor();
+    await page.getByRole("button", { name: "Write a page" }).click();
     await page.getByLabel("Title").fill("<img src=x onerror=alert(1)>");
     await page.getByLabel("Text, in").fill("Rope costs 4 euro a metre.");
     await page.getByRole("button", { name: "Save" }).click();
@@ -170,7 +171,7 @@ describe("the console", () => {
     await expect.poll(open).toBe(1);
     const { page } = await visit(`#code=${await makeCode(account_key)}`);
     await page.getByRole("link", { name: "Open Yard" }).click();
-    await page.getByRole("link", { name: "1 open question" }).click();
+    await page.getByRole("link", { name: "Answer it: Do you repair zeppelins?" }).click();
     await heading(page, "Do you repair zeppelins?").waitFor();
     expect(await page.getByText("submarines").count()).toBe(0);
     await page.getByRole("button", { name: "Answer it yourself" }).click();

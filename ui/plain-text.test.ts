@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plainText } from "./plain-text.ts";
+import { plainLines, plainText } from "./plain-text.ts";
 
 describe("a passage in Markdown as words", () => {
   it.each([
@@ -22,4 +22,13 @@ describe("a passage in Markdown as words", () => {
     for (const piece of ["*", "`", "[", "<a ", "| ", "_a", "~~", "![](", "\\"]) plainText(piece.repeat(20_000));
     expect(performance.now() - started).toBeLessThan(5_000);
   });
+});
+
+it("keeps the lines of an answer, its lists and its sources", () => {
+  const answer =
+    "**What you need**\n\n- Less than 6 knots of *wind* [1]\n- Room\n\n\n\n1. Choose **Boat, Calibrate**.\n```sh\nls - l\n```";
+  expect(plainLines(answer)).toBe(
+    "What you need\n\n• Less than 6 knots of wind [1]\n• Room\n\n1. Choose Boat, Calibrate.\n\nls - l\n",
+  );
+  expect(plainLines("a - b * c")).toBe("a - b * c");
 });

@@ -14,3 +14,12 @@ export function plainText(markdown: string): string {
     .replace(/\s+/g, " ")
     .trim();
 }
+
+/** The same line by line, for an answer that is read as a whole: what is a list stays one. */
+export function plainLines(markdown: string): string {
+  return markdown
+    .split("\n")
+    .map((line) => plainText(line.replace(/^([ \t]*)[-*+][ \t]+(?=\S)/, "$1• ")))
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n");
+}

@@ -13,7 +13,7 @@ import { Answers } from "./answers.tsx";
 import { Conversations } from "./conversations.tsx";
 import { Documents } from "./documents.tsx";
 import { Frame, Screen } from "./frame.tsx";
-import { Home } from "./home.tsx";
+import { Home, HomeActions } from "./home.tsx";
 import { Loaded } from "./parts.tsx";
 import { Questions } from "./questions.tsx";
 import { Websites } from "./websites.tsx";
@@ -40,6 +40,9 @@ async function loadRest(): Promise<void> {
   }
 }
 
+/** What stands beside a list is chosen by the address: the list stays where it is. */
+const LISTS = new Set<Name>(["questions", "conversations"]);
+
 interface Props {
   session: Session;
   botId: string;
@@ -59,9 +62,17 @@ export function BotFrame({ session, botId, place: { screen, asked }, signOut }: 
       session={session}
       signOut={signOut}
     >
-      <Screen title={WORDS[screen]}>
+      <Screen title={WORDS[screen]} actions={screen === "home" && <HomeActions botId={botId} />}>
         <Loaded of={View === undefined ? { ...rest, data: undefined } : bot}>
-          {() => View && <View key={`${screen}?${asked}`} api={api} asked={new URLSearchParams(asked)} />}
+          {() =>
+            View && (
+              <View
+                key={LISTS.has(screen) ? screen : `${screen}?${asked}`}
+                api={api}
+                asked={new URLSearchParams(asked)}
+              />
+            )
+          }
         </Loaded>
       </Screen>
     </Frame>

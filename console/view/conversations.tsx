@@ -3,12 +3,12 @@
 import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { Summary } from "../api.ts";
-import type { BotApi } from "../bot-api.ts";
+import type { ViewProps } from "../bot-api.ts";
 import { usePages } from "../load.ts";
-import { addressOf } from "../route.ts";
-import { OUTCOMES, pick, time, WORDS } from "../words.ts";
+import { addressOf, wish } from "../route.ts";
+import { number, OUTCOMES, pick, time, WORDS } from "../words.ts";
 import * as words from "../words/conversations.ts";
-import { Button, Field, Loaded, Select, State } from "./parts.tsx";
+import { Button, Field, Loaded, Magnitude, Select, Split } from "./parts.tsx";
 import { More, SaveCsv } from "./saving.tsx";
 import { Reading } from "./transcript.tsx";
 
@@ -31,102 +31,113 @@ function queryOf({ to, ...filter }: Filter): string {
   return `${query}`;
 }
 
-export function Conversations({ api, asked }: { api: BotApi; asked: URLSearchParams }) {
-  const conversation = asked.get("conversation");
-  const visitor = asked.get("visitor");
+/** The address says which are listed and which one is read: both can be kept and opened again. */
+export function Conversations({ api, asked }: ViewProps) {
+  const { botId } = api;
   const filter = filterOf(asked);
-  if (conversation !== null && visitor !== null) return <Reading {...{ api, conversation, visitor, filter }} />;
-  return <List api={api} first={filter} />;
-}
-
-function List({ api, first }: { api: BotApi; first: Filter }) {
-  const [filter, setFilter] = useState(first);
   const query = queryOf(filter);
   const path = query === "" ? "/v1/conversations" : `/v1/conversations?${query}`;
   const conversations = usePages<Summary>((page) => api.call("GET", `${path}${query ? "&" : "?"}${page}`), [path]);
   const isNarrowed = Object.keys(filter).length > 0;
-  const narrow = (change: Filter) => {
-    const next = filterOf(new URLSearchParams({ ...filter, ...change }));
-    setFilter(next);
-    // The address can be kept and opened again; nothing is loaded anew for it.
-    history.replaceState(null, "", addressOf(api.botId, "conversations", next));
-  };
+  const narrow = (change: Filter) =>
+    wish(addressOf(botId, "conversations", filterOf(new URLSearchParams({ ...filter, ...change }))));
+  const [conversation, visitor] = [asked.get("conversation"), asked.get("visitor")];
+  const isChosen = conversation !== null && visitor !== null;
+  const first = conversations.data?.[0];
+  const open = isChosen ? { conversation, visitor } : first && idsOf(first);
+  return (
+    <Split chosen={isChosen} back={addressOf(botId, "conversations", filter)}>
+      <>
+        <section aria-label={SAID.filters}>
+          <Filters filter={filter} narrow={narrow} />
+          <div class="row">
+            {isNarrowed && <Button onClick={() => wish(addressOf(botId, "conversations"))}>{SAID.clear}</Button>}
+            <SaveCsv api={api} path={path} name="conversations" />
+          </div>
+        </section>
+        <Loaded of={conversations}>
+          {(list) =>
+            list.length === 0 ? (
+              <p class="empty">{isNarrowed ? SAID.noneSuch : WORDS.noConversations}</p>
+            ) : (
+              <>
+                <ul class="pick">
+                  {list.map((summary) => (
+                    <Row
+                      key={`${summary.visitor_id} ${summary.conversation_id}`}
+                      summary={summary}
+                      href={addressOf(botId, "conversations", { ...filter, ...idsOf(summary) })}
+                      isOpen={summary.conversation_id === open?.conversation && summary.visitor_id === open.visitor}
+                    />
+                  ))}
+                </ul>
+                <More of={conversations} />
+              </>
+            )
+          }
+        </Loaded>
+      </>
+      {open && (
+        <Reading key={`${open.visitor} ${open.conversation}`} {...{ api, ...open }} again={conversations.again} />
+      )}
+    </Split>
+  );
+}
+
+const idsOf = ({ conversation_id, visitor_id }: Summary) => ({ conversation: conversation_id, visitor: visitor_id });
+
+function Filters({ filter, narrow }: { filter: Filter; narrow: (change: Filter) => void }) {
+  const { query, ...others } = filter;
+  const [isOpen, setOpen] = useState(Object.keys(others).length > 0);
+  const outcomes = { "": SAID.any, ...OUTCOMES };
+  const ratings = { "": SAID.any, up: SAID.up, down: SAID.down };
   return (
     <>
-      <section class="card" aria-label={SAID.filters}>
-        <Filters filter={filter} narrow={narrow} />
-        <div class="row">
-          {isNarrowed && (
-            <Button onClick={() => narrow(Object.fromEntries(FILTERS.map((name) => [name, ""])))}>{SAID.clear}</Button>
-          )}
-          <SaveCsv api={api} path={path} name="conversations" />
+      <Field label={SAID.query} type="search" value={query ?? ""} onInput={(query) => narrow({ query })} />
+      <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>{SAID.more}</summary>
+        <div class="filters">
+          <Select
+            label={SAID.outcome}
+            options={outcomes}
+            value={filter.outcome ?? ""}
+            onChange={(outcome) => narrow({ outcome })}
+          />
+          <Select
+            label={SAID.rating}
+            options={ratings}
+            value={filter.rating ?? ""}
+            onChange={(rating) => narrow({ rating })}
+          />
+          <Field label={SAID.from} type="date" value={filter.from ?? ""} onInput={(from) => narrow({ from })} />
+          <Field label={SAID.to} type="date" value={filter.to ?? ""} onInput={(to) => narrow({ to })} />
+          <Field
+            label={SAID.visitor}
+            type="search"
+            value={filter.visitor_id ?? ""}
+            onInput={(visitor_id) => narrow({ visitor_id })}
+          />
         </div>
-      </section>
-      <Loaded of={conversations}>
-        {(list) =>
-          list.length === 0 ? (
-            <p class="empty">{isNarrowed ? SAID.noneSuch : WORDS.noConversations}</p>
-          ) : (
-            <>
-              <ul class="rows">
-                {list.map((summary) => (
-                  <Row
-                    key={`${summary.visitor_id} ${summary.conversation_id}`}
-                    {...{ summary, filter, botId: api.botId }}
-                  />
-                ))}
-              </ul>
-              <More of={conversations} />
-            </>
-          )
-        }
-      </Loaded>
+      </details>
     </>
   );
 }
 
-function Filters({ filter, narrow }: { filter: Filter; narrow: (change: Filter) => void }) {
-  const outcomes = { "": SAID.any, ...OUTCOMES };
-  const ratings = { "": SAID.any, up: SAID.up, down: SAID.down };
-  return (
-    <div class="filters">
-      <Field label={SAID.query} type="search" value={filter.query ?? ""} onInput={(query) => narrow({ query })} />
-      <Select
-        label={SAID.outcome}
-        options={outcomes}
-        value={filter.outcome ?? ""}
-        onChange={(outcome) => narrow({ outcome })}
-      />
-      <Select
-        label={SAID.rating}
-        options={ratings}
-        value={filter.rating ?? ""}
-        onChange={(rating) => narrow({ rating })}
-      />
-      <Field label={SAID.from} type="date" value={filter.from ?? ""} onInput={(from) => narrow({ from })} />
-      <Field label={SAID.to} type="date" value={filter.to ?? ""} onInput={(to) => narrow({ to })} />
-      <Field
-        label={SAID.visitor}
-        type="search"
-        value={filter.visitor_id ?? ""}
-        onInput={(visitor_id) => narrow({ visitor_id })}
-      />
-    </div>
-  );
-}
-
-function Row({ summary, filter, botId }: { summary: Summary; filter: Filter; botId: string }) {
-  const { first_question, questions, unanswered, last_at, conversation_id, visitor_id } = summary;
-  const href = addressOf(botId, "conversations", { ...filter, conversation: conversation_id, visitor: visitor_id });
+function Row({ summary, href, isOpen }: { summary: Summary; href: string; isOpen: boolean }) {
+  const { first_question, questions, unanswered, last_at } = summary;
   return (
     <li>
-      <a class="grow" href={href}>
-        {first_question}
+      <a href={href} aria-current={isOpen ? "true" : undefined}>
+        <Magnitude outcome={unanswered > 0 ? "unsure" : "answered"} />
+        <span class="grow">
+          {first_question}
+          <small class="muted">
+            {time(last_at)},{" "}
+            {questions === 1 ? WORDS.questionOf : fill(WORDS.questionsOf, { count: number(questions) })}
+            {unanswered > 0 && `, ${fill(WORDS.unansweredOf, { count: number(unanswered) })}`}
+          </small>
+        </span>
       </a>
-      {unanswered > 0 && <State kind="wait">{fill(WORDS.unansweredOf, { count: `${unanswered}` })}</State>}
-      <small class="muted">
-        {questions === 1 ? WORDS.questionOf : fill(WORDS.questionsOf, { count: `${questions}` })}, {time(last_at)}
-      </small>
     </li>
   );
 }

@@ -2,19 +2,19 @@
 
 import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
-import { all, type Doc, type Page } from "../api.ts";
+import type { Doc } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
-import { useDoing, useLoad } from "../load.ts";
+import { useDoing, usePages } from "../load.ts";
 import * as own from "../words/documents.ts";
 import { pick, WORDS } from "../words.ts";
-import { Field, Form, Loaded, Problem, State, Sure } from "./parts.tsx";
+import { Button, Field, Form, Loaded, Problem, Select, State, Sure } from "./parts.tsx";
+import { More } from "./saving.tsx";
 import { Upload } from "./upload.tsx";
 import { webAddress } from "./web-address.ts";
 
 const W = pick(own);
 
 const POLL_MS = 1_500;
-const MOST = 200;
 
 const STATES = {
   ready: { kind: "ok", words: WORDS.ready },
@@ -23,14 +23,13 @@ const STATES = {
   failed: { kind: "bad", words: WORDS.docFailed },
 } as const;
 
-type Status = keyof typeof STATES;
-
 export function Documents({ api, asked }: ViewProps) {
   const [find, setFind] = useState(asked.get("query") ?? "");
-  const [status, setStatus] = useState<Status | "">("");
+  const [status, setStatus] = useState(asked.get("status") ?? "");
+  const [writing, setWriting] = useState(asked.has("write"));
   const filter = new URLSearchParams({ sort: "-updated_at", ...(find && { query: find }), ...(status && { status }) });
-  const documents = useLoad(
-    () => all((query) => api.call<Page<Doc>>("GET", `/v1/documents?${filter}&${query}`), MOST),
+  const documents = usePages<Doc>(
+    (page) => api.call("GET", `/v1/documents?${filter}&${page}`),
     [`${filter}`],
     (list) => (list.some(({ status }) => status === "queued" || status === "indexing") ? POLL_MS : undefined),
   );
@@ -40,26 +39,26 @@ export function Documents({ api, asked }: ViewProps) {
       await api.call("DELETE", `/v1/documents/${encodeURIComponent(id)}`);
       documents.again();
     });
+  const statuses = Object.entries(STATES).map(([value, { words }]) => [value, words] as const);
   return (
     <>
+      <Upload api={api} added={documents.again} />
+      {writing ? (
+        <Write api={api} added={documents.again} address={asked.get("write") ?? ""} close={() => setWriting(false)} />
+      ) : (
+        <div>
+          <Button onClick={() => setWriting(true)}>{WORDS.writePage}</Button>
+        </div>
+      )}
       <section class="card">
         <div class="row">
           <Field label={WORDS.find} type="search" value={find} onInput={setFind} />
-          <div class="field">
-            <label for="status">{WORDS.status}</label>
-            <select
-              id="status"
-              value={status}
-              onChange={(event) => setStatus(event.currentTarget.value as Status | "")}
-            >
-              <option value="">{WORDS.anyStatus}</option>
-              {Object.entries(STATES).map(([value, { words }]) => (
-                <option key={value} value={value}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Select
+            label={WORDS.status}
+            options={{ "": WORDS.anyStatus, ...Object.fromEntries(statuses) }}
+            value={status}
+            onChange={setStatus}
+          />
         </div>
         <Problem text={doing.problem} />
         <Loaded of={documents}>
@@ -71,13 +70,11 @@ export function Documents({ api, asked }: ViewProps) {
                   <Row key={item.document_id} item={item} remove={() => remove(item.document_id)} />
                 ))}
               </ul>
-              {list.length >= MOST && <p class="muted">{fill(WORDS.firstOf, { count: `${list.length}` })}</p>}
+              <More of={documents} />
             </>
           )}
         </Loaded>
       </section>
-      <Upload api={api} added={documents.again} />
-      <Write api={api} added={documents.again} address={asked.get("write") ?? ""} />
     </>
   );
 }
@@ -103,8 +100,15 @@ function Row({ item, remove }: { item: Doc; remove: () => void }) {
   );
 }
 
-/** @param address of a page that could not be read, and is written here instead */
-function Write({ api, added, address }: { api: BotApi; added: () => void; address: string }) {
+interface WriteProps {
+  api: BotApi;
+  added: () => void;
+  /** Of a page that could not be read, and is written here instead. */
+  address: string;
+  close: () => void;
+}
+
+function Write({ api, added, address, close }: WriteProps) {
   const [title, setTitle] = useState("");
   const [text, setText] = useState("");
   const [url, setUrl] = useState(address);
@@ -117,14 +121,14 @@ function Write({ api, added, address }: { api: BotApi; added: () => void; addres
       ...(url.trim() && { url: webAddress(url) }),
     };
     if (!(await doing.run(() => api.call("POST", "/v1/documents", body)))) return;
-    for (const clear of [setTitle, setText, setUrl]) clear("");
     added();
+    close();
   };
   return (
     <section class="card">
       <h2>{WORDS.writePage}</h2>
-      <Form doing={doing} submit={WORDS.save} busy={WORDS.saving} onSubmit={() => void save()}>
-        <Field label={WORDS.title} value={title} onInput={setTitle} required autoFocus={address !== ""} />
+      <Form doing={doing} submit={WORDS.save} busy={WORDS.saving} onSubmit={() => void save()} onCancel={close}>
+        <Field label={WORDS.title} value={title} onInput={setTitle} required autoFocus />
         <Field label={WORDS.text} value={text} onInput={setText} lines={6} required />
         <Field label={WORDS.url} value={url} onInput={setUrl} />
       </Form>

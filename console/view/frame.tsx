@@ -5,8 +5,9 @@ import { useEffect, useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { SEARCH } from "../../ui/more-icons.ts";
-import { addressOf, GROUPS, type Screen as Name } from "../route.ts";
+import { addressOf, GROUPS, type Screen as Name, SCREENS } from "../route.ts";
 import type { Session } from "../session.ts";
+import { letterOf, useShortcuts } from "../shortcuts.ts";
 import { type Theme, themeKept, turnTheme } from "../theme.ts";
 import { WORDS } from "../words.ts";
 import { HALF, MENU, MOON, OUT_DOOR, SCREEN_ICONS, SUN } from "./icons.ts";
@@ -33,7 +34,7 @@ export function Frame({ bot, session, signOut, children }: FrameProps) {
   const [theme, setTheme] = useState(themeKept);
   const [palette, setPalette] = useState<{ View: typeof Palette }>();
   const goTo = () => void import("./later.ts").then(({ Palette }) => setPalette({ View: Palette }));
-  useShortcut(goTo);
+  useShortcuts(bot?.botId, goTo);
   // Whoever goes back while it is open has gone where they wanted.
   useEffect(() => setPalette(undefined), [bot?.botId, bot?.screen]);
   const turn = { words: fill(WORDS.theme, { theme: THEMES[theme].words }), run: () => setTheme(turnTheme(theme)) };
@@ -82,19 +83,6 @@ export function Frame({ bot, session, signOut, children }: FrameProps) {
   );
 }
 
-/** ⌘K or Ctrl K, from anywhere. */
-function useShortcut(goTo: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey) return;
-      event.preventDefault();
-      goTo();
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, []);
-}
-
 function Screens({ botId, open, more }: { botId: string; open: Name; more: () => void }) {
   return (
     <nav aria-label={WORDS.screens}>
@@ -104,7 +92,11 @@ function Screens({ botId, open, more }: { botId: string; open: Name; more: () =>
           <ul>
             {screens.map((name) => (
               <li key={name} class={TABS.includes(name) ? "tab" : ""}>
-                <a href={addressOf(botId, name)} aria-current={name === open ? "page" : undefined} title={WORDS[name]}>
+                <a
+                  href={addressOf(botId, name)}
+                  aria-current={name === open ? "page" : undefined}
+                  title={`${WORDS[name]} (${letterOf(SCREENS.indexOf(name))})`}
+                >
                   <Icon name={SCREEN_ICONS[name]} />
                   <span>{WORDS[name]}</span>
                 </a>
@@ -123,7 +115,7 @@ function Screens({ botId, open, more }: { botId: string; open: Name; more: () =>
 
 interface ScreenProps {
   title: string;
-  /** At most two, one of them the main one. */
+  /** At most two. */
   actions?: ComponentChildren;
   children: ComponentChildren;
 }

@@ -1,104 +1,251 @@
-/** The last weeks in figures, and what waits for the owner. */
+/** What waits for the owner, each with the one step that helps, and the last weeks in figures. */
 
 import { fill } from "../../ui/fill.ts";
-import type { Doc, Group, Numbers, Source } from "../api.ts";
+import type { Doc, Group, Numbers, Page, Seen, Source, Sums } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
-import { useLoad } from "../load.ts";
+import { useDoing, useLoad } from "../load.ts";
 import { addressOf, type Screen } from "../route.ts";
-import { number, WORDS } from "../words.ts";
-import { Loaded, State } from "./parts.tsx";
+import { day, number, share, time, WORDS } from "../words.ts";
+import { Button, type Kind, Loaded, Problem, State } from "./parts.tsx";
 
 const DAYS = 28;
+/** Of the open questions, those asked most. */
+const GROUPS_SHOWN = 3;
+const MOST = 100;
+
+export function HomeActions({ botId }: { botId: string }) {
+  return (
+    <>
+      <a class="button" href={addressOf(botId, "playground")}>
+        {WORDS.askIt}
+      </a>
+      <a class="button" href={addressOf(botId, "install")}>
+        {WORDS.toInstall}
+      </a>
+    </>
+  );
+}
 
 export function Home({ api }: { api: BotApi }) {
   const numbers = useLoad(() => api.call<Numbers>("GET", `/v1/insights/numbers?days=${DAYS}`), []);
   const waiting = useLoad(() => whatWaits(api), []);
+  const doing = useDoing();
+  const allow = (origin: string) =>
+    void doing.run(async () => {
+      await api.call("POST", "/v1/bot/allowed-origins", { origin });
+      waiting.again();
+    });
   return (
     <>
-      <section class="card">
-        <h2>{WORDS.lastDays}</h2>
-        <Loaded of={numbers}>
-          {({ totals }) => (
-            <dl class="figures">
-              <Figure name={WORDS.conversationsCount} count={totals.conversations} />
-              <Figure name={WORDS.questionsCount} count={totals.questions} />
-              <Figure name={WORDS.answeredCount} count={totals.answered + totals.curated} />
-              <Figure name={WORDS.unansweredCount} count={totals.unsure + totals.declined} />
-              <Figure name={WORDS.handoffsCount} count={totals.handoffs} />
-            </dl>
-          )}
-        </Loaded>
-      </section>
-      <section class="card">
+      <section>
         <h2>{WORDS.attention}</h2>
+        <Problem text={doing.problem} />
         <Loaded of={waiting}>
           {(list) =>
             list.length === 0 ? (
               <p class="empty">{WORDS.nothing}</p>
             ) : (
-              <ul class="rows">
-                {list.map(({ words, screen, kind }) => (
-                  <li key={words}>
-                    <State kind={kind}>
-                      <a href={addressOf(api.botId, screen)}>{words}</a>
-                    </State>
-                  </li>
+              <ul class="rows needs">
+                {list.map((item) => (
+                  <Row key={item.what} item={item} botId={api.botId} allow={allow} />
                 ))}
               </ul>
             )
           }
         </Loaded>
       </section>
-      <p>
-        <a href={addressOf(api.botId, "install")}>{WORDS.toInstall}</a>
-      </p>
+      <section>
+        <div class="row">
+          <h2 class="grow">{WORDS.lastDays}</h2>
+          <a href={addressOf(api.botId, "usage")}>{WORDS.allNumbers}</a>
+        </div>
+        <Loaded of={numbers}>{(counted) => <Tiles botId={api.botId} {...counted} />}</Loaded>
+      </section>
     </>
   );
 }
 
-function Figure({ name, count }: { name: string; count: number }) {
+function Row({ item, botId, allow }: { item: Waiting; botId: string; allow: (origin: string) => void }) {
+  const { kind, what, words, detail, act, screen, asked, origin } = item;
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{number(count)}</dd>
+    <li>
+      <State kind={kind}>
+        <span>
+          <b>{what}</b> {words}
+          {detail && <small class="muted">{detail}</small>}
+        </span>
+      </State>
+      {origin === undefined ? (
+        <a class="button" href={addressOf(botId, screen, asked)} aria-label={`${act}: ${what}`}>
+          {act}
+        </a>
+      ) : (
+        <Button label={`${act} ${origin}`} onClick={() => allow(origin)}>
+          {act}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function Tiles({ botId, days, totals, before }: Numbers & { botId: string }) {
+  const asked = totals.answered + totals.curated + totals.unsure + totals.declined;
+  const tile = (
+    name: string,
+    count: string,
+    note: string,
+    valueOf: (day: Sums) => number,
+    [screen, kind, filter]: readonly [Screen, string, Record<string, string>?],
+  ) => (
+    <a class="tile" href={addressOf(botId, screen, filter)}>
+      <span>{name}</span>
+      <strong>{count}</strong>
+      <small>{note}</small>
+      <Sparkline kind={kind} values={days.map(valueOf)} />
+    </a>
+  );
+  const of = (count: number) => fill(WORDS.ofQuestions, { count: number(count), of: number(asked) });
+  return (
+    <div class="tiles six">
+      {tile(
+        WORDS.conversationsCount,
+        number(totals.conversations),
+        fill(WORDS.daysBefore, { count: number(before.conversations) }),
+        (day) => day.conversations,
+        ["conversations", "answered"],
+      )}
+      {tile(
+        WORDS.answeredCount,
+        share(totals.answered + totals.curated, asked),
+        of(totals.answered + totals.curated),
+        (day) => day.answered + day.curated,
+        ["conversations", "answered", { outcome: "answered" }],
+      )}
+      {(["unsure", "declined"] as const).map((outcome) =>
+        tile(WORDS[outcome], share(totals[outcome], asked), of(totals[outcome]), (day) => day[outcome], [
+          "conversations",
+          outcome,
+          { outcome },
+        ]),
+      )}
+      {tile(
+        WORDS.handoffsCount,
+        number(totals.handoffs),
+        fill(WORDS.daysBefore, { count: number(before.handoffs) }),
+        (day) => day.handoffs,
+        ["handoff", ""],
+      )}
+      {tile(
+        WORDS.thumbs,
+        `${number(totals.rated_up)} : ${number(totals.rated_down)}`,
+        WORDS.upAndDown,
+        (day) => day.rated_up + day.rated_down,
+        ["conversations", "answered", { rating: "down" }],
+      )}
     </div>
   );
 }
 
-interface Waiting {
-  words: string;
-  screen: Screen;
-  kind: "wait" | "bad";
+/** The days from left to right; the figure above it says what it draws. */
+function Sparkline({ kind, values }: { kind: string; values: number[] }) {
+  const top = Math.max(1, ...values);
+  const points = values.map((value, at) => `${(at / (values.length - 1)) * 100} ${20 - (value / top) * 18}`);
+  return (
+    <svg class={`sparkline ${kind}`} viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
+      <path d={`M${points.join("L")}`} vector-effect="non-scaling-stroke" />
+    </svg>
+  );
 }
 
-const counted = (one: string, many: string, count: number): string =>
-  count === 1 ? one : fill(many, { count: `${count}` });
+interface Waiting {
+  kind: Kind;
+  what: string;
+  words: string;
+  detail?: string;
+  act: string;
+  screen: Screen;
+  asked?: Record<string, string>;
+  /** Is allowed on the spot. */
+  origin?: string;
+}
+
+const counted = (one: string, many: string, { data, next_cursor }: Page<unknown>): string =>
+  data.length === 1 ? one : fill(many, { count: `${data.length}${next_cursor === null ? "" : "+"}` });
 
 async function whatWaits(api: BotApi): Promise<Waiting[]> {
-  const [groups, failed, sources] = await Promise.all([
-    api.list<Group>("/v1/insights/groups?state=open"),
-    api.list<Doc>("/v1/documents?status=failed"),
-    api.list<Source>("/v1/sources"),
+  const get = <Item,>(path: string, most = MOST) =>
+    api.call<Page<Item>>("GET", `${path}${path.includes("?") ? "&" : "?"}limit=${most}`);
+  const [handoffs, groups, refused, sources, failed, webhooks] = await Promise.all([
+    get<{ created_at: string }>("/v1/handoffs?state=open"),
+    get<Group>("/v1/insights/groups?state=open"),
+    api.call<Page<Seen>>("GET", "/v1/bot/refused-origins"),
+    get<Source>("/v1/sources"),
+    get<Doc>("/v1/documents?status=failed"),
+    api.call<Page<{ url: string; last_delivery: string | null }>>("GET", "/v1/webhooks"),
   ]);
   const waiting: Waiting[] = [];
-  if (groups.length > 0) {
-    const words = counted(WORDS.openGroup, WORDS.openGroups, groups.length);
-    waiting.push({ words, screen: "questions", kind: "wait" });
+  const [latest] = handoffs.data;
+  if (latest !== undefined) {
+    waiting.push({
+      kind: "passed",
+      what: counted(WORDS.onePerson, WORDS.people, handoffs),
+      words: WORDS.waitForYou,
+      detail: fill(WORDS.lastOne, { time: time(latest.created_at) }),
+      act: WORDS.readThem,
+      screen: "handoff",
+    });
   }
-  if (failed.length > 0) {
-    const words = counted(WORDS.failedDocument, WORDS.failedDocuments, failed.length);
-    waiting.push({ words, screen: "documents", kind: "bad" });
+  for (const { group_id, label, count, last_at, questions } of groups.data.slice(0, GROUPS_SHOWN)) {
+    const asked = count === 1 ? WORDS.askedOnce : fill(WORDS.asked, { count: `${count}` });
+    waiting.push({
+      kind: questions[0]?.outcome === "declined" ? "declined" : "wait",
+      what: label,
+      words: "",
+      detail: `${asked}, ${fill(WORDS.lastAsked, { date: day(last_at) })}`,
+      act: WORDS.answerThis,
+      screen: "questions",
+      asked: { group: group_id },
+    });
   }
-  for (const source of sources) {
+  if (groups.data.length > GROUPS_SHOWN) {
+    const what = counted("", WORDS.openGroups, groups);
+    waiting.push({ kind: "wait", what, words: WORDS.inAll, act: WORDS.seeAll, screen: "questions" });
+  }
+  for (const { origin, count, last_at } of refused.data.slice(0, GROUPS_SHOWN)) {
+    const detail = fill(WORDS.refusedTimes, { count: number(count), time: last_at === null ? "–" : time(last_at) });
+    waiting.push({
+      kind: "out",
+      what: origin,
+      words: WORDS.notListed,
+      detail,
+      act: WORDS.allow,
+      screen: "install",
+      origin,
+    });
+  }
+  if (failed.data.length > 0) {
+    const what = counted(WORDS.failedDocument, WORDS.failedDocuments, failed);
+    const asked = { status: "failed" };
+    waiting.push({ kind: "bad", what, words: WORDS.notRead, act: WORDS.seeWhy, screen: "documents", asked });
+  }
+  for (const source of sources.data) {
     const words = problemOf(source);
-    if (words !== undefined) waiting.push({ words, screen: "websites", kind: "bad" });
+    if (words !== undefined)
+      waiting.push({ kind: "bad", what: bare(source.url), words, act: WORDS.seePages, screen: "websites" });
+  }
+  for (const { url, last_delivery } of webhooks.data) {
+    if (last_delivery !== "failed") continue;
+    waiting.push({ kind: "bad", what: bare(url), words: WORDS.webhookFails, act: WORDS.seeWhy, screen: "handoff" });
   }
   return waiting;
 }
 
-function problemOf({ url, status, problem, last_sync }: Source): string | undefined {
-  if (status === "needs-confirmation") return fill(WORDS.confirmSource, { url });
-  if (problem) return fill(WORDS.failedSource, { url, problem: problem.detail });
-  if (last_sync && last_sync.failed > 0) return fill(WORDS.failedPages, { url, count: `${last_sync.failed}` });
+const bare = (url: string): string => url.replace(/^https?:\/\/|\/$/g, "");
+
+function problemOf({ status, problem, last_sync }: Source): string | undefined {
+  if (status === "needs-confirmation") return WORDS.confirmSource;
+  if (problem) return problem.detail;
+  if (last_sync?.failed === 1) return WORDS.failedPage;
+  if (last_sync && last_sync.failed > 0) return fill(WORDS.failedPages, { count: number(last_sync.failed) });
   return undefined;
 }

@@ -46,6 +46,7 @@ export function Pages({ api, path, turn }: { api: BotApi; path: string; turn: st
       {(list) => {
         if (list.length === 0) return <p class="empty">{WORDS.noPages}</p>;
         const counts = new Map(KINDS.map((kind) => [kind, list.filter((page) => kindOf(page) === kind).length]));
+        const isOneHost = new Set(list.map(({ url }) => URL.parse(url)?.host)).size === 1;
         const words = find.trim().toLowerCase();
         const found = list.filter(
           (page) => (kind === undefined || kindOf(page) === kind) && page.url.toLowerCase().includes(words),
@@ -81,7 +82,7 @@ export function Pages({ api, path, turn }: { api: BotApi; path: string; turn: st
                   </thead>
                   <tbody>
                     {found.slice(0, SHOWN).map((page) => (
-                      <Row key={page.url} page={page} botId={api.botId} />
+                      <Row key={page.url} page={page} botId={api.botId} isOneHost={isOneHost} />
                     ))}
                   </tbody>
                 </table>
@@ -97,21 +98,21 @@ export function Pages({ api, path, turn }: { api: BotApi; path: string; turn: st
   );
 }
 
-function Row({ page, botId }: { page: SourcePage; botId: string }) {
+function Row({ page, botId, isOneHost }: { page: SourcePage; botId: string; isOneHost: boolean }) {
   const { url, status, reason, detail, advice, changed_at } = page;
   const [why = detail, what = advice] = W.why[status] ?? [];
   return (
     <tr>
       <td class="address">
         <a href={url} target="_blank" rel="noopener noreferrer">
-          {url.replace(/^https?:\/\//, "")}
+          {url.replace(isOneHost ? /^https?:\/\/[^/]*/ : /^https?:\/\//, "")}
         </a>
       </td>
       <td>
         <State kind={kindOf(page) as Kind}>{W.status[status] ?? status}</State>
       </td>
       <td>
-        {[reason ?? why, what].filter(Boolean).join(" ")}{" "}
+        {kindOf(page) !== "ok" && [reason ?? why, what].filter(Boolean).join(" ")}{" "}
         {WRITTEN.has(status) && <a href={addressOf(botId, "documents", { write: url })}>{W.writeIt}</a>}
       </td>
       <td class="muted n">{changed_at && day(changed_at)}</td>

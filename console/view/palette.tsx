@@ -9,6 +9,7 @@ import { addressOf, type Screen, SCREENS } from "../route.ts";
 import type { Session } from "../session.ts";
 import { pick, WORDS } from "../words.ts";
 import * as words from "../words/palette.ts";
+import { letterOf, lettersWork, turnLetters } from "../shortcuts.ts";
 import { SCREEN_ICONS } from "./icons.ts";
 
 const SAID = pick(words);
@@ -19,6 +20,7 @@ interface Choice {
   heading: string;
   words: string;
   icon?: string;
+  keys?: string | undefined;
   run: () => void;
 }
 
@@ -39,11 +41,15 @@ function choicesOf({ botId, theme, signOut }: Props, bots: Bot[], typed: string)
   const matches = (text: string): boolean =>
     typed.split(/\s+/).every((word) => text.toLocaleLowerCase().includes(word.toLocaleLowerCase()));
   const choices: Choice[] = [];
-  const offer = (heading: string, words: string, run: () => void, icon?: string) => {
-    if (matches(words)) choices.push({ heading, words, run, ...(icon && { icon }) });
+  const offer = (heading: string, words: string, run: () => void, icon?: string, keys?: string) => {
+    if (matches(words)) choices.push({ heading, words, run, keys, ...(icon && { icon }) });
   };
+  const letters = lettersWork();
   if (botId !== undefined) {
-    for (const name of SCREENS) offer(SAID.screens, WORDS[name], go(addressOf(botId, name)), SCREEN_ICONS[name]);
+    for (const [at, name] of SCREENS.entries()) {
+      const keys = letters ? letterOf(at) : undefined;
+      offer(SAID.screens, WORDS[name], go(addressOf(botId, name)), SCREEN_ICONS[name], keys);
+    }
   }
   for (const bot of bots.filter(({ name }) => matches(name)).slice(0, SHOWN_MOST)) {
     offer(SAID.bots, bot.name, go(addressOf(bot.bot_id)));
@@ -63,6 +69,7 @@ function choicesOf({ botId, theme, signOut }: Props, bots: Bot[], typed: string)
     act(SAID.erase, "danger");
   }
   offer(SAID.do, theme.words, theme.run);
+  offer(SAID.do, letters ? SAID.lettersOff : SAID.lettersOn, turnLetters);
   offer(SAID.do, SAID.signOut, signOut);
   if (botId !== undefined && typed !== "") {
     const found = (screen: Screen, words: string) =>
@@ -130,7 +137,7 @@ export function Palette(props: Props) {
         onKeyDown={press}
       />
       <ul id={id} role="listbox" aria-label={SAID.title}>
-        {choices.map(({ heading, words, icon, ...choice }, index) => (
+        {choices.map(({ heading, words, icon, keys, ...choice }, index) => (
           <li
             key={`${heading} ${words} ${index}`}
             id={`${id}-${index}`}
@@ -140,6 +147,7 @@ export function Palette(props: Props) {
           >
             {icon ? <Icon name={icon} /> : <span class="gap" />}
             <span class="grow">{words}</span>
+            {keys && <kbd>{keys}</kbd>}
             {choices[index - 1]?.heading !== heading && <small class="muted">{heading}</small>}
           </li>
         ))}

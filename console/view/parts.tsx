@@ -227,7 +227,31 @@ export function Form({ doing, submit, busy, onSubmit, onCancel, children }: Form
   );
 }
 
-const MAGNITUDES: Record<string, Kind> = {
+interface SplitProps {
+  /** Something was chosen: where there is room for one of both, it is shown instead of the list. */
+  chosen: boolean;
+  /** The list's address. */
+  back: string;
+  children: [ComponentChildren, ComponentChildren];
+}
+
+/** A list beside what is chosen of it. */
+export function Split({ chosen, back, children: [list, detail] }: SplitProps) {
+  return (
+    <div class={`panes split ${chosen ? "chosen" : ""}`}>
+      <div class="pane listing">{list}</div>
+      <div class="pane">
+        <a class="back" href={back}>
+          {WORDS.back}
+        </a>
+        {detail}
+      </div>
+    </div>
+  );
+}
+
+/** One glyph, one meaning, on every screen. */
+export const MAGNITUDES: Record<string, Kind> = {
   answered: "ok",
   curated: "curated",
   unsure: "wait",

@@ -1,6 +1,7 @@
 /** One conversation: what was said, on which words of which page, and what came of each question. */
 
 import { useState } from "preact/hooks";
+import { plainLines } from "../../ui/plain-text.ts";
 import { fill } from "../../ui/fill.ts";
 import type { ChatMessage, CitationPart, MessagePart } from "../../shared/chat.ts";
 import type { BotApi } from "../bot-api.ts";
@@ -8,7 +9,8 @@ import { useDoing, useLoad } from "../load.ts";
 import { addressOf } from "../route.ts";
 import { OUTCOMES, pick, time, WORDS } from "../words.ts";
 import * as words from "../words/conversations.ts";
-import { Loaded, Problem, State, Sure } from "./parts.tsx";
+import { Loaded, MAGNITUDES, Problem, State, Sure } from "./parts.tsx";
+import { withChips } from "./turn.tsx";
 
 const SAID = pick(words);
 
@@ -16,67 +18,63 @@ interface Props {
   api: BotApi;
   conversation: string;
   visitor: string;
-  /** Of the list that one goes back to. */
-  filter: Record<string, string>;
+  /** It is not in the list any more. */
+  again: () => void;
 }
 
-export function Reading({ api, conversation, visitor, filter }: Props) {
+export function Reading({ api, conversation, visitor, again }: Props) {
   const path = `/v1/conversations/${encodeURIComponent(conversation)}?visitor_id=${encodeURIComponent(visitor)}`;
   const transcript = useLoad(() => api.call<{ messages: ChatMessage[] }>("GET", path), [path]);
   const [forgotten, setForgotten] = useState(false);
   const doing = useDoing();
-  const forget = async () => setForgotten(await doing.run(() => api.call("DELETE", path)));
+  const forget = async () => {
+    if (!(await doing.run(() => api.call("DELETE", path)))) return;
+    setForgotten(true);
+    again();
+  };
+  if (forgotten) {
+    return (
+      <p class="notice" role="status">
+        {SAID.gone}
+      </p>
+    );
+  }
   return (
-    <section class="card" aria-label={WORDS.transcript}>
+    <section aria-label={WORDS.transcript}>
       <div class="row">
-        <a href={addressOf(api.botId, "conversations", filter)}>{WORDS.back}</a>
         <small class="muted address grow">{visitor}</small>
         <a href={addressOf(api.botId, "conversations", { visitor_id: visitor })}>{SAID.ofVisitor}</a>
         <a href={addressOf(api.botId, "danger", { visitor })}>{SAID.erase}</a>
-        {!forgotten && <Sure label={SAID.forget} question={SAID.forgetSure} act={() => void forget()} />}
+        <Sure label={SAID.forget} question={SAID.forgetSure} act={() => void forget()} />
       </div>
       <Problem text={doing.problem} />
-      {forgotten ? (
-        <p class="notice" role="status">
-          {SAID.gone}
-        </p>
-      ) : (
-        <Loaded of={transcript}>
-          {({ messages }) => (
-            <ol class="transcript">
-              {messages.map((message) => (
-                <Message key={message.id} message={message} />
-              ))}
-            </ol>
-          )}
-        </Loaded>
-      )}
+      <Loaded of={transcript}>
+        {({ messages }) => (
+          <ol class="transcript">
+            {messages.map((message) => (
+              <Message key={message.id} message={message} />
+            ))}
+          </ol>
+        )}
+      </Loaded>
     </section>
   );
 }
 
-const KINDS = {
-  answered: "ok",
-  curated: "ok",
-  contact: "ok",
-  "small-talk": "ok",
-  unsure: "wait",
-  declined: "bad",
-} as const;
-
 function Message({ message: { role, parts, metadata } }: { message: ChatMessage }) {
   const { outcome, rating, created_at, status } = metadata ?? {};
+  const text = parts.map((part) => (part.type === "text" ? part.text : "")).join("");
   return (
     <li class={role}>
       <small class="muted">
         {role === "user" ? WORDS.visitor : WORDS.bot}
         {created_at && `, ${time(created_at)}`}
       </small>
-      <p>{parts.map((part) => (part.type === "text" ? part.text : "")).join("")}</p>
+      <p>{role === "user" ? text : withChips(plainLines(text))}</p>
       {parts.map((part, at) => (
         <Part key={at} part={part} titles={titlesOf(parts)} />
       ))}
-      {outcome && <State kind={KINDS[outcome]}>{OUTCOMES[outcome] ?? outcome}</State>}
+      {outcome && <State kind={MAGNITUDES[outcome] ?? "out"}>{OUTCOMES[outcome] ?? outcome}</State>}
       {status !== undefined && status !== "complete" && role === "assistant" && <State kind="bad">{status}</State>}
       {rating && (
         <small class="muted">

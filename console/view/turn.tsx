@@ -1,6 +1,7 @@
 /** A question that was tried, and what the bot said to it. */
 
 import type { ComponentChildren } from "preact";
+import { plainLines } from "../../ui/plain-text.ts";
 import { fill } from "../../ui/fill.ts";
 import * as own from "../words/playground.ts";
 import { pick } from "../words.ts";
@@ -19,7 +20,7 @@ export function Turn({ tried, children }: { tried: Tried; children?: ComponentCh
         {outcome && <Magnitude outcome={outcome} />}
         <div class="grow">
           {text === "" && end === "running" && <p class="muted">{W.waiting}</p>}
-          <p class="said">{withChips(text)}</p>
+          <p class="said">{withChips(plainLines(text))}</p>
           {fault && <p class="problem">{fault}</p>}
           {end === "stopped" && <p class="muted">{W.stopped}</p>}
           {end === "cut" && !fault && <p class="muted">{W.cut}</p>}
@@ -36,7 +37,7 @@ export function citesOf({ quotes }: Tried): string {
 }
 
 /** Text alone, but for the numbers of its sources. */
-function withChips(text: string) {
+export function withChips(text: string) {
   return text.split(/(\[\d{1,3}\])/).map((piece, at) =>
     at % 2 === 0 ? (
       piece

@@ -12,6 +12,7 @@ export const ENGLISH = {
   to: "To",
   visitor: "Visitor",
   clear: "Show all",
+  more: "More filters",
   noneSuch: "No conversation is like that.",
   searched: "Searched for: {used}",
   near: "Pages that came near:",
@@ -20,7 +21,6 @@ export const ENGLISH = {
   ofVisitor: "All of this visitor",
   erase: "Erase the visitor",
   gone: "This conversation is not there any more.",
-  open: "Conversation of {time}",
 };
 
 export const GERMAN: typeof ENGLISH = {
@@ -35,6 +35,7 @@ export const GERMAN: typeof ENGLISH = {
   to: "Bis",
   visitor: "Besucher",
   clear: "Alle zeigen",
+  more: "Weitere Filter",
   noneSuch: "Kein Gespräch ist so.",
   searched: "Gesucht wurde: {used}",
   near: "Seiten, die nahe kamen:",
@@ -43,5 +44,4 @@ export const GERMAN: typeof ENGLISH = {
   ofVisitor: "Alle von diesem Besucher",
   erase: "Den Besucher löschen",
   gone: "Dieses Gespräch gibt es nicht mehr.",
-  open: "Gespräch vom {time}",
 };

@@ -20,8 +20,9 @@ export const ENGLISH = {
   erase: "Erase a visitor",
   signOut: "Sign out",
   none: "Nothing is called that.",
-  count: "{count} found",
-  keys: "↑ ↓ to choose, Enter to go, Escape to close",
+  lettersOff: "Turn off single letters as keys",
+  lettersOn: "Turn on single letters as keys",
+  keys: "↑ ↓ to choose, Enter to go, Escape to close. ? opens this; J and K go along a list",
 };
 
 export const GERMAN: typeof ENGLISH = {
@@ -44,6 +45,7 @@ export const GERMAN: typeof ENGLISH = {
   erase: "Einen Besucher löschen",
   signOut: "Abmelden",
   none: "Nichts heißt so.",
-  count: "{count} gefunden",
-  keys: "↑ ↓ wählt, Enter geht hin, Escape schließt",
+  lettersOff: "Einzelne Buchstaben als Tasten ausschalten",
+  lettersOn: "Einzelne Buchstaben als Tasten einschalten",
+  keys: "↑ ↓ wählt, Enter geht hin, Escape schließt. ? öffnet dies; J und K gehen durch eine Liste",
 };
