@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { csvResponse } from "./csv.ts";
+import { csvResponse, wantsCsv } from "./csv.ts";
 
 const lineOf = async (value: unknown): Promise<string> =>
   (await csvResponse(["a"], [{ a: value }], null).text()).split("\r\n")[1]!;
@@ -30,5 +30,29 @@ describe("a cell", () => {
 
   it("keeps a line break inside its quotes", async () => {
     expect(await csvResponse(["a", "b"], [{ a: "1\r\n2", b: 3 }], "c1").text()).toBe('a,b\r\n"1\r\n2",3\r\n');
+  });
+});
+
+describe("CSV is wanted", () => {
+  const wants = (accept: string | undefined) =>
+    wantsCsv({ request: new Request("https://x.example/", accept === undefined ? {} : { headers: { accept } }) });
+
+  it.each(["text/csv", "Text/CSV; charset=utf-8", "text/csv, */*;q=0.1", "application/json;q=0.5, text/csv"])(
+    "by %s",
+    (accept) => {
+      expect(wants(accept)).toBe(true);
+    },
+  );
+
+  it.each([
+    undefined,
+    "*/*",
+    "text/*",
+    "text/csv;q=0",
+    "application/json, text/csv;q=0.5",
+    "text/csv;q=x",
+    "text/csvx",
+  ])("not by %s", (accept) => {
+    expect(wants(accept)).toBe(false);
   });
 });

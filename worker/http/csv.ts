@@ -5,8 +5,17 @@ import type { Call } from "./route.ts";
 /** What a spreadsheet takes for the beginning of a formula. */
 const ACTS = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
+/** Whether CSV is asked for, and JSON not more than it. */
 export function wantsCsv({ request }: Pick<Call, "request">): boolean {
-  return /\btext\/csv\b/i.test(request.headers.get("accept") ?? "");
+  const weights = new Map(
+    (request.headers.get("accept") ?? "").split(",").map((range) => {
+      const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
+      const weight = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
+      return [type, weight === undefined ? 1 : Number(weight)];
+    }),
+  );
+  const csv = weights.get("text/csv") ?? 0;
+  return csv > 0 && csv >= (weights.get("application/json") ?? 0);
 }
 
 /**
