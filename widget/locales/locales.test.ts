@@ -25,6 +25,14 @@ const SCRIPTS: Record<string, RegExp> = {
 };
 
 describe("the words", () => {
+  it("begin the line below the name with what answers, which stands beside the name alone as well", async () => {
+    for (const file of languages) {
+      const { default: words } = (await import(join(import.meta.dirname, file))) as { default: { answers: string } };
+      expect(words.answers, file).toMatch(/^[^·]{2,} · [^·]{6,}$/);
+    }
+    expect(ENGLISH.answers).toMatch(/^AI · /);
+  });
+
   it("come in twenty languages beside English, which the launcher knows", async () => {
     expect(languages).toHaveLength(20);
     const { LANGUAGES } = await import("../languages.ts");

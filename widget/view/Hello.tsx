@@ -38,7 +38,7 @@ export function Hello({ face, title, strings, onAsk }: Props) {
       <div class="hello">
         <Logo name={title} face={face} />
         <small>
-          <bdi>{title}</bdi> · AI
+          <bdi>{title}</bdi> · {strings.answers.split(" · ")[0]}
         </small>
         {headline && <h3 dir="auto">{headline}</h3>}
         <p part="greeting" class={headline ? "plain" : "plain head-line"} dir="auto">
