@@ -39,6 +39,7 @@ test.each([
   ["At nine. [1]<end_of_turn>", "At nine. [1]"],
   ["At nine. [1]<｜end▁of▁sentence｜>", "At nine. [1]"],
   ["Write `<|im_end|>` there.", "Write `<|im_end|>` there."],
+  ["Write `</think>` there.", "Write `</think>` there."],
 ])("%j, cut anywhere, tells %j", (text, expected) => {
   expect(told([...text])).toBe(expected);
   for (let at = 0; at <= text.length; at++) expect(told([text.slice(0, at), text.slice(at)])).toBe(expected);
@@ -55,4 +56,7 @@ test("what ends in thoughts without their beginning once is waited for the next 
   expect(tell("Opening times are asked.</think>At ten.")).toEqual(["", "At ten."]);
   expect(tell("It opens at eleven.")).toEqual(["", "It opens at eleven."]);
   expect(tell("It opens at twelve.")).toEqual(["It opens a", "It opens at twelve."]);
+  // Told once, because nothing gave it away; not a second time.
+  expect(tell("Nine it is, then.</think>At nine.")).toEqual(["Nine it is", "Nine it is, then.At nine."]);
+  expect(tell("Ten it is, then.</think>At ten.")).toEqual(["", "At ten."]);
 });

@@ -44,7 +44,7 @@ const BARE_CHANNEL = /^\s*analysis(?=[A-Z"'`])/;
 /** A turn of the template ends here, whoever goes on. */
 const ENDS =
   /<\|(?:im_end|im_start|eot_id|eom_id|end|endoftext|end_of_text|return|call|start_header_id|start_of_role|user|assistant|system|observation|END_OF_TURN_TOKEN|START_OF_TURN_TOKEN)\|>|<｜[^｜<>\n]{1,40}｜>|<\/s>|<(?:end|start)_of_turn>|\[\/?INST\]|<eos>/i;
-const END_BEGUN = /(?:<(?:[|｜][^|｜<>\n]{0,40}[|｜]?|\/s?|[a-z_]{0,13})?|\[\/?[A-Z]{0,4})$/i;
+const END_BEGUN = /(?:<(?:[|｜][^|｜<>\n]{0,40}[|｜]?|\/?[a-z_:]{0,16})?|\[\/?[A-Z]{0,5})$/i;
 
 /** How those begin who think without a tag, and what they then speak of. */
 const MUSINGS =
@@ -62,6 +62,8 @@ export function createThoughtFilter(habits: ThoughtHabits = { thinksUnsaid: fals
   let ended = false;
   /** What was told of the current line. */
   let line = "";
+  /** The answer itself speaks of such tags. */
+  let wasOpened = false;
 
   function begin(final: boolean): string {
     const channel = CHANNEL.exec(held);
@@ -81,7 +83,7 @@ export function createThoughtFilter(habits: ThoughtHabits = { thinksUnsaid: fals
       return "";
     // The end of thoughts whose beginning stood in the prompt.
     const closing = CLOSING.exec(held);
-    if (closing && !ANY_OPENING.test(held.slice(0, closing.index))) {
+    if (closing && !ANY_OPENING.test(held.slice(0, closing.index)) && !isCode(held.slice(0, closing.index))) {
       at = "unsaid";
       return think();
     }
@@ -116,6 +118,13 @@ export function createThoughtFilter(habits: ThoughtHabits = { thinksUnsaid: fals
   }
 
   function answer(final: boolean): string {
+    const closing = CLOSING.exec(held);
+    wasOpened ||= ANY_OPENING.test(line + held.slice(0, closing?.index));
+    if (closing !== null && !wasOpened && !isCode(line + held.slice(0, closing.index))) {
+      // What was told were thoughts that began like an answer. They cannot be taken back, but the next ones can be held.
+      habits.thinksUnsaid = true;
+      held = held.slice(0, closing.index) + held.slice(closing.index + closing[0].length);
+    }
     const end = ENDS.exec(held);
     if (end !== null && !isCode(line + held.slice(0, end.index))) {
       ended = true;

@@ -239,8 +239,10 @@ function readSuperscript(input: string, at: number, before: string): Reading {
   let end = at;
   while (end < input.length && SUPERSCRIPTS.includes(input[end]!)) end++;
   if (end >= input.length) return "cut";
-  // Squares and cubes stand behind a unit or a number.
-  if (!/[.!?,;:。！？"”)\]]$|\p{L}{4,}$/u.test(before)) return "text";
+  // Squares and cubes stand behind a unit or a number; a note of the page's own begins its line.
+  const isMarked = /[.!?,;:。！？"”)\]]$|\p{L}{4,}$/u.test(before);
+  const standsAlone = /\S[ \t]+$/u.test(before) && !/[\p{L}\p{N}]/u.test(input[end]!);
+  if (!isMarked && !standsAlone) return "text";
   const digits = Array.from(input.slice(at, end), (char) => SUPERSCRIPTS.indexOf(char)).join("");
   return { end, named: [{ number: Number(digits) }], isUnsure: true };
 }
