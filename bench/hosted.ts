@@ -148,10 +148,10 @@ async function serving(upstreams: Upstreams, run: (asking: Asking) => Promise<vo
   }
 }
 
-export async function feedBot(url: string, operatorKey: string): Promise<Bot> {
+export async function feedBot(url: string, operatorKey: string, limits: Record<string, null> = {}): Promise<Bot> {
   const api = createApi(url);
   const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", operatorKey, { name: "Bench" });
-  const bot = await api<Bot>("POST", "/v1/bots", account_key, { name: "Bench" });
+  const bot = await api<Bot>("POST", "/v1/bots", account_key, { name: "Bench", limits });
   for (let at = 0; at < DOCUMENTS; at++) {
     await api("PUT", `/v1/documents/d${at}`, bot.secret_key, {
       title: `Machine ${at}`,

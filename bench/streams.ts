@@ -32,7 +32,8 @@ export async function benchStreams(): Promise<string> {
   const server = await spawnServer(["--port", "0", "--no-demo", "--state", state, ...settingsFor(upstreams)]);
   try {
     const { url, operator_key } = server.ready;
-    const bot = await feedBot(url, operator_key);
+    // What an answer may cost is promised to it: a day's tokens are enough for seventy at the same time.
+    const bot = await feedBot(url, operator_key, { tokens_per_day: null });
     const words = Array.from({ length: TOKENS }, (_, at) => [{ content: ` word${at}` }, { waitMs: TOKEN_MS }]).flat();
     await controlServer(upstreams.openai).post("answers", [[...words, { finish: "stop" }]]);
     const runtime = runtimeOf(server.process.pid!);

@@ -61,7 +61,9 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
     /** Where all that is left is promised, it waits for an answer to end, and only so long. */
     async admit(request) {
       let patience: Promise<unknown> | undefined;
-      for (let patient = true; ;) {
+      // Not in the head of the loop: each round would have a variable of its own, and never hear that time is up.
+      let patient = true;
+      for (;;) {
         if (store.isErasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
         const admitted = spending.check(request, patient);
         if (admitted !== "later") {
