@@ -11,7 +11,7 @@ import { readEpub } from "./epub.ts";
 import { type FileContent, joinPages } from "./pages.ts";
 import { readPdf } from "./pdf.ts";
 import { readPptx } from "./pptx.ts";
-import { Refusal } from "./refusal.ts";
+import { damaged, Refusal } from "./refusal.ts";
 import { readXlsx } from "./xlsx.ts";
 import { openArchive } from "./zip.ts";
 
@@ -47,6 +47,8 @@ export class FileReader extends WorkerEntrypoint {
       return { ...joinPages(content, title), warnings: content.warnings ?? [] };
     } catch (error) {
       if (error instanceof Refusal) return { problem: error.problem };
+      // The engine has run out of its memory, or into a fault of its own.
+      if (error instanceof WebAssembly.RuntimeError) return { problem: damaged(error).problem };
       throw error;
     }
   }

@@ -22,23 +22,65 @@ export async function inflateRaw(bytes: Uint8Array, most: number): Promise<Uint8
   return inflated;
 }
 
-/** How large a stream would be, with zlib's head or without: of a broken one, as far as it inflates. @throws Refusal `too-large` */
-export async function inflatedLength(bytes: Uint8Array, most: number, kind: "zlib" | "raw"): Promise<number> {
+/** How large a deflated entry of an archive would be: of a broken one, as far as it inflates. @throws Refusal `too-large` */
+export async function inflatedLength(bytes: Uint8Array, most: number): Promise<number> {
   let length = 0;
-  try {
-    await run(kind === "raw" ? createInflateRaw() : createInflate(), bytes, most, (part) => (length += part.length));
-  } catch (error) {
-    if (error instanceof Refusal && error.problem.code === "too-large") throw error;
-  }
+  await ofWhatInflates(run(createInflateRaw(), bytes, most, (part) => (length += part.length)));
   return length;
 }
 
-function run(stream: InflateRaw, bytes: Uint8Array, most: number, take: (part: Uint8Array) => void): Promise<number> {
+async function ofWhatInflates(running: Promise<unknown>): Promise<void> {
+  try {
+    await running;
+  } catch (error) {
+    if (error instanceof Refusal && error.problem.code === "too-large") throw error;
+  }
+}
+
+/** Bytes that look like words and figures, of those that are looked at. */
+const READABLE = 0.8;
+/** One byte of so many is looked at. */
+const SAMPLE = 61;
+
+/**
+ * How large a zlib stream would be, and whether it is text: of a broken one, as far as it inflates.
+ * @param mostText of a stream that is commands and no picture: an engine that follows them needs long for each byte
+ * @throws Refusal `too-large`
+ */
+export async function measureInflated(
+  bytes: Uint8Array,
+  most: number,
+  mostText: number,
+): Promise<{ length: number; isText: boolean }> {
+  let length = 0;
+  let looked = 0;
+  let readable = 0;
+  const isText = () => readable > looked * READABLE;
+  const running = run(createInflate(), bytes, most, (part) => {
+    length += part.length;
+    for (let at = 0; at < part.length; at += SAMPLE) {
+      const byte = part[at]!;
+      looked++;
+      if ((byte >= 32 && byte < 127) || byte === 10 || byte === 13 || byte === 9) readable++;
+    }
+    return length > mostText && isText() ? "stop" : undefined;
+  });
+  await ofWhatInflates(running);
+  return { length, isText: isText() };
+}
+
+/** @param take says `stop` where that is more than may be read */
+function run(
+  stream: InflateRaw,
+  bytes: Uint8Array,
+  most: number,
+  take: (part: Uint8Array) => unknown,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     let length = 0;
     stream.on("data", (part: Uint8Array) => {
       length += part.length;
-      if (length <= most) return take(part);
+      if (length <= most && take(part) !== "stop") return;
       reject(tooLarge());
       stream.destroy();
     });

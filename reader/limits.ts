@@ -3,7 +3,11 @@ export const FILE_LIMITS = {
   pages: 1_000,
   /** Bytes that one compressed stream of a PDF, or one entry of an archive, may inflate to. */
   inflatedBytes: 64 * 1024 * 1024,
-  /** The same over a whole file. */
+  /** Of a PDF's stream that is words and commands, such as a page: an engine follows each of them while nobody else is served. */
+  commandBytes: 8 * 1024 * 1024,
+  /** The same over a whole PDF. */
+  commandBytesInAll: 96 * 1024 * 1024,
+  /** Of all streams or entries of a file. */
   inflatedBytesInAll: 200 * 1024 * 1024,
   /** Bytes of XML that are read of an office file: what stands in it as pictures is not. */
   xmlBytes: 40 * 1024 * 1024,

@@ -3,7 +3,7 @@
  * whatever an engine may follow begins with it.
  */
 
-import { inflatedLength, RATIO } from "./inflate.ts";
+import { measureInflated, RATIO } from "./inflate.ts";
 import { FILE_LIMITS } from "./limits.ts";
 import { tooLarge } from "./refusal.ts";
 
@@ -18,17 +18,22 @@ export async function refuseBombs(bytes: Uint8Array<ArrayBuffer>): Promise<void>
   const streams = [...findStreams(text)];
   // Streams that could reach a limit neither alone nor all together need no look.
   let left = FILE_LIMITS.inflatedBytesInAll;
+  let leftText = FILE_LIMITS.commandBytesInAll;
   streams.sort((a, b) => a.end - a.start - (b.end - b.start));
   for (const { start, end, filters } of streams) {
     if (filters > 1) throw tooLarge();
     const worst = (end - start) * RATIO;
-    if (worst <= Math.min(FILE_LIMITS.inflatedBytes, left / streams.length)) {
+    if (worst <= Math.min(FILE_LIMITS.commandBytes, Math.min(left, leftText) / streams.length)) {
       left -= worst;
+      leftText -= worst;
       continue;
     }
-    const length = await inflatedLength(bytes.slice(start, end), Math.min(FILE_LIMITS.inflatedBytes, left), "zlib");
+    const most = Math.min(FILE_LIMITS.inflatedBytes, left);
+    const mostText = Math.min(FILE_LIMITS.commandBytes, leftText);
+    const { length, isText } = await measureInflated(bytes.subarray(start, end), most, mostText);
     left -= length;
-    if (left <= 0) throw tooLarge();
+    if (isText) leftText -= length;
+    if (left <= 0 || leftText <= 0) throw tooLarge();
   }
 }
 

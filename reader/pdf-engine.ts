@@ -7,7 +7,7 @@ import { init, type WrappedPdfiumModule } from "@embedpdf/pdfium";
 import wasm from "@embedpdf/pdfium/pdfium.wasm";
 import { damaged, Refusal } from "./refusal.ts";
 
-/** One line as the engine reads it; positions in points from the lower left corner of its page. */
+/** One line as the engine reads it; positions in points from the lower left corner of its page, `bottom` that of its letters' feet. */
 export interface PdfLine {
   text: string;
   left: number;
@@ -15,6 +15,14 @@ export interface PdfLine {
   bottom: number;
   size: number;
   weight: number;
+  /** Wider than between words: where in the text one is, and from where to where on the page. */
+  gaps: PdfGap[];
+}
+
+export interface PdfGap {
+  at: number;
+  left: number;
+  right: number;
 }
 
 export interface PdfPage {
@@ -74,6 +82,17 @@ async function startEngine(): Promise<WrappedPdfiumModule> {
   return pdf;
 }
 
+/** What is asked of each line, past the wrapper: that looks its function up by name and wraps its numbers at every call. */
+interface LineCalls {
+  FPDFText_GetCharIndexFromTextIndex(text: number, index: number): number;
+  FPDFText_GetCharBox(text: number, index: number, left: number, right: number, bottom: number, top: number): number;
+  FPDFText_GetCharOrigin(text: number, index: number, x: number, y: number): number;
+  FPDFText_GetFontSize(text: number, index: number): number;
+  FPDFText_GetFontWeight(text: number, index: number): number;
+}
+
+const lineCalls = ({ pdfium }: WrappedPdfiumModule): LineCalls => pdfium.wasmExports as unknown as LineCalls;
+
 /** Anew each time: it is another one when the engine's memory has grown. The package's types leave it out. */
 function heapOf({ pdfium }: WrappedPdfiumModule): Uint8Array {
   return (pdfium as unknown as { HEAPU8: Uint8Array }).HEAPU8;
@@ -114,33 +133,105 @@ function readLines(pdf: WrappedPdfiumModule, text: number): PdfLine[] {
   if (count <= 0) return [];
   const all = withMemory(pdf, 2 * (count + 1), (at) => utf16(pdf, at, pdf.FPDFText_GetText(text, 0, count, at) - 1));
   const lines: PdfLine[] = [];
-  withMemory(pdf, 32, (box) => {
+  /** Where in the page's text each begins. */
+  const starts: number[] = [];
+  const calls = lineCalls(pdf);
+  withMemory(pdf, 32, (memory) => {
+    const boxAt = (index: number): Box | undefined => {
+      const character = calls.FPDFText_GetCharIndexFromTextIndex(text, index);
+      return character < 0 ? undefined : boxOf(pdf, text, character, memory);
+    };
     for (const { 0: line, index: start } of all.matchAll(LINES)) {
-      const first = start + (line.length - line.trimStart().length);
-      const index = pdf.FPDFText_GetCharIndexFromTextIndex(text, first);
-      if (line.trim() !== "" && index >= 0) {
-        const [left, , bottom] = boxOf(pdf, text, index, box);
-        const last = pdf.FPDFText_GetCharIndexFromTextIndex(text, start + line.trimEnd().length - 1);
-        const [, right] = last < 0 ? [0, left] : boxOf(pdf, text, last, box);
-        lines.push({
-          text: line.trimEnd(),
-          left,
-          right,
-          bottom,
-          size: pdf.FPDFText_GetFontSize(text, index),
-          weight: pdf.FPDFText_GetFontWeight(text, index),
-        });
-      }
+      if (line.trim() === "") continue;
+      const first = calls.FPDFText_GetCharIndexFromTextIndex(text, start + (line.length - line.trimStart().length));
+      if (first < 0) continue;
+      const [left] = boxOf(pdf, text, first, memory);
+      const bottom = originOf(pdf, text, first, memory)[1];
+      const right = boxAt(start + line.trimEnd().length - 1)?.[1] ?? left;
+      const size = calls.FPDFText_GetFontSize(text, first);
+      lines.push({
+        text: RIGHT_TO_LEFT.test(line) ? inOneGlyph(pdf, text, line, start) : line.trimEnd(),
+        left,
+        right,
+        bottom,
+        size,
+        weight: calls.FPDFText_GetFontWeight(text, first),
+        gaps: [],
+      });
+      starts.push(start);
+    }
+    const usual = usualLetter(lines);
+    for (const [at, line] of lines.entries()) {
+      if (letterOf(line) > usual) line.gaps = findGaps(line, (index) => boxAt(starts[at]! + index));
     }
   });
   return lines;
 }
 
+/** Wider letters, in parts of their size, hint at gaps between words in every font. */
+const WIDE = 0.62;
+/** Lines of prose differ by so much. */
+const VARIES = 1.2;
+
+const letterOf = ({ left, right, text, size }: PdfLine): number => (right - left) / Math.max(1, text.length * size);
+
+/** Looking for the gaps of every line would cost more than reading it: this is what a letter has in lines without any. */
+function usualLetter(lines: readonly PdfLine[]): number {
+  const widths = lines.map(letterOf).toSorted((a, b) => a - b);
+  return Math.min(WIDE, (widths[Math.floor(widths.length / 5)] ?? 0) * VARIES);
+}
+
+/** Between words, in parts of the size of the letters: more is a gap. */
+const WORD_SPACE = 0.9;
+/** Between letters and digits: signs stand close in any way. */
+const SPACES = /(?<=[^\s])\s+(?=[^\s])/g;
+
+function findGaps({ text, size }: PdfLine, boxAt: (at: number) => Box | undefined): PdfGap[] {
+  const gaps: PdfGap[] = [];
+  for (const { index, 0: space } of text.matchAll(SPACES)) {
+    const [before, after] = [boxAt(index - 1), boxAt(index + space.length)];
+    if (before !== undefined && after !== undefined && after[0] - before[1] > size * WORD_SPACE)
+      gaps.push({ at: index, left: before[1], right: after[0] });
+  }
+  return gaps;
+}
+
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+
+/** Letters that the font writes as one, such as lam and alef, come in the order of the glyph: the line's is the other one. */
+function inOneGlyph(pdf: WrappedPdfiumModule, text: number, line: string, start: number): string {
+  const calls = lineCalls(pdf);
+  return withMemory(pdf, 16, (at) => {
+    const placeOf = (index: number): number => {
+      const character = calls.FPDFText_GetCharIndexFromTextIndex(text, start + index);
+      return character < 0 ? Number.NaN : originOf(pdf, text, character, at)[0];
+    };
+    let turned = "";
+    for (let from = 0; from < line.length;) {
+      let to = from + 1;
+      if (/\p{Script=Arabic}/u.test(line[from]!))
+        for (const place = placeOf(from); to < line.length && placeOf(to) === place;) to++;
+      turned += Array.from(line.slice(from, to)).toReversed().join("");
+      from = to;
+    }
+    return turned.trimEnd();
+  });
+}
+
+type Box = [left: number, right: number, bottom: number, top: number];
+
 /** Left, right, bottom, top of one character. @param box memory of 32 bytes */
-function boxOf(pdf: WrappedPdfiumModule, text: number, index: number, box: number): [number, number, number, number] {
-  pdf.FPDFText_GetCharBox(text, index, box, box + 8, box + 16, box + 24);
+function boxOf(pdf: WrappedPdfiumModule, text: number, index: number, box: number): Box {
+  lineCalls(pdf).FPDFText_GetCharBox(text, index, box, box + 8, box + 16, box + 24);
   const [left = 0, right = 0, bottom = 0, top = 0] = new Float64Array(heapOf(pdf).buffer, box, 4);
   return [left, right, bottom, top];
+}
+
+/** Where the letter is set, on the line that all letters stand on. @param at memory of 16 bytes */
+function originOf(pdf: WrappedPdfiumModule, text: number, index: number, at: number): [x: number, y: number] {
+  lineCalls(pdf).FPDFText_GetCharOrigin(text, index, at, at + 8);
+  const [x = 0, y = 0] = new Float64Array(heapOf(pdf).buffer, at, 2);
+  return [x, y];
 }
 
 /** In square points. A scanner may cut a page into strips. */

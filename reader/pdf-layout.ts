@@ -3,6 +3,7 @@
 import { escapeText } from "../worker/knowledge/extract/csv.ts";
 import type { PdfLine, PdfPage } from "./pdf-engine.ts";
 import { findRunning } from "./pdf-running.ts";
+import { findTable, type PdfTable } from "./pdf-tables.ts";
 
 /** A heading is so much larger than the text. */
 const HEADING = 1.15;
@@ -11,17 +12,28 @@ const BULLET = /^(?:[•‣◦▪●○■□–—*-]|\uf0b7)\s+/;
 const NUMBER = /^(\d{1,3})[.)]\s+/;
 /** Counts in letters: the letter stays where it is. */
 const LETTER = /^[a-z][.)]\s+/;
-/** A line that is so much shorter than the others of its page ends what it belongs to. */
-const SHORT = 0.8;
+/** Of the room that a word needs: letters differ. */
+const ROOM = 1.15;
+/** Of a line: how much may be missing at its end. */
+const NEARLY = 0.2;
+/** Lines from which a column is told. */
+const COLUMN_LINES = 4;
+/** Of the page's text: what ends before is no column of its own. */
+const NARROW = 0.7;
+/** A number behind a sentence or a word, as it stands at the end of a line that was joined. */
+const RAISED = / \d{1,3}$/;
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}]/u;
+/** Looked at for one table; the next begins where it ends. */
+const MOST_TABLE_LINES = 400;
 const WORDS = /\p{L}{2,}-\p{Ll}{2,}|\p{L}{4,}/gu;
 /** How the engine writes a hyphen at which a word was broken. */
 const BROKEN = /[\u0002\ufffe\u00ad]$/;
 
 /** HTML of each page, in order. */
 export function layOut(pages: readonly PdfPage[]): string[] {
-  const running = findRunning(pages);
-  const kept = pages.map((page) => page.lines.filter((line) => !running.has(line)));
-  const body = bodySize(kept);
+  const body = bodySize(pages.map(({ lines }) => lines));
+  const running = findRunning(pages, body * HEADING);
+  const kept = pages.map((page) => joinRaised(page.lines.filter((line) => !running.has(line))));
   const words = new Set(kept.flat().flatMap(({ text }) => text.toLowerCase().match(WORDS) ?? []));
   const sizes = headingSizes(kept, body);
   return kept.map((lines) => writePage(lines, { body, sizes, words }));
@@ -38,7 +50,7 @@ interface Look {
 function writePage(lines: readonly PdfLine[], { body, sizes, words }: Look): string {
   let html = "";
   let list: string | undefined;
-  const width = usualWidth(lines);
+  const edges = rightEdges(lines);
   let open: { tag: string; text: string; last: PdfLine } | undefined;
   const close = (): void => {
     if (open === undefined) return;
@@ -54,13 +66,21 @@ function writePage(lines: readonly PdfLine[], { body, sizes, words }: Look): str
     html += `<${tag}${number === undefined ? "" : ` value="${number}"`}>${escapeText(shown.replace(/\s+/g, " ").trim())}</${tag}>`;
     open = undefined;
   };
-  for (const line of lines) {
-    const text = line.text.normalize("NFKC").trim();
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!;
+    const table = line.gaps.length > 0 ? findTable(lines.slice(at, at + MOST_TABLE_LINES)) : undefined;
+    if (table !== undefined) {
+      close();
+      html += writeTable(table);
+      at += table.lines - 1;
+      continue;
+    }
+    const text = inOrder(line.text.normalize("NFKC").trim());
     if (text === "") continue;
     const rank = line.text.length <= HEADING_CHARACTERS ? sizes.findIndex((size) => near(size, line.size)) : -1;
     const isItem = BULLET.test(text) || NUMBER.test(text) || LETTER.test(text);
     const tag = rank >= 0 ? `h${Math.min(6, rank + 1)}` : isItem ? "li" : "p";
-    if (open !== undefined && goesOn(open, line, tag, { body, width })) {
+    if (open !== undefined && goesOn(open, line, tag, { body, edges })) {
       open.text = join(open.text, text, words);
       open.last = line;
       continue;
@@ -78,14 +98,14 @@ function goesOn(
   { tag, last }: { tag: string; last: PdfLine },
   line: PdfLine,
   next: string,
-  { body, width }: { body: number; width: number },
+  { body, edges }: { body: number; edges: Edges },
 ): boolean {
   const isContinuation = next === tag ? next !== "li" : tag === "li" && next === "p";
   if (!isContinuation || !near(last.size, line.size)) return false;
-  if (!tag.startsWith("h") && last.right - last.left < width * SHORT) return false;
+  if (!tag.startsWith("h") && isEnded(last, line, edges)) return false;
   const step = last.bottom - line.bottom;
   // Upwards is the next column, in which a paragraph may go on.
-  if (step < 0) return tag === "p" && !/[.!?:。！？]$/.test(last.text.trim());
+  if (step < 0) return tag === "p" && line.left > last.left + line.size && !/[.!?:。！？]$/.test(last.text.trim());
   return step < 1.75 * Math.max(line.size, body);
 }
 
@@ -105,10 +125,81 @@ function join(before: string, after: string, words: ReadonlySet<string>): string
   return isCjk ? before + after : `${before.replace(BROKEN, "-")} ${after}`;
 }
 
-/** Of a page's lines of text: nine of ten are no wider. */
-function usualWidth(lines: readonly PdfLine[]): number {
-  const widths = lines.map(({ left, right }) => right - left).toSorted((a, b) => a - b);
-  return widths[Math.floor(widths.length * 0.9)] ?? 0;
+/** Lines of one size that begin at one place: where they end, and whether most of them go that far. */
+interface Edge {
+  left: number;
+  right: number;
+  lines: number;
+  full: number;
+}
+type Edges = ReadonlyMap<string, Edge>;
+
+const placeOf = ({ left, size }: PdfLine): string => `${Math.round(left / 6)} ${Math.round(size)}`;
+
+function rightEdges(lines: readonly PdfLine[]): Edges {
+  const edges = new Map<string, Edge>();
+  for (const line of lines) {
+    const edge = edges.get(placeOf(line));
+    if (edge === undefined) edges.set(placeOf(line), { left: line.left, right: line.right, lines: 1, full: 0 });
+    else {
+      edge.lines++;
+      edge.right = Math.max(edge.right, line.right);
+    }
+  }
+  for (const line of lines) {
+    const edge = edges.get(placeOf(line))!;
+    if (line.right > edge.right - (edge.right - line.left) * NEARLY) edge.full++;
+  }
+  return edges;
+}
+
+/** The line has ended on purpose: the next one's first word would have stood on it, or nothing says that lines go on. */
+function isEnded(line: PdfLine, next: PdfLine, edges: Edges): boolean {
+  const { left, right, lines, full } = edges.get(placeOf(line))!;
+  const text = next.text.trim();
+  if ((lines < COLUMN_LINES || full < lines / 2) && /^[\p{Lu}\p{N}\p{P}\p{S}]/u.test(text)) {
+    const main = [...edges.values()].reduce((most, edge) => (edge.lines > most.lines ? edge : most));
+    if (right - left < (main.right - main.left) * NARROW) return true;
+  }
+  const letter = (line.right - line.left) / Math.max(1, line.text.length);
+  return line.right + (text.search(/\s|$/) + 1) * letter * ROOM < right;
+}
+
+/** Numbers of notes stand above their line, and the line goes on behind them. */
+function joinRaised(lines: readonly PdfLine[]): PdfLine[] {
+  const joined: PdfLine[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const small = last === undefined ? 0 : Math.min(last.size, line.size);
+    if (
+      last !== undefined &&
+      (Math.abs(last.size - line.size) > 0.6 || RAISED.test(last.text)) &&
+      Math.abs(last.bottom - line.bottom) < 0.7 * small + 1 &&
+      line.left > last.right - 2 &&
+      line.left < last.right + 2 * small &&
+      (last.text.length <= 4 || line.text.length <= 4 || RAISED.test(last.text))
+    ) {
+      const isMain = line.text.length > last.text.length && last.text.length <= 4;
+      const { size, weight, bottom } = isMain ? line : last;
+      const text = `${last.text} ${line.text.trimStart()}`;
+      joined[joined.length - 1] = { text, left: last.left, right: line.right, bottom, size, weight, gaps: last.gaps };
+    } else joined.push(line);
+  }
+  return joined;
+}
+
+/** Right to left, the engine leaves a sign before the figures that it stands behind. */
+function inOrder(text: string): string {
+  return RIGHT_TO_LEFT.test(text) ? text.replace(/(^|\s)([.,:;!?])(\d[\d.,/:]*)(?=\s|$)/g, "$1$3$2") : text;
+}
+
+function writeTable({ rows }: PdfTable): string {
+  // Columns of text.
+  if (rows.every((row) => row.length === 1)) return rows.map(([text]) => `<p>${escapeText(text!)}</p>`).join("");
+  const hasHead = rows[0]!.length > 2 && rows[0]!.every((cell) => cell !== "" && !/\d/.test(cell));
+  const write = (row: readonly string[], tag: string): string =>
+    `<tr>${row.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("")}</tr>`;
+  return `<table>${rows.map((row, at) => write(row, hasHead && at === 0 ? "th" : "td")).join("")}</table>`;
 }
 
 /** The size in which most of the text is set. */

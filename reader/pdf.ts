@@ -13,6 +13,8 @@ const GARBLED_SHARE = 0.05;
 /** Of a page: a picture that covers more is a scan. */
 const SCAN_SHARE = 0.6;
 
+const PAGES_AT_ONCE = 4;
+
 type Verdict = "text" | "scan" | "garbled" | "empty";
 
 /** @throws Refusal */
@@ -34,6 +36,8 @@ export async function readPdf(bytes: Uint8Array<ArrayBuffer>): Promise<FileConte
       characters += page.lines.reduce((sum, line) => sum + line.text.length, 0);
       if (characters > FILE_LIMITS.characters) throw tooLarge();
       pages.push(page);
+      // Others are served between two pages, where this Worker shares its thread.
+      if (index % PAGES_AT_ONCE === PAGES_AT_ONCE - 1) await new Promise((resolve) => setTimeout(resolve, 0));
     }
   } finally {
     file.close();

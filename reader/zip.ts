@@ -66,7 +66,7 @@ export function openArchive(bytes: Uint8Array<ArrayBuffer>): Archive {
         if (!isRead(name)) continue;
         const { packed, size, method } = entry;
         if (Math.max(size, packed) > most) throw tooLarge();
-        most -= method === 0 ? packed : await inflatedLength(packedOf(entry), most, "raw");
+        most -= method === 0 ? packed : await inflatedLength(packedOf(entry), most);
       }
     },
     async text(name) {
