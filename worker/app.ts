@@ -11,7 +11,7 @@ import { compose } from "./compose.ts";
 import { addressOf } from "./http/address.ts";
 import { allowOrigin, preflightResponse } from "./http/cors.ts";
 import { problemResponse, toProblemError } from "./http/problems.ts";
-import { readOptionalJson } from "./http/read-body.ts";
+import { readOptionalJson, verifyLength } from "./http/read-body.ts";
 import {
   ACCOUNT_KEY_HEADER,
   type AccountCall,
@@ -31,6 +31,9 @@ import { TenantScope } from "./tenancy/scope.ts";
 
 const NO_FIELDS = strictFields({});
 
+/** No call of a browser takes more. */
+const BROWSER_BYTES = Math.max(LIMITS.chatBodyBytes, LIMITS.completionBodyBytes, LIMITS.jsonBodyBytes);
+
 type AppContext = Context<{ Bindings: Env }>;
 
 export function createApp(routes: readonly Route[] = ROUTES): Hono<{ Bindings: Env }> {
@@ -42,12 +45,15 @@ export function createApp(routes: readonly Route[] = ROUTES): Hono<{ Bindings: E
     });
   }
   for (const route of routes) app.on(route.method, route.path, (context) => respond(route, context));
+  const dialects = new Map(
+    routes.flatMap(({ path, problemDialect }) =>
+      problemDialect === undefined ? [] : [[folderOf(path), problemDialect] as const],
+    ),
+  );
   app.notFound((context) => {
     const requestId = randomId();
     // Another product's clients ask for more than there is of it, and read errors in its shape alone.
-    const dialect = routes.find(
-      ({ path, problemDialect }) => problemDialect !== undefined && folderOf(path) === folderOf(context.req.path),
-    )?.problemDialect;
+    const dialect = dialects.get(folderOf(context.req.path));
     return withRequestId(problemResponse(notFound(), context.req.url, requestId, dialect), requestId);
   });
   app.onError((error, context) => {
@@ -91,6 +97,8 @@ async function respond(route: Route, context: AppContext): Promise<Response> {
 }
 
 async function dispatch(route: Route, call: Call, onPrincipal: (principal: string) => void): Promise<Response> {
+  // Not worth the look at a signature.
+  if (route.browser === true) verifyLength(call.request, BROWSER_BYTES);
   if (route.kind === "public") {
     await verifyAsked(route, call);
     return route.handle(call);

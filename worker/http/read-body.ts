@@ -3,15 +3,19 @@
 import * as v from "valibot";
 import { ProblemError, type ProblemIssue } from "../../shared/problem.ts";
 
+/** Before a byte of it is read. @throws ProblemError `payload-too-large` */
+export function verifyLength({ headers }: Request, most: number): void {
+  if (Number(headers.get("content-length") ?? 0) > most) throw tooLarge(most);
+}
+
 /** @throws ProblemError `payload-too-large` as soon as one byte too many has come, whatever the headers said */
 export async function readBytes(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
-  const tooLarge = new ProblemError("payload-too-large", { detail: `The body is larger than ${most} bytes.` });
-  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge;
+  verifyLength(request, most);
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of request.body ?? []) {
     length += part.length;
-    if (length > most) throw tooLarge;
+    if (length > most) throw tooLarge(most);
     parts.push(part);
   }
   const bytes = new Uint8Array(length);
@@ -21,6 +25,10 @@ export async function readBytes(request: Request, most: number): Promise<Uint8Ar
     at += part.length;
   }
   return bytes;
+}
+
+function tooLarge(most: number): ProblemError {
+  return new ProblemError("payload-too-large", { detail: `The body is larger than ${most} bytes.` });
 }
 
 /** @throws ProblemError `unsupported-media-type`, `payload-too-large`, `invalid-request` */

@@ -147,3 +147,11 @@ describe.each(withBody.map((route) => [nameOf(route), route] as const))("%s", (n
     expect(whole.status).toBe(413);
   });
 });
+
+it("refuses what says that it is larger than what a browser may send before it looks at a signature", async () => {
+  const headers = { "content-length": "1048576" };
+  const refused = await call("/v1/chat", { key: "a.b.c", headers, body: "{}" });
+  expect(refused.status).toBe(413);
+  // Where more is taken the length is the route's own to judge.
+  expect((await call("/v1/documents/large", { method: "PUT", key: "a.b.c", headers, body: "{}" })).status).toBe(401);
+});
