@@ -1,36 +1,28 @@
 /**
  * `npm run mutate`: the proof of the proof. Takes every guard of the files in `prove/mutants/suites.ts` away, one at a time,
- * and asks who sees it: the file's own suites in Node, the proof, its suites inside workerd. What nobody sees has a reason
+ * and asks who sees it: first the suites that hold its file, then all others, then the proof. A test is asked only about guards
+ * that decided something in it, and at once about each (`prove/mutants/runner.ts`). What nobody sees has a reason
  * in `prove/mutants/accepted.json`, or fails. `-- --changed` looks at files that differ from `main`, `--files PART` at some,
- * `--sample N` takes that many of all, `--minutes N` goes on next time where it stopped, `--by proof` or `--by suites` asks one kind of witness alone. Writes `dist/mutate-report.md` and `.json`.
+ * `--sample N` takes that many of all, `--minutes N` goes on next time where it stopped, `--by proof` or `--by suites` asks one
+ * kind of witness alone, `--at-once N` runs so many suites beside each other. Writes `dist/mutate-report.md` and `.json`.
  */
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Deployment } from "../prove/deployment.ts";
-import { startDeployment } from "../prove/deployment.ts";
-import { bundleMutants, copyTree, mutated } from "../prove/mutants/bundle.ts";
+import { askProof } from "../prove/mutants/ask-proof.ts";
+import { createSuites, type Suite, suitesOf } from "../prove/mutants/ask-suites.ts";
+import { bundleMutants, copyTree, writeAsleep } from "../prove/mutants/bundle.ts";
 import { findMutants, type Mutant } from "../prove/mutants/find.ts";
 import { type Fate, writeMutationReport } from "../prove/mutants/report.ts";
-import { GUARDED, type Guarded } from "../prove/mutants/suites.ts";
-import { prove } from "../prove/run.ts";
-import { createTally } from "../prove/world.ts";
+import { GUARDED } from "../prove/mutants/suites.ts";
 import { build } from "./build/build.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
-const kept = (by: string): string =>
-  join(root, "dist", by === "all" ? "mutate-report.json" : `mutate-report-by-${by}.json`);
-/** Of fixed seeds, so that who is seen today is seen tomorrow. */
-const PROOF_RUNS = 14;
-const PROOF_SEED = 1;
-/** A guard whose absence makes something wait for ever is missed as well. */
-const PATIENCE_MS = 240_000;
 whenOrphaned(() => process.exit(1));
 
 const { values } = parseArgs({
@@ -38,23 +30,22 @@ const { values } = parseArgs({
     changed: { type: "boolean", default: false },
     files: { type: "string" },
     minutes: { type: "string" },
+    "at-once": { type: "string", default: "1" },
     by: { type: "string", default: "all" },
     sample: { type: "string" },
     anew: { type: "boolean", default: false },
   },
 });
+const kept = join(root, "dist", values.by === "all" ? "mutate-report.json" : `mutate-report-by-${values.by}.json`);
 const until = performance.now() + Number(values.minutes ?? "100000") * 60_000;
 const tree = mkdtempSync(join(tmpdir(), "vegarag-mutate-"));
-/** Suites that passed with every guard in its place. */
-const sound = new Set<string>();
-let deployment: Deployment | undefined;
 let code = 1;
 try {
   code = await main();
 } catch (error) {
   console.error((error as Error).message);
 } finally {
-  await deployment?.stop().catch(() => undefined);
+  await askProof.end();
   rmSync(tree, { recursive: true, force: true });
 }
 process.exit(code);
@@ -74,117 +65,105 @@ async function main(): Promise<number> {
   }
   await build(root, (text) => console.error(text));
   copyTree(root, tree);
-  const script = await bundleMutants(root, tree, sources, mutants);
+  writeAsleep(tree, sources, mutants);
   const fates = values.anew ? {} : readFates();
-  const wasDone = (mutant: Mutant): boolean => fates[mutant.key]?.source === stampOf(sources.get(mutant.file)!);
-  console.error(`${mutants.length} guards in ${sources.size} files, ${mutants.filter(wasDone).length} known already.`);
-  for (const [at, mutant] of mutants.entries()) {
-    if (wasDone(mutant)) continue;
-    if (performance.now() > until) break;
-    const { file, line, kind, original } = mutant;
-    const by = await seenBy(
-      mutant,
-      at + 1,
-      guarded.find((each) => each.file === file)!,
-      sources.get(file)!,
-      script,
-    );
-    fates[mutant.key] = { file, line, kind, original, by, source: stampOf(sources.get(file)!) };
-    console.log(`${by === null ? "NOT SEEN" : `seen by ${by}`}: ${file}:${line} ${kind} ${original.slice(0, 100)}`);
-    writeFileSync(kept(values.by), `${JSON.stringify({ fates }, null, 1)}\n`);
+  for (const { key, file, line, kind, original } of mutants) {
+    const source = stampOf(sources.get(file)!);
+    if (fates[key]?.source !== source)
+      fates[key] = { file, line, kind, original, by: null, source, vain: {}, cold: [] };
   }
+  const fateOf = ({ key }: Mutant): Fate => fates[key]!;
+  const note = (mutant: Mutant, by: string): void => {
+    fateOf(mutant).by = by;
+    console.log(`seen by ${by}: ${mutant.file}:${mutant.line} ${mutant.kind} ${mutant.original.slice(0, 100)}`);
+  };
+  const save = (): void => writeFileSync(kept, `${JSON.stringify({ fates }, null, 1)}\n`);
+  const left = (): Mutant[] => mutants.filter((mutant) => fateOf(mutant).by === null);
+  console.error(`${mutants.length} guards in ${sources.size} files, ${mutants.length - left().length} seen before.`);
+
+  const suites = createSuites(tree);
+  const { each, together } = suitesOf(tree);
+  const numberOf = new Map(mutants.map((mutant, at) => [mutant, at + 1]));
+  /** Asks each suite about what it has not been asked about as it is now, some of them beside each other. */
+  async function askSuites(
+    some: readonly Suite[],
+    isThorough: boolean,
+    isFor: (suite: Suite, mutant: Mutant) => boolean,
+  ): Promise<void> {
+    const waiting = [...some];
+    const askNext = async (): Promise<void> => {
+      for (let suite = waiting.shift(); suite !== undefined && performance.now() < until; suite = waiting.shift())
+        await askSuite(suite, isThorough, isFor);
+    };
+    await Promise.all(Array.from({ length: Number(values["at-once"]) }, askNext));
+  }
+  async function askSuite(
+    suite: Suite,
+    isThorough: boolean,
+    isFor: (suite: Suite, mutant: Mutant) => boolean,
+  ): Promise<void> {
+    const stamp = stampOf(suite.files.map((file) => readFileSync(join(tree, file), "utf8")).join("\n"));
+    const asked = isThorough ? [stamp] : [stamp, `${stamp}?`];
+    const wanted = left().filter(
+      (mutant) => isFor(suite, mutant) && !asked.includes(fateOf(mutant).vain[suite.name] ?? ""),
+    );
+    if (wanted.length === 0) return;
+    const numbers = new Map(wanted.map((mutant) => [numberOf.get(mutant)!, mutant]));
+    const { seen, cold } = await suites.ask(suite, numbers, isThorough);
+    for (const mutant of wanted) {
+      if (seen.has(mutant)) note(mutant, suite.name);
+      else fateOf(mutant).vain[suite.name] = asked.at(-1)!;
+      if (cold.has(mutant) && !fateOf(mutant).cold.includes(suite.name)) fateOf(mutant).cold.push(suite.name);
+    }
+    console.error(`${suite.name}: ${seen.size} of ${wanted.length} seen; ${left().length} left.`);
+    save();
+  }
+  /** One at a time from its start, where a file cannot be run again within itself. */
+  async function askWhole(): Promise<void> {
+    for (const mutant of left()) {
+      const { cold } = fateOf(mutant);
+      while (cold.length > 0 && performance.now() < until && fateOf(mutant).by === null) {
+        const [name] = cold as [string];
+        const suite = [...each, ...together].find((each) => each.name === name)!;
+        const sees = await suites.seesWhole(suite, numberOf.get(mutant)!);
+        cold.shift();
+        if (sees) note(mutant, name);
+        save();
+      }
+    }
+  }
+
+  if (values.by !== "proof") {
+    const holds = new Map(guarded.map(({ file, unit, worker }) => [file, [...unit, ...worker]]));
+    const isNear = ({ name }: Suite, mutant: Mutant): boolean =>
+      holds.get(mutant.file)!.some((part) => name.includes(part));
+    await askSuites(each, false, isNear);
+    await askSuites(together, false, () => true);
+    await askSuites(each, true, isNear);
+    await askWhole();
+  }
+  if (values.by !== "suites") {
+    let script: string | undefined;
+    for (const mutant of left()) {
+      if (performance.now() > until) break;
+      if (fateOf(mutant).vain["the proof"] !== undefined) continue;
+      script ??= await bundleMutants(root, tree);
+      if (await askProof.sees(root, script, numberOf.get(mutant)!)) note(mutant, "npm run prove");
+      else fateOf(mutant).vain["the proof"] = "1";
+      save();
+    }
+  }
+  const isWhole = performance.now() < until;
   const accepted = JSON.parse(readFileSync(join(root, "prove", "mutants", "accepted.json"), "utf8")) as Record<
     string,
     string
   >;
-  const here = mutants.filter(wasDone).map(({ key }) => [key, fates[key]!] as const);
+  const here = mutants
+    .filter((mutant) => isWhole || fateOf(mutant).by !== null)
+    .map((mutant) => [mutant.key, fateOf(mutant)] as const);
   const { missed, path } = writeMutationReport(root, here, mutants.length, accepted);
   console.log(`Written to ${path}.`);
   return missed === 0 ? 0 : 1;
-}
-
-/** @returns who, or null where nobody does */
-async function seenBy(
-  mutant: Mutant,
-  number: number,
-  { unit, worker }: Guarded,
-  source: string,
-  script: string,
-): Promise<string | null> {
-  const place = join(tree, mutant.file);
-  const whole = (): void => writeFileSync(place, source);
-  const missing = (): void => writeFileSync(place, mutated(source, mutant));
-  missing();
-  try {
-    const asks = (name: string): boolean => values.by === "all" || values.by === name;
-    if (asks("suites") && unit.length > 0 && (await sees("unit", unit, missing, whole))) return unit.join(", ");
-    if (asks("proof") && (await isProven(number, script))) return "npm run prove";
-    if (asks("suites") && worker.length > 0 && (await sees("worker", worker, missing, whole))) return worker.join(", ");
-    return null;
-  } finally {
-    whole();
-  }
-}
-
-async function isProven(number: number, script: string): Promise<boolean> {
-  deployment ??= await startDeployment("embedded", { root, script });
-  const current = deployment;
-  await current.control("mutant", { id: number });
-  const running = prove({
-    runs: PROOF_RUNS,
-    seed: PROOF_SEED,
-    deployment: async () => current,
-    tally: createTally(),
-    shrinks: false,
-  }).then(
-    ({ failure }) => failure !== undefined,
-    () => true,
-  );
-  const late = new AbortController();
-  const patience = new Promise<true>((resolve) => {
-    const timer = setTimeout(() => resolve(true), PATIENCE_MS);
-    late.signal.addEventListener("abort", () => clearTimeout(timer));
-  });
-  const seen = await Promise.race([running, patience]);
-  late.abort();
-  if (seen) {
-    // What it has done to this deployment shall be no other's.
-    await current.stop().catch(() => undefined);
-    deployment = undefined;
-  }
-  return seen;
-}
-
-/** @throws Error where a suite fails although nothing is gone: it would see everything */
-async function sees(
-  project: string,
-  files: readonly string[],
-  missing: () => void,
-  whole: () => void,
-): Promise<boolean> {
-  const name = `${project} ${files.join(" ")}`;
-  if (!sound.has(name)) {
-    whole();
-    if (!(await passes(project, files)))
-      throw new Error(`${files.join(", ")} fails as it is: nothing can be learnt from it.`);
-    sound.add(name);
-    missing();
-  }
-  return !(await passes(project, files));
-}
-
-async function passes(project: string, files: readonly string[]): Promise<boolean> {
-  const args = ["run", "--project", project, "--bail", "1", "--reporter", "dot", ...files];
-  const env = { ...process.env, WRANGLER_SEND_METRICS: "false" };
-  const vitest = spawn(process.execPath, [join(tree, "node_modules", "vitest", "vitest.mjs"), ...args], {
-    cwd: tree,
-    env,
-    stdio: "ignore",
-  });
-  const timer = setTimeout(() => vitest.kill("SIGKILL"), PATIENCE_MS);
-  const [status] = (await once(vitest, "exit")) as [number | null];
-  clearTimeout(timer);
-  return status === 0;
 }
 
 function changedFiles(): Set<string> {
@@ -194,8 +173,8 @@ function changedFiles(): Set<string> {
 }
 
 function readFates(): Record<string, Fate> {
-  if (!existsSync(kept(values.by))) return {};
-  return (JSON.parse(readFileSync(kept(values.by), "utf8")) as { fates: Record<string, Fate> }).fates;
+  if (!existsSync(kept)) return {};
+  return (JSON.parse(readFileSync(kept, "utf8")) as { fates: Record<string, Fate> }).fates;
 }
 
 function stampOf(source: string): string {

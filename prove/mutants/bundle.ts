@@ -19,18 +19,8 @@ export function copyTree(root: string, to: string): void {
     cpSync(join(root, "dist", built), join(to, "dist", built), { recursive: true });
 }
 
-/** @param numbers of the mutants, from 1. @returns absolute path of the bundle */
-export async function bundleMutants(
-  root: string,
-  tree: string,
-  sources: ReadonlyMap<string, string>,
-  mutants: readonly Mutant[],
-): Promise<string> {
-  const numbered = mutants.map((mutant, at) => ({ ...mutant, number: at + 1 }));
-  for (const [file, source] of sources) {
-    const mine = numbered.filter((mutant) => mutant.file === file);
-    writeFileSync(join(tree, file), render(source, mine, 0, source.length));
-  }
+/** @param tree with every mutant in it, asleep. @returns absolute path of the bundle */
+export async function bundleMutants(root: string, tree: string): Promise<string> {
   const aliases = await trimSdks(root, join(root, "dist", "sdk"));
   const more = Object.entries(aliases).flatMap(([specifier, file]) => ["--alias", `${specifier}:${file}`]);
   const program = join(root, "node_modules", "wrangler", "bin", "wrangler.js");
@@ -46,9 +36,21 @@ export async function bundleMutants(
     env,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  for (const [file, source] of sources) writeFileSync(join(tree, file), source);
   return join(tree, "dist", "worker", "index.js");
 }
+
+/** Every source with every mutant in it, asleep. What a guard says is told to `globalThis.probed`, where there is that. */
+export function writeAsleep(tree: string, sources: ReadonlyMap<string, string>, mutants: readonly Mutant[]): void {
+  const numbered = mutants.map((mutant, at) => ({ ...mutant, number: at + 1 }));
+  for (const [file, source] of sources) {
+    const mine = numbered.filter((mutant) => mutant.file === file);
+    writeFileSync(join(tree, file), SILENT + render(source, mine, 0, source.length));
+  }
+}
+
+/** For where nobody wants to know what was asked. */
+const SILENT =
+  "globalThis.probed ??= (number, value) => value; globalThis.isGone ??= (number) => globalThis.provedMutant === number;\n";
 
 type Numbered = Mutant & { number: number };
 
@@ -69,15 +71,16 @@ function render(source: string, mutants: readonly Numbered[], from: number, to: 
 }
 
 function wrap(mutants: readonly Numbered[], inner: string): string {
-  const isOn = (number: number): string => `globalThis.provedMutant === ${number}`;
+  const isOn = (number: number): string => `globalThis.isGone(${number})`;
   const [{ kind, number }] = mutants as readonly [Numbered];
-  if (kind === "check") return `if (!(${isOn(number)})) { ${inner} }`;
-  if (kind === "option") return `...(${isOn(number)} ? {} : { ${inner} })`;
+  if (kind === "check") return `if (!(${isOn(number)})) { globalThis.probed(${number}); ${inner} }`;
+  if (kind === "option") return `...(globalThis.probed(${number}), ${isOn(number)} ? {} : { ${inner} })`;
   const choices = mutants.map((mutant) => `${isOn(mutant.number)} ? (${mutant.replacement}) : `).join("");
-  return `(${choices}(${inner}))`;
+  return `(${choices}${mutants.reduce(probe, `(${inner})`)})`;
 }
 
-/** The source with this one guard gone. */
-export function mutated(source: string, { start, end, replacement }: Mutant): string {
-  return source.slice(0, start) + replacement + source.slice(end);
+/** A condition is only missed where it says something else than what takes its place. */
+function probe(inner: string, { number, replacement }: Numbered): string {
+  const told = ["true", "false"].includes(replacement) ? `, ${replacement}` : "";
+  return `globalThis.probed(${number}, ${inner}${told})`;
 }

@@ -10,6 +10,10 @@ export interface Fate extends Pick<Mutant, "file" | "line" | "kind" | "original"
   by: string | null;
   /** Of the file that it stood in. */
   source: string;
+  /** Who was asked in vain, as they were then. */
+  vain: Record<string, string>;
+  /** Suites that have yet to be asked with this one guard gone from their start. */
+  cold: string[];
 }
 
 /** @returns how many nobody sees and nothing excuses */

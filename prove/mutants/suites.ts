@@ -1,6 +1,6 @@
 /**
- * Which files hold guards, and which suites must see one go. What no suite of its file sees, the proof must: it covers all
- * of them. `unit` runs in Node, `worker` inside workerd; parts of paths, as `npm test` takes them.
+ * Which files hold guards, and which suites are asked first whether they miss one. What none of them sees, another may, and the
+ * proof covers all. `unit` runs in Node, `worker` inside workerd; parts of paths, as `npm test` takes them.
  */
 
 export interface Guarded {
@@ -54,6 +54,11 @@ export const GUARDED: readonly Guarded[] = [
   tenancy("origins", ["origin"], ["worker/test/origins.test"]),
   tenancy("bot-settings", ["bot-settings.test"], ["worker/test/strict.test"]),
   tenancy("json-object", ["bot-settings.test"], ["worker/test/strict.test"]),
+  tenancy("proof-of-work", [], ["worker/test/new-visitors.test"]),
+  tenancy("closed-bots", [], ["worker/test/closed-bots.test"]),
+  tenancy("origin-notes", ["origin-notes.test"], ["worker/test/origins.test"]),
+  tenancy("session-rate", ["session-rate.test"], ["worker/test/sessions.test"]),
+  tenancy("sender", [], ["worker/test/crowd.test", "worker/test/limits.test"]),
   http("route", [], ["routes.test", "strict.test", "app.test"]),
   http("cors", [], ["app.test", "origins.test"]),
   http("host", [], ["hostile-hosts.test"]),
@@ -72,6 +77,32 @@ export const GUARDED: readonly Guarded[] = [
     unit: [],
     worker: ["worker/test/isolation-visitors.test", "worker/test/hostile-urls.test", "worker/test/tokens.test"],
   },
+  {
+    file: "worker/routes/chat.ts",
+    unit: [],
+    worker: ["worker/test/chat.test", "worker/test/isolation-visitors.test", "worker/test/trials.test"],
+  },
+  { file: "worker/routes/origins.ts", unit: [], worker: ["worker/test/origins.test"] },
+  { file: "worker/routes/webhooks.ts", unit: [], worker: ["worker/test/webhooks.test"] },
+  { file: "worker/routes/request/send.ts", unit: [], worker: ["worker/test/closed-bots.test"] },
+  { file: "worker/routes/request/new-visitor.ts", unit: [], worker: ["worker/test/new-visitors.test"] },
+  { file: "worker/dialects/mcp/route.ts", unit: [], worker: ["worker/test/mcp"] },
+  { file: "worker/dialects/mcp/tools.ts", unit: ["worker/dialects/mcp"], worker: ["worker/test/mcp"] },
+  { file: "worker/dialects/openai/route.ts", unit: [], worker: ["worker/test/openai-compatible.test"] },
+  {
+    file: "worker/outside/address.ts",
+    unit: ["worker/outside/address.test"],
+    worker: ["worker/test/webhooks.test", "worker/test/sources.test"],
+  },
+  { file: "worker/outside/network.ts", unit: [], worker: ["worker/outside/network.workerd"] },
+  { file: "worker/outside/turnstile.ts", unit: [], worker: ["worker/test/new-visitors.test"] },
+  { file: "worker/durable/admission.ts", unit: [], worker: ["worker/test/limits.test", "worker/test/crowd.test"] },
+  { file: "worker/durable/spending.ts", unit: [], worker: ["worker/test/limits.test", "worker/test/crowd.test"] },
+  { file: "worker/durable/asked.ts", unit: [], worker: ["worker/test/limits.test", "worker/test/deletion.test"] },
+  { file: "worker/durable/ledger.ts", unit: [], worker: ["worker/test/deletion.test", "worker/test/limits.test"] },
+  { file: "worker/durable/forgotten.ts", unit: [], worker: ["worker/test/sessions.test", "worker/test/deletion.test"] },
+  { file: "worker/durable/work-taken.ts", unit: [], worker: ["worker/test/new-visitors.test"] },
+  { file: "worker/durable/webhooks.ts", unit: [], worker: ["worker/test/webhooks.test"] },
   { file: "worker/routes/embed.ts", unit: [], worker: ["worker/test/sessions.test", "worker/test/origins.test"] },
   {
     file: "worker/routes/accounts.ts",
