@@ -36,6 +36,8 @@ export interface Case {
   /** A passage an answer should hold, as it stands in its page; undefined where the set has none. */
   evidence: string | undefined;
   prompt: Prompt;
+  /** Never listed among the wrong ones: what nobody reads, nobody fits anything to. */
+  heldOut?: boolean;
   /** Page of each source. */
   sourcePages: readonly string[];
   /** The sources as the search found them, without neighbours of the best ones. */
@@ -49,6 +51,7 @@ interface Page {
   title?: string;
   text: string;
   markdown: boolean;
+  html?: boolean;
 }
 
 export function hasAnswerSets(): boolean {
@@ -67,10 +70,10 @@ function createPrompts(pages: readonly Page[]): (question: string, without?: Rea
   const vocabulary = createVocabulary(sql);
   index.create();
   vocabulary.create();
-  const chunks = pages.flatMap(({ id, title, text, markdown }) => {
+  const chunks = pages.flatMap(({ id, title, text, markdown, html }) => {
     const document = extractDocument({
       content: text,
-      contentType: markdown ? "text/markdown" : "text/plain",
+      contentType: html ? "text/html" : markdown ? "text/markdown" : "text/plain",
       ...(title === undefined ? {} : { title }),
     });
     return chunkDocument(document).map((chunk) => ({
@@ -209,6 +212,59 @@ export function readShopCases(): Case[] {
           ...(answerable ? promptFor(question) : promptFor(question, new Set([page]))),
         })),
       );
+    });
+}
+
+interface Street {
+  pages: { title: string; text?: string; html?: string }[];
+  questions: { question: string; page: string; evidence: string; kind?: string }[];
+  /** Questions that no page answers. */
+  none: string[];
+}
+
+/**
+ * Small shops of many languages and a few small sites, each page with several facts, asked as visitors type: short,
+ * colloquial, misspelled. Every second question is held out.
+ */
+export function readStreetCases(): Case[] {
+  const folder = join(import.meta.dirname, "street");
+  return readdirSync(folder)
+    .sort()
+    .flatMap((file) => {
+      const { pages, questions, none } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Street;
+      const name = file.replace(/\.json$/, "");
+      const isShop = /^[a-z]{2}$/.test(name);
+      const promptFor = createPrompts(
+        pages.map(({ title, text, html }) => ({
+          id: title,
+          title,
+          text: text ?? html ?? "",
+          markdown: true,
+          html: html !== undefined,
+        })),
+      );
+      const known = { set: isShop ? "street shops" : "street sites", language: isShop ? name : `en, ${name}` };
+      return [
+        ...questions.map(({ question, page, evidence, kind }, at): Case => ({
+          ...known,
+          question,
+          ...(kind === undefined ? {} : { kind }),
+          answerable: true,
+          heldOut: at % 2 === 1,
+          pages: new Set([page]),
+          evidence,
+          ...promptFor(question),
+        })),
+        ...none.map((question, at): Case => ({
+          ...known,
+          question,
+          answerable: false,
+          heldOut: at % 2 === 1,
+          pages: new Set(),
+          evidence: undefined,
+          ...promptFor(question),
+        })),
+      ];
     });
 }
 

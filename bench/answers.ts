@@ -12,7 +12,14 @@ import { citeQuotes, type QuotedPiece } from "../worker/chat/cite/quotes.ts";
 import { nearPages } from "../worker/chat/near.ts";
 import { contentTerms } from "../worker/knowledge/language/terms.ts";
 import { benchConversations } from "./conversations.ts";
-import { type Case, hasAnswerSets, readPassageCases, readShopCases, readSiteCases } from "./answer-sets.ts";
+import {
+  type Case,
+  hasAnswerSets,
+  readPassageCases,
+  readShopCases,
+  readSiteCases,
+  readStreetCases,
+} from "./answer-sets.ts";
 
 export type Outcome = "answered" | "unsure" | "declined";
 
@@ -119,7 +126,7 @@ async function measure(set: string, cases: readonly Case[], wrong: string[]): Pr
       (each.evidence === undefined ? citesPage(each, answer) : holds(answer.text, each.evidence));
     if (isAnswered && !isRight) {
       row.wrong++;
-      wrong.push(toReport(each, answer));
+      if (!each.heldOut) wrong.push(toReport(each, answer));
     }
     if (!each.answerable) {
       if (!isAnswered) row.othersRefused++;
@@ -128,7 +135,7 @@ async function measure(set: string, cases: readonly Case[], wrong: string[]): Pr
     if (isRight) row.right++;
     else if (!isAnswered) {
       row[answer.outcome === "unsure" ? "unsure" : "declined"]++;
-      wrong.push(toReport(each, answer));
+      if (!each.heldOut) wrong.push(toReport(each, answer));
     }
     if (each.evidence !== undefined && holds(answer.quotes[0]?.quote ?? "", each.evidence)) row.firstQuote++;
     if (citesPage(each, answer)) row.page++;
@@ -200,6 +207,7 @@ export async function benchAnswers(): Promise<string> {
     return "The judged sets are not beside this repository (`../shared/data`): nothing was measured.";
   const wrong: string[] = [];
   const shops = readShopCases();
+  const street = readStreetCases();
   const rows = [
     await measure("shops", shops, wrong),
     await measure("hono", readSiteCases("hono"), wrong),
@@ -208,9 +216,13 @@ export async function benchAnswers(): Promise<string> {
     await measure("clapnq-dev", readPassageCases("clapnq-dev", 150), wrong),
     await measure("claude-docs", readPassageCases("claude-docs", 100), wrong),
   ];
+  for (const [set, cases] of Map.groupBy(street, (each) => `${each.set}, ${each.heldOut ? "held out" : "read"}`))
+    rows.push(await measure(set, cases, wrong));
   const languages: Row[] = [];
   for (const [language, cases] of Map.groupBy(shops, (each) => each.language))
     languages.push(await measure(language, cases, []));
+  for (const [language, cases] of Map.groupBy(street, (each) => each.language))
+    languages.push(await measure(`${language}, street`, cases, []));
   mkdirSync(join(WRONG, ".."), { recursive: true });
   writeFileSync(WRONG, wrong.join("\n"));
   return [

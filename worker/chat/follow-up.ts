@@ -44,7 +44,7 @@ const ARTICLE =
   /^(?:the|a|an|der|die|das|den|dem|des|ein|eine|einen|einem|einer|le|la|les|l['’]|un|une|el|los|las|una|il|lo|gli|uno|de|het|een|o|os|as|um|uma|den|det|en|ett)(?=\s|$)\s*/iu;
 
 /** A verb of its own makes a question, not the rest of one. */
-const VERB =
+export const VERB =
   /\b(?:take|cost|work|weigh|last|include|contain|mean|come|ship|run|open|is|are|was|were|do|does|did|can|could|may|must|should|will|would|have|has|had|need|get|make|works?|costs?|takes?|ist|sind|kann|können|muss|hat|haben|wird|gibt|kostet|dauert|geht|est|sont|peut|coûte|puede|cuesta|hay|é|são|pode|custa|è|sono|può|costa|zijn|kan|kost)\b/iu;
 const ASKS =
   /\b(?:which|what|who|how|when|where|why|welche[rsnm]?|was|wer|wie|wann|wo|warum|wieso|quel(?:le)?s?|qui|quand|où|comment|qué|cuál|quién|cuándo|dónde|cómo)\b/iu;

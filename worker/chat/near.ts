@@ -6,16 +6,20 @@
 
 import type { NearPage } from "../../shared/chat.ts";
 import { plainText } from "../knowledge/extract/plain-text.ts";
-import { detectLanguage, indexTerms, readQuery, termOfTopic } from "../knowledge/language/terms.ts";
+import { synonymsOf } from "../knowledge/language/synonyms.ts";
+import { detectLanguage, indexTerms, isLightStem, readQuery, termOfTopic } from "../knowledge/language/terms.ts";
 import type { RetrievedChunk } from "./retrieve.ts";
 
 const MOST_PAGES = 3;
 /** Share of the question that a passage has to say. */
-const NEAR = 0.3;
+const NEAR = 0.25;
 /** And of what the nearest one says. */
-const NEARLY = 0.6;
-/** Of a word, where another one for the same topic is there. */
+const NEARLY = 0.5;
+/** Of a word, where another one for the same topic is there, or one that means the same. */
 const TOPIC = 0.6;
+/** What a word of the asking weighs: "offer", "need". And one that none of the passages says. */
+const LIGHTER = 0.35;
+const UNKNOWN = 0.7;
 
 /** Best first; only what has an address can be offered. @param termWeights as of `Retrieval` */
 export function nearPages(
@@ -25,22 +29,28 @@ export function nearPages(
 ): NearPage[] {
   const texts = chunks.map(({ title, headingPath, text }) => [title, ...headingPath, plainText(text)].join("\n"));
   const languages = chunks.map(({ language }) => language);
-  const { words } = readQuery(question, detectLanguage(question, { likely: languages }), languages);
+  const said = chunks.map((_chunk, at) => {
+    const terms = indexTerms(texts[at]!, languages[at]!);
+    return new Set([...terms.stems, ...terms.beside]);
+  });
+  const language = detectLanguage(question, { likely: languages });
+  const { words } = readQuery(question, language, languages);
   const heaviest = Math.max(1, ...termWeights.values());
   const asked = words.map(({ stems, topics }) => {
     const known = stems.flatMap((stem) => termWeights.get(stem) ?? []);
-    return { stems, topics: topics.map(termOfTopic), weight: known.length > 0 ? Math.min(...known) : heaviest };
+    const also = [...topics.map(termOfTopic), ...synonymsOf(stems[0]!)];
+    const isKnown = said.some((terms) => [...stems, ...also].some((each) => terms.has(each)));
+    const weight = (known.length > 0 ? Math.min(...known) : heaviest) * (isKnown ? 1 : UNKNOWN);
+    return { stems, also, weight: isLightStem(stems[0]!, language) ? weight * LIGHTER : weight };
   });
   const whole = asked.reduce((sum, { weight }) => sum + weight, 0);
   if (whole === 0) return [];
   const scored = chunks
     .map((chunk, at) => {
-      const terms = indexTerms(texts[at]!, languages[at]!);
-      const said = new Set([...terms.stems, ...terms.beside]);
-      const holds = (each: string): boolean => said.has(each);
-      const found = asked.reduce((sum, { stems, topics, weight }) => {
+      const holds = (each: string): boolean => said[at]!.has(each);
+      const found = asked.reduce((sum, { stems, also, weight }) => {
         if (stems.some(holds)) return sum + weight;
-        return topics.some(holds) ? sum + weight * TOPIC : sum;
+        return also.some(holds) ? sum + weight * TOPIC : sum;
       }, 0);
       return { chunk, share: found / whole };
     })

@@ -5,7 +5,8 @@
 
 import type { PromptTurn } from "../prompt.ts";
 import { detectLanguage, isStopWord, wordsOf } from "../knowledge/language/terms.ts";
-import { ABOUT_THE_ANSWER, type FollowUp, followUp } from "./follow-up.ts";
+import { asksOf } from "../knowledge/language/asks.ts";
+import { ABOUT_THE_ANSWER, type FollowUp, followUp, VERB as OWN_VERB } from "./follow-up.ts";
 import { smallTalk } from "./small-talk.ts";
 
 /** Earlier questions taken in, newest first. */
@@ -71,6 +72,9 @@ export function leans(question: string): boolean {
   if (words === 0) return true;
   if (CARRIES_ON.test(bare) && bare.split(" ").length <= FEW_CARRIED) return true;
   if (CARRIES_ON_UNSPACED.test(bare) && bare.length <= FEW_CARRIED_CHARACTERS) return true;
+  // "How many seats?" counts those of what was spoken of.
+  const counted = words - (/^how (?:many|much|long|often|far|big) /i.test(bare) ? 1 : 0);
+  if (counted === 1 && !OWN_VERB.test(bare) && asksOf(bare, language).has("number")) return true;
   if (words > FEW_WORDS) return false;
   if (PREPOSITION.test(bare) && !VERB.test(bare)) return true;
   const naming = bare.replace(STANDS_FOR_NOTHING, " ").replace(JOINS, " ");

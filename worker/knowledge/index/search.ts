@@ -14,6 +14,7 @@ import {
   termOfTopic,
   wordsOf,
 } from "../language/terms.ts";
+import { synonymsOf } from "../language/synonyms.ts";
 import type { FullTextIndex, FullTextMatch } from "./full-text.ts";
 import type { RowsWithin } from "../filter-rows.ts";
 import type { Vocabulary } from "./vocabulary.ts";
@@ -76,6 +77,7 @@ export function searchFullText(
       query = read(corrected);
     }
     query = withCompounds(withOtherForms(query, unknown), unknown, vocabulary, languages);
+    query = withAlike(query, unknown);
     found = fullText.frequencies(termsOf(query));
   }
   const absent = query.words.filter((word) => !isFound(word, found));
@@ -141,7 +143,8 @@ function correct(
   const right = new Map<string, string>();
   for (const { word, topics } of unknown.slice(0, MOST_CORRECTED)) {
     // A word that is known to mean something here is spelled well enough.
-    if (topics.length > 0 || vocabulary.partsOf(word) !== undefined) continue;
+    if (topics.length > 0 || synonymsOf(stemOf(word, "en")).size > 0 || vocabulary.partsOf(word) !== undefined)
+      continue;
     const near = vocabulary.near(word).map((each) => ({ ...each, stem: stemsIn(each.word, languages) }));
     const found = fullText.frequencies(near.flatMap(({ stem }) => stem));
     const often = (stems: readonly string[]): number => stems.reduce((sum, stem) => sum + (found.get(stem) ?? 0), 0);
@@ -171,6 +174,15 @@ function withOtherForms(query: Query, unknown: readonly QueryWord[]): Query {
   const missing = new Set(unknown.flatMap(({ stems }) => stems));
   const more = query.otherwise.filter(({ words }) => words.some((word) => missing.has(word)));
   return { ...query, forms: [...query.forms, ...more.flatMap(({ forms }) => forms)] };
+}
+
+/** A word that stands nowhere is looked for by others that mean the same. */
+function withAlike(query: Query, unknown: readonly QueryWord[]): Query {
+  const missing = new Set(unknown.map(({ word }) => word));
+  const words = query.words.map((each) =>
+    missing.has(each.word) ? { ...each, stems: [...new Set([...each.stems, ...synonymsOf(each.stems[0]!)])] } : each,
+  );
+  return { ...query, words };
 }
 
 /** A glued word that stands nowhere is looked for by its parts, and any word by what it is glued into. */

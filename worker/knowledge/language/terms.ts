@@ -14,7 +14,7 @@ import { familiesOf, formsOf } from "./forms.ts";
 import { FACTS, type Language } from "./languages.ts";
 import { isSegmented, meaningOf } from "./segments.ts";
 import { stemOf } from "./stem.ts";
-import { topicsOfStem, topicsOfText } from "./topics.ts";
+import { topicsOfPieces, topicsOfStem, topicsOfText } from "./topics.ts";
 
 export { detectLanguage, type LanguageHints, languagesOfScript } from "./detect.ts";
 export type { Topic } from "./facts/facts.ts";
@@ -120,13 +120,14 @@ export function readQuery(question: string, language: Language, others: readonly
   const languages = [language, ...others.filter((each) => each !== language)];
   const inOrder = contentWords(question, language);
   const words = new Map<string, QueryWord>();
+  const folded = foldText(question);
+  const pieces = topicsOfPieces(folded, language);
   for (const word of inOrder) {
     const stems = [...new Set(languages.map((each) => stemOf(word, each)))];
-    const topics = [...topicsOfStem(stems[0]!, language)];
+    const topics = [...topicsOfStem(stems[0]!, language).union(pieces.get(word) ?? new Set<Topic>())];
     if (!words.has(stems[0]!))
       words.set(stems[0]!, { word, stems, topics, compounds: FACTS[language].compounds ?? false });
   }
-  const folded = foldText(question);
   const { exact, loose } = formsOf(question, folded, wordsOfFolded(folded), language);
   const forms = new Set(Array.from(exact, (form) => stemOf(form, language)));
   return {
@@ -147,6 +148,18 @@ export function readQuery(question: string, language: Language, others: readonly
       ? []
       : Array.from(topicsOfText(folded, [], language), termOfTopic),
   };
+}
+
+const lightStems = new Map<Language, ReadonlySet<string>>();
+
+/** Whether a stem says how something is asked for rather than what. */
+export function isLightStem(stem: string, language: Language): boolean {
+  let known = lightStems.get(language);
+  if (known === undefined) {
+    known = new Set(wordsOf(FACTS[language].light ?? "").map((word) => stemOf(word, language)));
+    lightStems.set(language, known);
+  }
+  return known.has(stem);
 }
 
 const stopWords = new Map<Language, ReadonlySet<string>>();

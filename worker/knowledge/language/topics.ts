@@ -47,6 +47,16 @@ export function topicsOfStem(stem: string, language: Language): ReadonlySet<Topi
   return found;
 }
 
+/** The topics of each piece that a text without spaces is cut into: those of the words that it is a part of. */
+export function topicsOfPieces(folded: string, language: Language): ReadonlyMap<string, ReadonlySet<Topic>> {
+  const found = new Map<string, Set<Topic>>();
+  for (const [word, topic] of topicsOf(language).inside) {
+    if (!folded.includes(word)) continue;
+    for (const piece of wordsOfFolded(word)) found.set(piece, (found.get(piece) ?? new Set()).add(topic));
+  }
+  return found;
+}
+
 /** The topics that a text is about. @param stems of the text, in the same language */
 export function topicsOfText(folded: string, stems: Iterable<string>, language: Language): Set<Topic> {
   const found = new Set<Topic>();

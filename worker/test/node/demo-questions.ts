@@ -17,7 +17,7 @@ export interface DemoQuestion {
 
 export const DEMO_QUESTIONS: Readonly<Record<string, readonly DemoQuestion[]>> = {
   brinewren: [
-    { ask: "how much is shipping", says: [/5\.90|11\.50|€19/], never: /Batteries|lithium|Housings/ },
+    { ask: "how much is shipping", says: [/5\.90|11\.50|€19/], never: /Batteries|lithium|Housings|warranty/ },
     { ask: "is the wind sensor waterproof", says: [/IP68/] },
     { ask: "what do you sell", says: [/instruments|Vane W2|wind/i], never: /sell my|Remove them|One per cent/ },
     { ask: "Do you sell sails", never: /sail[a-z]* (?:with|on)|One per cent|Remove them|harbour clean/ },
@@ -71,6 +71,13 @@ export const DEMO_QUESTIONS: Readonly<Record<string, readonly DemoQuestion[]>> =
     { ask: "what's the weather like today", never: /./ },
     { ask: "who are you?", also: "small-talk", says: [/./] },
     { ask: "porpoises?", says: [/Porpoises hear it/] },
+    { ask: "cancel my order", never: /plan on any day/ },
+    { ask: "can I cancel an order?", never: /plan on any day/ },
+    { ask: "battery life", never: /Updates come/ },
+    { ask: "can two people use one account", never: /Fourteen people/ },
+    { ask: "where is my order", never: /Ask for a label/ },
+    { ask: "change my address", never: /berth number/ },
+    { ask: "what does shipping cost", says: [/5\.90|11\.50|€19/], never: /warranty|lithium/ },
   ],
   quillmoss: [
     { ask: "when are you open", says: [/Wednesday to Saturday/], also: "contact" },

@@ -4,66 +4,8 @@
  * hold on any site.
  */
 
+import { synonymsOf } from "../../../knowledge/language/synonyms.ts";
 import { LANGUAGES, stemOf, wordsOf } from "../../../knowledge/language/terms.ts";
-
-/** Words of one group stand for each other. */
-const GROUPS = [
-  "cost costs price pricing fee charge rate pay",
-  "buy purchase order",
-  "cancel terminate end",
-  "delete remove erase",
-  "change modify update edit",
-  "create make add",
-  "allow permit let welcome bring",
-  "begin start",
-  "maximum max most largest limit",
-  "minimum min least smallest",
-  "refund reimburse reimbursement",
-  "ship shipping deliver delivery",
-  "fix repair resolve",
-  "phone telephone",
-  "employee staff",
-  "document documentation doc docs",
-  "application app",
-  "configure configuration config",
-  "repository repo repositories",
-  "authentication auth authenticate",
-  "error failure fail",
-  "quick fast rapid",
-  "expire expiration",
-  "eligible qualify eligibility",
-  "required mandatory must",
-  "duration length long",
-  "sign register enroll enrol subscribe signup registration enrollment",
-  "website site web",
-  "job position role",
-  "install setup installation",
-  "money funds",
-  "photo picture image",
-  "forbidden prohibited",
-  "limit cap",
-  "big large size",
-  "broken damaged defective faulty",
-  "guarantee warranty",
-  "car vehicle",
-  "child children kid kids",
-  "laptop computer",
-  "workplace office",
-  "holiday vacation",
-  "remote telework",
-  "income salary wage pay",
-  "trip travel journey",
-  "company business firm",
-  "administrator admin",
-  "waterproof watertight sealed ip67 ip68 ipx7",
-  "sell sold sale",
-  "buy bought",
-  "pay paid",
-  "method way",
-  "open opening hours",
-  "student school university",
-  "located location address",
-];
 
 /** Places that shops are asked about and rarely name: pages say "outside Europe", "worldwide". */
 const FAR =
@@ -93,21 +35,6 @@ const SYNONYM = 0.6;
 /** Shorter stems begin and end too many words. */
 const SHORTEST = 4;
 
-let groupsByStem: Map<string, Set<number>> | undefined;
-
-function groupsOf(stem: string): Set<number> | undefined {
-  if (groupsByStem === undefined) {
-    groupsByStem = new Map();
-    for (const [at, group] of GROUPS.entries()) {
-      for (const word of group.split(" ")) {
-        const key = stemOf(word, "en");
-        groupsByStem.set(key, (groupsByStem.get(key) ?? new Set()).add(at));
-      }
-    }
-  }
-  return groupsByStem.get(stem);
-}
-
 /**
  * 0 to 1; 1 for the same stem.
  *
@@ -117,9 +44,7 @@ export function likeness(asked: string, said: string, compounds = false): number
   if (asked === said) return 1;
   // A topic is no word, and holds one only by its name.
   if (said.includes(":")) return 0;
-  const groups = groupsOf(asked);
-  const others = groupsOf(said);
-  if (groups !== undefined && others !== undefined && !groups.isDisjointFrom(others)) return SYNONYM;
+  if (synonymsOf(asked).has(said)) return SYNONYM;
   const [short, long] = asked.length < said.length ? [asked, said] : [said, asked];
   if (short.length < SHORTEST || /^\p{Nd}/u.test(short)) return 0;
   if (long.startsWith(short)) return short.length / long.length >= 0.6 ? INFLECTION : compounds ? COMPOUND : PART;

@@ -5,48 +5,80 @@
  * against an answer more than any other word.
  */
 
+import { termOfTopic } from "../../../knowledge/language/terms.ts";
+import { blockAround } from "./blocks.ts";
 import type { Question } from "./question.ts";
-import { type Match, type ScoredUnit, shareOf } from "./score.ts";
+import { goesWith, type Match, type ScoredUnit, shareOf } from "./score.ts";
 import { pageOf } from "./sections.ts";
-import { repeats, type UnitSource } from "./units.ts";
+import { namesPrice, repeats, type UnitSource } from "./units.ts";
 
 /**
- * Fitted on judged questions, half of each set held out, with their pages present and with them taken away; a wrong
- * answer shown weighs half as much again as a right one lost (`docs/decisions/0093-standing-out.md`).
+ * What each thing that is measured adds. Fitted on judged questions by logistic regression, with their pages present and with
+ * them taken away, a part of each set held out (`docs/decisions/0093-standing-out.md`).
  */
-const SUPPORT = {
-  none: -3.9,
-  /** Of the best unit's score. */
+const SUPPORT: Readonly<Record<keyof Measures, number>> = {
+  one: -3.9,
   best: 1.11,
-  /** What its chunk says. */
   chunk: 1.11,
-  /** What the headings above it say. */
   headings: 1.32,
-  /** How far its score stands above the best one of any other page that does not say the same. */
   gap: 11.2,
-  mostGap: 0.25,
-  /** Taken off for the share of the question that no source says, and again for the heaviest word of it. */
   absent: -2.89,
   absentWord: -0.6,
-  /** And once more where as much of it is missing, of many sources and of few. */
-  much: 0.3,
-  muchOfFew: 0.55,
   muchAbsent: -1,
-  /** Taken off for the share of names that stand neither in the unit nor around it. */
   name: -4.5,
-  /**
-   * Taken off for what a question of few words asks and the passage is silent on: "gift card" is not about every card.
-   * Not where a figure is asked for: the passage that has one says "two years" where the question says "how long".
-   */
   shortAbsent: -1,
-  short: 2,
-  /** A long question has more words that no answer repeats. */
-  term: 0.19,
-  mostTerms: 10,
-  /** Among a handful of sources less comes near by chance. */
+  terms: 0.19,
   few: 1.51,
+  silent: -2.8,
+  alone: -1.7,
+  noPrice: -2,
 };
+
+export interface Measures {
+  one: number;
+  /** Score of the best unit. */
+  best: number;
+  /** Share of the question that its chunk says. */
+  chunk: number;
+  /** And the headings above it. */
+  headings: number;
+  /** How far its score stands above the best one of any other page that does not say the same. */
+  gap: number;
+  /** Share of the question that no source says, and of the heaviest word of it. */
+  absent: number;
+  absentWord: number;
+  /** 1 where that is much, of many sources and of few. */
+  muchAbsent: number;
+  /** Share of names that stand neither in the unit nor around it. */
+  name: number;
+  /**
+   * What a question of few words asks and the passage is silent on: "gift card" is not about every card. Not where a
+   * figure is asked for: the passage that has one says "two years" where the question says "how long".
+   */
+  shortAbsent: number;
+  /** A long question has more words that no answer repeats. */
+  terms: number;
+  /** 1 among a handful of sources, where less comes near by chance. */
+  few: number;
+  /** 1 where other passages say a word of a short question and what would be shown does not: an order is meant, and a plan cancelled. */
+  silent: number;
+  /** 1 of a question of one word that no heading above names: many a passage has one word. */
+  alone: number;
+  /** 1 where a price is asked for and none would be shown, or that of something else. */
+  noPrice: number;
+}
+
+const COST = termOfTopic("cost");
+const MOST_GAP = 0.25;
+const MOST_TERMS = 10;
 const FEW = 8;
+const SHORT = 2;
+const MUCH = 0.3;
+const MUCH_OF_FEW = 0.55;
+/** Share of a short question that a word has which is more than the asking. */
+const WEIGHTY = 0.25;
+/** From here on a word counts as said. */
+const SAID = 0.5;
 
 /** Above 0 where they do; undefined where there is no unit. */
 export function measureSupport(
@@ -55,41 +87,69 @@ export function measureSupport(
   ranked: readonly ScoredUnit[],
   sources: readonly UnitSource[],
 ): number | undefined {
+  const measures = measure(question, match, ranked, sources);
+  if (measures === undefined) return undefined;
+  return Object.entries(SUPPORT).reduce((sum, [name, weight]) => sum + weight * measures[name as keyof Measures], 0);
+}
+
+export function measure(
+  question: Question,
+  match: Match,
+  ranked: readonly ScoredUnit[],
+  sources: readonly UnitSource[],
+): Measures | undefined {
   const best = ranked[0];
   if (best === undefined) return undefined;
+  const { terms } = question;
   const { unit, from } = best;
   const found = sources.map((source) => match(source.stems));
-  const missing = question.terms.map(({ share }, at) => share * (1 - Math.max(...found.map((each) => each[at]!))));
-  const isMissing = question.terms.map((_term, at) => found.every((each) => each[at]! < 0.5));
-  const absent = missing.reduce((sum, each) => sum + each, 0);
+  const anywhere = most(found);
   const around = aroundOf(best, match);
-  const headings = most([match(unit.heading), match(from.headings)]);
+  // "Breakfast: 7 to 10" is headed by its first word.
+  const opening = new Set([...unit.stems].slice(0, 1));
+  const named = most([unit.heading, from.headings, from.title, unit.answers, opening].map((stems) => match(stems)));
+  const block = blockAround(question, match, unit, from).units;
   const other = ranked.find((each) => pageOf(each.from) !== pageOf(from) && !repeats(each.unit, unit));
-  const gap = other === undefined ? SUPPORT.mostGap : Math.min(best.score - other.score, SUPPORT.mostGap);
-  const heaviest = (holds: (at: number) => number): number =>
-    Math.max(0, ...question.terms.map(({ share }, at) => share * holds(at)));
-  return (
-    SUPPORT.none +
-    SUPPORT.best * best.score +
-    SUPPORT.chunk * shareOf(question, match(from.stems)) +
-    SUPPORT.headings * shareOf(question, headings) +
-    SUPPORT.gap * gap +
-    SUPPORT.absent * absent +
-    SUPPORT.absentWord * heaviest((at) => (isMissing[at] ? 1 : 0)) +
-    SUPPORT.name *
-      question.terms.reduce((sum, { share, isName }, at) => (isName ? sum + share * (1 - around[at]!) : sum), 0) +
-    (question.terms.length <= SUPPORT.short && !question.wantsNumber && !question.wantsPrice
-      ? SUPPORT.shortAbsent * question.terms.reduce((sum, { share }, at) => sum + share * (1 - around[at]!), 0)
-      : 0) +
-    SUPPORT.term * Math.min(question.terms.length, SUPPORT.mostTerms) +
-    (sources.length < FEW ? SUPPORT.few : 0) +
-    (absent >= (sources.length < FEW ? SUPPORT.muchOfFew : SUPPORT.much) ? SUPPORT.muchAbsent : 0)
-  );
+  const sumOf = (lacks: (at: number) => number): number =>
+    terms.reduce((sum, { share }, at) => sum + share * lacks(at), 0);
+  const heaviest = (holds: (at: number) => boolean): number =>
+    Math.max(0, ...terms.map(({ share }, at) => (holds(at) ? share : 0)));
+  const absent = sumOf((at) => 1 - anywhere[at]!);
+  const isFew = sources.length < FEW;
+  const isFigure = question.wantsNumber || question.wantsPrice;
+  return {
+    one: 1,
+    best: best.score,
+    chunk: shareOf(question, match(from.stems)),
+    headings: shareOf(question, most([match(unit.heading), match(from.headings)])),
+    gap: other === undefined ? MOST_GAP : Math.min(best.score - other.score, MOST_GAP),
+    absent,
+    absentWord: heaviest((at) => anywhere[at]! < SAID),
+    muchAbsent: absent >= (isFew ? MUCH_OF_FEW : MUCH) ? 1 : 0,
+    name: sumOf((at) => (terms[at]!.isName ? 1 - around[at]! : 0)),
+    shortAbsent: terms.length <= SHORT && !isFigure ? sumOf((at) => 1 - around[at]!) : 0,
+    terms: Math.min(terms.length, MOST_TERMS),
+    few: isFew ? 1 : 0,
+    silent: terms.length <= SHORT && heaviest((at) => anywhere[at]! >= SAID && around[at]! < SAID) >= WEIGHTY ? 1 : 0,
+    alone: terms.length === 1 && named[0]! < SAID ? 1 : 0,
+    noPrice: question.wantsPrice && (!block.some(namesPrice) || !isAbout(question, around)) ? 1 : 0,
+  };
+}
+
+/** Whether anything of what is asked for is said, but for its price. */
+function isAbout({ terms }: Question, around: readonly number[]): boolean {
+  const things = terms.flatMap(({ topics }, at) => (topics.length === 1 && topics[0] === COST ? [] : [at]));
+  return things.length === 0 || things.some((at) => around[at]! >= SAID);
 }
 
 /** What the unit says with its paragraph, its neighbours, its headings and the title of its page. */
 function aroundOf({ unit, from }: ScoredUnit, match: Match): number[] {
-  const near = from.units.filter(({ block, at }) => block === unit.block || Math.abs(at - unit.at) === 1);
+  const near = from.units.filter(
+    (other) =>
+      (other.block === unit.block && other.kind !== "row") ||
+      (other.at === unit.at - 1 && goesWith(other, unit)) ||
+      (other.at === unit.at + 1 && goesWith(unit, other)),
+  );
   const sets = [
     ...[unit, ...near, ...unit.branch].map(({ stems }) => stems),
     unit.answers,

@@ -56,7 +56,9 @@ function sectionOf(question: Question, match: Match, unit: Unit, units: readonly
   if (shareOf(question, match(unit.stems)) >= BLOCK.direct) return undefined;
   const first = units.slice(0, unit.at).findLastIndex(({ kind }) => kind === "heading") + 1;
   const next = units.findIndex(({ kind }, at) => at > unit.at && kind === "heading");
-  const section = units.slice(first, next < 0 ? units.length : next).filter(({ isQuestion }) => !isQuestion);
+  const section = units.slice(first, next < 0 ? units.length : next);
+  // What answers several questions of the page is no whole, and makes no sense without them.
+  if (section.some(({ isQuestion }) => isQuestion)) return undefined;
   const characters = section.reduce((sum, { plain }) => sum + plain.length, 0);
   return characters <= BLOCK.section && section.every(({ kind }) => kind === "sentence") ? section : undefined;
 }

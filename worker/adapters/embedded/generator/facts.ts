@@ -2,9 +2,8 @@
 
 import { announces, type Block, blockAround } from "./blocks.ts";
 import type { Question } from "./question.ts";
-import { type Match, namesPrice, type ScoredUnit, shareOf } from "./score.ts";
-import { pageOf } from "./sections.ts";
-import { repeats, type Unit } from "./units.ts";
+import { type Match, type ScoredUnit, shareOf } from "./score.ts";
+import { namesPrice, repeats, type Unit } from "./units.ts";
 
 /** How much is said. Chosen on `npm run bench`'s sets. */
 const FACTS = {
@@ -14,6 +13,10 @@ const FACTS = {
   nearly: 0.8,
   /** One of another source more so. */
   nearlyElsewhere: 0.88,
+  /** From here on a word counts as said. */
+  said: 0.5,
+  /** Of a question with so few telling words, another section has to speak of the same. */
+  short: 3,
 };
 
 export function selectFacts(question: Question, match: Match, ranked: readonly ScoredUnit[]): Block[] {
@@ -30,6 +33,8 @@ export function selectFacts(question: Question, match: Match, ranked: readonly S
       if (unit.kind !== "code") characters += unit.plain.length;
     }
   };
+  const core = coreOf(question, match, best);
+  const isShort = question.terms.length <= FACTS.short;
   for (const heading of headingThatAnswers(question, best)) add(heading);
   // What something is, is said once.
   const most = (question.wantsMeaning ? 1 : FACTS.blocks) + blocks.length;
@@ -40,6 +45,7 @@ export function selectFacts(question: Question, match: Match, ranked: readonly S
     if (said.has(unit) || score < best.score * nearly) continue;
     if (!isBest && question.wantsPrice && !namesPrice(unit)) continue;
     if (!isBest && (unit.kind === "code" || said.values().some((other) => repeats(unit, other)))) continue;
+    if (!isBest && isShort && !speaksOf(match, unit, core)) continue;
     const around = blockAround(question, match, unit, from);
     const block = { ...around, units: around.units.filter((other) => !said.has(other)) };
     const length = block.units.reduce((sum, { plain }) => sum + plain.length, 0);
@@ -47,19 +53,38 @@ export function selectFacts(question: Question, match: Match, ranked: readonly S
     // A promise of a list that stands in another chunk.
     if (!isBest && block.units.length === 1 && announces(unit)) continue;
     const covers = coverOf(match, around.units, covered);
-    // What another page says has to add something to what was said.
-    if (!isBest && pageOf(from) !== pageOf(best.from) && shareOf(question, covers) <= shareOf(question, covered))
-      continue;
+    // What another page or section says has to add something to what was said.
+    // Of a few words most pages say one; of many, what says them again is seldom about something else.
+    const isBeside = from === best.from && (!isShort || unit.heading === best.unit.heading);
+    if (!isBest && !isBeside && shareOf(question, covers) <= shareOf(question, covered)) continue;
     covered = covers;
     add(block);
   }
   return blocks;
 }
 
+/** Terms of the question that the best unit says itself or right above, but for those that weigh little. */
+function coreOf({ terms }: Question, match: Match, { unit }: ScoredUnit): number[] {
+  const said = saidBy(match, unit);
+  const most = Math.max(...terms.map(({ share }) => share));
+  return terms.flatMap(({ share }, at) => (said[at]! >= FACTS.said && share >= most / 2 ? [at] : []));
+}
+
+/** What stands on the same page and shares only its title is about something else. */
+function speaksOf(match: Match, unit: Unit, core: readonly number[]): boolean {
+  const said = saidBy(match, unit);
+  return core.every((at) => said[at]! >= FACTS.said);
+}
+
+function saidBy(match: Match, { stems, heading, answers, columns, branch }: Unit): number[] {
+  const found = [stems, heading, answers, columns, ...branch.map((item) => item.stems)].map((each) => match(each));
+  return found[0]!.map((_share, at) => Math.max(...found.map((each) => each[at]!)));
+}
+
 /** How well each term of the question is said by the units or was before. */
 function coverOf(match: Match, units: readonly Unit[], before: readonly number[]): number[] {
   return units.reduce<number[]>(
-    (sum, { stems }) => match(stems).map((found, at) => Math.max(found, sum[at]!)),
+    (sum, unit) => saidBy(match, unit).map((found, at) => Math.max(found, sum[at]!)),
     [...before],
   );
 }

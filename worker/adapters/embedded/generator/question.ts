@@ -7,6 +7,7 @@ import { asksOf } from "../../../knowledge/language/asks.ts";
 import {
   capitalisesNouns,
   detectLanguage,
+  isLightStem,
   isStopWord,
   type Language,
   type Query,
@@ -41,6 +42,8 @@ export interface Question {
   forms: readonly (readonly [form: string, terms: readonly number[]])[];
   /** Neighbours, as indexes into `terms`. */
   pairs: readonly (readonly [number, number])[];
+  /** Its first word where that is a small one, folded: "which", "can". */
+  opener: string | undefined;
   /** A count, a size, a price, a time. */
   wantsNumber: boolean;
   /** What something costs. */
@@ -49,6 +52,8 @@ export interface Question {
   /** How to do something, or an example of it: a section with its steps and code is the answer. */
   wantsSteps: boolean;
   wantsPerson: boolean;
+  /** Whether something may be done. */
+  wantsLeave: boolean;
   /** Which one to take: a recommendation. */
   wantsChoice: boolean;
   /** What something is: the sentence that introduces it is the answer. */
@@ -62,10 +67,7 @@ const RAMBLING = 14;
 /** Words of earlier questions count, but an answer about "Safari" need not name the browser asked for before. */
 const EARLIER = 0.4;
 
-/** Words that say how something is asked for rather than what: rare in pages, and nothing to answer by. */
-const LIGHT = lazySet(
-  "example examples show step steps way help need want get use using make possible able available happen happens happened change changed question correct right best good kind sort find mean means work works offer provide available sell sold sells support supported supports stock carry take accept accepted say says tell",
-);
+/** Of a word that says how something is asked for rather than what: rare in pages, and nothing to answer by. */
 const LIGHTER = 0.35;
 /** A word that no source has, and that is no name: as often a verb of the asking as what is asked for. */
 const UNKNOWN = 0.7;
@@ -73,7 +75,7 @@ const UNKNOWN = 0.7;
 const UNKNOWN_PIECE = 0.25;
 const UNSPACED: ReadonlySet<Language> = new Set(["ja", "zh", "ko", "th"]);
 /** Of "how many", "how long" the sort of answer is known already. */
-const AMOUNT = lazySet("many much long often far fast soon quick quickly");
+const AMOUNT = lazySet("many much long often far fast soon quick quickly time times");
 
 /** Stems of English words, made at first use: a new isolate should not wait for them. */
 function lazySet(words: string): { has(stem: string): boolean } {
@@ -95,6 +97,15 @@ const STEPS =
   /\b(?:how (?:(?:do|can|could|should|would|must) (?:i|you|we|one|they)|to|does one)|what (?:do|must) (?:i|we|you) (?:do|change|set|run|call|write)|what are the steps|show me|(?:an|any) examples?|examples? (?:of|for)|steps (?:to|for)|instructions (?:for|to)|wie (?:kann|muss|soll|geht|mache|richte|stelle|installiere)|comment|c[oó]mo|come (?:posso|si|fare)|hoe (?:kan|moet|doe)|nas[iı]l)\b|方法|やり方|どうやって|如何|怎么|怎麼|어떻게|كيف|कैसे/iu;
 const MEANING =
   /^\W*(?:and |so )?(?:what(?:['’]s| is| are| does)|who (?:is|are)|define|explain|tell me about|was (?:ist|sind|bedeutet|heißt)|qu['’]est[- ]ce que?|c['’]est quoi|qu[eé] (?:es|son|significa)|cos['’]?[èe]|che cos['’]?[èe]|wat (?:is|zijn|betekent)|o que (?:é|são)|co to (?:jest)?|что такое|що таке|τι είναι|vad är|co je|nedir|ما (?:هو|هي)|מה (?:זה|זו))(?![\p{L}])|とは(?:何|なん)|是什么|是什麼|什么是|什麼是|란 무엇|이 뭐|คืออะไร|là gì/iu;
+/**
+ * Asks what became of something of the visitor's own, which no page knows: "where is my order". A page answers it where it
+ * says how to follow it, and not by naming orders.
+ */
+const OWN =
+  /\b(?:where(?:['’]?s| is| are) (?:my|our)|wo (?:ist|bleibt|sind|bleiben) mein\p{L}*|o[uù] (?:est|sont|en est) (?:ma|mon|mes)|d[oó]nde est[aá]n? mis?|dov['’ ]?[eèé] (?:il |la )?mi[oa]|onde est[aá] (?:o |a )?(?:meu|minha)|waar (?:is|blijft) mijn|gdzie (?:jest )?(?:moje|moja|mój|moj)|var är (?:min|mitt)|kde je (?:moje|můj|muj)|siparişim nerede)(?![\p{L}])|(?:где|де) (?:мой|моя|мое|моё|моє|мій)|που είναι .* μου|πού είναι .* μου|איפה .* שלי|(?:أين|اين|وين) (?:طلبي|طلبيتي|شحنتي)|मेर[ाीे] .* कहाँ|(?:注文|荷物).*どこ|(?:订单|快递|包裹|訂單|包裹).*哪|(?:주문|택배).*어디|(?:พัสดุ|ของ).*(?:ถึงไหน|อยู่ไหน)/iu;
+/** Whether something may be done, or is. */
+const LEAVE =
+  /^\P{L}*(?:and |but |so )?(?:can|could|may|am i allowed|are we allowed|is it (?:ok|okay|possible|allowed|permitted)|kann|können|darf|dürfen|geht|ist es (?:möglich|erlaubt)|puedo|se puede|podemos|puis[- ]je|peut[- ]on|est[- ]ce (?:que je peux|qu['’]on peut)|je peux|posso|si può|si possono|kan|mag|kunnen|czy (?:mog[ęe]|można|mozna)|można|posso|dá p(?:a)?ra|можно|могу|чи можна|kan jag|får jag|můžu|mohu|lze|μπορώ)(?![\p{L}])/iu;
 const RELATES = /\b(?:of|for|in|on|with|when|if|from|per|von|für|bei|de|du|des|di|del|della|do|da|van|voor)\b/iu;
 const PERSON = /\b(?:who|whom|whose|wer|wem|wen|qui|qui[eé]n(?:es)?|quem|chi|wie is|kim)\b|誰|谁|누가|누구/iu;
 
@@ -143,8 +154,13 @@ export function readQuestion(
     const rarity = termWeights && heaviest ? (Number.isFinite(known) ? known : heaviest) : frequencies(stem);
     const weight = isUnknown ? rarity * (UNSPACED.has(language) ? UNKNOWN_PIECE : UNKNOWN) : rarity;
     const isEarlier = leans && isAsked && !own.has(stem);
-    return Math.max(weight, 0.01) ** SCORING.flatten * (isEarlier ? EARLIER : 1) * (LIGHT.has(stem) ? LIGHTER : 1);
+    return (
+      Math.max(weight, 0.01) ** SCORING.flatten *
+      (isEarlier ? EARLIER : 1) *
+      (isLightStem(stem, language) ? LIGHTER : 1)
+    );
   });
+  if (OWN.test(asked)) weights.push(Math.max(...weights));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const terms = words.map(({ word, stems: [stem = "", ...also], topics, compounds }, at): QuestionTerm => ({
     stem,
@@ -154,15 +170,23 @@ export function readQuestion(
     share: weights[at]! / sum,
     isName: names.has(stem),
   }));
+  if (weights.length > terms.length) {
+    const stem = termOfTopic("track");
+    terms.push({ stem, also: [], topics: [], compounds: false, share: weights.at(-1)! / sum, isName: false });
+  }
   return {
     terms,
-    pairs: readPairs(query, terms),
+    pairs: readPairs(query, terms, language),
     forms: readForms(query, terms),
+    opener: wordsOf(asked)
+      .slice(0, 1)
+      .find((word) => isStopWord(word, language)),
     wantsNumber,
     wantsPrice: wantsNumber && (PRICE.test(asked) || query.words.some(({ topics }) => topics.includes("cost"))),
     wantsReason: asks.has("reason") || REASON.test(asked),
     wantsSteps: STEPS.test(asked) || (language !== "en" && asks.has("steps")),
     wantsPerson: asks.has("person") || PERSON.test(asked),
+    wantsLeave: LEAVE.test(asked),
     wantsChoice: CHOICE.test(asked),
     // "What is the price of a plan" asks for something of the plan, not for what it is.
     wantsMeaning: MEANING.test(whole) && query.words.length <= 3 && !RELATES.test(whole),
@@ -178,9 +202,11 @@ function tellingWords(query: Query, all: Query, wantsNumber: boolean, isKnown: (
 }
 
 /** Side by side as they are asked, but for words that only say how. */
-function readPairs({ pairs }: Query, terms: readonly QuestionTerm[]): [number, number][] {
+function readPairs({ pairs }: Query, terms: readonly QuestionTerm[], language: Language): [number, number][] {
   return pairs.flatMap(({ stems }) => {
-    const [first, second] = stems.map((stem) => terms.findIndex((term) => term.stem === stem && !LIGHT.has(stem)));
+    const [first, second] = stems.map((stem) =>
+      terms.findIndex((term) => term.stem === stem && !isLightStem(stem, language)),
+    );
     return first === undefined || second === undefined || first < 0 || second < 0 || first === second
       ? []
       : [[first, second] as [number, number]];

@@ -7,7 +7,7 @@ import { termOfTopic } from "../../../knowledge/language/terms.ts";
 import { likeness } from "./alike.ts";
 import type { Question, QuestionTerm } from "./question.ts";
 import type { Prompt } from "../../../prompt.ts";
-import type { Unit, UnitSource } from "./units.ts";
+import { namesPrice, type Unit, type UnitSource } from "./units.ts";
 
 export interface ScoredUnit {
   unit: Unit;
@@ -60,15 +60,19 @@ export const SCORING = {
   opening: 0.12,
   /** For a recommendation under a heading that names what is to be chosen, where one is asked for. */
   choice: 0.3,
+  /** For what says that something can be done, or cannot, of as much of the question as it says itself. */
+  leave: 0.2,
   /** For what stands under the page's own question, where that is what was asked. */
   faq: 0.1,
+  /** And where both begin with the same small word: "which phones" is not "without a phone". */
+  opener: 0.05,
 };
 
 const HAS_NUMBER =
   /\p{Nd}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|unlimited|free|no limit|never|always)\b/iu;
-const HAS_PRICE =
-  /[$€£¥₽₹₺₩฿₫₪₴]|\b(?:eur|euros?|usd|dollars?|pounds?|chf|franken|francs?|kr|kronor|zł|złotych|kč|korun|lira|рублей|руб|грн|gratis|kostenlos|kostenfrei|gratuit\p{L}*|free|included)\b|円|元|원|บาท|đồng|ريال|درهم|दरहम|रुपय/iu;
 const COST = termOfTopic("cost");
+const LEAVE =
+  /(?<![\p{L}])(?:can(?:not)?|can['’]t|may|must|allowed|permitted|possible|welcome|(?:do|does|is|are) not|don['’]t|never|no|kann|können|darf|dürfen|möglich|erlaubt|nicht|kein\p{L}*|puede\p{L}*|podéis|posible|pued[eo]|peu[tx]|pouvez|peuvent|possible|pas|può|possono|potete|non|kan|kun(?:t|nen)|mag|mogen|niet|geen|można|możesz|możecie|nie|pode\p{L}*|não|можно|можете|нельзя|не|можна|får|inte|můžete|lze|ne|μπορείτε|δεν)(?![\p{L}])/iu;
 const HAS_REASON =
   /\b(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if)\b/iu;
 const RECOMMENDS =
@@ -118,7 +122,7 @@ export function scoreUnits(
       const above = heading.map((each, term) => Math.max(each, headings[term]!));
       const columns = match(unit.columns);
       const branch = unit.branch.map((item) => match(item.stems));
-      const before = from.units[at - 1]?.kind === "heading" ? undefined : own[at - 1];
+      const before = goesWith(from.units[at - 1], unit) ? own[at - 1] : undefined;
       const after = from.units[at + 1]?.block === unit.block ? own[at + 1] : undefined;
       let score = 0;
       let said = 0;
@@ -147,6 +151,7 @@ export function scoreUnits(
       score +=
         SCORING.pair * pairShare(question, unit.pairs, titlePairs) +
         (shareOf(question, answers) >= 0.7 ? SCORING.faq : 0) +
+        (question.opener !== undefined && question.opener === unit.opener ? SCORING.opener : 0) +
         (question.wantsChoice &&
         RECOMMENDS.test(unit.plain) &&
         shareOf(question, unit.answers.size > 0 ? answers : heading) >= 0.6
@@ -154,6 +159,7 @@ export function scoreUnits(
           : 0) +
         SCORING.named * shareOf(question, above) +
         fits(question, unit, from) +
+        (question.wantsLeave && LEAVE.test(unit.plain) ? SCORING.leave * shareOf(question, own[at]!) : 0) +
         (question.wantsPrice ? priceOf(unit, named(asked)) : 0) +
         goesOn -
         (wantsMore && quoted.some(({ quote }) => quote.includes(unit.text)) ? SCORING.said : 0) -
@@ -165,6 +171,13 @@ export function scoreUnits(
     });
   }
   return scored.sort((a, b) => b.score - a.score || a.from.rank - b.from.rank || a.unit.at - b.unit.at);
+}
+
+/** Whether what stands before a unit is a part of what it says: no heading, and no other item or row. */
+export function goesWith(before: Unit | undefined, unit: Unit): boolean {
+  if (before === undefined || before.kind === "heading") return false;
+  if (unit.kind === "row") return before.kind !== "row";
+  return unit.list === undefined || unit.list !== before.list || unit.block === before.block;
 }
 
 /** More where every word of a title of two or more is asked for. */
@@ -199,8 +212,6 @@ function fits(question: Question, unit: Unit, from: UnitSource): number {
   }
   return bonus;
 }
-
-export const namesPrice = ({ plain }: Unit): boolean => HAS_PRICE.test(plain);
 
 /** An amount answers where it is that of the thing. @param share of the thing that is named */
 function priceOf(unit: Unit, share: number): number {

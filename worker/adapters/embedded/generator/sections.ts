@@ -55,6 +55,8 @@ interface OpenSection extends Section {
 
 /** Levels of headings in a chunk, which are nested in those it stands under, whatever their signs say. */
 const WITHIN = 100;
+/** Of a page's own question, which is a heading of what answers it, below every other. */
+const ASKED = 200;
 
 function sectionsOf(run: readonly UnitSource[], rank: number): Section[] {
   const sections: OpenSection[] = [];
@@ -83,6 +85,12 @@ function sectionsOf(run: readonly UnitSource[], rank: number): Section[] {
     });
     path = headingPath;
     for (const unit of from.units) {
+      if (unit.isQuestion && unit.kind !== "heading" && unit.list === undefined) {
+        open = open.filter(({ level }) => level < ASKED);
+        place({ from, unit });
+        begin(unit.plain, ASKED);
+        continue;
+      }
       if (unit.kind !== "heading") {
         place({ from, unit });
         continue;
@@ -117,6 +125,7 @@ function headingUnit(plain: string): Unit {
     isTableHead: false,
     heading: none,
     answers: none,
+    opener: undefined,
     branch: [],
     columns: none,
   };

@@ -5,7 +5,14 @@
  */
 
 import { plainText, splitSentences, type Sentence } from "../../../knowledge/extract/plain-text.ts";
-import { contentTerms, detectLanguage, indexTerms, type Language } from "../../../knowledge/language/terms.ts";
+import {
+  contentTerms,
+  detectLanguage,
+  indexTerms,
+  type Language,
+  termOfTopic,
+  wordsOf,
+} from "../../../knowledge/language/terms.ts";
 import type { PromptSource } from "../../../prompt.ts";
 import { isQuestion, readPrefix } from "./asked.ts";
 
@@ -42,6 +49,8 @@ export interface Unit {
   heading: ReadonlySet<string>;
   /** The question it stands under and answers, as stems; empty where there is none. */
   answers: ReadonlySet<string>;
+  /** The first word of that question, folded: "which", "can". */
+  opener: string | undefined;
   /** Of an item in a nested list: the items it hangs from, outermost first. */
   branch: readonly Unit[];
   /** Of a row: what its columns are called. */
@@ -67,6 +76,12 @@ const ITEM = /^[ \t>]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$/;
 const TABLE_RULE = /^[ \t|]*\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||\n|$)/;
 const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
 
+const HAS_PRICE =
+  /[$€£¥₽₹₺₩฿₫₪₴]|\b(?:eur|euros?|usd|dollars?|pounds?|chf|franken|francs?|kr|kronor|zł|złotych|kč|korun|lira|рублей|руб|грн|gratis|kostenlos|kostenfrei|gratuit\p{L}*|free|included)\b|円|元|원|บาท|đồng|ريال|درهم|दरहम|रुपय/iu;
+const COST = termOfTopic("cost");
+
+export const namesPrice = ({ plain }: Pick<Unit, "plain">): boolean => HAS_PRICE.test(plain);
+
 export function readUnits(source: PromptSource, rank: number): UnitSource {
   const { text } = source;
   const language = source.language ?? detectLanguage(`${source.title}\n${text}`);
@@ -83,18 +98,22 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
     // A picture or a rule says nothing.
     if (!/[\p{L}\p{N}]/u.test(plain)) continue;
     const inOrder = stemsOf(plain, language);
+    const stems = withForms(plain, inOrder, language);
+    // "6 euro" is what "how much does it cost" asks for.
+    const isPrice = kind !== "code" && /\p{Nd}/u.test(plain) && namesPrice({ plain });
     units.push({
       kind,
       text: own,
       start,
       end: sentence.end,
       plain,
-      stems: withForms(plain, inOrder, language),
+      stems: isPrice ? new Set([...stems, COST]) : stems,
       pairs: new Set(inOrder.slice(1).map((stem, at) => `${inOrder[at]} ${stem}`)),
       at: units.length,
       isQuestion: kind !== "code" && kind !== "row" && isQuestion(plain),
       heading: NONE,
       answers: NONE,
+      opener: undefined,
       branch: [],
       columns: NONE,
       ...place,
@@ -149,19 +168,28 @@ function createPlaceReader(text: string): { read(sentence: Sentence, next: Sente
   };
 }
 
+interface Asked {
+  stems: ReadonlySet<string>;
+  opener: string | undefined;
+}
+
+const UNASKED: Asked = { stems: NONE, opener: undefined };
+
+const askedBy = ({ stems, plain }: Unit): Asked => ({ stems, opener: wordsOf(plain)[0] });
+
 /** Tells units of the headings, questions, branches and columns they stand under. */
 function relate(units: Unit[]): void {
   let heading = NONE;
   /** A question that stands alone is answered by all that follows, up to the next one or a heading. */
-  let asked = NONE;
+  let asked: Asked = UNASKED;
   let columns = NONE;
   let branch: Unit[] = [];
-  let inline: { block: number; stems: ReadonlySet<string> } | undefined;
+  let inline: (Asked & { block: number }) | undefined;
   units.forEach((unit, at) => {
     const before = units[at - 1];
     if (unit.kind === "heading") {
       heading = unit.stems;
-      asked = unit.isQuestion ? unit.stems : NONE;
+      asked = unit.isQuestion ? askedBy(unit) : UNASKED;
     }
     if (unit.kind !== "row" || unit.block !== before?.block) columns = NONE;
     if (unit.list === undefined || unit.list !== before?.list) branch = [];
@@ -170,13 +198,15 @@ function relate(units: Unit[]): void {
     unit.columns = columns;
     unit.branch = branch.filter((item) => item.block !== unit.block);
     const hung = unit.branch.findLast(({ isQuestion }) => isQuestion);
-    unit.answers = inline?.block === unit.block ? inline.stems : (hung?.stems ?? asked);
+    const answered = inline?.block === unit.block ? inline : hung === undefined ? asked : askedBy(hung);
+    unit.answers = answered.stems;
+    unit.opener = answered.opener;
     if (unit.marker !== undefined) branch = [...branch, unit];
     if (unit.isTableHead) columns = unit.stems;
     if (!unit.isQuestion || unit.kind === "heading") return;
     const isAlone = before?.block !== unit.block && units[at + 1]?.block !== unit.block;
-    if (isAlone && unit.branch.length === 0) asked = unit.stems;
-    else inline = { block: unit.block, stems: unit.stems };
+    if (isAlone && unit.branch.length === 0) asked = askedBy(unit);
+    else inline = { block: unit.block, ...askedBy(unit) };
   });
 }
 

@@ -11,6 +11,8 @@ export const GERMAN: LanguageFacts = {
     "nicht auch nur noch schon sehr so da dann hier dort dies diese dieser diesen dieses jede jeder jedes alle alles etwas mehr wieder immer mal bitte danke hallo eigentlich überhaupt denn etwa einfach",
     "was wer wem wen wie wo wann warum wieso weshalb welche welcher welches welchen welchem woher wohin womit wofür wieviel viel viele lange gibt geht gibts es habt ihr euch euer eure eurem euren gefällt gefallen gern",
   ].join(" "),
+  light:
+    "nehmt nimmt nehmen nehme macht machen mache bietet bieten verkauft verkaufen geht gehen funktioniert klappt bekomme bekommen kriege kriegen brauche brauchen akzeptiert akzeptieren führt möglich gibts schaffe zwei eins",
   asks: {
     number:
       "wie viel|wie viele|wieviel|wie lange|wie oft|wie hoch|wie teuer|wie groß|wie weit|wie schnell|was kostet|was kosten|kosten",
@@ -23,20 +25,26 @@ export const GERMAN: LanguageFacts = {
   },
   topics: {
     return:
-      "rückgabe zurückgeben zurückschicken zurücksenden rücksendung retoure retouren rückerstattung erstattung erstatten umtausch umtauschen widerruf widerrufen",
-    delivery: "lieferung liefern lieferzeit versand versenden verschicken paket zustellung geliefert",
+      "rückgabe zurückgeben zurückschicken zurücksenden rücksendung retoure retouren rückerstattung erstattung erstatten umtausch umtauschen widerruf widerrufen zurückgibt umgetauscht zurücknehmen",
+    delivery:
+      "lieferung liefern lieferzeit versand versenden verschicken paket zustellung geliefert porto verschickt schickt schicken lieferdauer",
     cost: "kosten kostet preis preise gebühr gebühren teuer",
-    payment: "zahlung zahlen bezahlen bezahlung zahlungsart zahlungsarten",
-    cancel: "kündigen kündigung stornieren stornierung abbestellen",
+    payment: "zahlung zahlen bezahlen bezahlung zahlungsart zahlungsarten bar überweisung vorkasse lastschrift raten",
+    cancel: "kündigen kündigung stornieren stornierung abbestellen storno storniert",
     warranty: "garantie gewährleistung",
     hours: "öffnungszeiten geöffnet öffnen geschlossen offen",
     contact: "kontakt telefon telefonnummer anrufen erreichen email",
     invoice: "rechnung rechnungen beleg quittung",
-    discount: "rabatt rabatte gutschein ermäßigung nachlass",
+    discount: "rabatt rabatte gutschein ermäßigung nachlass rabattcode",
     account: "konto benutzerkonto anmelden anmeldung registrieren",
-    pickup: "abholung abholen",
-    abroad: "ausland international",
-    repair: "reparatur reparieren kaputt defekt",
+    pickup: "abholung abholen abgeholt mitnehmen",
+    abroad: "ausland international auslands",
+    repair: "reparatur reparieren kaputt defekt flicken geflickt repariert",
+    order: "bestellung bestellungen bestellen bestellt auftrag",
+    change: "ändern änderung geändert wechseln aktualisieren",
+    damage: "beschädigt kaputt defekt zerbrochen gebrochen gerissen",
+    track: "sendungsverfolgung verfolgen tracking sendungsnummer",
+    gift: "geschenk geschenke gutschein gutscheine geschenkkarte",
   },
   endings: ["ungen heiten keiten ung heit keit", "ern em er en es est et st e s n t", "lich isch ig", "e"],
   shortest: 4,

@@ -17,6 +17,8 @@ export const ENGLISH: LanguageFacts = {
     // Question words and the politeness around them.
     "what which who whom whose when where why how tell explain please hi hello hey thanks thank know want wonder wondering",
   ].join(" "),
+  light:
+    "example examples show step steps way help need want get use using make possible able available happen happens happened change changed question correct right best good kind sort find mean means work works offer provide available sell sold sells support supported supports stock carry take accept accepted say says tell one two people person put before after",
   asks: {
     number:
       "how many|how much|how long|how often|how far|how big|how large|how old|how high|how small|how fast|what number|what percentage|what percent|what share|what size|what length|what limit|what price|what amount|which version|which port|maximum|minimum|cost|costs|price",
@@ -28,12 +30,12 @@ export const ENGLISH: LanguageFacts = {
       "how do|how can|how could|how should|how would|how to|how does one|what should i do|what do i do|what must i do|show me|example|steps",
   },
   topics: {
-    return: "return returns refund refunds reimburse reimbursement",
-    delivery: "delivery deliver ship shipping shipment parcel dispatch",
+    return: "return returns refund refunds reimburse reimbursement exchange exchanges",
+    delivery: "delivery deliver ship shipping shipment parcel dispatch postage deliveries shipped delivered",
     cost: "cost costs price prices pricing fee",
-    payment: "pay payment payments paying",
-    cancel: "cancel cancellation terminate termination",
-    warranty: "warranty guarantee",
+    payment: "pay payment payments paying cash instalments installments",
+    cancel: "cancel cancellation terminate termination cancelled cancelling",
+    warranty: "warranty guarantee guaranteed",
     hours: "hours",
     contact: "contact phone telephone email",
     invoice: "invoice invoices receipt",
@@ -42,5 +44,10 @@ export const ENGLISH: LanguageFacts = {
     pickup: "pickup",
     abroad: "abroad international overseas worldwide",
     repair: "repair repairs broken",
+    order: "order orders ordered purchase",
+    change: "change changes changing modify edit amend",
+    damage: "broken damaged damage smashed cracked faulty defective torn",
+    track: "track tracking tracked tracker",
+    gift: "gift gifts voucher",
   },
 };

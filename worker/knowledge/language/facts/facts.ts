@@ -19,6 +19,11 @@ export const TOPICS = [
   "pickup",
   "abroad",
   "repair",
+  "order",
+  "change",
+  "damage",
+  "track",
+  "gift",
 ] as const;
 
 export type Topic = (typeof TOPICS)[number];
@@ -27,6 +32,8 @@ export type Topic = (typeof TOPICS)[number];
 export interface LanguageFacts {
   /** Words that say nothing about what is asked for, the words of questions among them. Parted by spaces. */
   stopWords: string;
+  /** Verbs and fillers of the asking, which a page that answers seldom repeats: "do you take", "bietet ihr". Parted by spaces. */
+  light?: string;
   /** Words and phrases that tell what a question asks for. Parted by `|`. */
   asks: Partial<Record<Ask, string>>;
   /** Words that mean a topic. Parted by spaces. */

@@ -8,6 +8,7 @@ export const VIETNAMESE: LanguageFacts = {
     "tôi bạn anh chị em mình chúng ta họ nó shop ạ nhé à vậy xin vui lòng cảm ơn chào muốn cần thể làm nên",
     "gì ai nào đâu sao thế mấy bao nhiêu lâu giờ khi như thích",
   ].join(" "),
+  light: "có làm bán nhận được cần muốn",
   asks: {
     number: "bao nhiêu|mấy|bao lâu|giá|mất bao",
     time: "khi nào|mấy giờ|bao giờ|giờ mở cửa|lúc nào",
@@ -20,7 +21,7 @@ export const VIETNAMESE: LanguageFacts = {
     return: "trả hoàn đổi",
     delivery: "giao ship vận chuyển gửi",
     cost: "giá phí tiền",
-    payment: "thanh toán",
+    payment: "thanh toán thẻ",
     cancel: "hủy huỷ",
     warranty: "hành",
     hours: "mở cửa đóng",
@@ -31,5 +32,10 @@ export const VIETNAMESE: LanguageFacts = {
     pickup: "lấy nhận",
     abroad: "nước quốc",
     repair: "sửa hỏng",
+    order: "đơn",
+    change: "thay",
+    damage: "vỡ rách hư",
+    track: "dõi",
+    gift: "quà",
   },
 };
