@@ -66,7 +66,8 @@ export const ORIGIN_ROUTES: readonly Route[] = [
       const seen = await scope.ledger.originsSeen();
       return wholeList(
         url,
-        allowed_origins.map((entry) => sumOf(entry, seen)),
+        // A list that was written before it was kept without doubles may hold one.
+        [...new Set(allowed_origins)].map((entry) => sumOf(entry, seen)),
         ({ origin }) => origin,
       );
     },

@@ -48,6 +48,18 @@ describe("a change of settings", () => {
     expect(patchSettings(asked, parse({ suggested_questions: ["c"] })).suggested_questions).toEqual(["c"]);
   });
 
+  it("lists once what is listed twice, however it is spelled", () => {
+    const { allowed_origins, contact } = patchSettings(
+      settings,
+      parse({
+        allowed_origins: ["https://b.example", "https://A.example/", "https://a.example", "https://b.example:443"],
+        contact: { form: { fields: ["email", "email"] } },
+      }),
+    );
+    expect(allowed_origins).toEqual(["https://b.example", "https://a.example"]);
+    expect(contact.form?.fields).toEqual(["email"]);
+  });
+
   it("never takes a bot's name away", () => {
     expect(complaint({ name: null })).toMatch(/^name: /);
     expect(complaint({ name: " " })).toBe("name: Must not be empty.");
@@ -56,6 +68,8 @@ describe("a change of settings", () => {
   it.each([
     [{ colour: "red" }, "colour: Unknown field."],
     [{ theme: { colour: "red" } }, "theme.colour: Unknown field."],
+    [{ suggested_questions: ["Where?", "  "] }, "suggested_questions.1: Must not be empty."],
+    [{ synonyms: [["parcel", " "]] }, "synonyms.0.1: Must not be empty."],
     [{ contact: { form: { phone: true } } }, "contact.form.phone: Unknown field."],
     [{ texts: { de: { hello: "Hallo" } } }, "texts.de.hello: Unknown field."],
     [{ limits: { messages: 3 } }, "limits.messages: Unknown field."],

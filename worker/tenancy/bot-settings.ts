@@ -13,6 +13,9 @@ import { parseOrigin } from "./origins.ts";
 /** Languages that an owner may write texts in. */
 const LANGUAGES_MOST = 40;
 
+/** What is listed twice is listed once: a list of origins is paged by them. */
+const once = <T>(entries: T[]): T[] => [...new Set(entries)];
+
 const text = (most: number) =>
   v.pipe(
     v.string(),
@@ -66,7 +69,7 @@ const contactSchema = strictFields({
   email: v.exactOptional(v.pipe(text(254), v.email("Must be an e-mail address."))),
   form: v.exactOptional(
     strictFields({
-      fields: v.exactOptional(v.pipe(v.array(v.picklist(["name", "email"])), v.maxLength(2))),
+      fields: v.exactOptional(v.pipe(v.array(v.picklist(["name", "email"])), v.maxLength(2), v.transform(once))),
       consent_text: v.exactOptional(text(1_000)),
     }),
   ),
@@ -83,17 +86,18 @@ const languageSchema = v.pipe(
   v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "Must be a language tag such as de or pt-BR."),
 );
 
-export const botNameSchema = v.pipe(
-  text(100),
-  v.check((name) => name.trim() !== "", "Must not be empty."),
-);
+/** Where blanks alone would be a button without words, or a word that everything holds. */
+const said = (most: number) =>
+  v.pipe(
+    text(most),
+    v.check((value) => value.trim() !== "", "Must not be empty."),
+  );
+
+export const botNameSchema = said(100);
 
 const greeting = text(500);
-const questions = v.pipe(v.array(v.pipe(text(200), v.minLength(1))), v.maxLength(8));
-const noAnswerText = v.pipe(
-  text(1_000),
-  v.check((value) => value.trim() !== "", "Must not be empty."),
-);
+const questions = v.pipe(v.array(said(200)), v.maxLength(8));
+const noAnswerText = said(1_000);
 
 const fields = {
   name: botNameSchema,
@@ -103,7 +107,7 @@ const fields = {
   no_answer_text: noAnswerText,
   theme: themeSchema,
   /** Origins, exact or with one star, whose pages may exchange the publishable key. Empty: none may. */
-  allowed_origins: v.pipe(v.array(allowedOriginSchema), v.maxLength(LIMITS.originsPerBot)),
+  allowed_origins: v.pipe(v.array(allowedOriginSchema), v.maxLength(LIMITS.originsPerBot), v.transform(once)),
   /** True: anonymous visitors are refused, only tokens the owner signed or minted may chat. */
   require_identity: v.boolean(),
   limits: botLimitsSchema,
@@ -122,10 +126,7 @@ const fields = {
     }),
   ),
   /** Groups of words that mean the same to this owner's visitors. */
-  synonyms: v.pipe(
-    v.array(v.pipe(v.array(v.pipe(text(60), v.minLength(1))), v.minLength(2), v.maxLength(20))),
-    v.maxLength(200),
-  ),
+  synonyms: v.pipe(v.array(v.pipe(v.array(said(60)), v.minLength(2), v.maxLength(20))), v.maxLength(200)),
 };
 
 const settingsSchema = strictFields(fields);
