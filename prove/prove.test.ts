@@ -15,6 +15,11 @@ import { createTally } from "./world.ts";
 const root = join(import.meta.dirname, "..");
 /** Of a machine that does much else, and to look more closely at what was found. */
 const PATIENCE_MS = 900_000;
+/** Of its books before, of what it knew, of its books again: those that come before its answer. */
+const WRITES_OF_A_DELETION = 28;
+/** Among the accounts' credentials of a run: three of A come before. */
+const FIRST_OF_B = 3;
+const KILLS_MS = [0, 4, 8, 12, 16, 24];
 const drawn = randomInt(1, 2 ** 31);
 
 let built: Built;
@@ -29,8 +34,8 @@ const step = (operation: string, bot: number, numbers = [0, 0, 0, 0, 0, 0], cras
 
 describe.each(["embedded", "hosted"] as const)("on the %s engines", (engines) => {
   it.each([
-    ["that stays", 1, 50],
-    ["that is drawn", drawn, 75],
+    ["that stays", 1, 40],
+    ["that is drawn", drawn, 60],
   ])(
     `no tenant reads another, whatever is done: a seed %s (%i), %i runs`,
     async (_, seed, runs) => {
@@ -45,33 +50,28 @@ describe.each(["embedded", "hosted"] as const)("on the %s engines", (engines) =>
   );
 
   it(
-    "a bot is whole or gone, at whichever write its deletion crashes",
+    "a bot is whole or gone, at whichever write its deletion crashes and whenever it is killed",
     async () => {
       const tally = createTally();
+      const after = ["list bots", "look at a bot", "ask", "put a document", "search", "write an answer", "list keys"];
       const deployment = await startDeployment(engines, { root, script: built.script });
       try {
-        for (let write = 1; write <= 12; write++) {
-          // The first bot of one account and the other account's own: both are told of, and lived with, afterwards.
-          for (const bot of [0, 2]) {
-            const account = bot === 0 ? 0 : 1;
-            const cut = step("delete a bot", bot, [1, 0, account, 0, 0, 0], write);
-            const after = [
-              "list bots",
-              "look at a bot",
-              "ask",
-              "put a document",
-              "search",
-              "write an answer",
-              "list keys",
-            ];
-            const again = step("delete a bot", bot, [1, 0, account, 0, 0, 0]);
-            await replay(deployment, tally, [cut, ...after.map((name) => step(name, bot)), again]);
-          }
+        for (let at = 1; at <= WRITES_OF_A_DELETION + KILLS_MS.length; at++) {
+          // The first bot of one account or the other account's own, and what is told of it afterwards.
+          const [bot, account] = at % 2 === 0 ? [0, 0] : [2, FIRST_OF_B];
+          const how = (last: number): number[] => [1, 0, account, last, 0, 0];
+          const cut =
+            at <= WRITES_OF_A_DELETION
+              ? step("delete a bot", bot, how(0), at)
+              : step("kill while a bot is deleted", bot, how(KILLS_MS[at - WRITES_OF_A_DELETION - 1]!));
+          const steps = [step("ask", bot), cut, ...after.map((name) => step(name, bot))];
+          // Sent again at times; else it is finished though nobody comes back.
+          await replay(deployment, tally, at % 5 === 0 ? [...steps, step("delete a bot", bot, how(0))] : steps);
         }
       } finally {
         await deployment.stop();
       }
-      expect(tally.operations["(crashed at a write)"]).toBeGreaterThan(4);
+      expect(tally.operations["(crashed at a write)"]).toBeGreaterThan(WRITES_OF_A_DELETION - 4);
     },
     PATIENCE_MS,
   );

@@ -50,12 +50,13 @@ const WEIGHTS: Record<string, number> = {
   "let time pass": 2,
   "crash objects": 4,
   "kill the runtime": 1,
+  "kill while a bot is deleted": 1,
   "list bots": 3,
   "list account keys": 2,
 };
 
 const MOST_STEPS = 60;
-/** By then what is left of a bot whose deletion was cut goes. */
+/** By then what is left of a deleted bot goes, also where something crashed while it was going. */
 const CUT_MS = 61_000;
 /** What was found is found: fewer steps are looked for no longer than this. */
 const SHRINK_MS = 25_000;
@@ -241,7 +242,7 @@ async function lookLast(world: World): Promise<void> {
   await quiet(world);
   const bots = world.bots.map(({ id }) => id);
   for (const bot of world.bots) world.inFlight.add(bot);
-  if (world.bots.some(({ isCut }) => isCut)) await deployment.control("leap", { milliseconds: CUT_MS, bots });
+  if (world.bots.some(({ life }) => life === "gone")) await deployment.control("leap", { milliseconds: CUT_MS, bots });
   const rounds = await deployment.control<number | "never">("settle", { bots });
   world.check("work comes to its end", rounds !== "never", () => "alarms go on and on");
   for (const dump of await deployment.control<ObjectDump[]>("dump", { bots })) lookAt(world, dump);

@@ -3,7 +3,7 @@
 import { type Canary, plant } from "../canaries.ts";
 import { type Account, type Bot, type Credential, type Key, worthOf } from "../model.ts";
 import { know } from "../watch.ts";
-import type { Exchange, World } from "../world.ts";
+import type { Exchange, Tried, World } from "../world.ts";
 import { knockAgain } from "./after.ts";
 import { ACCOUNTS, credentialFor, type Operation } from "./draw.ts";
 
@@ -143,6 +143,19 @@ async function findOut(world: World, bot: Bot): Promise<void> {
   await knockAgain(world, bot);
 }
 
+/** What comes of a deletion that was asked for. */
+export async function learnDeletion(world: World, credential: Credential, bot: Bot, gone: Tried): Promise<void> {
+  const isOwn = bot.account === credential.viewer.account;
+  if (gone === "unknown" && isOwn) return findOut(world, bot);
+  if (typeof gone === "string") return;
+  // One that was cut can be sent again until it is finished.
+  const [yes, no] = [bot.life === "live" ? [202] : bot.isCut ? [202, 404] : [404], [404]];
+  world.expect(gone, isOwn ? yes : no, `deleting ${bot.name}`);
+  if (!isOwn) return;
+  endBot(world, bot);
+  await knockAgain(world, bot);
+}
+
 function expectOwn(world: World, account: Account, exchange: Exchange): void {
   const ids = (exchange.json["data"] as { bot_id: string }[]).map(({ bot_id }) => bot_id).sort();
   const own = account.bots.filter(({ life }) => life === "live").map(({ id }) => id);
@@ -216,16 +229,7 @@ export const ACCOUNT_OPERATIONS: Record<string, Operation> = {
   async "delete a bot"(world, draw, bot) {
     if (!draw.once(2)) return;
     const credential = credentialFor(world, draw, ACCOUNTS);
-    const isOwn = bot.account === credential.viewer.account;
-    const gone = await world.try(credential, ACCOUNTS, "DELETE", `/v1/bots/${bot.id}`);
-    if (gone === "unknown" && isOwn) return findOut(world, bot);
-    if (typeof gone === "string") return;
-    // One that was cut can be sent again until it is finished.
-    const [yes, no] = [bot.life === "live" ? [202] : bot.isCut ? [202, 404] : [404], [404]];
-    world.expect(gone, isOwn ? yes : no, `deleting ${bot.name}`);
-    if (!isOwn) return;
-    endBot(world, bot);
-    await knockAgain(world, bot);
+    await learnDeletion(world, credential, bot, await world.try(credential, ACCOUNTS, "DELETE", `/v1/bots/${bot.id}`));
   },
 
   async "make an account key"(world, draw) {

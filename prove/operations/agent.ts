@@ -2,6 +2,7 @@
 
 import { type Bot, conversationOf, type Credential } from "../model.ts";
 import { credentialFor, type Operation, topicFor } from "./draw.ts";
+import { tellAll } from "./chat.ts";
 import { codeOf } from "./documents.ts";
 
 let calls = 0;
@@ -57,6 +58,7 @@ export const AGENT_OPERATIONS: Record<string, Operation> = {
     const question = `${codeOf(topicFor(draw, credential.viewer.bot))} My ticket is ${canary.word}.`;
     const hidden = conversationOf(owner, visitor, `of ${canary.word}`);
     hidden.questions.push(canary);
+    tellAll(hidden, owner, undefined);
     [hidden.life, hidden.shaken] = ["unsure", true];
     const body = bodyOf("ask", { question });
     world.expect(

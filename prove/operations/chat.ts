@@ -165,9 +165,7 @@ async function askAndListen(
   const { told } = conversation;
   // It was asked when these were there, and may tell them after they have gone.
   for (const canary of [bot.rule, bot.face]) conversation.told.add(canary);
-  const { area } = credential.viewer;
-  for (const document of [...bot.documents.values(), ...bot.answers.values(), ...sourced(bot)])
-    if (area === undefined || document.canary.area === area) conversation.told.add(document.canary);
+  tellAll(conversation, bot, credential.viewer.area);
   conversation.open = {
     viewer,
     async read() {
@@ -179,6 +177,12 @@ async function askAndListen(
       if (conversation.questions.every(({ life }) => life === "gone")) conversation.life = "gone";
     },
   };
+}
+
+/** Any of the bot's pages may be cited, though nobody is shown where. */
+export function tellAll({ told }: Conversation, bot: Bot, area: string | undefined): void {
+  for (const { canary } of [...bot.documents.values(), ...bot.answers.values(), ...sourced(bot)])
+    if (area === undefined || canary.area === area) told.add(canary);
 }
 
 const sourced = (bot: Bot) => [...bot.sources.values()].map(({ document }) => document);
@@ -240,7 +244,8 @@ export const CHAT_OPERATIONS: Record<string, Operation> = {
     if (conversation.life === "unsure" || conversation.shaken) return;
     const statuses = [conversation.life === "live" ? 200 : 404];
     if (!world.expect(read, statuses, `reading ${conversation.id} of ${conversation.visitor}`)) return;
-    const own = conversation.questions.every((canary) => read.seen.has(canary));
+    // Why an answer was rated is for the owner's log alone.
+    const own = conversation.questions.every((canary) => canary.kind === "reason" || read.seen.has(canary));
     world.check("a conversation is whole", own, () => `step ${world.step}: ${read.text}`);
     const foreign = [...read.seen].find(
       (canary) => canary.kind === "question" && !conversation.questions.includes(canary),
@@ -345,6 +350,7 @@ export const CHAT_OPERATIONS: Record<string, Operation> = {
     world.expect(done, [200], "completing");
     const hidden = conversationOf(place.bot, place.visitor, `of ${canary.word}`);
     hidden.questions.push(canary);
+    tellAll(hidden, place.bot, place.credential.viewer.area);
     hidden.life = "unsure";
     hidden.shaken = true;
     place.bot.erased.delete(place.visitor);

@@ -2,10 +2,13 @@
 
 import type { Bot } from "../model.ts";
 import type { World } from "../world.ts";
-import type { Operation } from "./draw.ts";
+import { learnDeletion } from "./accounts.ts";
+import { ACCOUNTS, credentialFor, type Operation } from "./draw.ts";
 
 const OBJECTS = ["KNOWLEDGE_BASE", "CONVERSATION", "LEDGER", "SOURCE"] as const;
 const MINUTE_MS = 60_000;
+/** A deletion takes about as long. */
+const KILL_WITHIN_MS = 40;
 const LEAPS_MS = [61_000, 12 * MINUTE_MS, 31 * MINUTE_MS, 13 * 60 * MINUTE_MS] as const;
 
 const idsOf = (world: World): string[] => world.bots.map(({ id }) => id);
@@ -32,6 +35,18 @@ export const FAULT_OPERATIONS: Record<string, Operation> = {
   },
 
   "kill the runtime": restart,
+
+  async "kill while a bot is deleted"(world, draw, bot) {
+    if (!draw.once(2)) return;
+    const credential = credentialFor(world, draw, ACCOUNTS);
+    world.crashing = true;
+    const deleting = world.try(credential, ACCOUNTS, "DELETE", `/v1/bots/${bot.id}`);
+    await new Promise((resolve) => setTimeout(resolve, draw.below(KILL_WITHIN_MS)));
+    await restart(world);
+    world.crashing = true;
+    await learnDeletion(world, credential, bot, await deleting);
+    world.crashing = false;
+  },
 
   async "let time pass"(world, draw) {
     const milliseconds = draw.of(LEAPS_MS);
