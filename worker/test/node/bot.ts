@@ -35,6 +35,8 @@ export interface MemoryAnswer {
 }
 
 export interface MemoryBot {
+  /** A document as it is from now on; an answer that is on its way was searched for in the old one. */
+  replace(document: MemoryDocument): Promise<void>;
   /** @param page address of the page the visitor is on */
   ask(question: string, history?: readonly PromptTurn[], page?: string): Promise<MemoryAnswer>;
   /** One after the other in one conversation; the answers. */
@@ -44,21 +46,31 @@ export interface MemoryBot {
 export async function openMemoryBot(
   documents: readonly MemoryDocument[],
   settings: Partial<AnswerBot> = {},
+  { afterSearch }: { afterSearch?: () => Promise<void> } = {},
 ): Promise<MemoryBot> {
   const store = createKnowledgeStore(createStorage());
   openTables(store);
-  for (const { id, content, contentType, title, url } of documents) {
+  const versions = new Map<string, number>();
+  async function put({ id, content, contentType, title, url }: MemoryDocument): Promise<void> {
     const bytes = new TextEncoder().encode(content);
-    const known = { documentId: id, title, url, contentType, metadata: {}, hash: id, bytes, charset: undefined };
+    const version = (versions.get(id) ?? 0) + 1;
+    versions.set(id, version);
+    const hash = `${id} ${version}`;
+    const known = { documentId: id, title, url, contentType, metadata: {}, hash, bytes, charset: undefined };
     store.documents.put({ ...known, sourceId: null, sentHash: null });
-    store.documents.take(id, 1, await readDocument(known, undefined));
+    store.documents.take(id, version, await readDocument(known, undefined));
   }
+  for (const document of documents) await put(document);
   const scope = {
     botId: "bot_0000000000000000000000000",
     knowledgeBase: {
       curatedAnswer: async () => undefined,
       searchText: async (...asked: Parameters<typeof store.search.byText>) => store.search.byText(...asked),
-      resolve: async (...asked: Parameters<typeof store.search.resolve>) => store.search.resolve(...asked),
+      async resolve(...asked: Parameters<typeof store.search.resolve>) {
+        const resolved = store.search.resolve(...asked);
+        await afterSearch?.();
+        return resolved;
+      },
       ofPage: async (...asked: Parameters<typeof store.search.ofPage>) => store.search.ofPage(...asked),
       holdsQuote: async (chunkId: string, quote: string) => store.search.holdsQuote(chunkId, quote),
     },
@@ -108,6 +120,7 @@ export async function openMemoryBot(
   }
 
   return {
+    replace: put,
     ask,
     async talk(questions, page) {
       const history: PromptTurn[] = [];
