@@ -37,6 +37,8 @@ export const SPENT = "spent";
 export interface AnswerKeeper {
   /** Stores the question, if it is not yet, the events since the last call, and what was spent on them. */
   store(): void;
+  /** Resolves when what was stored so far is on disk. */
+  stored(): Promise<void>;
   /**
    * Marks the answer as ended and queues its report, in one transaction with its events so far: counted
    * once, whatever happens. The terminal event follows with `store`, in the same turn.
@@ -86,6 +88,8 @@ export function createAnswerKeeper(store: ConversationStore, request: KeepReques
         if (!ended) setSpent();
       });
     },
+
+    stored: () => storage.sync(),
 
     end(outcome) {
       if (dropped) return;

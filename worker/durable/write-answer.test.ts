@@ -5,7 +5,12 @@ import { startDeadline } from "./deadline.ts";
 import { RunningAnswer } from "./running-answer.ts";
 import { writeAnswer } from "./write-answer.ts";
 
-const KEEPER: AnswerKeeper = { store: () => undefined, end: () => undefined, drop: () => undefined };
+const KEEPER: AnswerKeeper = {
+  store: () => undefined,
+  stored: () => Promise.resolve(),
+  end: () => undefined,
+  drop: () => undefined,
+};
 const START: StreamChunk = { type: "start", messageId: "a", messageMetadata: { conversation_id: "c" } };
 
 const FINISH: StreamChunk = {
@@ -51,5 +56,40 @@ describe("an answer that has ended", () => {
     const { signal } = startDeadline(1_000);
     vi.advanceTimersByTime(1_000);
     expect(signal.aborted).toBe(true);
+  });
+});
+
+describe("events of an answer that goes on", () => {
+  async function storesWithin(seconds: number, diskMs: number): Promise<number> {
+    vi.useFakeTimers();
+    let stores = 0;
+    const keeper: AnswerKeeper = {
+      ...KEEPER,
+      store: () => void stores++,
+      stored: () => new Promise((resolve) => setTimeout(resolve, diskMs)),
+    };
+    const over = Promise.withResolvers<void>();
+    const chunks = async function* (): AsyncGenerator<StreamChunk, void> {
+      yield START;
+      await over.promise;
+      yield FINISH;
+    };
+    const run = { deadline: startDeadline(300_000), problemBase: "", requestId: "r" };
+    const written = writeAnswer(new RunningAnswer("a", "q"), keeper, chunks(), run);
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
+    const counted = stores;
+    over.resolve();
+    await written;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(stores).toBe(counted);
+    return counted;
+  }
+
+  it.each([
+    ["every second where the disk keeps up", 10, 31],
+    ["less often where it is slow", 200, 8],
+    ["every ten seconds where it is far behind", 5_000, 3],
+  ])("are stored %s", async (_, diskMs, times) => {
+    expect(await storesWithin(32, diskMs)).toBe(times);
   });
 });

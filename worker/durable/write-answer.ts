@@ -16,6 +16,9 @@ export interface AnswerRun {
 
 /** Events are stored in batches this far apart; a crash loses what came after the last. */
 const STORE_MS = 1_000;
+/** As many times as it took to reach the disk passes before the next, up to so long: one disk and one thread write for all. */
+const STORE_PAUSE = 20;
+const MOST_STORE_MS = 10_000;
 
 const STOPPED: Record<StopReason, string> = {
   stopped: "Stopped by the visitor.",
@@ -30,7 +33,7 @@ export async function writeAnswer(
   chunks: AsyncIterable<StreamChunk>,
   run: AnswerRun,
 ): Promise<void> {
-  const storing = setInterval(() => keeper.store(), STORE_MS);
+  const stopStoring = storeNowAndThen(keeper, run.requestId);
   try {
     for await (const chunk of chunks) {
       running.signal.throwIfAborted();
@@ -41,9 +44,34 @@ export async function writeAnswer(
   } catch (error) {
     fail(running, keeper, error, run);
   } finally {
-    clearInterval(storing);
+    stopStoring();
     run.deadline.cancel();
   }
+}
+
+/**
+ * Each time of a crowd's answers is a wait for the disk, in which no word of any of them goes out: where the disk is slow
+ * to take one, the next comes later. @returns ends it
+ */
+function storeNowAndThen(keeper: AnswerKeeper, requestId: string): () => void {
+  let ended = false;
+  const store = async (): Promise<void> => {
+    const begun = Date.now();
+    try {
+      keeper.store();
+      await keeper.stored();
+    } catch (error) {
+      console.error(requestId, "events were not stored", error);
+    }
+    const took = Date.now() - begun;
+    if (!ended) timer = setTimeout(next, Math.min(Math.max(STORE_MS, took * STORE_PAUSE), MOST_STORE_MS));
+  };
+  const next = (): void => void store();
+  let timer = setTimeout(next, STORE_MS);
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+  };
 }
 
 function fail(running: RunningAnswer, keeper: AnswerKeeper, error: unknown, run: AnswerRun): void {

@@ -10,7 +10,12 @@ import { writeAnswer } from "../../durable/write-answer.ts";
 import type { BotCall } from "../../http/route.ts";
 
 const ANSWER_MS = 300_000;
-const NOWHERE: AnswerKeeper = { store: () => undefined, end: () => undefined, drop: () => undefined };
+const NOWHERE: AnswerKeeper = {
+  store: () => undefined,
+  stored: () => Promise.resolve(),
+  end: () => undefined,
+  drop: () => undefined,
+};
 
 /** Its numbered events. It belongs to this connection: there is nothing to come back to. */
 export function answerUnrecorded(
