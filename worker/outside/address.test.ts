@@ -107,3 +107,10 @@ describe.skipIf(!existsSync(DATA))("every address of the web platform's tests (n
     expect(taken).toBeGreaterThan(50);
   });
 });
+
+it.each(["http://127.0.0.1/", "http://8.8.8.8/", "http://0x7f000001/", "http://[::1]/"])(
+  "says of %s that no numbers are read, before anything else",
+  (address) => {
+    expect(refused(address)).toBe("Only names are read, not addresses made of numbers.");
+  },
+);

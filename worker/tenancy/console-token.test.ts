@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CONSOLE } from "../../shared/config.ts";
 import { type ConsoleSession, createConsoleTokens, isConfirmed, isConsoleToken } from "./console-token.ts";
 import { verifyEmbedToken } from "./embed-token.ts";
+import { deriveSigningKey } from "./secrets.ts";
 
 const START = 1_790_000_000;
 const BOT = `bot_${"a".repeat(25)}`;
@@ -64,6 +65,46 @@ describe("a console token", () => {
     await expect(tokens.verify(direct)).rejects.toMatchObject({ slug: "unauthenticated" });
     const none = `${btoa('{"alg":"none","typ":"vegarag-console+jwt"}').replaceAll("=", "")}.${token.split(".")[1]}.`;
     await expect(tokens.verify(none)).rejects.toMatchObject({ slug: "unauthenticated" });
+  });
+
+  /** With the very key: whatever else is signed with it one day must not be a console token. */
+  async function signed({ header, audience, life, padding }: Signed = {}): Promise<string> {
+    return new SignJWT({ via: "key", auth_time: START, ...(padding === undefined ? {} : { padding }) })
+      .setProtectedHeader({ alg: "HS256", typ: "vegarag-console+jwt", ...header })
+      .setAudience(audience ?? "vegarag-console")
+      .setSubject("acc_1")
+      .setIssuedAt(START)
+      .setExpirationTime(START + (life ?? 60))
+      .sign(await deriveSigningKey(secret, "vegarag console tokens, 1"));
+  }
+  interface Signed {
+    header?: Record<string, string>;
+    audience?: string;
+    life?: number;
+    padding?: string;
+  }
+
+  it("is taken as it is made, signed by hand", async () => {
+    at(0);
+    expect((await tokens.verify(await signed())).session.accountId).toBe("acc_1");
+  });
+
+  it.each<[string, Signed]>([
+    ["for another audience", { audience: "vegarag" }],
+    ["of another type", { header: { typ: "vegarag-embed+jwt" } }],
+    ["with another header beside its own", { header: { kid: "mine" } }],
+    ["longer than any of ours", { padding: "x".repeat(2_000) }],
+  ])("is refused where it is %s", async (_what, made) => {
+    at(0);
+    await expect(tokens.verify(await signed(made))).rejects.toMatchObject({ slug: "unauthenticated" });
+  });
+
+  it("is over half an hour after it was made, whatever it says itself", async () => {
+    const token = await signed({ life: 86_400 });
+    at(CONSOLE.tokenSeconds - 1);
+    await tokens.verify(token);
+    at(CONSOLE.tokenSeconds + 1);
+    await expect(tokens.verify(token)).rejects.toMatchObject({ slug: "token-expired" });
   });
 
   it("never passes for an embed token", async () => {

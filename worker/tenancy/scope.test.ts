@@ -2,11 +2,16 @@
 
 import { describe, expect, it } from "vitest";
 import { issueCredential } from "./credential.ts";
-import { conversationOf, namespaceOf, type TenantBindings, TenantScope } from "./scope.ts";
+import { conversationOf, namespaceOf, sourceOf, type TenantBindings, TenantScope } from "./scope.ts";
 
 /** Namespaces that answer with the name they were asked for. */
 const byName = { getByName: (name: string) => name };
-const bindings = { KNOWLEDGE_BASE: byName, CONVERSATION: byName, LEDGER: byName } as unknown as TenantBindings;
+const bindings = {
+  KNOWLEDGE_BASE: byName,
+  CONVERSATION: byName,
+  LEDGER: byName,
+  SOURCE: byName,
+} as unknown as TenantBindings;
 const bot = (letter: string): string => `bot_${letter.repeat(25)}`;
 const scopeOf = (botId: string): TenantScope =>
   TenantScope.of(issueCredential({ principal: "secret", botId }), bindings);
@@ -108,7 +113,14 @@ describe("a scope", () => {
       `["ledger",["${bot("a")}"]]`,
     ])
       expect(() => TenantScope.ofObject(objectOf(name), bindings), String(name)).toThrow();
-    expect(() => conversationOf(objectOf(scopeOf(bot("a")).ledger))).toThrow("Not a conversation");
+    const scope = scopeOf(bot("a"));
+    expect(() => conversationOf(objectOf(scope.ledger))).toThrow("Not a conversation");
+    expect(sourceOf(objectOf(scope.source("s_1")))).toBe("s_1");
+    for (const name of [scope.ledger, scope.conversation("v", "c"), `["source","${bot("a")}"]`])
+      expect(() => sourceOf(objectOf(name)), String(name)).toThrow("Not a source");
+    // An address of four parts is a conversation's alone.
+    for (const name of [`["other","${bot("a")}","v","c"]`, `["conversation","${bot("a")}","v"]`])
+      expect(() => conversationOf(objectOf(name)), name).toThrow("Not a conversation");
   });
 
   it("cannot be copied: what is not made here has no bot", () => {

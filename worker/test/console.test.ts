@@ -38,6 +38,16 @@ describe("a console session", () => {
     expect(statuses.toSorted()).toEqual([200, 401, 401]);
   });
 
+  it("is opened to the account that made the code alone, and by no other text while codes wait", async () => {
+    const [code, others] = [await makeCode(mine.accountKey), await makeCode(other.accountKey)];
+    expect((await signInByCode("0".repeat(40))).status).toBe(401);
+    const accountOf = async (of: string) =>
+      (await get<Session>("/v1/console-sessions", { body: { code: of } })).account_id;
+    const { account_id } = await get<Session>("/v1/console-sessions", { method: "POST", key: mine.accountKey });
+    expect(await accountOf(code)).toBe(account_id);
+    expect(await accountOf(others)).not.toBe(account_id);
+  });
+
   it("is not opened by a code that is over", async () => {
     const { signInCodes } = compose(env);
     const { accountId, keyId } = (await compose(env).directory.findAccountKey(mine.accountKey))!;
