@@ -46,6 +46,8 @@ export interface FakeControl {
   url: string;
   script(rules: FaultRule[], seed?: number): Promise<void>;
   log(): Promise<LoggedRequest[]>;
+  /** How often somebody has connected, whether or not anything was asked. */
+  connections(): Promise<number>;
   /** Resolves when the last request that matches has ended in this way. Bounded by the test's own timeout. */
   waitFor(path: string, outcome: LoggedRequest["outcome"]): Promise<LoggedRequest>;
   state<T>(): Promise<T>;
@@ -71,6 +73,7 @@ export function controlServer(url: string): FakeControl {
         if (last?.outcome === outcome) return last;
       }
     },
+    connections: async () => ((await ask("connections")) as { connections: number }).connections,
     state: async <T>() => ((await ask("state")) as { state: T }).state,
     post: async (verb, body) => void (await ask(verb, body)),
   };

@@ -63,10 +63,16 @@ export async function startFakeServer(handlers: FakeHandlers, port = 0): Promise
     return undefined;
   }
 
+  /** All that were opened, those aside that asked how things stand. */
+  const connections = new Set<unknown>();
+
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(incoming.url ?? "/", "http://fake");
     const raw = await readBody(incoming);
-    if (url.pathname.startsWith("/__control/")) return control(url, raw, incoming, response);
+    if (url.pathname.startsWith("/__control/")) {
+      connections.delete(incoming.socket);
+      return control(url, raw, incoming, response);
+    }
     const request: LoggedRequest = {
       n: ++count,
       method: incoming.method ?? "",
@@ -106,6 +112,7 @@ export async function startFakeServer(handlers: FakeHandlers, port = 0): Promise
     const body = parseBody(raw);
     const answer = ((): object | undefined => {
       if (incoming.method === "GET" && verb === "log") return log;
+      if (incoming.method === "GET" && verb === "connections") return { connections: connections.size };
       if (incoming.method === "GET" && verb === "state") return { state: handlers.state() };
       if (incoming.method === "POST" && verb === "faults") {
         const { rules: next, seed = 1 } = body as { rules: FaultRule[]; seed?: number };
@@ -126,6 +133,7 @@ export async function startFakeServer(handlers: FakeHandlers, port = 0): Promise
       console.error("fake server:", error);
     });
   });
+  server.on("connection", (socket) => connections.add(socket));
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
