@@ -9,6 +9,8 @@ import { createFacts } from "../sqlite/facts.ts";
 import { type Embedder, RefusedContent, type TenantVectors } from "../ports.ts";
 import { createDocuments, type Documents } from "./documents.ts";
 import { indexNext, indexVectors } from "./ingest.ts";
+import { extractDocument } from "./extract/extract.ts";
+import type { FileReading } from "./extract/formats.ts";
 import { createLiveChunks } from "./live-chunks.ts";
 import { createSearchIndex } from "./search-index.ts";
 import type { DocumentInput } from "./queue.ts";
@@ -192,6 +194,28 @@ test("content that breaks its reader is given up after three attempts, and the v
       problem: { code: "internal" },
     });
     expect(documents.view("other", "off")).toMatchObject({ status: "ready" });
+  }));
+
+test("a file whose reader dies in the middle of it is read again, and the version before answers meanwhile", () =>
+  withBot(async ({ documents, put }) => {
+    await put("d", "The lighthouse keeper sleeps at noon.");
+    documents.put({ ...inputOf("d", "%PDF-"), contentType: "application/pdf" });
+    documents.releaseAll();
+    const extracted = (content: string) => extractDocument({ content, contentType: "text/plain" });
+    let reads = 0;
+    const files: FileReading = {
+      refusal: () => Promise.resolve(undefined),
+      // As the runtime tells that the other Worker is gone.
+      read: () =>
+        ++reads === 1
+          ? Promise.reject(new Error("Network connection lost."))
+          : Promise.resolve(extracted("The ferry leaves on Thursdays.")),
+    };
+    await expect(indexNext(documents, files)).rejects.toThrow("lost");
+    expect(documents.view("d", "off")).toMatchObject({ live_version: 1 });
+    expect(await indexNext(documents, files)).toBe(true);
+    expect(documents.view("d", "off")).toMatchObject({ status: "ready", version: 2, live_version: 2 });
+    expect(reads).toBe(2);
   }));
 
 test("content that ends the process is not read a fourth time", () =>
