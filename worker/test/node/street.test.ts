@@ -53,7 +53,7 @@ describe("what visitors type", () => {
     "is answered in %s, or the page is offered",
     async (language) => {
       const figures = await figuresOf(shops.filter((each) => each.language === language));
-      expect(figures.right / figures.answerable, JSON.stringify(figures)).toBeGreaterThanOrEqual(0.5);
+      expect(figures.right / figures.answerable, JSON.stringify(figures)).toBeGreaterThanOrEqual(0.4);
       expect(figures.page / figures.answerable, JSON.stringify(figures)).toBeGreaterThanOrEqual(0.7);
     },
   );
