@@ -113,7 +113,10 @@ describe("the console", () => {
     const { page } = await visit();
     await page.getByLabel("Account key").fill("vra_not-one");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.locator(".problem").waitFor();
+    await page.getByText("This key opens nothing here.").waitFor();
+    await page.getByLabel("Account key").fill("two words");
+    await page.keyboard.press("Enter");
+    await page.getByText("This key opens nothing here.").waitFor();
     await page.getByLabel("Account key").fill(key);
     await page.keyboard.press("Enter");
     await heading(page, "Your bots").waitFor();

@@ -42,7 +42,7 @@ export function AuditLog({ api }: { api: BotApi }) {
             <>
               <ul class="rows">
                 {list.map((entry, at) => (
-                  <Row key={at} entry={entry} />
+                  <Row key={at} entry={entry} isOfBot={whose === "ofBot"} />
                 ))}
               </ul>
               <More of={entries} />
@@ -56,14 +56,20 @@ export function AuditLog({ api }: { api: BotApi }) {
 
 const saidOf = (name: string): string => (Object.hasOwn(SAID, name) ? SAID[name as keyof typeof SAID] : name);
 
-function Row({ entry: { at, action, detail, credential, bot_id } }: { entry: Entry }) {
+interface RowProps {
+  entry: Entry;
+  /** Which bot it was needs not be said. */
+  isOfBot: boolean;
+}
+
+function Row({ entry: { at, action, detail, credential, bot_id }, isOfBot }: RowProps) {
   const what = Object.entries(detail).map(([name, value]) => `${name}: ${[value].flat().join(", ")}`);
   const { kind, key_id, email } = credential;
   return (
     <li>
       <span class="grow">
         <b>{saidOf(action)}</b>
-        <small class="muted address">{[...what, ...(bot_id === null ? [] : [bot_id])].join(" · ")}</small>
+        <small class="muted address">{[...what, ...(bot_id === null || isOfBot ? [] : [bot_id])].join(" · ")}</small>
       </span>
       <small class="muted">
         {fill(SAID.by, { who: saidOf(kind) })} <span class="address">{email ?? key_id}</span>

@@ -1,5 +1,11 @@
 /** Bars of our own: one a day, in parts that stand on each other, over ticks like those of a ruler. */
 
+import { fill } from "../../ui/fill.ts";
+import { day, number, pick } from "../words.ts";
+import * as words from "../words/usage.ts";
+
+const SAID = pick(words);
+
 export interface Series {
   name: string;
   /** Of the colour. */
@@ -15,11 +21,13 @@ interface Props {
   /** What is shown, for whoever does not see it. */
   label: string;
   series: Series[];
+  /** As the API has them. */
+  days: readonly string[];
   /** A line across. */
   limit?: { at: number; words: string };
 }
 
-export function Bars({ label, series, limit }: Props) {
+export function Bars({ label, series, days, limit }: Props) {
   const count = series[0]?.values.length ?? 0;
   const sums = Array.from({ length: count }, (_, at) => series.reduce((sum, { values }) => sum + values[at]!, 0));
   const most = Math.max(1, ...sums);
@@ -31,31 +39,39 @@ export function Bars({ label, series, limit }: Props) {
   const step = WIDTH / Math.max(1, count);
   const width = Math.max(1, Math.min(14, step - 1));
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-      {sums.map((_, day) => {
-        let base = room;
-        const x = day * step + (step - width) / 2;
-        return series.map(({ kind, values }) => {
-          const height = scale(values[day]!);
-          base -= height;
-          return (
-            height > 0 && <rect key={`${day} ${kind}`} class={kind} x={x} y={base} width={width} height={height} />
-          );
-        });
-      })}
-      <path
-        class="ruler"
-        d={sums.map((_, day) => `M${day * step + step / 2} ${room + 2}v${day % 7 === 0 ? 7 : 3}`).join("")}
-      />
-      <path class="ground" d={`M0 ${room + 0.5}H${WIDTH}`} />
-      {shown && (
-        <>
-          <path class="limit" d={`M0 ${room - scale(shown.at)}H${WIDTH}`} />
-          <text x={WIDTH} y={room - scale(shown.at) - 4} text-anchor="end">
-            {shown.words}
-          </text>
-        </>
-      )}
-    </svg>
+    <div>
+      <svg class="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+        {sums.map((_, at) => {
+          let base = room;
+          const x = at * step + (step - width) / 2;
+          return series.map(({ kind, values }) => {
+            const height = scale(values[at]!);
+            base -= height;
+            return (
+              height > 0 && <rect key={`${at} ${kind}`} class={kind} x={x} y={base} width={width} height={height} />
+            );
+          });
+        })}
+        <path
+          class="ruler"
+          d={sums.map((_, at) => `M${at * step + step / 2} ${room + 2}v${at % 7 === 0 ? 7 : 3}`).join("")}
+        />
+        <path class="ground" d={`M0 ${room + 0.5}H${WIDTH}`} />
+        {shown && (
+          <>
+            <path class="limit" d={`M0 ${room - scale(shown.at)}H${WIDTH}`} />
+            <text x={WIDTH} y={room - scale(shown.at) - 4} text-anchor="end">
+              {shown.words}
+            </text>
+          </>
+        )}
+      </svg>
+      {/* Beside the drawing and not in it, where a phone would make it too small to read. */}
+      <p class="ends" aria-hidden="true">
+        <span>{day(days[0]!)}</span>
+        <span>{fill(SAID.mostADay, { count: number(Math.max(...sums)) })}</span>
+        <span>{day(days.at(-1)!)}</span>
+      </p>
+    </div>
   );
 }

@@ -177,7 +177,8 @@ async function whatWaits(api: BotApi): Promise<Waiting[]> {
     api.call<Page<Item>>("GET", `${path}${path.includes("?") ? "&" : "?"}limit=${most}`);
   const [handoffs, groups, refused, sources, failed, webhooks] = await Promise.all([
     get<{ created_at: string }>("/v1/handoffs?state=open"),
-    get<Group>("/v1/insights/groups?state=open"),
+    // Each that is asked for is labelled by comparing its questions, which takes time.
+    get<Group>("/v1/insights/groups?state=open", GROUPS_SHOWN),
     api.call<Page<Seen>>("GET", "/v1/bot/refused-origins"),
     get<Source>("/v1/sources"),
     get<Doc>("/v1/documents?status=failed"),
@@ -195,7 +196,7 @@ async function whatWaits(api: BotApi): Promise<Waiting[]> {
       screen: "handoff",
     });
   }
-  for (const { group_id, label, count, last_at, questions } of groups.data.slice(0, GROUPS_SHOWN)) {
+  for (const { group_id, label, count, last_at, questions } of groups.data) {
     const asked = count === 1 ? WORDS.askedOnce : fill(WORDS.asked, { count: `${count}` });
     waiting.push({
       kind: questions[0]?.outcome === "declined" ? "declined" : "wait",
@@ -207,9 +208,14 @@ async function whatWaits(api: BotApi): Promise<Waiting[]> {
       asked: { group: group_id },
     });
   }
-  if (groups.data.length > GROUPS_SHOWN) {
-    const what = counted("", WORDS.openGroups, groups);
-    waiting.push({ kind: "wait", what, words: WORDS.inAll, act: WORDS.seeAll, screen: "questions" });
+  if (groups.next_cursor !== null) {
+    waiting.push({
+      kind: "wait",
+      what: WORDS.moreGroups,
+      words: WORDS.areOpen,
+      act: WORDS.seeAll,
+      screen: "questions",
+    });
   }
   for (const { origin, count, last_at } of refused.data.slice(0, GROUPS_SHOWN)) {
     const detail = fill(WORDS.refusedTimes, { count: number(count), time: last_at === null ? "–" : time(last_at) });

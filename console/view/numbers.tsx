@@ -83,7 +83,7 @@ function Shown({ botId, days, totals, before, pages }: Counted & { botId: string
     <>
       <section class="card" aria-label={SAID.questionsADay}>
         <h2>{SAID.questionsADay}</h2>
-        <Bars label={fill(SAID.chart, { days: span })} series={series} />
+        <Bars label={fill(SAID.chart, { days: span })} series={series} days={days.map((each) => each.day)} />
         <p class="legend">
           {series.map(({ name, kind }) => (
             <span key={kind}>

@@ -1,6 +1,7 @@
 /** The door: an account key, for whoever has no link that signs in. */
 
 import { useState } from "preact/hooks";
+import { RequestError } from "../../ui/request.ts";
 import { useDoing } from "../load.ts";
 import { WORDS } from "../words.ts";
 import { Field, Form, Logo } from "./parts.tsx";
@@ -14,6 +15,15 @@ interface Props {
 export function SignIn({ notice, signIn }: Props) {
   const [key, setKey] = useState("");
   const doing = useDoing();
+  const open = async () => {
+    try {
+      await signIn(key.trim());
+    } catch (error) {
+      // What the server says is for programs: of headers, and of credentials of every kind.
+      const isRefused = error instanceof RequestError && error.slug === "unauthenticated";
+      throw isRefused ? new Error(WORDS.keyRefused, { cause: error }) : error;
+    }
+  };
   return (
     <main class="door">
       <Logo />
@@ -24,12 +34,7 @@ export function SignIn({ notice, signIn }: Props) {
             {notice}
           </p>
         )}
-        <Form
-          doing={doing}
-          submit={WORDS.signIn}
-          busy={WORDS.signingIn}
-          onSubmit={() => void doing.run(() => signIn(key.trim()))}
-        >
+        <Form doing={doing} submit={WORDS.signIn} busy={WORDS.signingIn} onSubmit={() => void doing.run(open)}>
           <Field
             label={WORDS.accountKey}
             help={WORDS.accountKeyHelp}

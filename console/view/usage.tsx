@@ -61,10 +61,10 @@ function Spend({ days, limits }: Spent) {
   const ofMonth = days.filter(({ day }) => day.startsWith(today.slice(0, 7)));
   const month = ofMonth.reduce((sum, day) => sum + tokensOf(day), 0);
   const degraded = ofMonth.reduce((sum, day) => sum + day.degraded, 0);
-  const shown = Array.from({ length: SHOWN_DAYS }, (_, at) => {
-    const day = new Date(Date.parse(today) - (SHOWN_DAYS - 1 - at) * 86_400_000).toISOString().slice(0, 10);
-    return tokensOf(days.find((each) => each.day === day));
-  });
+  const dates = Array.from({ length: SHOWN_DAYS }, (_, at) =>
+    new Date(Date.parse(today) - (SHOWN_DAYS - 1 - at) * 86_400_000).toISOString().slice(0, 10),
+  );
+  const shown = dates.map((date) => tokensOf(days.find(({ day }) => day === date)));
   const { tokens_per_day: aDay, tokens_per_month: aMonth } = limits;
   const most = number(Math.max(...shown));
   return (
@@ -81,6 +81,7 @@ function Spend({ days, limits }: Spent) {
       <Bars
         label={fill(SAID.tokensChart, { days: `${SHOWN_DAYS}`, most })}
         series={[{ name: SAID.spend, kind: "answered", values: shown }]}
+        days={dates}
         {...(aDay !== null && { limit: { at: aDay, words: fill(SAID.limit, { limit: number(aDay) }) } })}
       />
     </>

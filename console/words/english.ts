@@ -14,6 +14,7 @@ export const ENGLISH = {
   signOut: "Sign out",
   accountKey: "Account key",
   accountKeyHelp: "It is traded for a session that lives in this tab until it is reloaded. The key is not kept.",
+  keyRefused: "This key opens nothing here. An account key begins with vra_ and may have been deleted.",
   accountKeyWanted: "A new bot comes with keys. To make one, give the account key once more.",
   linkHelp: "On your own machine, npm start -- --sign-in prints a link that signs you in.",
   sessionOver: "Your session is over. Sign in again.",
@@ -76,8 +77,8 @@ export const ENGLISH = {
   lastOne: "Last {time}",
   readThem: "Read",
   answerThis: "Answer it",
-  openGroups: "{count} questions",
-  inAll: "are open in all.",
+  moreGroups: "More questions",
+  areOpen: "are open.",
   seeAll: "See all",
   notListed: "asked for the chat and is not on your list.",
   refusedTimes: "Refused {count}×, last {time}",
@@ -194,7 +195,7 @@ export const ENGLISH_OUTCOMES: Record<string, string> = {
   curated: "Answered by you",
   unsure: "Unsure",
   declined: "Declined",
-  contact: "Passed on",
+  contact: "Asked for a person",
   "small-talk": "Small talk",
 };
 

@@ -11,5 +11,5 @@ export const GERMAN: typeof ENGLISH = {
   title: "Er antwortet schon",
   question: "Probieren Sie eine eigene Frage",
   help: "Wird nirgends gezählt. Seiten, die noch nicht gelesen sind, stehen nicht in der Antwort.",
-  next: "Auf der eigenen Website einbauen",
+  next: "Auf der Website einbauen",
 };

@@ -17,6 +17,7 @@ export const GERMAN: Words = {
   accountKey: "Kontoschlüssel",
   accountKeyHelp:
     "Er wird gegen eine Sitzung getauscht, die in diesem Tab lebt, bis er neu geladen wird. Der Schlüssel wird nicht behalten.",
+  keyRefused: "Dieser Schlüssel öffnet hier nichts. Ein Kontoschlüssel beginnt mit vra_; er kann gelöscht worden sein.",
   accountKeyWanted: "Ein neuer Bot bringt Schlüssel mit. Dafür wird der Kontoschlüssel noch einmal gebraucht.",
   linkHelp: "Auf dem eigenen Rechner gibt npm start -- --sign-in einen Link aus, der anmeldet.",
   sessionOver: "Die Sitzung ist vorbei. Bitte neu anmelden.",
@@ -79,8 +80,8 @@ export const GERMAN: Words = {
   lastOne: "Zuletzt {time}",
   readThem: "Lesen",
   answerThis: "Beantworten",
-  openGroups: "{count} Fragen",
-  inAll: "sind insgesamt offen.",
+  moreGroups: "Weitere Fragen",
+  areOpen: "sind offen.",
   seeAll: "Alle ansehen",
   notListed: "hat nach dem Chat gefragt und steht nicht auf Ihrer Liste.",
   refusedTimes: "{count}-mal abgewiesen, zuletzt {time}",
@@ -94,7 +95,7 @@ export const GERMAN: Words = {
   confirmSource: "würde mehr als die Hälfte der Seiten verlieren und wartet auf Sie.",
   webhookFails: "nahm nicht an, was gesendet wurde: Der Webhook schlägt fehl.",
   askIt: "Etwas fragen",
-  toInstall: "Auf die Website setzen",
+  toInstall: "Auf der Website einbauen",
 
   noSources: "Noch keine Websites. Kommt eine hinzu, werden ihre Seiten gelesen und auf dem Stand gehalten.",
   addSource: "Website hinzufügen",
@@ -198,6 +199,6 @@ export const GERMAN_OUTCOMES: Record<string, string> = {
   curated: "Von Ihnen beantwortet",
   unsure: "Unsicher",
   declined: "Abgelehnt",
-  contact: "Weitergegeben",
+  contact: "Wollte einen Menschen",
   "small-talk": "Geplauder",
 };
