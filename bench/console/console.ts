@@ -1,14 +1,19 @@
 /**
- * What the console waits for: each call of its screens, of a bot with 10,000 conversations and 5,000 documents. Documents
- * are sent; the log is written into the bot's database between two starts, as asking so often would take an hour.
+ * What an owner waits for in the console: each screen as a browser opens it, and each call of the screens, of a bot with
+ * 10,000 conversations and 5,000 documents. Documents are sent; the log is written into the bot's database between two
+ * starts, as asking so often would take an hour.
  */
 
 import { globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { spawnServer } from "../scripts/serve/spawn-server.ts";
-import { topicOf } from "../worker/durable/topics.ts";
+import type { Page } from "playwright-core";
+import { SCREENS } from "../../console/route.ts";
+import { ENGLISH } from "../../console/words/english.ts";
+import { type Ready, spawnServer } from "../../scripts/serve/spawn-server.ts";
+import { launchBrowser } from "../../widget/e2e/steps.ts";
+import { topicOf } from "../../worker/durable/topics.ts";
 
 const DOCUMENTS = 5_000;
 const CONVERSATIONS = 10_000;
@@ -17,14 +22,20 @@ const UNANSWERED = 3_000;
 const INTENTS = 500;
 const DAYS = 80;
 const ROUNDS = 15;
+/** Each screen is opened so often. */
+const OPENINGS = 7;
 const DAY_MS = 86_400_000;
+
+const SIZES = `${CONVERSATIONS.toLocaleString("en")} conversations, ${UNANSWERED.toLocaleString("en")} unanswered questions in ${INTENTS} intents and ${DOCUMENTS.toLocaleString("en")} documents`;
 
 const CALLS: Record<string, readonly string[]> = {
   Home: [
     "/v1/insights/numbers?days=28",
-    "/v1/insights/groups?state=open&limit=100",
+    "/v1/insights/groups?state=open&limit=3",
     "/v1/documents?status=failed&limit=100",
     "/v1/sources?limit=100",
+    "/v1/handoffs?state=open&limit=100",
+    "/v1/bot/refused-origins",
   ],
   Questions: ["/v1/insights/groups?state=open&limit=50", "/v1/insights/groups?state=done&limit=50"],
   Conversations: [
@@ -36,8 +47,8 @@ const CALLS: Record<string, readonly string[]> = {
     "/v1/conversations?visitor_id=visitor-7&limit=50",
   ],
   Documents: [
-    "/v1/documents?sort=-updated_at&limit=100",
-    "/v1/documents?sort=-updated_at&query=nowhere&limit=100",
+    "/v1/documents?sort=-updated_at&limit=50",
+    "/v1/documents?sort=-updated_at&query=nowhere&limit=50",
     "/v1/answers?limit=100",
   ],
   "Hand-off": ["/v1/handoffs?state=open&limit=50", "/v1/webhooks", "/v1/bot"],
@@ -56,16 +67,20 @@ export async function benchConsole(): Promise<string> {
   const start = () => spawnServer(["--port", "0", "--no-demo", "--state", state]);
   try {
     const filling = await start();
-    let key: string;
+    let keys: Keys;
     try {
-      key = await fill(filling.ready.url, filling.ready.operator_key);
+      keys = await fill(filling.ready);
     } finally {
       await filling.stop();
     }
     writeLog(globSync(join(state, "data/do/vegarag-Ledger/*.sqlite")).find((file) => !file.includes("metadata"))!);
     const server = await start();
     try {
-      return await measure(server.ready.url, key);
+      const { url } = server.ready;
+      // The newest conversation is one that can be read.
+      await ask(url, keys.secret_key, "newest");
+      const calls = await measureCalls(url, keys.secret_key);
+      return `${await measureScreens(url, keys.account_key)}\n${calls}`;
     } finally {
       await server.stop();
     }
@@ -85,9 +100,18 @@ async function send(url: string, key: string, method: string, path: string, body
   return text;
 }
 
-/** @returns the bot's secret key */
-async function fill(url: string, operatorKey: string): Promise<string> {
-  const { account_key } = JSON.parse(await send(url, operatorKey, "POST", "/v1/accounts", { name: "Bench" })) as {
+interface Keys {
+  account_key: string;
+  secret_key: string;
+}
+
+async function ask(url: string, key: string, conversation: string): Promise<void> {
+  const message = { id: "m", role: "user", parts: [{ type: "text", text: "What is open?" }] };
+  await send(url, key, "POST", "/v1/chat", { id: conversation, visitor_id: "v", message });
+}
+
+async function fill({ url, operator_key }: Ready): Promise<Keys> {
+  const { account_key } = JSON.parse(await send(url, operator_key, "POST", "/v1/accounts", { name: "Bench" })) as {
     account_key: string;
   };
   const { secret_key: key } = JSON.parse(await send(url, account_key, "POST", "/v1/bots", { name: "Bench" })) as {
@@ -103,10 +127,9 @@ async function fill(url: string, operatorKey: string): Promise<string> {
     }
   };
   await Promise.all([work(), work(), work(), work()]);
-  const message = { id: "m", role: "user", parts: [{ type: "text", text: "What is open?" }] };
-  await send(url, key, "POST", "/v1/chat", { id: "c", visitor_id: "v", message });
+  await ask(url, key, "c");
   await send(url, key, "POST", "/v1/handoffs", { conversation_id: null, visitor_id: "v", message: "Call me" });
-  return key;
+  return { account_key, secret_key: key };
 }
 
 const WORDS =
@@ -162,7 +185,57 @@ function writeLog(file: string): void {
   db.close();
 }
 
-async function measure(url: string, key: string): Promise<string> {
+/** From the click to the frame in which nothing of the screen is on its way any more. In the page, as a click would be. */
+function open([hash, title]: readonly [string, string]): Promise<number> {
+  const started = performance.now();
+  location.hash = hash;
+  return new Promise((done) => {
+    const look = (): void => {
+      const isThere = document.querySelector("h1")?.textContent === title && !document.querySelector(".loading");
+      if (isThere) done(performance.now() - started);
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+async function openAll(page: Page, botId: string): Promise<Map<string, number[]>> {
+  const times = new Map<string, number[]>(SCREENS.map((screen) => [screen, []]));
+  for (let round = 0; round < OPENINGS; round++) {
+    for (const screen of SCREENS) {
+      times.get(screen)!.push(await page.evaluate(open, [`#/${botId}/${screen}`, ENGLISH[screen]] as const));
+    }
+  }
+  return times;
+}
+
+async function measureScreens(url: string, accountKey: string): Promise<string> {
+  const { code } = JSON.parse(await send(url, accountKey, "POST", "/v1/account/sign-in-codes")) as { code: string };
+  const { data } = JSON.parse(await send(url, accountKey, "GET", "/v1/bots")) as { data: { bot_id: string }[] };
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en" });
+    await page.goto(`${url}/console/#code=${code}`);
+    await page.getByRole("link", { name: /^Open / }).waitFor();
+    const rows = [...(await openAll(page, data[0]!.bot_id))].map(([screen, [first = NaN, ...rest]]) => {
+      const sorted = rest.toSorted((a, b) => a - b);
+      const name = ENGLISH[screen as keyof typeof ENGLISH];
+      return `| ${name} | ${first.toFixed(0)} | ${sorted[sorted.length >> 1]!.toFixed(0)} (${sorted[0]!.toFixed(0)}) |`;
+    });
+    return [
+      `Each screen in a browser, from the click to the frame in which nothing of it is on its way, of a bot with ${SIZES}. Milliseconds: the first opening, then the median of ${OPENINGS - 1}, the fastest in brackets.`,
+      "",
+      "| screen | first | then |",
+      "|---|---|---|",
+      ...rows,
+      "",
+    ].join("\n");
+  } finally {
+    await browser.close();
+  }
+}
+
+async function measureCalls(url: string, key: string): Promise<string> {
   const rows: string[] = [];
   for (const [screen, paths] of Object.entries(CALLS)) {
     for (const path of paths) {
@@ -180,7 +253,7 @@ async function measure(url: string, key: string): Promise<string> {
     }
   }
   return [
-    `Each call of a screen, over HTTP against a server as \`npm start\` runs it, of a bot with ${CONVERSATIONS.toLocaleString("en")} conversations, ${UNANSWERED.toLocaleString("en")} unanswered questions in ${INTENTS} intents and ${DOCUMENTS.toLocaleString("en")} documents. Milliseconds: the first call after the start, then the median of ${ROUNDS}, the fastest in brackets. The first call for groups is the first that anybody makes: every question is put into its group then.`,
+    `Each call of a screen, over HTTP against a server as \`npm start\` runs it, of the same bot. Milliseconds: the first call after the start, then the median of ${ROUNDS}, the fastest in brackets. The first call for groups is the first that anybody makes: every question is put into its group then.`,
     "",
     "| screen | call | first | then |",
     "|---|---|---|---|",
