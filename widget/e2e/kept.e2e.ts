@@ -116,9 +116,10 @@ describe("a question that could not be sent", () => {
   });
 
   it("says why after a reload as well, while the server is away", async () => {
-    walk.fake.faults.push({ match: /v1/, times: 99, problem: "internal" });
     const { page, errors } = await walk.visit("/");
     await openPanel(page);
+    await part(page, "suggestion").first().waitFor();
+    walk.fake.faults.push({ match: /v1/, times: 99, problem: "internal" });
     await ask(page, "Which mount?");
     await page.locator(".user.unsent").waitFor();
     await page.reload();

@@ -157,7 +157,8 @@ describe.each([
   it("does not agree for the visitor", async () => {
     walk.fake.config.notice = { consent: true };
     const { page } = await visit(WITH);
-    await openPanel(page);
+    // The field is there only until the settings are.
+    await part(page, "launcher").click();
     await part(page, "consent").waitFor();
     await expect.poll(async () => (await tools(page)).length).toBe(1);
     expect((await call(page, { question: "Which mount?" })).error).toMatch(/consent/);
