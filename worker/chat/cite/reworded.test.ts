@@ -80,7 +80,7 @@ const elsewhere = (claims: readonly NamedClaim[]) =>
 describe("a plain marker on a sentence in other words", () => {
   it("keeps a quote of the source that has the most in common with it", async () => {
     const quotes = await Promise.all(of("reworded").map(({ says, source }) => plainly(says, source)));
-    expect(quotes.filter((each) => each.length > 0).length).toBeGreaterThanOrEqual(20);
+    expect(quotes.filter((each) => each.length > 0).length).toBeGreaterThanOrEqual(21);
   });
 
   it("goes where it names another source", async () => {
@@ -94,7 +94,7 @@ describe("a plain marker on a sentence in other words", () => {
     const wrong = of("wrong").slice(17);
     expect((await Promise.all(wrong.map(({ says, source }) => plainly(says, source)))).flat().length).toBeLessThan(3);
     const madeUp = await Promise.all(MADE_UP.map(([says, source]) => plainly(says, source)));
-    expect(madeUp.flat().length).toBeLessThanOrEqual(4);
+    expect(madeUp.flat().length).toBeLessThanOrEqual(5);
   });
 });
 

@@ -7,6 +7,7 @@
 
 import { termOfTopic } from "../../../knowledge/language/terms.ts";
 import { blockAround } from "./blocks.ts";
+import { asksForAnother } from "./numbered.ts";
 import type { Question } from "./question.ts";
 import { goesWith, type Match, type ScoredUnit, shareOf } from "./score.ts";
 import { pageOf } from "./sections.ts";
@@ -32,6 +33,7 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   silent: -2.8,
   alone: -1.7,
   noPrice: -2,
+  another: -6,
 };
 
 export interface Measures {
@@ -66,6 +68,8 @@ export interface Measures {
   alone: number;
   /** 1 where a price is asked for and none would be shown, or that of something else. */
   noPrice: number;
+  /** 1 where the sources, or the best one, number what is asked for with other numbers alone: nothing outweighs that. */
+  another: number;
 }
 
 const COST = termOfTopic("cost");
@@ -133,6 +137,7 @@ export function measure(
     silent: terms.length <= SHORT && heaviest((at) => anywhere[at]! >= SAID && around[at]! < SAID) >= WEIGHTY ? 1 : 0,
     alone: terms.length === 1 && named[0]! < SAID ? 1 : 0,
     noPrice: question.wantsPrice && (!block.some(namesPrice) || !isAbout(question, around)) ? 1 : 0,
+    another: asksForAnother(question.numbered, sources) || asksForAnother(question.numbered, [from]) ? 1 : 0,
   };
 }
 

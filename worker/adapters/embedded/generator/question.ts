@@ -20,6 +20,7 @@ import {
 import type { Reach } from "../../../ports.ts";
 import type { Prompt } from "../../../prompt.ts";
 import { wordsForPlace } from "./alike.ts";
+import { type Numbered, readNumbered } from "./numbered.ts";
 import { SCORING } from "./score.ts";
 
 export interface QuestionTerm {
@@ -40,6 +41,8 @@ export interface Question {
   terms: readonly QuestionTerm[];
   /** Other spellings of what is asked for, each with the terms it stands for, as indexes into `terms`. */
   forms: readonly (readonly [form: string, terms: readonly number[]])[];
+  /** Things it asks for by their number. */
+  numbered: readonly Numbered[];
   /** Neighbours, as indexes into `terms`. */
   pairs: readonly (readonly [number, number])[];
   /** Its first word where that is a small one, folded: "which", "can". */
@@ -178,6 +181,7 @@ export function readQuestion(
     terms,
     pairs: readPairs(query, terms, language),
     forms: readForms(query, terms),
+    numbered: readNumbered(asked, language),
     opener: wordsOf(asked)
       .slice(0, 1)
       .find((word) => isStopWord(word, language)),
