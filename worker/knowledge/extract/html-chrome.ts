@@ -1,5 +1,6 @@
 /** Parts of a page around its content, told by their landmarks and by what sites call them. */
 
+import { kindOfName } from "./chrome-names.ts";
 import { type Attributes, roleOf } from "./html-elements.ts";
 import type { Region } from "./html-blocks.ts";
 
@@ -58,17 +59,25 @@ export function zoneOf(
 ): Zone | undefined {
   const { id, class: classes } = attributes;
   if (name === "body" || name === "html" || name === "main") return parent;
-  const names = namesOf(`${id ?? ""} ${classes ?? ""}`);
-  const isAround = names.some((word) => AROUND.test(word));
+  // What a heading is called is where links lead to: "Comment faire" is no comment.
+  const names = namesOf(/^h[1-6]$/.test(name) ? (classes ?? "") : `${id ?? ""} ${classes ?? ""}`);
+  const kinds = names.map(kindOfName);
+  const isAround = kinds.includes("around") || names.some((word) => AROUND.test(word));
   const isNamed =
     attributes["data-nosnippet"] !== undefined ||
+    kinds.includes("noise") ||
+    kinds.includes("replies") ||
     names.some((word) => NOISE.test(word)) ||
     (region === "page" && isAround);
-  const element = inQuote ? undefined : elementOf(name, attributes, region, isAround);
+  const element = kinds.includes("links")
+    ? "aside"
+    : inQuote
+      ? undefined
+      : elementOf(name, attributes, region, isAround);
   if (!isNamed && element === undefined) return parent;
   return {
     parent,
-    isReplies: names.some((word) => REPLIES.test(word)),
+    isReplies: kinds.includes("replies") || names.some((word) => REPLIES.test(word)),
     element: isNamed ? undefined : element,
     size: 0,
     linked: 0,
@@ -85,7 +94,7 @@ function elementOf(name: string, attributes: Attributes, region: Region, isAroun
 
 /** Words of ids and classes, those in camel case with hyphens. */
 function namesOf(text: string): string[] {
-  if (text === " ") return [];
+  if (text.trim() === "") return [];
   return text
     .slice(0, 400)
     .replace(/([a-z\d])([A-Z])/g, "$1-$2")
@@ -96,6 +105,11 @@ function namesOf(text: string): string[] {
 const OPEN =
   "(?<!\\p{L})(?:open|opens|closes?|closed|geöffnet|geschlossen|schließen|ouverts?|fermée?s?|abiertos?|cerrados?|aperto|chiuso|geopend|gesloten|åbent|lukket|öppet|stängt)(?!\\p{L})";
 const TIME = String.raw`\b\d{1,2}(?:[:.]\d{2}|\s*(?:am|pm|Uhr|h)\b)`;
+const STREETS = "rue|avenue|boulevard|via|piazza|calle|plaza|rua|ulica|ul\\.|улица|ул\\.";
+const CAPITAL_STREETS = `${STREETS.replace(/(?<=^|\|)\p{L}/gu, (letter) => letter.toUpperCase())}|${STREETS.toUpperCase()}`;
+const PARTICLES = "(?:(?:de|del|della|dei|du|da|do|dos|das|des|la|le|les|los|las)\\s+){0,2}(?:[dl]['’])?";
+const NO_NETWORK =
+  "(?!(?:[Ee]-?[Mm]ail|SMS|RSS|Face[Bb]ook|Whats[Aa]pp|Link[Ee]d[Ii]n|Twitter|X|Telegram|Pinterest|Instagram|Signal)\\b)";
 const CONTACT = [
   // A telephone number: a year or a price has fewer digits or other marks.
   /(?:\+|\b00|\b0|\()\d[\d\s()/.-]{6,}\d/,
@@ -108,7 +122,13 @@ const CONTACT = [
   /\b(?!(?:19|20)\d\d\s)(?:[A-Z]{1,2}-?)?\d{4,5}\s+\p{Lu}\p{L}+/u,
   /\p{L}(?:straße|strasse|str\.|weg|platz|gasse)\s*\d/iu,
   /\b\d{1,5}\s+(?:\p{L}+\s+){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|square|quay|way|boulevard|blvd\.?)(?![\p{L}])/iu,
-  /(?<!\p{L})(?:rue|avenue|boulevard|via|piazza|calle|plaza|rua|ulica|ul\.|улица|ул\.)\s+\p{L}/iu,
+  // What kind of street, then its name, which is no way to write somebody; or a number on either side of it.
+  new RegExp(
+    `(?<!\\p{L})(?:(?:${STREETS})\\s+${NO_NETWORK}${PARTICLES}\\p{Lu}|(?:${CAPITAL_STREETS})\\s+${NO_NETWORK}\\p{L})`,
+    "u",
+  ),
+  new RegExp(`(?<!\\p{L})(?:${STREETS})\\s[^.!?\\n]{1,40}[\\s,]\\d{1,4}\\b`, "u"),
+  /\b\d{1,4},?\s(?:bis\s|ter\s)?(?:rue|avenue|boulevard)\s\p{L}/u,
   // The postal codes of Great Britain, Canada, the Netherlands and the United States, behind their towns or before them.
   /\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b|\b\d{4} ?[A-Z]{2}\s+\p{Lu}\p{L}+|,\s[A-Z]{2}\s\d{5}\b/u,
   /〒\d{3}|\p{Script=Han}[市区區町村路号號]\d/u,

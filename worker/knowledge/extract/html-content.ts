@@ -5,6 +5,7 @@
  */
 
 import { isFact, type Zone } from "./html-chrome.ts";
+import { findPointers } from "./html-pointers.ts";
 import { findTeasers } from "./html-teasers.ts";
 import type { Region, VisibleBlock } from "./html-blocks.ts";
 
@@ -32,7 +33,9 @@ export function chooseContent(
   const isNoise = createNoise(visible);
   const around = byLandmarks(visible);
   const teasers = isArticle ? findTeasers(visible) : new Set<VisibleBlock>();
-  const quiet = (block: VisibleBlock) => around.has(block) && !teasers.has(block) && !isNoise(block);
+  const pointers = findPointers(visible);
+  const quiet = (block: VisibleBlock) =>
+    around.has(block) && !teasers.has(block) && !pointers.has(block) && !isNoise(block);
   const left = visible.filter(quiet);
   if (!left.some((block) => block.kind !== "end" && block.kind !== "heading"))
     return visible.filter((block) => around.has(block));
