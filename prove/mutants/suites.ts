@@ -112,7 +112,11 @@ export const GUARDED: readonly Guarded[] = [
   {
     file: "worker/knowledge/search.ts",
     unit: [],
-    worker: ["worker/test/isolation-visitors.test", "worker/durable/knowledge-base.workerd"],
+    worker: [
+      "worker/durable/knowledge-base.workerd",
+      "worker/test/isolation-visitors.test",
+      "worker/test/this-page.test",
+    ],
   },
   {
     file: "worker/knowledge/filter.ts",
@@ -127,7 +131,7 @@ export const GUARDED: readonly Guarded[] = [
   {
     file: "worker/durable/bookkeeping.ts",
     unit: [],
-    worker: ["worker/test/deletion.test", "worker/test/handoffs.test"],
+    worker: ["worker/durable/bookkeeping.workerd", "worker/test/deletion.test"],
   },
   {
     file: "worker/adapters/pinecone/store.ts",

@@ -5,6 +5,7 @@ import { env } from "cloudflare:workers";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { randomId } from "../../shared/ids.ts";
 import { compose } from "../compose.ts";
+import type { MetadataFilter } from "../knowledge/filter.ts";
 import { createFullTextIndex } from "../knowledge/index/full-text.ts";
 import type { DocumentInput } from "../knowledge/queue.ts";
 import { readDocument } from "../knowledge/read.ts";
@@ -208,4 +209,19 @@ test("an index of an earlier version answers while it is made anew, and a crash 
   );
   // An inflected word is found by the new terms alone; one chunk was given another text above, two are gone.
   expect(await found("Lieferungen")).toBe(37);
+});
+
+test("of chunks that are named to it, it gives those that the filter lets through, and live ones alone", async () => {
+  const bot = openBot();
+  for (const team of ["red", "blue"]) await feed(bot, { ...documentOf(team), metadata: { team } });
+  await feed(bot, documentOf("none"));
+  const { matches } = await bot.searchText("lighthouse keeper", 10, undefined, undefined);
+  const ids = [...matches.map(({ chunkId }) => chunkId), "red:9:0", "nothing:1:0"];
+  const named = async (filter?: MetadataFilter): Promise<string[]> =>
+    (await bot.resolve(ids, filter)).map(({ documentId }) => documentId).toSorted();
+  expect(await named()).toEqual(["blue", "none", "red"]);
+  expect(await named({ team: "red" })).toEqual(["red"]);
+  expect(await named({ team: { $ne: "red" } })).not.toContain("red");
+  expect(await named({ document_id: "none" })).toEqual(["none"]);
+  expect(await named({ team: "green" })).toEqual([]);
 });

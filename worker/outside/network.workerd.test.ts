@@ -1,7 +1,7 @@
 /** The one way out, against sites on this machine: what `npm start` binds, and what it binds for a developer. */
 
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { type FakeControl, openSite } from "../../fakes/control.ts";
 import { fetchOutside, OutsideError, type OutsideRequest } from "./network.ts";
 
@@ -28,6 +28,9 @@ beforeAll(async () => {
     "/to-root": { status: 302, headers: { location: "/#part" } },
     "/one": { status: 301, headers: { location: "/two" } },
     "/two": { status: 308, headers: { location: "/one" } },
+    "/first": { status: 303, headers: { location: "/second" } },
+    "/second": { status: 307, headers: { location: "/to-root" } },
+    "/made": { status: 201, headers: { location: "/" }, body: "made" },
     "/file": { status: 302, headers: { location: "file:///etc/passwd" } },
     "/login": { status: 302, headers: { location: "http://user:secret@localhost/" } },
   });
@@ -53,9 +56,30 @@ describe("fetchOutside", () => {
     expect(await codeOf(ask(`${site.url}/login`))).toBe("refused-address");
   });
 
+  it("goes no further than it may, and once round a circle", async () => {
+    const hops: string[] = [];
+    const onRequest = ({ pathname }: URL) => void hops.push(pathname);
+    expect((await ask(`${site.url}/first`, { redirects: 3 })).redirected).toHaveLength(3);
+    expect(await codeOf(ask(`${site.url}/first`, { redirects: 2, onRequest }))).toBe("redirect-loop");
+    expect(hops.splice(0)).toEqual(["/first", "/second", "/to-root"]);
+    expect(await codeOf(ask(`${site.url}/one`, { onRequest }))).toBe("redirect-loop");
+    expect(hops).toEqual(["/one", "/two"]);
+  });
+
+  it("follows a redirect alone, and only one that leads to an address", async () => {
+    expect(await ask(`${site.url}/made`)).toMatchObject({ status: 201, url: `${site.url}/made`, redirected: [] });
+    const headers = { location: "http://" };
+    const PUBLIC_NET = { fetch: () => Promise.resolve(new Response("nowhere", { status: 302, headers })) };
+    const answer = await ask("https://shop.example.com/", {}, { PUBLIC_NET });
+    expect(answer).toMatchObject({ status: 302, url: "https://shop.example.com/", redirected: [] });
+    for (const text of ["", "shop", "http://", "http://a b/"])
+      expect(await codeOf(ask(text)), text).toBe("refused-address");
+  });
+
   it("counts the bytes that come", async () => {
     expect(await codeOf(ask(`${site.url}/long`))).toBe("too-large");
     expect((await ask(`${site.url}/long`, { longer: "cut" })).body).toHaveLength(1_000);
+    expect((await ask(`${site.url}/long`, { bytes: 0 })).body).toHaveLength(0);
   });
 
   it("ends what never answers, and says that a closed port is not reached", async () => {
@@ -77,7 +101,22 @@ describe("fetchOutside", () => {
 
   it("calls no address of this deployment, and has no network where none was given", async () => {
     expect(await codeOf(ask(`${site.url}/`, { ownOrigins: [site.url] }))).toBe("refused-address");
-    await expect(ask("https://example.com/", {}, {})).rejects.toMatchObject({ slug: "internal" });
+    for (const bindings of [{}, { PUBLIC_FETCH: "true" }])
+      await expect(ask("https://example.com/", {}, bindings)).rejects.toMatchObject({ slug: "internal" });
+  });
+
+  it("takes the runtime's own network where it is said to be Cloudflare's", async () => {
+    const own = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response("from outside"));
+    onTestFinished(() => own.mockRestore());
+    const { body } = await ask("https://example.com/", {}, { PUBLIC_FETCH: "cloudflare" });
+    expect(new TextDecoder().decode(body)).toBe("from outside");
+  });
+
+  it("says of what is thrown, an error or none, that nothing was reached", async () => {
+    for (const thrown of [new Error("reset"), "reset", undefined, null]) {
+      const PUBLIC_NET = { fetch: () => Promise.reject(thrown as Error) };
+      expect(await codeOf(ask("https://example.com/", {}, { PUBLIC_NET })), String(thrown)).toBe("unreachable");
+    }
   });
 });
 
@@ -101,7 +140,8 @@ describe("the demo's own pages", () => {
       "http://127.0.0.1:8787/demo/",
     ])
       expect(await codeOf(textOf(address)), address).toBe("refused-address");
-    expect(await codeOf(ask("http://localhost:8787/demo/", own, strict))).toBe("refused-address");
+    for (const path of ["demo/", "robots.txt"])
+      expect(await codeOf(ask(`http://localhost:8787/${path}`, own, strict)), path).toBe("refused-address");
   });
 });
 

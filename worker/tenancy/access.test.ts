@@ -11,16 +11,16 @@ const trusted = await generateKeyPair("RS256");
 const stranger = await generateKeyPair("RS256");
 const jwks = { keys: [{ ...(await exportJWK(trusted.publicKey)), kid: "k1", alg: "RS256", use: "sig" }] };
 
-function verifier(respond = () => ({ status: 200, body: JSON.stringify(jwks) })) {
+function verifier(respond = () => ({ status: 200, body: JSON.stringify(jwks) }), now = NOW) {
   const asked: string[] = [];
   const read = async (url: string) => {
     asked.push(url);
     return respond();
   };
-  return { verify: createVerifyAccess(settings, () => NOW, read), asked };
+  return { verify: createVerifyAccess(settings, () => now, read), asked };
 }
 
-function assertion(claims: JWTPayload = {}, key = trusted.privateKey): Promise<string> {
+function assertion(claims: JWTPayload = {}, key = trusted.privateKey, alg = "RS256"): Promise<string> {
   const seconds = Math.floor(NOW / 1_000);
   return new SignJWT({
     iss: TEAM,
@@ -31,7 +31,7 @@ function assertion(claims: JWTPayload = {}, key = trusted.privateKey): Promise<s
     exp: seconds + 60,
     ...claims,
   })
-    .setProtectedHeader({ alg: "RS256", kid: "k1" })
+    .setProtectedHeader({ alg, kid: "k1" })
     .sign(key);
 }
 
@@ -47,6 +47,7 @@ describe("an assertion of Cloudflare Access", () => {
     ["of another team", { iss: "https://evil.cloudflareaccess.test" }],
     ["that is over", { exp: Math.floor(NOW / 1_000) - 1 }],
     ["without an end", { exp: undefined }],
+    ["without a beginning", { iat: undefined }],
     ["of a service token, which is nobody", { email: undefined }],
   ])("%s is refused", async (_, claims) => {
     await expect(verifier().verify(await assertion(claims as JWTPayload))).rejects.toMatchObject({
@@ -61,6 +62,21 @@ describe("an assertion of Cloudflare Access", () => {
     for (const text of ["", "a.b.c", "Bearer x"]) {
       await expect(verifier().verify(text)).rejects.toMatchObject({ slug: "unauthenticated" });
     }
+  });
+
+  it("is refused under any other algorithm, also where the team's keys name none", async () => {
+    const other = await generateKeyPair("RS512");
+    // A public key of RSA is one of every hash.
+    const keys = [{ ...(await exportJWK(other.publicKey)), kid: "k1" }];
+    const { verify } = verifier(() => ({ status: 200, body: JSON.stringify({ keys }) }));
+    await expect(verify(await assertion({}, other.privateKey, "RS512"))).rejects.toMatchObject({
+      slug: "unauthenticated",
+    });
+  });
+
+  it("is over by the clock that is passed in", async () => {
+    const text = await assertion();
+    await expect(verifier(undefined, NOW + 61_000).verify(text)).rejects.toMatchObject({ slug: "unauthenticated" });
   });
 
   it("cannot be judged while the team's keys cannot be read, and is not believed then", async () => {

@@ -1,7 +1,9 @@
 /** The wall between two visitors of one bot, and the filter that a token locks its visitor behind. */
 
-import { beforeAll, describe, expect, it } from "vitest";
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ConversationView } from "../../shared/chat.ts";
+import { compose } from "../compose.ts";
 import { ask, call, createTenant, get, mintToken, putDocument, readEvents, send, type Tenant } from "./harness.ts";
 
 let bot: Tenant;
@@ -180,6 +182,42 @@ describe("a locked filter", () => {
     expect((await ask(bot, QUESTION, { key, more: { filter: { team: "green" } } })).end).toMatchObject({
       messageMetadata: { answered: false },
     });
+  });
+
+  it("holds for what a vector store names although it was told the filter", async () => {
+    const { engines } = compose(env);
+    const { open, embedder: own } = engines;
+    let ignored = 0;
+    // What such vectors name stands beside what full text found, instead of weighing it.
+    engines.embedder = { ...own!, lexical: false };
+    vi.spyOn(engines, "open").mockImplementation((space) => {
+      const { embedder, vectorStore } = open(space);
+      const within: typeof vectorStore.within = (scope) => {
+        const vectors = vectorStore.within(scope);
+        return {
+          ...vectors,
+          query: ({ filter, ...asked }) => {
+            if (filter !== undefined) ignored++;
+            return vectors.query(asked);
+          },
+        };
+      };
+      return { embedder, vectorStore: { ...vectorStore, within } };
+    });
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+      engines.embedder = own!;
+    });
+    await expect.poll(() => get("/v1/documents/blue.md", { key: bot.secretKey })).toMatchObject({ vectors: "ready" });
+    const query = "code of the vault";
+    const filter = { team: "red" };
+    const { matches } = await get<{ matches: object[] }>("/v1/search", { key: bot.secretKey, body: { query, filter } });
+    expect(JSON.stringify(matches)).toContain("redsecret");
+    const key = await mintToken(bot, { visitor_id: "locked", filter });
+    const { text, events } = await ask(bot, QUESTION, { key });
+    expect(text).toContain("redsecret");
+    expect(JSON.stringify([matches, events])).not.toMatch(/bluesecret|baresecret/);
+    expect(ignored).toBeGreaterThanOrEqual(2);
   });
 
   it("is refused where it is minted if it is not sound", async () => {
