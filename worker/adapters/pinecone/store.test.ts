@@ -58,7 +58,7 @@ async function storedIds(control: FakeControl): Promise<string[]> {
 const QUERY = { values: new Float32Array(8).fill(Math.sqrt(1 / 8)), topK: 3 };
 
 describe("the namespace", () => {
-  test.for(["", "__default__", "bot_short", "BOT_AAAAAAAAAAAAAAAAAAAAAAAAA", `${BOT} `, `../${BOT}`, undefined])(
+  test.for(["", "__default__", "bot_short", "BOT_AAAAAAAAAAAAAAAAAAAAAAAAA", `${BOT} `, `../${BOT}`, [BOT], undefined])(
     "%j is refused before anything is sent",
     async (botId) => {
       const { control, store } = await open();
@@ -202,6 +202,8 @@ describe("faults that stay", () => {
     '{"matches":{}}',
     '{"matches":[{"id":"doc:1:0"}]}',
     '{"matches":[{"score":1}]}',
+    '{"matches":[{"id":"doc:1:0","score":"1"}]}',
+    '{"matches":[{"id":"doc:1:0","score":1e999}]}',
     "[]",
     "3",
   ])("%s is no answer to a query: it is asked for again, and never taken for an answer", async (body) => {
@@ -248,12 +250,59 @@ describe("faults that stay", () => {
     await control.waitFor("/query", "left-by-client");
   });
 
+  test("what was wrong with a match is told to the log", async () => {
+    const { control, vectors } = await open();
+    await control.script([{ path: "/query", fault: { kind: "status", status: 200, body: '{"matches":[{}]}' } }]);
+    expect(String((await problemOf(vectors.query(QUERY))).cause)).toContain("a match without an id or a score");
+  });
+
+  test("an entry of a list without an id is none", async () => {
+    const { control, vectors } = await open();
+    const body = '{"vectors":[{"id":"doc:1:0"},{}]}';
+    await control.script([{ path: "/vectors/list", fault: { kind: "status", status: 200, body } }]);
+    expect((await vectors.list!(undefined)).ids).toEqual(["doc:1:0"]);
+  });
+
   test("a page that is missing is no missing namespace: nothing is taken for deleted", async () => {
     const { control, vectors } = await open();
     await vectors.upsert(recordsOf(1));
     await control.script([{ fault: { kind: "status", status: 404, body: "Not Found" } }]);
     expect((await problemOf(vectors.remove(["doc:1:0"]))).slug).toBe("upstream-failed");
     expect((await problemOf(vectors.removeAll())).slug).toBe("upstream-failed");
+  });
+});
+
+describe("a bot that is removed", () => {
+  test.for([404, 405, 501])("is so by a server that answers %i to what it does not know", async (status) => {
+    const { control, vectors } = await open();
+    await vectors.upsert(recordsOf(2));
+    await control.script([{ path: "/namespaces", fault: { kind: "status", status, body: "Not Found" } }]);
+    await vectors.removeAll();
+    expect(await storedIds(control)).toEqual([]);
+  });
+
+  test("is not removed another way where the service refuses, or where it has nothing", async () => {
+    const { control, vectors } = await open();
+    await vectors.removeAll();
+    await vectors.upsert(recordsOf(1));
+    await control.script([{ path: "/namespaces", fault: { kind: "status", status: 403, body: "Forbidden" } }]);
+    expect((await problemOf(vectors.removeAll())).slug).toBe("upstream-failed");
+    expect((await requestsOf(control)).map(({ path }) => path)).not.toContain("/vectors/delete");
+    expect(await storedIds(control)).toEqual(["doc:1:0"]);
+  });
+
+  test("has nothing to see or to list", async () => {
+    const { vectors } = await open();
+    const mark = await vectors.upsert(recordsOf(2));
+    await vectors.removeAll();
+    expect(await vectors.isVisible(mark)).toBe(false);
+    expect(await vectors.list!(undefined)).toEqual({ ids: [], next: undefined });
+  });
+
+  test("is left as it is by whoever stops it, for their own reason", async () => {
+    const { vectors } = await open();
+    const reason = new Error("shutting down");
+    await expect(vectors.removeAll(AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
 
@@ -286,6 +335,7 @@ describe("limits of the service", () => {
     const { control, vectors } = await open();
     for (const id of ["", "größe:1:0", "x".repeat(513)]) {
       expect((await problemOf(vectors.upsert([{ ...recordsOf(1)[0]!, id }]))).slug).toBe("invalid-request");
+      expect((await problemOf(vectors.remove([id]))).slug).toBe("invalid-request");
     }
     expect(await requestsOf(control)).toEqual([]);
   });
@@ -311,6 +361,8 @@ describe("visibility", () => {
     await control.post("clock", { advanceMs: 1 });
     expect(await vectors.isVisible(mark)).toBe(true);
     expect(await vectors.isVisible(null)).toBe(true);
+    // The number says it all: no record is looked for.
+    expect((await requestsOf(control)).map(({ path }) => path)).not.toContain("/vectors/fetch");
   });
 
   test("without numbers it is once its last record can be read", async () => {
@@ -403,6 +455,15 @@ describe("the index", () => {
     expect([problem.slug, problem.detail]).toEqual(["internal", expect.stringContaining("cosine")]);
   });
 
+  test("that answers with more than a cosine can be does not rank by it", async () => {
+    const { control, vectors } = await open();
+    for (const score of [1.2, -1.2]) {
+      const body = JSON.stringify({ matches: [{ id: "doc:1:0", score }] });
+      await control.script([{ path: "/query", fault: { kind: "status", status: 200, body } }]);
+      expect((await problemOf(vectors.query(QUERY))).detail, String(score)).toContain("does not rank by cosine");
+    }
+  });
+
   test("its host is where the store is", async () => {
     const { control, store } = await open();
     expect(store.place).toBe(`pinecone:${control.url}`);
@@ -432,6 +493,7 @@ describe("the SDK's debug output", () => {
     const { control, vectors } = await open();
     env[name] = "1";
     expect((await problemOf(vectors.query(QUERY))).detail).toContain(name);
+    expect((await problemOf(vectors.removeAll())).detail).toContain(name);
     expect(await control.log()).toEqual([]);
   });
 });
