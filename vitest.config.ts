@@ -43,6 +43,8 @@ export default defineConfig({
           cloudflareTest(async () => ({
             wrangler: { configPath: `${root}/wrangler.toml` },
             miniflare: {
+              // What Cloudflare tells of a request would be asked of a server of theirs.
+              cf: false,
               bindings: {
                 ...makeSecrets(),
                 TEST_MIGRATIONS: await readD1Migrations(migrations),
