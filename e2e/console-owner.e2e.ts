@@ -398,8 +398,10 @@ describe("by keyboard alone", () => {
     await heading(page, "Conversations").first().waitFor();
     expect(await page.getByRole("dialog").count()).toBe(0);
     await keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
     await keyboard.type("single letters");
     await keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await goes("gq", "Questions");
     expect(errors).toEqual([]);
   });
