@@ -22,6 +22,24 @@ beforeAll(async () => {
   [mine, other] = await Promise.all([createTenant("Mine"), createTenant("Other")]);
 });
 
+describe("the console token of a bot", () => {
+  it("that names another account's is refused, though it is ours and the account lives", async () => {
+    const { consoleTokens } = compose(env);
+    const { session } = await consoleTokens.verify(await signIn(mine.accountKey));
+    const read = async (botId: string) => {
+      const { token } = await consoleTokens.sign(session, botId);
+      return call("/v1/bot", { key: token });
+    };
+    expect((await read(mine.botId)).status).toBe(200);
+    // No route signs such a token: this is the wall behind the wall, as where a bot is gone meanwhile.
+    for (const botId of [other.botId, `bot_${"a".repeat(25)}`]) {
+      const response = await read(botId);
+      expect(response.status, botId).toBe(401);
+      expect(await response.text()).not.toContain("Other");
+    }
+  });
+});
+
 describe("a console session", () => {
   it("is opened by an account key, and renewed with its own token", async () => {
     const first = await get<Session>("/v1/console-sessions", { method: "POST", key: mine.accountKey });
