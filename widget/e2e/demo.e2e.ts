@@ -209,7 +209,7 @@ describe("two companies", () => {
     expect(second[0]).toContain(UNSURE);
     expect(first[1]).toContain(FIRST_UNKNOWN);
     expect(second[1]).toContain("Boston fern");
-    expect(first[2]).toMatch(/€19[^]*duties/);
+    expect(first[2]).toContain("€19");
     expect(second[2]).toContain("Plant health rules keep us from sending to Switzerland");
     expect(first.join()).not.toMatch(/fern|moss|nursery/i);
     expect(second.join()).not.toMatch(/Brinewren|Passage|duties|€/);
