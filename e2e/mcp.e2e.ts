@@ -96,7 +96,10 @@ describe.each([
       isError: true,
       structuredContent: { error: "not-found" },
     });
-    await expect(client.callTool({ name: "search", arguments: { query: "" } })).rejects.toThrow("query");
+    expect(await client.callTool({ name: "search", arguments: { query: "" } })).toMatchObject({
+      isError: true,
+      structuredContent: { error: "invalid-request", detail: "query: Must not be empty." },
+    });
     await expect(client.callTool({ name: "delete", arguments: {} })).rejects.toThrow("delete");
     await client.close();
   });
