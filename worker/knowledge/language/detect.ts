@@ -133,10 +133,9 @@ function listToldByWord(): Map<string, [Language, number][]> {
   };
   const small = listWords((language) => FACTS[language].stopWords);
   addAll(small, (word) => (word.length === 1 ? OF_ONE_LETTER : 1));
-  addAll(
-    listWords((language) => Object.values(FACTS[language].topics).join(" ")),
-    () => OF_TOPIC,
-  );
+  // Folded, the Vietnamese card is the English article: what is small in any language tells of no topic.
+  const topics = listWords((language) => Object.values(FACTS[language].topics).join(" "));
+  addAll(new Map([...topics].filter(([word]) => !small.has(word))), () => OF_TOPIC);
   return told;
 }
 

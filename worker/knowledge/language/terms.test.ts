@@ -65,6 +65,8 @@ describe("the language of a text", () => {
   test("where words tell nothing, what is likely here does, then what is declared, then English", () => {
     expect(detectLanguage("USB 3.1", { likely: ["de", "en"], declared: "fr" })).toBe("de");
     expect(detectLanguage("USB 3.1", { declared: "fr" })).toBe("fr");
+    expect(detectLanguage("Ask the harbour master.")).toBe("en");
+    expect(detectLanguage("Read the manual")).toBe("en");
     expect(detectLanguage("USB 3.1")).toBe("en");
     expect(detectLanguage("")).toBe("en");
     expect(detectLanguage("価格", { likely: ["ja"] })).toBe("ja");
