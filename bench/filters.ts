@@ -20,17 +20,10 @@ export async function benchFilters(): Promise<string> {
   const server = await spawnServer(["--port", "0", "--no-demo", "--state", state]);
   try {
     const { url, operator_key } = server.ready;
-    const call = async <T>(path: string, init: RequestInit): Promise<T> => {
-      const response = await fetch(url + path, init);
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-      return (await response.json()) as T;
-    };
-    const { account_key } = await call<{ account_key: string }>(
-      "/v1/accounts",
-      json({ name: "Bench" }, bearer(operator_key)),
-    );
-    const bot = await call<{ secret_key: string }>("/v1/bots", json({ name: "Bench" }, bearer(account_key)));
-    const key = bearer(bot.secret_key);
+    const api = createApi(url);
+    const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", operator_key, { name: "Bench" });
+    const makeBot = (settings: object) => api<{ secret_key: string }>("POST", "/v1/bots", account_key, settings);
+    const key = bearer((await makeBot({ name: "Bench" })).secret_key);
     await feed(url, key);
     const query = "What does berth 17 cost for a night?";
     const search = (filter?: object): Asked => ({
@@ -53,11 +46,9 @@ export async function benchFilters(): Promise<string> {
       const [base, own] = await askInTurn(url, SEARCHES, () => performance.now(), search(), search(filter));
       searched.push(`| ${name} | ${base!.toFixed(1)} | ${own!.toFixed(1)} | ${(own! / base!).toFixed(2)} |`);
     }
-    const other = await call<{ secret_key: string }>("/v1/bots", json({ name: "Neighbour" }, bearer(account_key)));
-    const limits = { messages_per_minute: null };
-    const quiet = await call<{ secret_key: string }>("/v1/bots", json({ name: "Quiet", limits }, bearer(account_key)));
-    const keys = { asked: quiet.secret_key, fed: other.secret_key };
-    const feeding = await benchFeeding(url, createApi(url), keys);
+    const other = await makeBot({ name: "Neighbour" });
+    const quiet = await makeBot({ name: "Quiet", limits: { messages_per_minute: null } });
+    const feeding = await benchFeeding(url, api, { asked: quiet.secret_key, fed: other.secret_key });
     return [
       `A search over ${CHUNKS.toLocaleString("en")} chunks with a filter, beside the same without one:`,
       "",

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createApi } from "../scripts/serve/api.ts";
 import { spawnServer } from "../scripts/serve/spawn-server.ts";
 import { AT_ONCE, type Asked, askInTurn, bearer, json } from "./asking.ts";
 import { processorTime, runtimeOf } from "./process.ts";
@@ -17,20 +18,13 @@ export async function benchRefused(): Promise<string> {
   const server = await spawnServer(["--port", "0", "--no-demo", "--state", state]);
   try {
     const { url, operator_key } = server.ready;
-    const call = async <T>(path: string, init: RequestInit): Promise<T> => {
-      const response = await fetch(url + path, init);
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-      return (await response.json()) as T;
-    };
-    const { account_key } = await call<{ account_key: string }>(
-      "/v1/accounts",
-      json({ name: "Bench" }, bearer(operator_key)),
-    );
-    const bot = await call<{ secret_key: string; publishable_key: string }>(
-      "/v1/bots",
-      json({ name: "Bench", allowed_origins: ["https://bench.example"] }, bearer(account_key)),
-    );
-    const { token } = await call<{ token: string }>("/v1/embed-tokens", json({}, bearer(bot.secret_key)));
+    const api = createApi(url);
+    const { account_key } = await api<{ account_key: string }>("POST", "/v1/accounts", operator_key, { name: "Bench" });
+    const bot = await api<{ secret_key: string; publishable_key: string }>("POST", "/v1/bots", account_key, {
+      name: "Bench",
+      allowed_origins: ["https://bench.example"],
+    });
+    const { token } = await api<{ token: string }>("POST", "/v1/embed-tokens", bot.secret_key, {});
     const [head, payload] = token.split(".");
     const session = (publishable_key: string, origin: string): RequestInit => json({ publishable_key }, { origin });
     const nothing: Asked = { path: "/healthz", status: 200 };
@@ -60,11 +54,13 @@ export async function benchRefused(): Promise<string> {
         path: "/v1/chat",
         init: json({ id: "c", message: "x".repeat(1_000_000) }, bearer(token)),
         status: 413,
+        isUnread: true,
       },
       "the same body where there is nothing": {
         path: "/v1/nothing",
         init: json({ id: "c", message: "x".repeat(1_000_000) }),
         status: 404,
+        isUnread: true,
       },
     };
     const runtime = runtimeOf(server.process.pid!);
