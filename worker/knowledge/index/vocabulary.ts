@@ -60,7 +60,7 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=L
 
 export function createVocabulary(sql: Sql): Vocabulary {
   const known = new Set<string>();
-  /** Undefined where nobody has counted since the object woke. */
+  /** Undefined where they are to be counted. */
   let waiting: number | undefined;
 
   function wait(words: readonly string[]): void {
@@ -92,7 +92,8 @@ export function createVocabulary(sql: Sql): Vocabulary {
       sql.exec(`INSERT OR IGNORE INTO vocabulary VALUES ${slots.join(", ")}`, ...some);
     }
     sql.exec("DELETE FROM vocabulary_waiting");
-    waiting = 0;
+    // Counted again: a transaction that is rolled back brings them back.
+    waiting = undefined;
   }
 
   function between(column: "word" | "turned", start: string, length: number, slips: number): Neighbour[] {

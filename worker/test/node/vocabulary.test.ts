@@ -29,3 +29,12 @@ test("lets no more words wait than a few documents have", () => {
   expect([...sql.exec("SELECT * FROM vocabulary WHERE word GLOB 'word*'")].length).toBeGreaterThanOrEqual(4_000);
   expect(vocabulary.near("wordbcdx").map(({ word }) => word)).toContain("wordbcde");
 });
+
+test("finds what was waiting after a transaction that moved it is rolled back", () => {
+  const vocabulary = createVocabulary(sql);
+  vocabulary.learn(["Kletterhelm"]);
+  sql.exec("BEGIN");
+  expect(vocabulary.near("kleterhelm")).toHaveLength(1);
+  sql.exec("ROLLBACK");
+  expect(vocabulary.near("kleterhelm")).toHaveLength(1);
+});
