@@ -53,7 +53,7 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
     // A limit that is set is exact: its count is on disk before the answer begins. So is a conversation that is new:
     // whoever erases its visitor finds it, also where a crash comes before its answer ends. Else nobody waits for the
     // disk; the answer's own report is what must not be lost.
-    if (isExact(limits) || !log.has(visitorId, conversationId)) count();
+    if (isExact(limits) || !log.knows(visitorId, conversationId)) count();
     else if (uncounted.length === 1) later(scheduler.wait(COUNT_MS).then(count));
   }
 

@@ -102,11 +102,6 @@ export function createOwnerLog(sql: SqlStorage) {
     /** Known from its first question on, before any answer: whoever erases a bot or a visitor finds it. */
     open,
 
-    has: (visitorId: string, conversationId: string): boolean =>
-      sql
-        .exec("SELECT 1 FROM conversations WHERE visitor_id = ? AND conversation_id = ?", visitorId, conversationId)
-        .toArray().length > 0,
-
     /** False where this answer was recorded before. */
     add(record: AnswerRecord): boolean {
       const { rowsWritten } = sql.exec(

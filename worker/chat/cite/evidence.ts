@@ -46,16 +46,14 @@ export interface Held {
   topics: ReadonlySet<Topic>;
 }
 
-/** Stems that are also found by how they begin. */
 export interface Stems {
-  has(term: string): boolean;
+  /** Whether a stem is among them, or one that begins like it. */
   hasAlike(term: string): boolean;
 }
 
 export function createStems(terms: ReadonlySet<string>): Stems {
   let begun: Set<string> | undefined;
   return {
-    has: (term) => terms.has(term),
     hasAlike(term) {
       if (terms.has(term)) return true;
       if (term.length < ALIKE_LENGTH) return false;

@@ -74,8 +74,6 @@ const CLAIM_TERMS = 80;
 const SAME_LANGUAGE = 0.3;
 /** A named passage is shown in whole sentences up to this length. */
 const WHOLE_LENGTH = 500;
-/** Beginnings of two stems that are taken for one word: "deliver" and "delivery". */
-const ALIKE_LENGTH = 5;
 /** Of what a passage that contradicts the claim has in common with it. */
 const DENIED = 0.5;
 
@@ -238,8 +236,7 @@ export function createSupport(source: { text: string; title?: string; headingPat
       if (!agreesInPolarity(claim.polarity, readPolarity(plain), claim.terms)) return undefined;
       if (!agreesInNames(claim, span, known.names)) return undefined;
       if (!isOfOneLanguage(claim, known.words)) return { ...span, text, share: undefined };
-      const terms = new Set(contentTermsOf(plain));
-      const shared = alike(claim.terms, terms) + claim.numbers.length;
+      const shared = alike(claim.terms, createStems(new Set(contentTermsOf(plain)))) + claim.numbers.length;
       return { ...span, text, share: shared / Math.max(1, claim.terms.length + claim.numbers.length) };
     },
 
@@ -271,9 +268,9 @@ export function createSupport(source: { text: string; title?: string; headingPat
     share(claim, except) {
       if (claim.terms.length === 0) return 0;
       let most = 0;
-      for (const { start, end, terms, sentences } of passages) {
+      for (const { start, end, stems: held, sentences } of passages) {
         if (sentences > 1 || (except !== undefined && start < except.end && end > except.start)) continue;
-        most = Math.max(most, alike(claim.terms, terms) / claim.terms.length);
+        most = Math.max(most, alike(claim.terms, held) / claim.terms.length);
       }
       return most;
     },
@@ -285,15 +282,7 @@ function isOfOneLanguage({ words }: Claim, having: ReadonlySet<string>): boolean
 }
 
 /** How many of these stems a text has, or nearly has. */
-function alike(terms: readonly string[], having: ReadonlySet<string>): number {
-  let begun: Set<string> | undefined;
-  return terms.filter((term) => {
-    if (having.has(term)) return true;
-    if (term.length < ALIKE_LENGTH) return false;
-    begun ??= new Set([...having].map((each) => each.slice(0, ALIKE_LENGTH)));
-    return begun.has(term.slice(0, ALIKE_LENGTH));
-  }).length;
-}
+const alike = (terms: readonly string[], having: Stems): number => terms.filter((term) => having.hasAlike(term)).length;
 
 const squash = (text: string): string => text.replace(/\s+/g, " ").trim();
 

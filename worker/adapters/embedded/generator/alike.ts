@@ -1,8 +1,4 @@
-/**
- * When two stems are as good as the same word for finding an answer: compounds, other inflections, and
- * everyday words that questions and documents use for one thing. Small on purpose: what stands here must
- * hold on any site.
- */
+/** When two stems are as good as the same word for finding an answer: compounds, other inflections, synonyms, far places. */
 
 import { synonymsOf } from "../../../knowledge/language/synonyms.ts";
 import { LANGUAGES, stemOf, wordsOf } from "../../../knowledge/language/terms.ts";

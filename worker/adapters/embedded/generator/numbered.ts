@@ -14,9 +14,9 @@ export interface Numbered {
 /** A word and a number behind it, which is no amount, no decimal and no time. */
 const PAIR =
   /(\p{L}[\p{L}\p{M}'’-]+)[ \u00a0](?:no\. ?|nr\. ?|n° ?|№ ?|#)?(\d{1,5})(?![\p{N}\p{L}%:]|[.,]\d|[ \u00a0]?[%€$£¥°])/gu;
-/** Stand before amounts, and are no stop words in their language. */
+/** Words that stand before amounts and are no stop words in their language. Folded. */
 const BEFORE_AMOUNTS = new Set(
-  "within until till over under above below about around nearly almost exactly least most than only another next last every takes take innerhalb binnen etwa rund mindestens hochstens circa alle sous environ moins plus dentro hasta unos menos mas entro almeno oltre ate cerca menos mais ongeveer minstens ciagu okolo najmniej".split(
+  "within until till over under above below about around nearly almost exactly least most than only another next last every takes take innerhalb binnen etwa rund mindestens hochstens circa alle sous environ moins plus dentro hasta unos menos mas entro almeno oltre ate cerca mais ongeveer minstens ciagu okolo najmniej".split(
     " ",
   ),
 );
