@@ -151,7 +151,7 @@ function chunkOf({
     page: null,
     score: 1,
   } as const;
-  return { ...known, title, headingPath, text, language, url: `https://site.example/${page}` };
+  return { ...known, title, headingPath, text, language, url: `https://site.example/${encodeURIComponent(page)}` };
 }
 
 interface JudgedQuestion {

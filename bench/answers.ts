@@ -44,7 +44,7 @@ export async function answerOf({ prompt, sourcePages, found }: Case): Promise<An
   }
   if (!isAnswered) {
     const pages = nearPages(prompt.standaloneQuestion, prompt.termWeights ?? new Map(), found);
-    const offered = pages.map(({ url }) => decodeURI(new URL(url).pathname.slice(1)));
+    const offered = pages.map(({ url }) => decodeURIComponent(new URL(url).pathname.slice(1)));
     return { outcome: pages.length > 0 ? "unsure" : "declined", text: "", quotes: [], pages: offered };
   }
   const answer: Answer = { outcome: "answered", text: "", quotes: [], pages: [] };

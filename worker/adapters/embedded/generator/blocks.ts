@@ -18,9 +18,10 @@ export interface Block {
 const BLOCK = {
   /** A paragraph up to this long is said whole. */
   paragraph: 380,
-  /** So is a section, unless a sentence says this share of the question. */
+  /** So is a longer one, or a section, unless a sentence says this share of the question. */
+  long: 1_000,
   section: 800,
-  direct: 0.8,
+  direct: 0.85,
   items: 14,
   listCharacters: 1_100,
   rows: 10,
@@ -45,7 +46,7 @@ export function blockAround(question: Question, match: Match, unit: Unit, from: 
   const answer = answerOf(question, match, unit, units);
   if (answer !== undefined) return { from, units: answer };
   if (unit.list !== undefined) return { from, units: itemsOf(question, match, unit, units) };
-  return { from, units: sectionOf(question, match, unit, units) ?? paragraphOf(unit, units) };
+  return { from, units: sectionOf(question, match, unit, units) ?? paragraphOf(question, match, unit, units) };
 }
 
 /**
@@ -53,7 +54,7 @@ export function blockAround(question: Question, match: Match, unit: Unit, from: 
  * asked: the answer may stand beside the sentence that has most of the words.
  */
 function sectionOf(question: Question, match: Match, unit: Unit, units: readonly Unit[]): Unit[] | undefined {
-  if (shareOf(question, match(unit.stems)) >= BLOCK.direct) return undefined;
+  if (isDirect(question, match, unit)) return undefined;
   const first = units.slice(0, unit.at).findLastIndex(({ kind }) => kind === "heading") + 1;
   const next = units.findIndex(({ kind }, at) => at > unit.at && kind === "heading");
   const section = units.slice(first, next < 0 ? units.length : next);
@@ -62,6 +63,9 @@ function sectionOf(question: Question, match: Match, unit: Unit, units: readonly
   const characters = section.reduce((sum, { plain }) => sum + plain.length, 0);
   return characters <= BLOCK.section && section.every(({ kind }) => kind === "sentence") ? section : undefined;
 }
+
+const isDirect = (question: Question, match: Match, { stems }: Unit): boolean =>
+  shareOf(question, match(stems)) >= BLOCK.direct;
 
 /** All that stands under the page's own question, where that is what was asked. */
 function answerOf(question: Question, match: Match, unit: Unit, units: readonly Unit[]): Unit[] | undefined {
@@ -81,12 +85,13 @@ function answerOf(question: Question, match: Match, unit: Unit, units: readonly 
   return found.includes(unit) ? found : undefined;
 }
 
-function paragraphOf(unit: Unit, units: readonly Unit[]): Unit[] {
+function paragraphOf(question: Question, match: Match, unit: Unit, units: readonly Unit[]): Unit[] {
   const whole = units.filter(({ block, isQuestion }) => block === unit.block && !isQuestion);
   const length = whole.reduce((sum, { plain }) => sum + plain.length, 0);
   const before = units[unit.at - 1];
   const pointsBack = before?.block === unit.block && !before.isQuestion && POINTS_BACK.test(unit.plain);
-  const said = length <= BLOCK.paragraph ? whole : pointsBack ? [before, unit] : [unit];
+  const most = isDirect(question, match, unit) ? BLOCK.paragraph : BLOCK.long;
+  const said = length <= most ? whole : pointsBack ? [before, unit] : [unit];
   return [...said, ...announced(said.at(-1)!, units)];
 }
 

@@ -65,6 +65,21 @@ describe("createExtractiveGenerator", () => {
     expect(finish).toEqual({ type: "finish", reason: "stop", usage: { input_tokens: 0, output_tokens: 0 } });
   });
 
+  it("says a paragraph whole where no sentence of it says all that is asked, and a sentence that does alone", async () => {
+    const paragraph =
+      "The harbour museum was opened by the town council in the spring of 1971, when the last fish hall had closed. " +
+      "Its first collection came from a retired captain, who had kept anchors, lamps and logbooks in a barn for thirty years. " +
+      "He gave all of it away on one condition: nobody should ever have to pay for looking at it. " +
+      "A second building was added later for the larger boats, and the barn itself was moved to the yard between the two.";
+    const page = `${paragraph}\n\n${"Boats are shown in the yard in summer. ".repeat(10)}`;
+    const about = await generate(promptOf("On which condition did the captain give the museum his collection?", page));
+    expect(about.text).toContain("on one condition: nobody should ever have to pay");
+    expect(about.quotes).toEqual([paragraph]);
+    const direct = await generate(promptOf("When was the harbour museum opened by the town council?", page));
+    expect(direct.text).toContain("in the spring of 1971");
+    expect(direct.text).not.toContain("anchors");
+  });
+
   it("reads a sentence with its heading and the sentence before it, and keeps code marks", async () => {
     const { text } = await generate(promptOf("What is the default size of an upload?", LIMITS, STEPS, PLANS));
     expect(text).toContain("The default is `100 * 1024` (100 kB). [1]");
