@@ -73,8 +73,11 @@ export interface Prompt {
   history: readonly PromptTurn[];
   /** Of a question that leans on history: what the last answer quoted. Its pages are the likeliest to go on with. */
   quoted?: readonly CitedTurn[];
-  /** True where more is asked for: what was quoted is said already. */
-  wantsMore?: boolean;
+  /**
+   * How a question goes on about what was quoted: "more" for what was not said yet, "about" for why it is so, how it
+   * is done, an example.
+   */
+  asksOn?: "more" | "about";
   /** Best first. */
   sources: readonly PromptSource[];
   /**

@@ -183,7 +183,7 @@ async function* tell(
   engines: Engines,
   scope: TenantScope,
   request: AnswerRequest,
-  { standalone, chunks, termWeights, wish, ofPage, quoted, wantsMore, used, language }: Found,
+  { standalone, chunks, termWeights, wish, ofPage, quoted, asksOn, used, language }: Found,
   usage: Spent,
   purse: Purse,
   signal: AbortSignal,
@@ -212,7 +212,7 @@ async function* tell(
     sources: chunks.map(toSource),
     termWeights,
     ...(quoted === undefined ? {} : { quoted }),
-    ...(wantsMore ? { wantsMore } : {}),
+    ...(asksOn === undefined ? {} : { asksOn }),
   };
   const deltas = beginning(() =>
     generator.generate(

@@ -7,7 +7,7 @@ import type { Engines } from "../engines.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import { detectLanguage } from "../knowledge/language/terms.ts";
 import type { Generator, OnUsage } from "../ports.ts";
-import type { AnswerBot, CitedTurn, PromptTurn } from "../prompt.ts";
+import type { AnswerBot, CitedTurn, Prompt, PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import { readContactQuestion } from "./contact.ts";
 import type { FollowUp } from "./follow-up.ts";
@@ -43,7 +43,8 @@ export interface Found extends Retrieval {
   ofPage?: PageQuestion | undefined;
   /** By the last answer, where the question leans on it. */
   quoted: readonly CitedTurn[] | undefined;
-  wantsMore: boolean;
+  /** How the question goes on about what was said, where it does. */
+  asksOn: Prompt["asksOn"];
   /** The question with its spelling put right, where it was. */
   used?: string | undefined;
   trace?: SearchTrace | undefined;
@@ -83,7 +84,7 @@ export async function search(
     const asked = { query, topK, reach, filter, synonyms, signal: until, onUsage, onTrace };
     return await retrieve(able, scope, asked).finally(() => putBack?.());
   };
-  const more = { wish: wish !== undefined, quoted, wantsMore: follow?.kind === "more" };
+  const more = { wish: wish !== undefined, quoted, asksOn: asksOn(follow) };
   if (follow === undefined) {
     const asked = ofPage?.rest ?? question;
     const found = await find(wish?.words ?? asked, signal);
@@ -104,16 +105,22 @@ export async function search(
     });
   const { standalone, found } = await understand({ joined, rewrite, search: find, signal });
   if (standalone !== joined) return { ...found, standalone, trace, ...more };
-  // What was put into the last question may be misspelled as well.
-  const used = joined === follow.standalone ? found.corrected : undefined;
-  return { ...found, standalone: used ?? follow.standalone, used, trace, ...more };
+  // What was put into the last question may be misspelled as well. Only then does the whole read as a question.
+  const right = joined === follow.standalone ? found.corrected : undefined;
+  const used = follow.kind === "slot" ? right : undefined;
+  return { ...found, standalone: right ?? follow.standalone, used, trace, ...more };
+}
+
+function asksOn(follow: FollowUp | undefined): Prompt["asksOn"] {
+  if (follow?.kind === "more") return "more";
+  return follow?.kind === "quoted" ? "about" : undefined;
 }
 
 /** A page that is asked about as a whole: nothing had to be searched for. */
 function whole(question: string, chunks: RetrievedChunk[]): Found {
   const language = detectLanguage(question, { likely: chunks.map((chunk) => chunk.language) });
   const found = { chunks, termWeights: new Map<string, number>(), degraded: false, pages: 1, language };
-  return { ...found, corrected: undefined, standalone: question, wish: false, quoted: undefined, wantsMore: false };
+  return { ...found, corrected: undefined, standalone: question, wish: false, quoted: undefined, asksOn: undefined };
 }
 
 /** The page that was quoted last is found again by its words, where the question goes on about it. */

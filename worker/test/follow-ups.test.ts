@@ -115,6 +115,15 @@ describe("a follow-up", () => {
     expect(end).toMatchObject({ messageMetadata: { outcome: "answered" } });
   });
 
+  it.each([
+    ["Are parcels insured?", "why?", true],
+    ["How long does shipping to Norway take?", "why?", false],
+  ])("after %s, %s is told a reason or nothing", async (first, second, isTold) => {
+    const { text, end } = await talk(first, second);
+    expect(end).toMatchObject({ messageMetadata: { outcome: isTold ? "answered" : "unsure" } });
+    expect(text.includes("because")).toBe(isTold);
+  });
+
   it("never gets the same answer again", async () => {
     const conversation = "more";
     const first = await ask(shop, "What does the Team plan cost?", { conversation });

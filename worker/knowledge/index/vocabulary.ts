@@ -14,6 +14,7 @@ export interface Vocabulary {
   learn(texts: Iterable<string>): void;
   /**
    * The nearest words to one that nobody wrote: one slip away, from eight letters on two. Nearest first, at most 20.
+   * Words that differ as two words do, and not as one that is mistyped, are left out.
    *
    * @param word folded
    */
@@ -155,9 +156,7 @@ export function createVocabulary(sql: Sql): Vocabulary {
       ]) {
         if (found.has(each.word) || each.word === word) continue;
         const distance = distanceOf(word, each.word, slips);
-        // A short word with another letter is more often another word.
-        if (distance > slips || (length === SHORTEST && each.word.length === length && !isSwap(word, each.word)))
-          continue;
+        if (distance > slips || !isSlip(word, each.word)) continue;
         found.set(each.word, { ...each, distance });
       }
       return [...found.values()].sort((a, b) => a.distance - b.distance).slice(0, MOST_NEAR);
@@ -213,8 +212,24 @@ function swaps(word: string): string[] {
   return made;
 }
 
-function isSwap(one: string, other: string): boolean {
-  return swaps(one).includes(other);
+const VOWEL = /[aeiouyаеёиоуыэюяєіїαεηιουω]/u;
+
+/** Whether a hand slips so. "vegan" is no misspelled "began", and "connection" no "correction". */
+function isSlip(typed: string, meant: string): boolean {
+  const [first, second] = typed;
+  const isSwapped = first === meant[1] && second === meant[0];
+  const isLost = first === meant[1] && meant.length > typed.length;
+  if (first !== meant[0] && !isSwapped && !isLost) return false;
+  if (typed.length !== meant.length || swaps(typed).includes(meant)) return true;
+  // A short word with another letter is more often another word.
+  if (typed.length === SHORTEST) return false;
+  // Of two letters that are others, one is a vowel for a vowel or stands where a word is inflected.
+  const half = typed.length >> 1;
+  const others = Array.from(typed).flatMap((letter, at) => (letter === meant[at] ? [] : [{ letter, at }]));
+  return (
+    others.length !== 2 ||
+    others.some(({ letter, at }) => at >= half || (VOWEL.test(letter) && VOWEL.test(meant.charAt(at))))
+  );
 }
 
 /** Damerau's distance in its restricted form; anything above `most` is `most + 1`. */

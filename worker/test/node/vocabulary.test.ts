@@ -38,3 +38,20 @@ test("finds what was waiting after a transaction that moved it is rolled back", 
   sql.exec("ROLLBACK");
   expect(vocabulary.near("kleterhelm")).toHaveLength(1);
 });
+
+test.each([
+  ["vegan", "began", false],
+  ["connection", "correction", false],
+  ["iphone", "phone", false],
+  ["hipping", "shipping", true],
+  ["hsipping", "shipping", true],
+  ["shiping", "shipping", true],
+  ["definately", "definitely", true],
+  ["seperete", "separate", true],
+  ["recieveing", "receiving", true],
+  ["wrrranty", "warranty", true],
+])("%s may be meant for %s: %s", (typed, meant, isMeant) => {
+  const vocabulary = createVocabulary(sql);
+  vocabulary.learn([meant]);
+  expect(vocabulary.near(typed).some(({ word }) => word === meant)).toBe(isMeant);
+});

@@ -52,10 +52,11 @@ export const SCORING = {
   named: 0.15,
   /** Taken off what does not say a name of the question that another unit says. */
   otherName: 0.05,
-  /** For the sentence that says what the thing asked about is, and for the first one of its page. */
-  /** For the page that the last answer quoted, where the question goes on; taken off what it said, where more is wanted. */
+  /** For the page that the last answer quoted, where the question goes on. */
   samePage: 0.08,
-  said: 0.6,
+  /** Share of the question that a reason says itself, where it does not follow what it is the reason of. */
+  reason: 0.4,
+  /** For the sentence that says what the thing asked about is, and for the first one of its page. */
   meaning: 0.2,
   opening: 0.12,
   /** For a recommendation under a heading that names what is to be chosen, where one is asked for. */
@@ -74,7 +75,7 @@ const COST = termOfTopic("cost");
 const LEAVE =
   /(?<![\p{L}])(?:can(?:not)?|can['’]t|may|must|allowed|permitted|possible|welcome|(?:do|does|is|are) not|don['’]t|never|no|kann|können|darf|dürfen|möglich|erlaubt|nicht|kein\p{L}*|puede\p{L}*|podéis|posible|pued[eo]|peu[tx]|pouvez|peuvent|possible|pas|può|possono|potete|non|kan|kun(?:t|nen)|mag|mogen|niet|geen|można|możesz|możecie|nie|pode\p{L}*|não|можно|можете|нельзя|не|можна|får|inte|můžete|lze|ne|μπορείτε|δεν)(?![\p{L}])/iu;
 const HAS_REASON =
-  /\b(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if)\b/iu;
+  /(?<![\p{L}])(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if|weil|damit|deshalb|deswegen|daher|wegen|sonst|parce que?|puisque|car|afin|sinon|porque|debido|perché|poiché|omdat|zodat|want|ponieważ|dlatego|потому|поэтому|чтобы|protože|aby|eftersom|därför|çünkü|γιατί|επειδή)(?![\p{L}])|ので|ため|から|因为|因為|所以|때문|لأن|क्योंकि/iu;
 const RECOMMENDS =
   /\b(?:recommend(?:s|ed)?|prefer(?:s|red)?|suggest(?:s|ed)?|ideal|best|suits?|suitable|optimi[sz]ed|should use|empf(?:ehlen|iehlt|ohlen)|eignet|recommand\p{L}*)\b/iu;
 const HAS_NAME = /[\p{Ll},;] (?:\*\*)?\p{Lu}\p{Ll}+/u;
@@ -86,9 +87,19 @@ export function scoreUnits(
   question: Question,
   match: Match,
   sources: readonly UnitSource[],
-  { quoted = [], wantsMore = false }: Pick<Prompt, "quoted" | "wantsMore"> = {},
+  { quoted = [], asksOn }: Pick<Prompt, "quoted" | "asksOn"> = {},
 ): ScoredUnit[] {
   const scored: ScoredUnit[] = [];
+  const wasSaid = ({ text }: Unit): boolean => quoted.some(({ quote }) => quote.includes(text));
+  /** No answer to "tell me more" is what was said, and none to "why?" is what gives no reason of just that. */
+  const tellsNothing = ({ units }: UnitSource, at: number, share: number): boolean => {
+    const unit = units[at]!;
+    if (asksOn === "more") return wasSaid(unit);
+    if (asksOn !== "about" || !question.wantsReason) return false;
+    const before = units[at - 1];
+    const goesOn = before?.block === unit.block && wasSaid(before);
+    return !HAS_REASON.test(unit.plain) || (share < SCORING.reason && !goesOn);
+  };
   const things = question.terms.map(({ topics }) => !topics.includes(COST));
   /** Share of what is asked for but for the price. */
   const named = (found: readonly number[]): number => {
@@ -111,6 +122,7 @@ export function scoreUnits(
     const goesOn = quoted.some((passage) => passage.title === name && passage.url === url) ? SCORING.samePage : 0;
     from.units.forEach((unit, at) => {
       if (unit.kind === "heading" || unit.isTableHead || unit.isQuestion) return;
+      if (tellsNothing(from, at, shareOf(question, own[at]!))) return;
       const heading = match(unit.heading);
       // Under a heading that names just what is named in the question, the text is about that.
       const isNamed =
@@ -162,7 +174,6 @@ export function scoreUnits(
         (question.wantsLeave && LEAVE.test(unit.plain) ? SCORING.leave * shareOf(question, own[at]!) : 0) +
         (question.wantsPrice ? priceOf(unit, named(asked)) : 0) +
         goesOn -
-        (wantsMore && quoted.some(({ quote }) => quote.includes(unit.text)) ? SCORING.said : 0) -
         SCORING.rank * from.rank -
         shape(question, unit);
       for (const term of names)
