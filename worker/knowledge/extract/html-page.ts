@@ -15,7 +15,11 @@ export function arrangeBlocks(
   isWhole: boolean,
 ): { title: string | undefined; text: string; blocks: Block[] } {
   const content = isWhole ? visible : chooseContent(visible, parts, head.isArticle);
-  const shown = [...content, ...factsBeside(visible, new Set(content))];
+  const above = headingAbove(visible, content);
+  const title = chooseTitle((above ?? visible.find(isTopHeading))?.text ?? "", head);
+  // A title is kept beside the text; what it does not say has to stand in it.
+  const isSaid = above === undefined || content.includes(above) || lettersOf(title).includes(lettersOf(above.text));
+  const shown = [...(isSaid ? [] : [above]), ...content, ...factsBeside(visible, new Set(content))];
   const chosen = [...shown, ...statedBlocks(shown, head)];
   const list = createBlockList();
   for (const { kind, text, level, head: tableHead } of withoutEmptyScopes(chosen)) {
@@ -23,7 +27,7 @@ export function arrangeBlocks(
     else if (kind === "heading") list.heading(`${"#".repeat(level!)} ${text}`, text, level!);
     else list.push(kind, text, tableHead);
   }
-  return { title: chooseTitle(visible, chosen, head), text: list.text(), blocks: [...list.blocks] };
+  return { title: title || undefined, text: list.text(), blocks: [...list.blocks] };
 }
 
 /** How far from a telephone number the name of the street may stand. */
@@ -84,16 +88,26 @@ function withoutEmptyScopes(blocks: readonly VisibleBlock[]): VisibleBlock[] {
   return kept;
 }
 
-/** The `<title>`, or the first `h1` where that is the title without the name of the site around it. */
-function chooseTitle(
-  visible: readonly VisibleBlock[],
-  chosen: readonly VisibleBlock[],
-  { title, metaTitle }: HtmlHead,
-): string | undefined {
-  const isTop = (block: VisibleBlock) => block.kind === "heading" && block.level === 1;
-  const heading = (chosen.find(isTop) ?? visible.find(isTop))?.text ?? "";
-  const named = title.replace(/\s+/g, " ").trim() || metaTitle.replace(/\s+/g, " ").trim();
+/** Blocks between the heading of a page and its content. */
+const MOST_BETWEEN = 12;
+
+const isTopHeading = ({ kind, level }: VisibleBlock): boolean => kind === "heading" && level === 1;
+
+/** The first `h1` of the content, or the one that stands near above it and is no link home. */
+function headingAbove(visible: readonly VisibleBlock[], content: readonly VisibleBlock[]): VisibleBlock | undefined {
+  const first = visible.indexOf(content[0]!);
   return (
-    (heading !== "" && named.toLowerCase().includes(heading.toLowerCase()) ? heading : named) || heading || undefined
+    content.find(isTopHeading) ??
+    visible
+      .slice(Math.max(0, first - MOST_BETWEEN), first)
+      .findLast((block) => isTopHeading(block) && block.linked < block.text.length / 2)
   );
 }
+
+/** The `<title>`, or the heading where that is the title without the name of the site around it. */
+function chooseTitle(heading: string, { title, metaTitle }: HtmlHead): string {
+  const named = title.replace(/\s+/g, " ").trim() || metaTitle.replace(/\s+/g, " ").trim();
+  return heading !== "" && named.toLowerCase().includes(heading.toLowerCase()) ? heading : named || heading;
+}
+
+const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");

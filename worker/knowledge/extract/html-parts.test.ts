@@ -296,6 +296,67 @@ describe("tables", () => {
   });
 });
 
+describe("the heading of a page", () => {
+  const story = `<div class="text"><p>${"The bath opens later this year, because three of its pipes are leaking. ".repeat(12)}</p><p>Day tickets cost as much as before.</p></div>`;
+  const around = (heading: string, title: string) =>
+    read(
+      `<html><head><title>${title}</title><meta property="article:published_time" content="2026-05-03"></head><body><div class="top">${heading}<div class="by">red</div><div class="when">16.04.2026</div></div>${story}</body></html>`,
+    );
+
+  it("stands in its text where neither title nor article hold it", () => {
+    const { title, text } = around("<h1>Bath opens later</h1>", "The Harbour Post online");
+    expect([title, text.split("\n")[0]]).toEqual(["The Harbour Post online", "# Bath opens later"]);
+  });
+
+  it("is its title without the name of the site, which is a heading too", () => {
+    const { title, text } = around(
+      `<h1><a href="/">Harbour Post</a></h1><h1>Bath opens later</h1>`,
+      "Bath opens later – Harbour Post",
+    );
+    expect(title).toBe("Bath opens later");
+    expect(text).not.toContain("Harbour Post");
+  });
+});
+
+describe("a word of a sentence", () => {
+  it.each(["popup", "share", "related-term"])("is its text, whatever its element is called: %s", (name) => {
+    const html = `<p>The nature of my <a class="${name}" href="#n">avocations</a> has brought me into contact with scriveners.</p>`;
+    expect(textOf(page(`<main>${INTRO}${html}</main>`))).toContain(
+      "The nature of my avocations has brought me into contact with scriveners.",
+    );
+  });
+});
+
+describe("rows of teasers under a heading that says so", () => {
+  const teaser = (name: string) =>
+    `<div><a href="/${name}"><h4>${name} is built</h4></a><p>It is told in ${name} that the work began on Monday and will end soon.</p></div>`;
+
+  it.each(["Das könnte Sie auch interessieren", "Most read"])("are left out: %s", (heading) => {
+    const text = textOf(
+      page(
+        `<div>${INTRO.repeat(3)}<h3>${heading}</h3>${teaser("Bridge")}${teaser("Tower")}<h3>Fees</h3><p>They stay as they were last year.</p></div>`,
+      ),
+    );
+    expect(text).not.toMatch(/Bridge|Tower|auch|Most/);
+    expect(text).toContain("They stay as they were");
+  });
+});
+
+describe("the price of a product", () => {
+  const box = (isOnSale: boolean) =>
+    page(
+      `<main>${INTRO}<div class="price${isOnSale ? " price--on-sale" : ""}"><div class="price__regular"><span class="visually-hidden">Regular price</span><span>£129</span></div><div class="price__sale"><span class="visually-hidden">Regular price</span><span><s>£149</s></span><span class="visually-hidden">Sale price</span><span>£129</span></div></div><p class="price">From <span class="visually-hidden">only</span>£5</p></main>`,
+    );
+
+  it("is told from the one before, of those that are shown", () => {
+    expect(textOf(box(true))).toContain("Regular price £149 Sale price £129");
+    expect(textOf(box(true)).match(/£129/g)).toHaveLength(1);
+    expect(textOf(box(false))).toMatch(/£129/);
+    expect(textOf(box(false))).not.toContain("£149");
+    expect(textOf(box(false))).not.toContain("only");
+  });
+});
+
 describe("what stands around the content", () => {
   const article = `<p>${"The keeper of the lighthouse walks up the stairs every evening and lights the lamp, whatever the weather is. ".repeat(16)}</p>`;
 

@@ -6,22 +6,23 @@
 
 import type { VisibleBlock } from "./html-blocks.ts";
 import { isFact } from "./html-chrome.ts";
+import { readTeaser } from "./html-teasers.ts";
 
 const phrases = (text: string): ReadonlySet<string> => new Set(text.split(/[|\n]/).map((phrase) => phrase.trim()));
 
-/** Headings of boxes with nothing but links, in small letters. */
+/** Headings of boxes that lead to other pages, in small letters. */
 const RELATED =
-  phrases(`related articles|related posts|related pages|related stories|you may also like|you might also like|more on this topic|recommended for you
-das könnte sie auch interessieren|das könnte dich auch interessieren|das könnte sie interessieren|ähnliche artikel|ähnliche beiträge|verwandte artikel|verwandte beiträge|verwandte themen|weitere artikel|mehr zum thema|lesen sie auch|auch interessant|passend zum thema
-artículos relacionados|noticias relacionadas|entradas relacionadas|contenidos relacionados|te puede interesar|también te puede interesar|le puede interesar|también le puede interesar|te podría interesar|quizás te interese|lee también|más sobre este tema
-articles liés|articles similaires|articles associés|articles connexes|à lire aussi|lire aussi|à lire également|sur le même sujet|cela peut vous intéresser|cela pourrait vous intéresser|ces articles peuvent vous intéresser|vous aimerez aussi
-articoli correlati|notizie correlate|contenuti correlati|leggi anche|potrebbe interessarti|potrebbe interessarti anche|ti potrebbe interessare|ti potrebbe interessare anche|ti potrebbero interessare|potrebbero interessarti anche|sullo stesso argomento
-gerelateerde artikelen|gerelateerde berichten|lees ook|misschien ook interessant|dit vind je misschien ook interessant|meer over dit onderwerp
-artigos relacionados|posts relacionados|notícias relacionadas|conteúdos relacionados|leia também|leia mais|você também pode gostar|você pode gostar|talvez você goste|também pode interessar|também lhe pode interessar
-powiązane artykuły|podobne artykuły|podobne wpisy|powiązane wpisy|zobacz także|czytaj także|przeczytaj także|może cię zainteresować|może cię też zainteresować
-relaterade artiklar|relaterade inlägg|liknande artiklar|läs också|läs även|läs mer om ämnet|du kanske också gillar
-ilgili yazılar|ilgili haberler|benzer yazılar|ilginizi çekebilir|bunlar da ilginizi çekebilir
-похожие статьи|похожие записи|похожие материалы|читайте также|вам может быть интересно|по теме|материалы по теме`);
+  phrases(`related articles|related posts|related pages|related stories|you may also like|you might also like|more on this topic|recommended for you|related events|related products|most read|most popular|read next|read more
+das könnte sie auch interessieren|das könnte dich auch interessieren|das könnte sie interessieren|ähnliche artikel|ähnliche beiträge|verwandte artikel|verwandte beiträge|verwandte themen|weitere artikel|mehr zum thema|lesen sie auch|auch interessant|passend zum thema|meistgelesen|meistgelesene artikel|mehr aus der region|weitere meldungen|weitere nachrichten
+artículos relacionados|noticias relacionadas|entradas relacionadas|contenidos relacionados|te puede interesar|también te puede interesar|le puede interesar|también le puede interesar|te podría interesar|quizás te interese|lee también|más sobre este tema|lo más leído|más noticias
+articles liés|articles similaires|articles associés|articles connexes|à lire aussi|lire aussi|à lire également|sur le même sujet|cela peut vous intéresser|cela pourrait vous intéresser|ces articles peuvent vous intéresser|vous aimerez aussi|les plus lus|articles les plus lus
+articoli correlati|notizie correlate|contenuti correlati|leggi anche|potrebbe interessarti|potrebbe interessarti anche|ti potrebbe interessare|ti potrebbe interessare anche|ti potrebbero interessare|potrebbero interessarti anche|sullo stesso argomento|i più letti|più letti
+gerelateerde artikelen|gerelateerde berichten|lees ook|misschien ook interessant|dit vind je misschien ook interessant|meer over dit onderwerp|meest gelezen
+artigos relacionados|posts relacionados|notícias relacionadas|conteúdos relacionados|leia também|leia mais|você também pode gostar|você pode gostar|talvez você goste|também pode interessar|também lhe pode interessar|mais lidas|mais lidos
+powiązane artykuły|podobne artykuły|podobne wpisy|powiązane wpisy|zobacz także|czytaj także|przeczytaj także|może cię zainteresować|może cię też zainteresować|najczęściej czytane
+relaterade artiklar|relaterade inlägg|liknande artiklar|läs också|läs även|läs mer om ämnet|du kanske också gillar|mest läst
+ilgili yazılar|ilgili haberler|benzer yazılar|ilginizi çekebilir|bunlar da ilginizi çekebilir|en çok okunanlar
+похожие статьи|похожие записи|похожие материалы|читайте также|вам может быть интересно|по теме|материалы по теме|самое читаемое`);
 
 /** What stands before the names of networks. */
 const SHARE = phrases(`share|share this|share this page|share this article|share this post|share on|share via
@@ -38,8 +39,8 @@ const NETWORK = /facebook|whatsapp|linkedin|twitter|telegram|pinterest|mastodon|
 
 /** A link that says no more than which way it goes. */
 const WAYS =
-  phrases(`previous|next|previous page|next page|previous article|next article|previous post|next post|edit this page|edit page|improve this page|back to top
-zurück|weiter|vorherige|nächste|vorherige seite|nächste seite|vorheriger artikel|nächster artikel|vorheriger beitrag|nächster beitrag|diese seite bearbeiten|seite bearbeiten|nach oben
+  phrases(`previous|next|previous page|next page|previous article|next article|previous post|next post|edit this page|edit page|improve this page|back to top|print|print this page|print this article
+zurück|weiter|vorherige|nächste|vorherige seite|nächste seite|vorheriger artikel|nächster artikel|vorheriger beitrag|nächster beitrag|diese seite bearbeiten|seite bearbeiten|nach oben|drucken|seite drucken|artikel drucken|artikel per e-mail versenden|per e-mail versenden
 anterior|siguiente|página anterior|página siguiente|siguiente página|artículo anterior|artículo siguiente|siguiente artículo|entrada anterior|entrada siguiente|editar esta página|editar página|volver arriba
 précédent|suivant|page précédente|page suivante|article précédent|article suivant|modifier cette page|modifier la page|haut de page|retour en haut
 precedente|successivo|successiva|pagina precedente|pagina successiva|articolo precedente|articolo successivo|prossimo articolo|modifica questa pagina|modifica pagina|torna su
@@ -67,15 +68,19 @@ export function findPointers(visible: readonly VisibleBlock[]): ReadonlySet<Visi
   return found;
 }
 
-/** The blocks of links that stand under a heading, one after the other. */
+/** The blocks of links that stand under a heading, one after the other, or its row of teasers. */
 function linksBelow(visible: readonly VisibleBlock[], at: number): VisibleBlock[] {
   const { kind, level = 7 } = visible[at]!;
   const below: VisibleBlock[] = [];
-  for (let to = at + 1; to < visible.length; to++) {
+  for (let to = at + 1; to < visible.length;) {
     const block = visible[to]!;
-    if (block.kind === "end" && kind === "heading" && block.level! > level) continue;
-    if (block.kind === "end" || (block.kind === "heading" && block.level! <= level) || !isLinks(block)) break;
-    below.push(block);
+    const isInside = (block.kind !== "end" && block.kind !== "heading") || block.level! > level;
+    if (kind === "heading" && !isInside) break;
+    const teaser = block.kind === "heading" ? (readTeaser(visible, to) ?? []) : isLinks(block) ? [block] : [];
+    if (block.kind !== "end" && teaser.length === 0) break;
+    if (block.kind === "end" && kind !== "heading") break;
+    below.push(...teaser);
+    to += Math.max(1, teaser.length);
   }
   return below;
 }

@@ -35,7 +35,7 @@ export function findTeasers(visible: readonly VisibleBlock[]): ReadonlySet<Visib
 }
 
 /** A heading that is a link, and what stands under it; undefined where it is none, or says too much for one. */
-function readTeaser(visible: readonly VisibleBlock[], at: number): VisibleBlock[] | undefined {
+export function readTeaser(visible: readonly VisibleBlock[], at: number): VisibleBlock[] | undefined {
   const heading = visible[at]!;
   if (heading.kind !== "heading" || heading.linked < heading.text.length * 0.8) return undefined;
   let characters = 0;

@@ -9,9 +9,12 @@ import { stripInvisible } from "./invisible.ts";
 const MOST_ALTERNATIVES = 20;
 
 /** A name and its price, a figure and its name: no word goes on there. Letters that dance one by one do. */
-const SEAM = /^[\p{L}\d)]\p{L}\|[\d€$£¥₹]|^[\d.,]\d\|\p{Lu}|^\p{L}\p{Ll}\|\p{Lu}\p{Ll}/u;
+const SEAM = /^[\p{L}\d)]\p{L}\|[\d€$£¥₹]|^[\d.,]\d\|\p{Lu}|^\p{L}\p{Ll}\|\p{Lu}\p{Ll}|^.[€$£]\|\p{L}/u;
 /** Of some words. */
 const PHRASE = /\S\s+\S/;
+
+/** Of what was read last, so much is asked for. */
+const END_CHARACTERS = 250;
 
 export interface TakenText {
   text: string;
@@ -58,7 +61,10 @@ export class HtmlText {
 
   /** Of what was read so far. */
   get end(): string {
-    return this.#pieces.slice(-4).join("");
+    return this.#pieces
+      .slice(-4)
+      .map((piece) => piece.slice(-END_CHARACTERS))
+      .join("");
   }
 
   add(text: string): void {

@@ -30,6 +30,7 @@ import { type Declarations, isFolded, isPaintedAway, type Paint, paintOf, PAPER,
 import type { Part } from "./html-content.ts";
 import { arrangeBlocks } from "./html-page.ts";
 import { findLayoutTables } from "./html-layout.ts";
+import { Prices } from "./html-price.ts";
 import { createSkip } from "./html-skip.ts";
 import { closeBlock, openBlock } from "./html-structure.ts";
 import { tokenize } from "./html-tokens.ts";
@@ -42,6 +43,8 @@ const MAX_LOOK = 64;
 
 /** A price and what it is for. */
 const FIGURE_CHARACTERS = 80;
+/** So much of it stands before one of its words, where it is a sentence and no row of names. */
+const SENTENCE_CHARACTERS = 12;
 /** More elements than any page has. */
 const MOST_PARTS = 50_000;
 
@@ -95,6 +98,7 @@ class HtmlReader {
 
   readonly #skip = createSkip();
   readonly #controls: Controls;
+  readonly #prices = new Prices();
   #counts = false;
   readonly #stack: OpenElement[] = [];
   readonly #open = new Map<string, number>();
@@ -176,6 +180,8 @@ class HtmlReader {
       this.#counts = true;
       return true;
     }
+    if (this.#prices.open(attributes, this.#stack.length)) return true;
+    if (isForEars(attributes) && this.#prices.isLabelled(this.#stack.length)) return false;
     if (this.#controls.open(name, attributes, this.writer.inHeading)) return true;
     // A heading or a summary may be a button as a whole.
     if (name === "button" && this.writer.inHeading) return false;
@@ -209,8 +215,7 @@ class HtmlReader {
       if (BLOCKS.has(name)) writer.boundary();
       return;
     }
-    const { region: around } = writer.blocks;
-    const zone = zoneOf(name, attributes, { region: around, zone: writer.blocks.zone, inQuote: writer.quotes > 0 });
+    const zone = zoneAt(writer, name, attributes);
     const region = regionOf(name, attributes, writer.blocks.region);
     if ((zone !== writer.blocks.zone || region !== writer.blocks.region) && !writer.inCell && !writer.inHeading)
       writer.boundary();
@@ -284,6 +289,16 @@ class HtmlReader {
     if (found >= 0) this.#popTo(found);
   }
 }
+
+function zoneAt({ blocks, quotes, running }: HtmlWriter, name: string, attributes: Attributes): Zone | undefined {
+  const { region, zone } = blocks;
+  if (INLINE.has(name) && isInSentence(running.end)) return zone;
+  return zoneOf(name, attributes, { region, zone, inQuote: quotes > 0 });
+}
+
+/** Words of a sentence that goes on: a part of it is no part around the content, whatever it is called. */
+const isInSentence = (text: string): boolean =>
+  /\p{L}\s+\p{L}+[^.!?:|·•\n]{0,40}$/u.test(text) && text.length >= SENTENCE_CHARACTERS;
 
 /** -1 where there is none. */
 function outermost(stack: readonly OpenElement[], ends: ReadonlySet<string>, within: ReadonlySet<string>): number {

@@ -10,7 +10,15 @@ import { extractDocument } from "./extract.ts";
 
 const FOLDER = join(import.meta.dirname, "pages");
 const INLINE = /<\/?(?:span|a|b|i|em|strong|code|sup|small|time|bdi)\b[^>]*>/g;
-const NAMED: Readonly<Record<string, string>> = { nbsp: " ", lt: "<", gt: ">", quot: '"', amp: "&" };
+const NAMED: Readonly<Record<string, string>> = {
+  nbsp: " ",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  amp: "&",
+  para: "¶",
+  ZeroWidthSpace: "",
+};
 
 interface Measured {
   name: string;
