@@ -54,6 +54,20 @@ describe("readPageFacts", () => {
     expect(readPageFacts(html).isShell).toBe(isShell);
   });
 
+  it.each([
+    ["0; url=/en/", "/en/"],
+    ["3;URL='https://example.com/a?b=c'", "https://example.com/a?b=c"],
+    ["0,/en/", "/en/"],
+    ["30; url=/en/", undefined],
+    ["60", undefined],
+    ["", undefined],
+  ])("sees where a page sends its visitors at once: %s", (content, target) => {
+    expect(readPageFacts(`<head><meta http-equiv="Refresh" content="${content}"></head>`).refresh).toBe(target);
+    expect(
+      readPageFacts(`<noscript><meta http-equiv="refresh" content="${content}"></noscript>`).refresh,
+    ).toBeUndefined();
+  });
+
   it("is linear, whatever is opened and never closed", () => {
     for (const part of [
       "<a href=",

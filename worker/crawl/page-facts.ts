@@ -13,6 +13,8 @@ export interface PageFacts {
   /** What relative addresses are relative to. */
   base: string | undefined;
   canonical: string | undefined;
+  /** Where the page sends its visitors by itself, before they could have read it. */
+  refresh: string | undefined;
   noindex: boolean;
   nofollow: boolean;
   /** Scripts would fill it: an empty root element, scripts, and next to no text. */
@@ -22,7 +24,10 @@ export interface PageFacts {
 const MAX_LINKS = 5_000;
 /** A page with more text than this has something to say by itself. */
 const SHELL_CHARACTERS = 200;
-const WANTED = { names: new Set(["href", "rel", "type", "name", "content", "id", "src"]), characters: 2_048 };
+const WANTED = {
+  names: new Set(["href", "rel", "type", "name", "content", "id", "src", "http-equiv"]),
+  characters: 2_048,
+};
 /** Text in these is not seen. */
 const UNSEEN = new Set(["script", "style", "template", "noscript", "title", "svg", "head"]);
 /** Where frameworks put what they render. */
@@ -35,6 +40,7 @@ export function readPageFacts(source: string): PageFacts {
     feeds: [],
     base: undefined,
     canonical: undefined,
+    refresh: undefined,
     noindex: false,
     nofollow: false,
     isShell: false,
@@ -55,6 +61,8 @@ export function readPageFacts(source: string): PageFacts {
         scripts++;
       if (name === "app-root" || ROOT_ID.test(attributes["id"] ?? "")) hasRoot = true;
       readTag(name, attributes, facts);
+      // What only a browser without scripts is told there says nothing of the page.
+      if (name === "meta" && unseen !== "noscript") facts.refresh ??= refreshOf(attributes);
       if (unseen === undefined && !selfClosing && UNSEEN.has(name)) unseen = name;
       // A head that is never closed ends where the body begins.
       if (name === "body" && unseen === "head") unseen = undefined;
@@ -81,6 +89,19 @@ function readTag(tag: string, attributes: Partial<Record<string, string>>, facts
   } else if (tag === "meta" && /^(?:robots|vegarag)$/i.test(name.trim())) {
     applyRobots(content, facts);
   }
+}
+
+/** Seconds: a page that stays longer is there to be read. */
+const LONGEST_REFRESH = 5;
+
+/** `<meta http-equiv="refresh" content="0; url=/en/">` */
+function refreshOf({ "http-equiv": kind = "", content = "" }: Partial<Record<string, string>>): string | undefined {
+  if (kind.trim().toLowerCase() !== "refresh") return undefined;
+  const parts = /^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(?:"([^"]+)"?|'([^']+)'?|([^\s"'].*))\s*$/i.exec(
+    content,
+  );
+  if (parts === null || Number(parts[1]) > LONGEST_REFRESH) return undefined;
+  return (parts[2] ?? parts[3] ?? parts[4]!).trim();
 }
 
 /** Words of a robots meta tag or of one X-Robots-Tag that is meant for us. */

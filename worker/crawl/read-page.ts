@@ -10,6 +10,7 @@ import { type ContentType, type FileReading, formatOfType } from "../knowledge/e
 import type { OutsideResponse } from "../outside/network.ts";
 import { targetOf } from "../outside/network.ts";
 import { canonicalHeader, markdownLinks, type PageFacts, readPageFacts, robotsHeader } from "./page-facts.ts";
+import { addressOf } from "./page-address.ts";
 import type { PageStatus } from "../page-status.ts";
 import { refusedByHeader } from "./robots.ts";
 import { selectHtml } from "./selectors.ts";
@@ -120,6 +121,10 @@ async function readHtml(
     feeds: facts.feeds,
     base,
   };
+  // One that names itself is loaded again for its news.
+  const refresh = facts.refresh === undefined ? undefined : addressOf(facts.refresh, base ?? url);
+  if (refresh !== undefined && refresh.key !== addressOf(url)?.key)
+    return { status: "redirected", target: refresh.url, ...more };
   if (facts.noindex || asked.noindex) return { status: "noindex", ...more };
   const canonical = facts.canonical ?? canonicalHeader(headers.get("link"));
   const chosen = selectors === undefined ? content : await selectHtml(content, selectors);
