@@ -4,6 +4,8 @@
  * leans at all is `rewrite`'s.
  */
 
+import { withoutPoliteness } from "../knowledge/language/terms.ts";
+
 /** How a follow-up takes up what was said. */
 export type FollowUpKind =
   /** Puts another word in the place of one of the last question. */
@@ -64,6 +66,11 @@ const NAMES_IN_ANSWER =
   /^(?:and |so |und )?(?:which|who|welche[rsnm]?|wer|what (?!is\b|are\b|does\b|do\b|about\b)|quel(?:le)?s?|cuál|quién|qual|quale)\b/iu;
 
 const END = /[?？!！.。…؟;,，\s]+$/u;
+/** The question without the marks and the politeness around it. */
+export function bareOf(question: string): string {
+  const bare = question.trim().replace(/\s+/g, " ").replace(END, "");
+  return withoutPoliteness(bare.replace(/^[¿¡"'\s]+/u, ""));
+}
 const NAME = /(?:[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}+#.'’-]*[\p{L}\p{N}+#]|\p{Lu}|[\p{L}\p{N}]*\p{N}[\p{L}\p{N}.+-]*)/u;
 /** Names side by side, with a small word for the thing behind them: "Cloudflare Workers", "Team plan". */
 const NAMES = new RegExp(`(?<![\\p{L}\\p{N}])${NAME.source}(?:[ -]${NAME.source})*`, "gu");
@@ -74,11 +81,7 @@ const NAMES = new RegExp(`(?<![\\p{L}\\p{N}])${NAME.source}(?:[ -]${NAME.source}
  * @param answer the beginning of what was said to it
  */
 export function followUp(question: string, last: string, answer: string): FollowUp {
-  const bare = question
-    .trim()
-    .replace(/\s+/g, " ")
-    .replace(END, "")
-    .replace(/^[¿¡"'\s]+/u, "");
+  const bare = bareOf(question);
   const rest = bare.replace(OPENING, "").replace(END, "");
   if (rest === "" || ABOUT_THE_ANSWER.test(rest) || ABOUT_THE_ANSWER.test(bare))
     return joined(MORE.test(rest) ? "more" : "quoted", question, last);

@@ -4,9 +4,9 @@
  */
 
 import type { PromptTurn } from "../prompt.ts";
-import { detectLanguage, isStopWord, wordsOf } from "../knowledge/language/terms.ts";
+import { detectLanguage, isStopWord, readQuery, wordsOf } from "../knowledge/language/terms.ts";
 import { asksOf } from "../knowledge/language/asks.ts";
-import { ABOUT_THE_ANSWER, type FollowUp, followUp, VERB as OWN_VERB } from "./follow-up.ts";
+import { ABOUT_THE_ANSWER, bareOf, type FollowUp, followUp, VERB as OWN_VERB } from "./follow-up.ts";
 import { smallTalk } from "./small-talk.ts";
 
 /** Earlier questions taken in, newest first. */
@@ -39,6 +39,9 @@ const BARE =
 /** Stand for something named before. */
 const STANDS_FOR =
   /^(?:it|its|they|them|their|theirs|those|these|this|that|one|ones|he|him|his|she|her|hers|there|former|latter|same|er|sie|ihn|ihm|ihr|deren|dessen|damit|dafür|davon|dazu|darüber|il|elle|ils|elles|ça|cela|celui|celle|ceux|ello|eso|esto|esa|ese|él|ella|ellos|isso|isto|ele|ela|eles|esso|essa|questo|quello|het|dat|hij|zij|daarvan|daarmee|bu|şu|onu|onun|bunu|هذا|هذه|ذلك|यह|वह|इसे)$/iu;
+/** The German article is a pronoun where no noun follows. */
+const DAS =
+  /(?<![\p{L}\p{M}])das(?: (?:denn|so|auch|dann|genau|alles|eigentlich))*(?: (?:bei|auf|in|mit|ohne|für) .+)?$/iu;
 /** "it" and "there" that stand for nothing: "is it possible to …", "is there a …", "how long does it take to …". */
 const STANDS_FOR_NOTHING =
   /\b(?:is|was|would|will|be|makes?) (?:it|this|that) (?:possible|necessary|required|safe|legal|allowed|ok|okay|fine|true|worth|sense|hard|easy|better|recommended)\b|\bdoes it (?:take|cost|matter|make sense)\b.* (?:to|if|whether|when)\b|\bit(?:['’]s| is) (?:possible|necessary|required)\b|\bthere(?:['’]s| is| are)\b|\b(?:is|are|was|were|will) there\b/giu;
@@ -64,8 +67,7 @@ export function leansOnHistory(question: string, history: readonly PromptTurn[])
 
 /** Whether it would lean on what was asked before, if anything was. */
 export function leans(question: string): boolean {
-  const text = question.trim().replace(/\s+/g, " ");
-  const bare = text.replace(/[?？!！.。…؟,，\s]+$/u, "").replace(/^[\s¿¡"']+/u, "");
+  const bare = bareOf(question);
   if (bare === "" || BARE.test(bare) || ABOUT_THE_ANSWER.test(bare)) return true;
   const language = detectLanguage(bare);
   const words = new Set(wordsOf(bare).filter((word) => !isStopWord(word, language))).size;
@@ -74,9 +76,16 @@ export function leans(question: string): boolean {
   if (CARRIES_ON_UNSPACED.test(bare) && bare.length <= FEW_CARRIED_CHARACTERS) return true;
   // "How many seats?" counts those of what was spoken of.
   const counted = words - (/^how (?:many|much|long|often|far|big) /i.test(bare) ? 1 : 0);
-  if (counted === 1 && !OWN_VERB.test(bare) && asksOf(bare, language).has("number")) return true;
+  const query = readQuery(bare, language);
+  const asks = asksOf(bare, language);
+  // "At what time?", and not "opening hours".
+  const isTime = asks.has("time") && isStopWord(wordsOf(bare)[0]!, language);
+  if (counted === 1 && !OWN_VERB.test(bare) && (asks.has("number") || isTime)) return true;
+  // "How much does that cost?" is about a price alone, whatever words a language takes for it.
+  if (bare.includes(" ") && query.words.every(({ topics }) => topics.length === 1 && topics[0] === "cost")) return true;
   if (words > FEW_WORDS) return false;
   if (PREPOSITION.test(bare) && !VERB.test(bare)) return true;
+  if (DAS.test(bare)) return true;
   const naming = bare.replace(STANDS_FOR_NOTHING, " ").replace(JOINS, " ");
   return (naming.match(/[\p{L}\p{M}]+/gu) ?? []).some((word) => STANDS_FOR.test(word));
 }

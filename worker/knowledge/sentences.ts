@@ -25,6 +25,9 @@ export interface Sentence {
   kind: "sentence" | "heading" | "row" | "code";
 }
 
+/** The first row of a table whose rows have names of their own: a tab, and further cells. */
+const HAS_EMPTY_CORNER = /^\t[^\t\s][^\t]*\t[^\t\s]/;
+
 /** Every unit of `text`, in order. */
 export function splitSentences(text: string): Sentence[] {
   const units: Sentence[] = [];
@@ -75,7 +78,7 @@ export function splitSentences(text: string): Sentence[] {
       afterBlank = true;
       continue;
     }
-    if (afterBlank && !inList && /^(?: {4}|\t)/.test(line)) {
+    if (afterBlank && !inList && /^(?: {4}|\t)/.test(line) && !HAS_EMPTY_CORNER.test(line)) {
       if (codeFrom < 0) codeFrom = start;
       codeTo = end;
       continue;

@@ -14,6 +14,10 @@ const KOREAN_ENDINGS =
 /** From how many characters on a small word is taken for one wherever it stands: dictionaries cut longer ones. */
 const PLAIN: Partial<Record<Language, number>> = { zh: 2, ja: 4, th: 5 };
 
+/** Politeness behind a question word of a language without spaces: "なぜですか" is "なぜ". */
+const POLITE_END =
+  /(?<=^(?:なぜ|どうして|どうやって|いつ|どこ|いくら|誰|だれ|何\p{L}?|왜|어떻게|언제|어디|얼마|为什么|為什麼|怎么|怎麼|多少|何时|何時))(?:なん|なの|から|まで)?(?:ですか|でしょうか|ますか|예요|이에요|인가요|입니까|요|呢|啊|呀)$/u;
+
 interface Known {
   segmenter: Intl.Segmenter;
   small: ReadonlySet<string>;
@@ -40,6 +44,9 @@ export function meaningOf(question: string, language: Language): string {
   const meaning = kept.join(SEGMENTED.has(language) ? "" : " ");
   return /[\p{L}\p{N}]/u.test(meaning) ? meaning : folded;
 }
+
+/** @param text without marks around it */
+export const withoutPoliteness = (text: string): string => text.replace(POLITE_END, "");
 
 function withoutEnding(word: string): string {
   const bare = word.replace(KOREAN_ENDINGS, "");

@@ -21,6 +21,7 @@ export type { Topic } from "./facts/facts.ts";
 export { foldText } from "./fold.ts";
 export { type Language, LANGUAGES, languageOf } from "./languages.ts";
 export { stem } from "./porter.ts";
+export { withoutPoliteness } from "./segments.ts";
 export { stemOf } from "./stem.ts";
 export { topicsOfStem } from "./topics.ts";
 

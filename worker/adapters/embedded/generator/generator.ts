@@ -8,6 +8,7 @@ import type { Generator, GeneratorDelta } from "../../../ports.ts";
 import type { Prompt } from "../../../prompt.ts";
 import { isAnswered, measureSupport } from "./answerable.ts";
 import { selectFacts } from "./facts.ts";
+import { selectNextRows } from "./next-row.ts";
 import { reachOf, readQuestion } from "./question.ts";
 import { createMatcher, scoreUnits } from "./score.ts";
 import { readSections } from "./sections.ts";
@@ -57,6 +58,8 @@ function answer(prompt: Prompt): Iterable<Piece> | undefined {
   });
   if (question === undefined) return undefined;
   const match = createMatcher(question);
+  const next = selectNextRows(question, match, prompt.quoted ?? [], sources);
+  if (next !== undefined) return writeAnswer([next]);
   const ranked = scoreUnits(question, match, sources, prompt);
   if (!isAnswered(measureSupport(question, match, ranked, sources))) return undefined;
   const told = question.wantsSteps ? selectSection(question, match, ranked, readSections(sources)) : undefined;

@@ -15,6 +15,7 @@ import {
   readQuery,
   stemOf,
   termOfTopic,
+  withoutPoliteness,
   wordsOf,
 } from "../../../knowledge/language/terms.ts";
 import type { Reach } from "../../../ports.ts";
@@ -35,6 +36,8 @@ export interface QuestionTerm {
   share: number;
   /** Written like a name: `Netflix`, `GraphQL`, `MQTT`, `2024`. */
   isName: boolean;
+  /** Of a follow-up: asked now, and not by the question before it. */
+  isNew: boolean;
 }
 
 export interface Question {
@@ -47,6 +50,8 @@ export interface Question {
   pairs: readonly (readonly [number, number])[];
   /** Its first word where that is a small one, folded: "which", "can". */
   opener: string | undefined;
+  /** A follow-up without a word of its own to look for: "why?", "when?". */
+  isBare: boolean;
   /** A count, a size, a price, a time. */
   wantsNumber: boolean;
   /** What something costs. */
@@ -128,10 +133,10 @@ export interface Sources {
 
 /** @returns undefined where the question has no word to look for */
 export function readQuestion(
-  prompt: Pick<Prompt, "question" | "standaloneQuestion" | "termWeights">,
+  prompt: Pick<Prompt, "question" | "standaloneQuestion" | "termWeights"> & Partial<Pick<Prompt, "history">>,
   { languages, frequencies, isKnown }: Sources,
 ): Question | undefined {
-  const { question, standaloneQuestion, termWeights } = prompt;
+  const { question, standaloneQuestion, termWeights, history = [] } = prompt;
   const language = detectLanguage(standaloneQuestion, { likely: languages });
   const leans = standaloneQuestion !== question && standaloneQuestion.startsWith(question.trim());
   // A question that was put into another one is asked as that one.
@@ -142,21 +147,23 @@ export function readQuestion(
   if (!isTelling(asked, language)) return undefined;
   const query = readQuery(asked, language, languages);
   const all = readQuery(standaloneQuestion, language, languages);
-  const asks = asksOf(asked, language);
-  const wantsNumber = asks.has("number") || asks.has("time") || NUMBER.test(asked);
-  const words = tellingWords(query, all, wantsNumber, isKnown);
+  const sort = leans ? sortOfFollowUp(question, standaloneQuestion, isAsked, language) : readSort(asked, language);
+  const words = tellingWords(query, all, sort.wantsNumber, isKnown);
   if (words.length === 0) return undefined;
 
   const heaviest = termWeights && Math.max(...termWeights.values(), 1);
-  const own = new Set(query.words.map(({ stems }) => stems[0]!));
+  const typed = new Set(query.words.map(({ stems }) => stems[0]!));
   const names = readNames(whole, language);
+  const before = standaloneQuestion === question ? undefined : history.findLast(({ role }) => role === "user")?.text;
+  const stemsOf = (text: string): Set<string> => new Set(readQuery(text, language).words.map(({ stems }) => stems[0]!));
+  const isNew = before === undefined ? new Set<string>() : stemsOf(question).difference(stemsOf(before));
   const weights = words.map(({ stems, topics }) => {
     const [stem = ""] = stems;
     const known = Math.min(...stems.flatMap((each) => termWeights?.get(each) ?? []));
     const isUnknown = !stems.some(isKnown) && !topics.some((topic) => isKnown(termOfTopic(topic))) && !names.has(stem);
     const rarity = termWeights && heaviest ? (Number.isFinite(known) ? known : heaviest) : frequencies(stem);
     const weight = isUnknown ? rarity * (UNSPACED.has(language) ? UNKNOWN_PIECE : UNKNOWN) : rarity;
-    const isEarlier = leans && isAsked && !own.has(stem);
+    const isEarlier = leans && isAsked && !typed.has(stem);
     return (
       Math.max(weight, 0.01) ** SCORING.flatten *
       (isEarlier ? EARLIER : 1) *
@@ -172,10 +179,12 @@ export function readQuestion(
     compounds,
     share: weights[at]! / sum,
     isName: names.has(stem),
+    isNew: isNew.has(stem),
   }));
   if (weights.length > terms.length) {
     const stem = termOfTopic("track");
-    terms.push({ stem, also: [], topics: [], compounds: false, share: weights.at(-1)! / sum, isName: false });
+    const share = weights.at(-1)! / sum;
+    terms.push({ stem, also: [], topics: [], compounds: false, share, isName: false, isNew: false });
   }
   return {
     terms,
@@ -185,16 +194,42 @@ export function readQuestion(
     opener: wordsOf(asked)
       .slice(0, 1)
       .find((word) => isStopWord(word, language)),
-    wantsNumber,
-    wantsPrice: wantsNumber && (PRICE.test(asked) || query.words.some(({ topics }) => topics.includes("cost"))),
-    wantsReason: asks.has("reason") || REASON.test(asked),
-    wantsSteps: STEPS.test(asked) || (language !== "en" && asks.has("steps")),
-    wantsPerson: asks.has("person") || PERSON.test(asked),
-    wantsLeave: LEAVE.test(asked),
-    wantsChoice: CHOICE.test(asked),
+    ...sort,
+    isBare: leans && !isAsked,
     // "What is the price of a plan" asks for something of the plan, not for what it is.
     wantsMeaning: MEANING.test(whole) && query.words.length <= 3 && !RELATES.test(whole),
   };
+}
+
+type Sort = Pick<
+  Question,
+  "wantsNumber" | "wantsPrice" | "wantsReason" | "wantsSteps" | "wantsPerson" | "wantsLeave" | "wantsChoice"
+>;
+
+/** What sort of answer is asked for. */
+function readSort(text: string, language: Language): Sort {
+  const asks = asksOf(text, language);
+  const wantsNumber = asks.has("number") || asks.has("time") || NUMBER.test(text);
+  const isPrice = () =>
+    PRICE.test(text) || readQuery(text, language).words.some(({ topics }) => topics.includes("cost"));
+  return {
+    wantsNumber,
+    wantsPrice: wantsNumber && isPrice(),
+    wantsReason: asks.has("reason") || REASON.test(text),
+    wantsSteps: STEPS.test(text) || (language !== "en" && asks.has("steps")),
+    wantsPerson: asks.has("person") || PERSON.test(text),
+    wantsLeave: LEAVE.test(text),
+    wantsChoice: CHOICE.test(text),
+  };
+}
+
+/** "Was kostet das?" and then "wann?": what is asked for last counts. "And in winter?" asks for what was asked for before. */
+function sortOfFollowUp(question: string, standalone: string, isAsked: boolean, language: Language): Sort {
+  const own = readSort(question, language);
+  if (Object.values(own).some(Boolean)) return own;
+  const before = readSort(standalone, language);
+  // Where another thing is named, nobody knows whether its price is meant.
+  return isAsked ? { ...before, wantsPrice: false, wantsLeave: false } : before;
 }
 
 /** The words to look for, the question's own first. */
@@ -232,7 +267,8 @@ function readForms({ forms, otherwise }: Query, terms: readonly QuestionTerm[]):
 
 /** Whether anything but small words is asked. */
 function isTelling(text: string, language: Language): boolean {
-  return wordsOf(text).some((word) => !isStopWord(word, language));
+  const words = wordsOf(withoutPoliteness(text.replace(/[\s?？!！.。]+$/u, "")));
+  return words.some((word) => !isStopWord(word, language));
 }
 
 const WORD = /[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}'’.+#-]*/gu;

@@ -54,6 +54,8 @@ export const SCORING = {
   otherName: 0.05,
   /** For the page that the last answer quoted, where the question goes on. */
   samePage: 0.08,
+  /** And for what stands there in the same section, where nothing else is named. */
+  sameSection: 0.3,
   /** Share of the question that a reason says itself, where it does not follow what it is the reason of. */
   reason: 0.4,
   /** For the sentence that says what the thing asked about is, and for the first one of its page. */
@@ -75,7 +77,7 @@ const COST = termOfTopic("cost");
 const LEAVE =
   /(?<![\p{L}])(?:can(?:not)?|can['’]t|may|must|allowed|permitted|possible|welcome|(?:do|does|is|are) not|don['’]t|never|no|kann|können|darf|dürfen|möglich|erlaubt|nicht|kein\p{L}*|puede\p{L}*|podéis|posible|pued[eo]|peu[tx]|pouvez|peuvent|possible|pas|può|possono|potete|non|kan|kun(?:t|nen)|mag|mogen|niet|geen|można|możesz|możecie|nie|pode\p{L}*|não|можно|можете|нельзя|не|можна|får|inte|můžete|lze|ne|μπορείτε|δεν)(?![\p{L}])/iu;
 const HAS_REASON =
-  /(?<![\p{L}])(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if|weil|damit|deshalb|deswegen|daher|wegen|sonst|parce que?|puisque|car|afin|sinon|porque|debido|perché|poiché|omdat|zodat|want|ponieważ|dlatego|потому|поэтому|чтобы|protože|aby|eftersom|därför|çünkü|γιατί|επειδή)(?![\p{L}])|ので|ため|から|因为|因為|所以|때문|لأن|क्योंकि/iu;
+  /(?<![\p{L}])(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if|weil|damit|deshalb|deswegen|daher|wegen|sonst|parce que?|puisque|car|afin|sinon|à cause|en raison|porque|debido|perché|poiché|omdat|zodat|want|ponieważ|dlatego|потому|поэтому|чтобы|protože|aby|eftersom|därför|çünkü|γιατί|επειδή|aufgrund|pues|siccome|vanwege|wegens|bo|żeby|pois|так как|щоб)(?![\p{L}])|ので|ため|から|因为|因為|所以|때문|لأن|क्योंकि/iu;
 const RECOMMENDS =
   /\b(?:recommend(?:s|ed)?|prefer(?:s|red)?|suggest(?:s|ed)?|ideal|best|suits?|suitable|optimi[sz]ed|should use|empf(?:ehlen|iehlt|ohlen)|eignet|recommand\p{L}*)\b/iu;
 const HAS_NAME = /[\p{Ll},;] (?:\*\*)?\p{Lu}\p{Ll}+/u;
@@ -119,7 +121,11 @@ export function scoreUnits(
     const chunk = match(from.stems);
     const own = from.units.map((unit) => match(unit.stems));
     const { title: name, url } = from.source;
-    const goesOn = quoted.some((passage) => passage.title === name && passage.url === url) ? SCORING.samePage : 0;
+    const onPage = quoted.filter((passage) => passage.title === name && passage.url === url);
+    const goesOn = onPage.length > 0 ? SCORING.samePage : 0;
+    const last = question.isBare
+      ? from.units.filter(({ text }) => onPage.some(({ quote }) => quote.includes(text)))
+      : [];
     from.units.forEach((unit, at) => {
       if (unit.kind === "heading" || unit.isTableHead || unit.isQuestion) return;
       if (tellsNothing(from, at, shareOf(question, own[at]!))) return;
@@ -173,7 +179,8 @@ export function scoreUnits(
         fits(question, unit, from) +
         (question.wantsLeave && LEAVE.test(unit.plain) ? SCORING.leave * shareOf(question, own[at]!) : 0) +
         (question.wantsPrice ? priceOf(unit, named(asked)) : 0) +
-        goesOn -
+        goesOn +
+        (last.some((other) => isBeside(other, unit)) ? SCORING.sameSection : 0) -
         SCORING.rank * from.rank -
         shape(question, unit);
       for (const term of names)
@@ -183,6 +190,9 @@ export function scoreUnits(
   }
   return scored.sort((a, b) => b.score - a.score || a.from.rank - b.from.rank || a.unit.at - b.unit.at);
 }
+
+/** In one section, and under one question where the page asks by itself. */
+const isBeside = (unit: Unit, other: Unit): boolean => unit.heading === other.heading && unit.answers === other.answers;
 
 /** Whether what stands before a unit is a part of what it says: no heading, and no other item or row. */
 export function goesWith(before: Unit | undefined, unit: Unit): boolean {

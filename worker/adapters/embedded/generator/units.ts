@@ -210,12 +210,29 @@ function relate(units: Unit[]): void {
   });
 }
 
-/** Of a table that came without a rule, out of HTML: words alone, over a row with figures in as many cells. */
+/**
+ * Of a table that came without a rule, out of HTML: words alone over a row with figures, or of three columns and more, cells of
+ * another sort: "1 day", "3 days" over prices. Its first cell may be empty.
+ */
 function namesColumns(first: Sentence, next: Sentence | undefined): boolean {
-  if (next?.kind !== "row" || /\p{Nd}/u.test(first.text) || !/\p{Nd}/u.test(next.text)) return false;
-  const cells = first.text.split("\t").length;
-  return cells > 1 && cells === next.text.split("\t").length;
+  if (next?.kind !== "row" || !/\p{Nd}/u.test(next.text)) return false;
+  const names = cellsOf(first.text);
+  const values = cellsOf(next.text);
+  const isCornered = names.length === values.length - 1;
+  if (names.length < 2 || (names.length !== values.length && !isCornered)) return false;
+  if (!/\p{Nd}/u.test(first.text)) return true;
+  const below = values.slice(1);
+  return below.length > 1 && below.every(isAmount) && !names.slice(isCornered ? 0 : 1).some(isAmount);
 }
+
+/** Of a row, out of HTML or of Markdown. */
+export function cellsOf(row: string): string[] {
+  if (row.includes("\t")) return row.trim().split(/ *\t */);
+  const bare = row.replace(/^[\s>]*\||(?<!\\)\|\s*$/g, "");
+  return bare.split(/(?<!\\)\|/).map((cell) => cell.trim());
+}
+
+const isAmount = (cell: string): boolean => /\p{Nd}/u.test(cell) && namesPrice({ plain: cell });
 
 function stemsOf(text: string, language: Language): string[] {
   return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text, language) : [];

@@ -6,7 +6,7 @@
 import { plainText } from "../../../knowledge/extract/plain-text.ts";
 import type { GeneratorDelta } from "../../../ports.ts";
 import type { Block } from "./blocks.ts";
-import type { Unit } from "./units.ts";
+import { cellsOf, type Unit } from "./units.ts";
 
 type Piece = Exclude<GeneratorDelta, { type: "finish" }>;
 
@@ -48,6 +48,8 @@ export function* writeAnswer(blocks: readonly Block[], heading?: string): Genera
 
 const bold = (heading: string): string => `**${heading.replace(/\s+/g, " ").replace(/[*\\]/g, "\\$&")}**`;
 
+const widthOf = (units: readonly Unit[]): number => Math.max(...units.map(({ text }) => cellsOf(text).length));
+
 const hasHead = (units: readonly Unit[]): boolean => units.some(({ isTableHead }) => isTableHead);
 
 /** The longest verbatim stretch from the first unit on; of units that do not follow each other, the last of them. */
@@ -83,7 +85,7 @@ function write(unit: Unit, units: readonly Unit[]): string {
     case "heading":
       return bold(unit.plain);
     case "row":
-      return hasHead(units) ? rowOf(unit) : `- ${readable(unit).replace(/\s*[|\t]\s*/g, " | ")}`;
+      return hasHead(units) ? rowOf(unit, widthOf(units)) : `- ${readable(unit).replace(/\s*[|\t]\s*/g, " | ")}`;
     default: {
       // What hangs from an item that is said too stands under it.
       const depth = unit.branch.filter((item) => units.includes(item)).length;
@@ -99,14 +101,13 @@ function codeOf(unit: Unit): string {
   return `${fence}${unit.language}\n${unit.text}\n${fence}`;
 }
 
-/** Without the bar that closes it, before which the passage is named. */
-function rowOf(unit: Unit): string {
-  const cells = unit.text.includes("\t")
-    ? unit.text.split("\t").map((cell) => cell.trim().replaceAll("|", "\\|"))
-    : readable(unit)
-        .replace(/^\s*\||(?<!\\)\|\s*$/g, "")
-        .split(/(?<!\\)\|/)
-        .map((cell) => cell.trim());
+/** Without the bar that closes it, before which the passage is named. @param width cells of the widest row that is said with it */
+function rowOf(unit: Unit, width: number): string {
+  const written = unit.text.includes("\t")
+    ? cellsOf(unit.text).map((cell) => cell.replaceAll("|", "\\|"))
+    : cellsOf(readable(unit));
+  // The corner of a table whose rows have names is empty.
+  const cells = unit.isTableHead && written.length === width - 1 ? ["", ...written] : written;
   const row = `| ${cells.join(" | ")}`;
   return unit.isTableHead ? `${row} |\n|${" --- |".repeat(cells.length).slice(0, -2)}` : row;
 }

@@ -9,7 +9,7 @@ export const GERMAN: LanguageFacts = {
     "in im ins an am auf aus bei beim mit nach von vom vor zu zum zur für über unter um durch gegen ohne bis seit zwischen pro ab",
     "ist sind bin bist war waren sein wird werden wurde wurden werde hat haben habe hatte hast kann können kannst könnte könnten muss müssen soll sollen sollte darf dürfen will wollen möchte möchten mag würde lassen lässt",
     "nicht auch nur noch schon sehr so da dann hier dort dies diese dieser diesen dieses jede jeder jedes alle alles etwas mehr wieder immer mal bitte danke hallo eigentlich überhaupt denn etwa einfach",
-    "was wer wem wen wie wo wann warum wieso weshalb welche welcher welches welchen welchem woher wohin womit wofür wieviel viel viele lange gibt geht gibts es habt ihr euch euer eure eurem euren gefällt gefallen gern",
+    "was wer uhr wem wen wie wo wann warum wieso weshalb welche welcher welches welchen welchem woher wohin womit wofür wieviel viel viele lange gibt geht gibts es habt ihr euch euer eure eurem euren gefällt gefallen gern",
   ].join(" "),
   light:
     "nehmt nimmt nehmen nehme macht machen mache bietet bieten verkauft verkaufen geht gehen funktioniert klappt bekomme bekommen kriege kriegen brauche brauchen akzeptiert akzeptieren führt möglich gibts schaffe zwei eins",

@@ -8,7 +8,7 @@ export const SPANISH: LanguageFacts = {
     "yo tú él ella nosotros vosotros ellos ellas usted ustedes me te se nos os le les mi mis tu tus su sus nuestro nuestra nuestros vuestro vuestra",
     "es son soy eres somos está están estoy estar ser era fue ha han he hay haber tengo tiene tienen tenéis tenemos tener hace hacen hacer puedo puede pueden podéis podemos poder podría debo debe quiero quiere quisiera queréis quieren gustaría necesito",
     "este esta esto estos estas ese esa eso esos esas aquel algo alguna alguno algún ningún nada todo toda todos todas más menos muy también ya aún solo sólo así como cuando donde",
-    "qué cuál cuáles quién quiénes cómo cuándo dónde cuánto cuánta cuántos cuántas por porque favor hola gracias gusta gustan gusto",
+    "qué hora cuál cuáles quién quiénes cómo cuándo dónde cuánto cuánta cuántos cuántas por porque favor hola gracias gusta gustan gusto",
   ].join(" "),
   light:
     "tienen tienes hacen hace hacéis aceptan aceptáis acepta venden vende ofrecen sirve funciona puedo necesito necesita mandan dan hay toman usar quiero",

@@ -7,7 +7,7 @@ export const FRENCH: LanguageFacts = {
     "le la les l un une des du de d au aux et ou mais donc or ni car que qu qui quoi dont où si ne n pas plus y en à dans par pour sur sous avec sans chez vers entre depuis pendant jusqu",
     "je j tu il elle on nous vous ils elles me m te t se s lui leur leurs mon ma mes ton ta tes son sa ses notre nos votre vos moi toi eux c ce cet cette ces cela ça ceci celui",
     "est sont suis es sommes êtes être était ai as a avons avez ont avoir fait faire fais faites font peux peut pouvez peuvent puis pouvoir dois doit devez veux veut voulez voudrais aimerais faut va vais",
-    "quel quelle quels quelles comment combien quand pourquoi lequel laquelle tout toute tous toutes autre aussi très bien quelque quelqu chose même encore déjà alors comme il t'il svp s'il plaît bonjour merci plaisent",
+    "quel heure quelle quels quelles comment combien quand pourquoi lequel laquelle tout toute tous toutes autre aussi très bien quelque quelqu chose même encore déjà alors comme il t'il svp s'il plaît bonjour merci plaisent",
   ].join(" "),
   light:
     "avez faites faire fait prenez acceptez accepte vendez proposez offrez marche fonctionne faut besoin veux voudrais possible puis peux mettre combien",

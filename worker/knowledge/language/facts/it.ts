@@ -8,7 +8,7 @@ export const ITALIAN: LanguageFacts = {
     "io tu lui lei noi voi loro mi ti si ci vi ne me te mio mia miei mie tuo tua suo sua suoi sue nostro nostra vostro vostra vostri",
     "è sono sei siamo siete essere era ho hai ha abbiamo avete hanno avere c'è posso può puoi possiamo potete possono potrei devo deve dovete voglio vuole vorrei fare faccio fa fate fanno bisogna serve",
     "questo questa questi queste quello quella quelli quelle qualcosa qualche tutto tutta tutti tutte più meno molto già ancora così solo come quando dove perché",
-    "che cosa cos chi quale quali qual quanto quanta quanti quante favore ciao grazie salve piace piacciono",
+    "che cosa cos ora chi quale quali qual quanto quanta quanti quante favore ciao grazie salve piace piacciono",
   ].join(" "),
   light:
     "avete fate fare accettate accettano prendete vendete offrite funziona serve posso voglio vorrei possibile mettere bisogna devo",

@@ -8,7 +8,7 @@ export const DUTCH: LanguageFacts = {
     "ik jij je u hij zij ze wij we jullie mij me hem haar hen hun ons onze mijn jouw uw zijn zich men",
     "is zijn ben bent was waren wordt worden werd heb hebt heeft hebben had kan kunt kunnen kon mag mogen moet moeten wil wilt willen wou zal zullen zou zouden doe doet doen gaat gaan laten krijg krijgt",
     "niet geen ook nog al wel zo dan nu toch heel zeer meer iets niets alles alle elk elke ander andere weer graag alstublieft hallo bedankt",
-    "wat wie waar wanneer waarom hoe welk welke hoeveel hoelang waarmee waarvoor waarheen lang veel bevalt leuk vind",
+    "wat wie laat waar wanneer waarom hoe welk welke hoeveel hoelang waarmee waarvoor waarheen lang veel bevalt leuk vind",
   ].join(" "),
   light:
     "hebben doen doet neemt nemen accepteren accepteert verkopen verkoopt bieden biedt werkt kan mogelijk krijg krijgen nodig graag geven",

@@ -8,7 +8,7 @@ export const POLISH: LanguageFacts = {
     "ja ty on ona ono my wy oni one mnie mi ciebie ci go jej jemu im ich nas nam was wam się sobie mój moja moje mojego moją mojej twój wasz wasza wasze nasz nasza nasze swój",
     "jest są jestem być był była było będzie będą ma mam macie mają mieć mogę może możecie można moge chcę chcę chciałbym chciałabym trzeba muszę musi powinienem robi zrobić",
     "to ten ta te tego tej tym tych taki taka takie coś ktoś wszystko każdy każda inny też także jeszcze już tylko bardzo proszę dziękuję cześć witam",
-    "co kto kogo komu jak jaki jaka jakie jakich jakim kiedy gdzie skąd dokąd dlaczego czemu czy ile ilu który która które których długo spodoba podoba",
+    "co kto godzinie kogo komu jak jaki jaka jakie jakich jakim kiedy gdzie skąd dokąd dlaczego czemu czy ile ilu który która które których długo spodoba podoba",
   ].join(" "),
   light:
     "macie robicie robi przyjmujecie przyjmuje sprzedajecie oferujecie działa mogę można chcę chciałbym potrzebuję dać zrobić",

@@ -8,7 +8,7 @@ export const PORTUGUESE: LanguageFacts = {
     "eu tu ele ela nós vós eles elas você vocês me te se lhe lhes meu minha meus minhas teu tua seu sua seus suas nosso nossa vosso",
     "é são sou somos está estão estou estar ser era foi há ter tenho tem têm temos posso pode podem podemos poder poderia devo deve quero quer querem gostaria preciso faz fazem fazer faço fica vai",
     "este esta isto estes estas esse essa isso esses essas aquele algo algum alguma nenhum nada tudo todo toda todos todas mais menos muito também já ainda só assim favor olá obrigado obrigada",
-    "qual quais quem onde aonde quanto quanta quantos quantas porque porquê quê gostar gosto gosta",
+    "qual hora horas quais quem onde aonde quanto quanta quantos quantas porque porquê quê gostar gosto gosta",
   ].join(" "),
   light: "têm tem fazem faz aceitam aceita vendem vende oferecem funciona posso quero preciso consigo usar dá",
   asks: {
