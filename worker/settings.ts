@@ -8,7 +8,7 @@ import type { MailBindings } from "./outside/mail.ts";
 import type { OutsideBindings } from "./outside/network.ts";
 import type { TurnstileSettings } from "./outside/turnstile.ts";
 import { required, SettingsError } from "./setting.ts";
-import type { EdgeSigningKey } from "./tenancy/embed-token.ts";
+import type { EdgeSigningKey } from "./tenancy/edge-keys.ts";
 import type { FileBindings } from "./knowledge/files.ts";
 import type { TenantBindings } from "./tenancy/scope.ts";
 import { weaknessOf, weaknessOfBytes } from "./weak-secrets.ts";

@@ -5,6 +5,7 @@
  * stands.
  */
 
+import { createRateLimit } from "./rate-limit.js";
 import worker from "./worker.js";
 
 export * from "./worker.js";
@@ -17,15 +18,20 @@ const COMPRESSED = /^(text\/(?!event-stream)|application\/(json|javascript|manif
  * @typedef {object} Env
  * @property {{ fetch(request: Request): Promise<Response> }} ASSETS
  * @property {string[]} WORKER_PATHS As `run_worker_first` of wrangler.toml has them.
+ * @property {{ limit: number, period: number }} SESSION_LIMIT As `[[ratelimits]]` of wrangler.toml has it.
  * @property {boolean} LOG_REQUESTS
  * @property {string} BUILD Of `npm run dev`, another after each change; empty elsewhere.
  * @property {boolean} STARTING Pages of this server are still being made.
  */
 
+/** @type {Env | undefined} What the Worker is given: the bindings are the same for every request. */
+let local;
+
 export const front = {
   /** @type {(request: Request, env: Env, context: object) => Promise<Response>} */
   async fetch(request, env, context) {
-    const answer = () => worker.fetch(request, env, context);
+    local ??= { ...env, SESSION_RATE: createRateLimit(env.SESSION_LIMIT, () => Date.now()) };
+    const answer = () => worker.fetch(request, local, context);
     // What is asked of no host of ours is refused by the Worker.
     if (!URL.canParse(request.url) || !HOST.test(request.headers.get("host") ?? "")) return answer();
     const { pathname } = new URL(request.url);

@@ -17,7 +17,7 @@ import { applyMigrations, type MigratedDatabase } from "./migrate.ts";
 import type { FolderLock } from "./folder-lock.ts";
 
 /** What the runtime runs first; it imports the Worker as `worker.js` beside it. */
-const FRONT = readFileSync(join(import.meta.dirname, "front.js"), "utf8");
+const FRONT = ["front.js", "rate-limit.js"];
 
 export interface ServerOptions {
   /** The repository. */
@@ -154,7 +154,11 @@ function miniflareOptions(options: ServerOptions & { build: string | undefined }
         ...workerOptions,
         name: "vegarag",
         modules: [
-          { type: "ESModule", path: join(dirname(options.script), "front.js"), contents: FRONT },
+          ...FRONT.map((name) => ({
+            type: "ESModule",
+            path: join(dirname(options.script), name),
+            contents: readFileSync(join(import.meta.dirname, name), "utf8"),
+          })),
           { type: "ESModule", path: options.script },
         ],
         modulesRoot: dirname(options.script),
@@ -162,6 +166,7 @@ function miniflareOptions(options: ServerOptions & { build: string | undefined }
           ...(workerOptions["bindings"] as object),
           ...options.settings,
           WORKER_PATHS: (workerOptions["assets"] as { run_worker_first: string[] }).run_worker_first,
+          SESSION_LIMIT: (workerOptions["ratelimits"] as { SESSION_RATE: { simple: object } }).SESSION_RATE.simple,
           LOG_REQUESTS: options.verbose,
           STARTING: options.starting,
           BUILD: options.build ?? "",

@@ -3,15 +3,13 @@
  * nothing falls back to another tenant, key or origin.
  */
 
-import { importJWK } from "jose";
 import { LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import type { EdgeSigningKey } from "./embed-token.ts";
-import { createOnce } from "../once.ts";
 import { type ConsoleTokens, isConsoleToken } from "./console-token.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
 import type { BotRecord, Directory } from "./directory.ts";
-import { type EmbedClaims, verificationPart, verifyEmbedToken, type VerificationKey } from "./embed-token.ts";
+import { type EdgeSigningKey, importVerificationKey } from "./edge-keys.ts";
+import { type EmbedClaims, verifyEmbedToken, type VerificationKey } from "./embed-token.ts";
 import { equalSecrets } from "./secrets.ts";
 
 export interface AuthenticateOptions {
@@ -38,19 +36,12 @@ export function createAuthenticate({
   consoleTokens,
   now,
 }: AuthenticateOptions): Authenticate {
-  const edgeKeys = new Map(
-    edgeSigningKeys.map(({ kid, alg, jwk }) => [
-      kid,
-      createOnce(async (): Promise<VerificationKey> => {
-        const key = await importJWK(verificationPart(jwk), alg);
-        return { issuer: "edge", alg, key, botId: undefined };
-      }),
-    ]),
-  );
+  const edgeKeys = new Map(edgeSigningKeys.map((key) => [key.kid, key]));
 
   /** Edge keys first: a `kid` of the deployment can never be an owner's key row. */
   function findKey(kid: string): Promise<VerificationKey | undefined> {
-    return edgeKeys.get(kid)?.() ?? directory.findSigningKey(kid);
+    const edge = edgeKeys.get(kid);
+    return edge === undefined ? directory.findSigningKey(kid) : importVerificationKey(edge);
   }
 
   async function authenticateToken(token: string, origin: string | null): Promise<Authenticated> {

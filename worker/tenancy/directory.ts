@@ -112,12 +112,13 @@ export function createDirectory(
     // Asked for again and again, and not worth a hash each time.
     const text = `text ${kind} ${key}`;
     if ((misses.get(text) ?? 0) > now()) return undefined;
-    const hash = await hashKey(key);
+    // Stands in every page that holds it: only secrets are kept as their hash.
+    const name = kind === "publishable" ? key : await hashKey(key);
     const before = changes;
-    const found = await remember(`key ${kind} ${hash}`, async () => {
+    const found = await remember(`key ${kind} ${name}`, async () => {
       const row = await db
         .prepare("SELECT key_id, bot_id FROM keys WHERE hash = ? AND kind = ?")
-        .bind(hash, kind)
+        .bind(await hashKey(key), kind)
         .first<{ key_id: string; bot_id: string }>();
       return row === null ? undefined : { keyId: row.key_id, botId: row.bot_id };
     });

@@ -8,7 +8,7 @@ import { CACHE_MS, createDirectory, type Directory } from "./directory.ts";
 import { createConsoleTokens } from "./console-token.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import { signEmbedToken } from "./embed-token.ts";
-import type { EdgeSigningKey } from "./embed-token.ts";
+import type { EdgeSigningKey } from "./edge-keys.ts";
 
 const ENCRYPTION_KEY = crypto.getRandomValues(new Uint8Array(32));
 const jwk = (JSON.parse(env.EDGE_SIGNING_KEYS) as { keys: (JsonWebKey & { kid: string })[] }).keys[0]!;

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { generateKeyPair, importJWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { ProblemError } from "../../shared/problem.ts";
-import type { EdgeSigningKey } from "./embed-token.ts";
+import type { EdgeSigningKey } from "./edge-keys.ts";
 import { BOT, expectRefused, keys, NOW, verify } from "../test/forge-token.ts";
 import { parsePublicKey } from "./directory.ts";
 import { signEmbedToken, type VerificationKey, verifyEmbedToken } from "./embed-token.ts";

@@ -1,7 +1,16 @@
 /** Tokens that must be believed, and claims that must not. */
 
-import { describe, expect, it } from "vitest";
-import { BOT, CLAIMS, EDGE, expectRefused, forge, NOW, SECONDS, verify } from "../test/forge-token.ts";
+import { describe, expect, it, vi } from "vitest";
+import { BOT, CLAIMS, EDGE, expectRefused, forge, keys, NOW, pairs, SECONDS, verify } from "../test/forge-token.ts";
+import { LIMITS } from "../../shared/config.ts";
+import { type EdgeSigningKey, importVerificationKey } from "./edge-keys.ts";
+import {
+  type EmbedTokenRequest,
+  parseHeader,
+  signEmbedToken,
+  verifyEmbedToken,
+  verifySignature,
+} from "./embed-token.ts";
 
 describe("a sound token", () => {
   it.each(["HS256", "EdDSA", "ES256", "RS256"])("signed with %s is its key's bot's", async (pair) => {
@@ -121,5 +130,136 @@ describe("an edge token", () => {
   it("cannot be made with an owner's key", async () => {
     for (const claims of [EDGE, { ...EDGE, bot: BOT }])
       await expectRefused(await forge({ claims, header: { kid: "kid_HS256" } }));
+  });
+});
+
+describe("what a token says of itself", () => {
+  const NEW = { key: "sk_1", new: true };
+
+  it("is its key and that its visitor is new, where the deployment has signed it and nobody else", async () => {
+    const edge = (change: object): Promise<string> => forge({ claims: { ...EDGE, ...change }, pair: "EdDSA" });
+    expect((await verify(await edge(NEW))).claims).toMatchObject({ keyId: "sk_1", isNewVisitor: true });
+    expect((await verify(await edge({ new: false }))).claims.isNewVisitor).toBe(false);
+    expect((await verify(await edge({}))).claims.isNewVisitor).toBe(false);
+    const owner = await forge({ claims: { ...CLAIMS, ...NEW } });
+    expect((await verify(owner)).claims).toMatchObject({ keyId: undefined, isNewVisitor: false });
+  });
+
+  it("is nothing where it says nothing", async () => {
+    expect((await verify(await forge())).claims).toMatchObject({
+      origins: undefined,
+      filter: undefined,
+      limits: undefined,
+      profile: undefined,
+    });
+  });
+});
+
+/** Each by itself: where one of two goes, the other must not hide it. */
+describe("the two looks at a token", () => {
+  const EXPECTED = { audience: "vegarag", typ: "vegarag-embed+jwt", issuer: "owner", life: 3_600, now: NOW };
+  const signature = async (
+    spec: Parameters<typeof forge>[0],
+    kid = "kid_HS256",
+    expected = EXPECTED,
+  ): Promise<unknown> => verifySignature(await forge(spec), keys.get(kid)!, expected);
+
+  it("takes what is sound", async () => {
+    expect(await signature({})).toMatchObject({ sub: "v" });
+    expect(parseHeader(await forge(), "vegarag-embed+jwt")).toEqual({ alg: "HS256", kid: "kid_HS256" });
+  });
+
+  it.each([
+    ["of another audience", { claims: { ...CLAIMS, aud: "vegarag-console" } }, "its aud claim"],
+    ["of several audiences that it is not among", { claims: { ...CLAIMS, aud: ["a", "b"] } }, "its aud claim"],
+    ["of another issuer", { claims: { ...CLAIMS, iss: "edge" }, header: { kid: "kid_HS256" } }, "its iss claim"],
+    ["of another type", { header: { typ: "vegarag-visitor+jwt" } }, "its typ claim"],
+    ["without a type", { header: { typ: undefined } }, "its typ claim"],
+    ["without a visitor", { claims: { ...CLAIMS, sub: undefined } }, "its sub claim"],
+    ["without an id", { claims: { ...CLAIMS, jti: undefined } }, "its jti claim"],
+    ["without a beginning", { claims: { ...CLAIMS, iat: undefined } }, "its iat claim"],
+    ["without an end", { claims: { ...CLAIMS, exp: undefined } }, "its exp claim"],
+  ])("refuses by its signature's library what is %s", async (_what, spec, why) => {
+    await expect(signature(spec)).rejects.toMatchObject({
+      slug: "unauthenticated",
+      detail: expect.stringContaining(why),
+    });
+  });
+
+  it("refuses an algorithm that is not its key's, though the same key would do", async () => {
+    const { createHmac } = await import("node:crypto");
+    const secret = pairs.get("HS256")!.sign as Uint8Array;
+    const [, body] = (await forge()).split(".");
+    const head = Buffer.from(JSON.stringify({ alg: "HS512", kid: "kid_HS256", typ: "vegarag-embed+jwt" }));
+    const signed = `${head.toString("base64url")}.${body}`;
+    const token = `${signed}.${createHmac("sha512", secret).update(signed).digest("base64url")}`;
+    await expect(verifySignature(token, keys.get("kid_HS256")!, EXPECTED)).rejects.toMatchObject({
+      slug: "unauthenticated",
+    });
+    await expect(verify(token)).rejects.toMatchObject({
+      detail: expect.stringContaining("another algorithm than its key"),
+    });
+  });
+
+  it("names the claim that is wrong, as its owner will read it", async () => {
+    const wrong = await forge({ claims: { ...CLAIMS, aud: "other" } });
+    await expect(verify(wrong)).rejects.toMatchObject({ detail: expect.stringContaining("its aud claim") });
+    const forged = `${(await forge()).split(".").slice(0, 2).join(".")}.${"A".repeat(43)}`;
+    await expect(verify(forged)).rejects.toMatchObject({ detail: expect.stringContaining("not signed by the key") });
+  });
+
+  it.each([
+    { alg: undefined },
+    { alg: 7 },
+    { kid: undefined },
+    { kid: 7 },
+    { kid: "" },
+    { typ: "JWT" },
+    { typ: undefined },
+    { jwk: {} },
+    { crit: [] },
+  ])("refuses by its header alone what has %j", async (header) => {
+    const token = await forge({ header });
+    expect(() => parseHeader(token, "vegarag-embed+jwt")).toThrow(expect.objectContaining({ slug: "unauthenticated" }));
+  });
+});
+
+describe("a token that the deployment mints", () => {
+  const request: EmbedTokenRequest = { botId: "bot_9", visitorId: "v", ttlSeconds: 600, keyId: "sk_1" };
+  const mint = async (change: Partial<EmbedTokenRequest>) => {
+    const jwk = (await crypto.subtle.exportKey("jwk", pairs.get("EdDSA")!.sign as CryptoKey)) as JsonWebKey;
+    const key: EdgeSigningKey = { kid: "edge", alg: "EdDSA", jwk };
+    return (await signEmbedToken(key, { ...request, ...change }, NOW)).token;
+  };
+
+  it("says what was asked for, and is believed", async () => {
+    const { claims, botId } = await verify(await mint({ isNewVisitor: true, profile: { name: "Zoë" } }));
+    expect(botId).toBe("bot_9");
+    expect(claims).toMatchObject({ visitorId: "v", isNewVisitor: true, profile: { name: "Zoë" }, keyId: "sk_1" });
+    expect((await verify(await mint({ profile: { bio: "x".repeat(1_000) } }))).claims.profile).toBeDefined();
+  });
+
+  it("is signed with a key that is imported once, whoever asks", async () => {
+    const jwk = (await crypto.subtle.exportKey("jwk", pairs.get("EdDSA")!.sign as CryptoKey)) as JsonWebKey;
+    const key: EdgeSigningKey = { kid: "edge", alg: "EdDSA", jwk };
+    const imports = vi.spyOn(crypto.subtle, "importKey");
+    const tokens: string[] = [];
+    for (let n = 0; n < 3; n++) tokens.push((await signEmbedToken(key, request, NOW)).token);
+    for (let n = 0; n < 3; n++) await verifyEmbedToken(tokens[n]!, async () => importVerificationKey(key), NOW);
+    expect(imports).toHaveBeenCalledTimes(2);
+    imports.mockRestore();
+  });
+
+  it("is not made where nobody would believe it: over 1 KB of profile, over 2 KB in all", async () => {
+    await expect(mint({ profile: { bio: "x".repeat(1_020) } })).rejects.toMatchObject({
+      slug: "invalid-request",
+      issues: [{ path: "profile" }],
+    });
+    const filter = { team: { $in: Array.from({ length: 40 }, (_, at) => `${"x".repeat(40)}${at}`) } };
+    await expect(mint({ filter })).rejects.toMatchObject({
+      slug: "invalid-request",
+      detail: expect.stringContaining("larger than 2 KB"),
+    });
+    expect((await mint({ filter: { team: "x" } })).length).toBeLessThan(LIMITS.tokenBytes);
   });
 });

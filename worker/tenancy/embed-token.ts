@@ -3,21 +3,16 @@
  * signature and the registered claims; the exact look-ups (key, bot, origin) and every claim's shape are ours.
  */
 
-import { decodeProtectedHeader, errors, importJWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
 import { LIMITS } from "../../shared/config.ts";
 import { fitsInPath } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type MetadataFilter, parseFilter } from "../knowledge/filter.ts";
+import { type EdgeSigningKey, importSigningKey } from "./edge-keys.ts";
 import { jsonObjectSchema } from "./json-object.ts";
 import { type TokenLimits, tokenLimitsSchema } from "./limits.ts";
 import { parseOrigin } from "./origins.ts";
-
-export interface EdgeSigningKey {
-  kid: string;
-  alg: "EdDSA" | "ES256" | "HS256";
-  jwk: JsonWebKey;
-}
 
 const TOKEN_TYPE = "vegarag-embed+jwt";
 const AUDIENCE = "vegarag";
@@ -168,18 +163,13 @@ export async function signEmbedToken(
     .setAudience(AUDIENCE)
     .setSubject(request.visitorId)
     .setExpirationTime(expiresAt)
-    .sign(await importJWK(key.jwk, key.alg));
+    .sign(await importSigningKey(key));
   if (token.length > LIMITS.tokenBytes) {
     throw new ProblemError("invalid-request", {
       detail: "The token would be larger than 2 KB: send a smaller filter, profile or list of origins.",
     });
   }
   return { token, expiresAt };
-}
-
-/** What verifies: a private key can only sign. A shared secret does both and stays whole. */
-export function verificationPart({ d: _private, key_ops: _uses, ...rest }: JsonWebKey): JsonWebKey {
-  return rest;
 }
 
 /** @throws ProblemError `unauthenticated` for any header but `alg`, `kid` and this `typ` */

@@ -3,18 +3,13 @@
  * embed token. Its own type and audience keep it from chatting, and it dies with what it was made by.
  */
 
-import { importJWK, SignJWT } from "jose";
+import { SignJWT } from "jose";
 import { LIMITS } from "../../shared/config.ts";
 import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import type { BotRecord } from "./directory.ts";
-import {
-  type EdgeSigningKey,
-  parseHeader,
-  type VerificationKey,
-  verificationPart,
-  verifySignature,
-} from "./embed-token.ts";
+import { type EdgeSigningKey, importSigningKey, importVerificationKey } from "./edge-keys.ts";
+import { parseHeader, verifySignature } from "./embed-token.ts";
 
 const TYPE = "vegarag-visitor+jwt";
 const AUDIENCE = "vegarag-visitor";
@@ -44,7 +39,7 @@ export async function signVisitorHandle(
     .setAudience(AUDIENCE)
     .setSubject(visitorId)
     .setExpirationTime(Math.floor(now / 1_000) + HANDLE_SECONDS)
-    .sign(await importJWK(key.jwk, key.alg));
+    .sign(await importSigningKey(key));
 }
 
 /**
@@ -62,8 +57,7 @@ export async function verifyVisitorHandle(
     const header = parseHeader(handle, TYPE);
     const edge = keys.find((candidate) => candidate.kid === header.kid && candidate.alg === header.alg);
     if (edge === undefined) return undefined;
-    const imported = await importJWK(verificationPart(edge.jwk), edge.alg);
-    const key: VerificationKey = { issuer: "edge", alg: edge.alg, key: imported, botId: bot.botId };
+    const key = await importVerificationKey(edge);
     const expected = { audience: AUDIENCE, typ: TYPE, issuer: "edge", life: HANDLE_SECONDS, now };
     const { bot: botId, key: keyId, iat, sub } = await verifySignature(handle, key, expected);
     if (botId !== bot.botId || typeof keyId !== "string" || !bot.liveKeyIds.has(keyId)) return undefined;

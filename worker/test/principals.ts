@@ -7,7 +7,7 @@ import { env } from "cloudflare:workers";
 import { expect, vi } from "vitest";
 import { CONSOLE } from "../../shared/config.ts";
 import { compose } from "../compose.ts";
-import type { EdgeSigningKey } from "../tenancy/embed-token.ts";
+import type { EdgeSigningKey } from "../tenancy/edge-keys.ts";
 import { createConsoleTokens } from "../tenancy/console-token.ts";
 import type { Principal } from "../tenancy/credential.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
