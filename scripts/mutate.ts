@@ -4,7 +4,8 @@
  * that decided something in it, and at once about each (`prove/mutants/runner.ts`). What nobody sees has a reason
  * in `prove/mutants/accepted.json`, or fails. `-- --changed` looks at files that differ from `main`, `--files PART` at some,
  * `--sample N` takes that many of all, `--minutes N` goes on next time where it stopped, `--by proof` or `--by suites` asks one
- * kind of witness alone, `--at-once N` runs so many suites beside each other. Writes `dist/mutate-report.md` and `.json`.
+ * kind of witness alone, `--by near` the suites that hold the file and no others, which is quick, `--at-once N` runs so many suites
+ * beside each other. Writes `dist/mutate-report.md` and `.json`.
  */
 
 import { execFileSync } from "node:child_process";
@@ -137,12 +138,14 @@ async function main(): Promise<number> {
     const holds = new Map(guarded.map(({ file, unit, worker }) => [file, [...unit, ...worker]]));
     const isNear = ({ name }: Suite, mutant: Mutant): boolean =>
       holds.get(mutant.file)!.some((part) => name.includes(part));
-    await askSuites(each, false, isNear);
-    await askSuites(together, false, () => true);
+    if (values.by !== "near") {
+      await askSuites(each, false, isNear);
+      await askSuites(together, false, () => true);
+    }
     await askSuites(each, true, isNear);
     await askWhole();
   }
-  if (values.by !== "suites") {
+  if (values.by !== "suites" && values.by !== "near") {
     let script: string | undefined;
     for (const mutant of left()) {
       if (performance.now() > until) break;

@@ -27,6 +27,34 @@ describe("the headers of the static files", () => {
     expect(front).toMatch(/^\/\n {2}Content-Security-Policy: default-src 'none'; style-src 'self';/);
   });
 
+  it("let no page of ours be framed, run what it does not bring, or send what it holds elsewhere", () => {
+    const [, , , chat, front] = headersFile().split("\n\n");
+    for (const page of [chat!, front!]) {
+      const policy = /Content-Security-Policy: (.*)/.exec(page)![1]!.split("; ");
+      expect(policy).toEqual(
+        expect.arrayContaining([
+          "default-src 'none'",
+          "frame-ancestors 'none'",
+          "base-uri 'none'",
+          "form-action 'none'",
+        ]),
+      );
+      expect(policy.join()).not.toMatch(/unsafe|\*|https?:/);
+      expect(page).toMatch(/^ {2}X-Frame-Options: DENY$/m);
+      expect(page).toMatch(/^ {2}X-Content-Type-Options: nosniff$/m);
+      expect(page).toMatch(/^ {2}Referrer-Policy: no-referrer$/m);
+    }
+    expect(chat).toContain("trusted-types 'none'");
+    expect(chat).toMatch(/^ {2}Cross-Origin-Opener-Policy: same-origin$/m);
+  });
+
+  it("let any page have the widget's files, and none take them for another type", () => {
+    for (const files of headersFile().split("\n\n").slice(0, 2)) {
+      expect(files).toMatch(/^ {2}Access-Control-Allow-Origin: \*$/m);
+      expect(files).toMatch(/^ {2}X-Content-Type-Options: nosniff$/m);
+    }
+  });
+
   it("let the page at / have what it asks for and no more", () => {
     const page = readFileSync(new URL("../ui/front/index.html", import.meta.url), "utf8");
     expect(page).not.toMatch(/<script|<style|style=|https?:/);

@@ -33,6 +33,12 @@ describe("an allowed origin", () => {
     ["x.example", "https://x.example"],
     ["https://x.example/docs?a=1", "https://x.example"],
     ["ftp://x.example", "https://"],
+    ["https://x.example/docs", "https://x.example."],
+    ["https://x.example?a", "https://x.example."],
+    ["https://x.example#a", "https://x.example."],
+    ["https://me@x.example", "https://x.example."],
+    ["https://*.exa mple.com", "leftmost"],
+    ["https://*.intranet", ".intranet"],
     ["null", "sandboxed"],
     ["", "https://"],
     ["https://", "scheme, host and port"],
@@ -48,6 +54,7 @@ describe("a pattern", () => {
     ["https://shop-*.vercel.app", "https://shop-git-main.vercel.app"],
     ["https://*-shop.vercel.app", "https://x-shop.vercel.app"],
     ["https://*.example.com:8443", "https://a.example.com:8443"],
+    ["https://example.com", "https://example.com"],
   ])("%s allows %s", (entry, origin) => expect(allows(entry, origin)).toBe(true));
 
   it.each([
@@ -55,6 +62,11 @@ describe("a pattern", () => {
     ["https://*.example.com", "https://.example.com"],
     ["https://*.example.com", "https://a.b.example.com"],
     ["https://*.example.com", "http://a.example.com"],
+    ["https://*.example.com", "http://aa.example.com"],
+    ["https://*.example.com", "https://aa.example.org"],
+    ["https://a*aa.pages.dev", "https://aa.pages.dev"],
+    ["https://example.com", "https://example.co"],
+    ["https://example.com", "https://example.com.evil.org"],
     ["https://*.example.com", "https://a.example.com:8443"],
     ["https://*.example.com", "https://a.example.com.evil.org"],
     ["https://*.example.com", "https://evil.org/.example.com"],

@@ -65,9 +65,8 @@ export function allows(entry: string, origin: string): boolean {
   const star = entry.indexOf("*");
   if (star === -1) return entry === origin;
   const [before, after] = [entry.slice(0, star), entry.slice(star + 1)];
-  if (origin.length <= before.length + after.length) return false;
   if (!origin.startsWith(before) || !origin.endsWith(after)) return false;
-  // One label or a part of one: no dot, and nothing that could end the host.
+  // One label or a part of one: no dot, and nothing that could end the host. Nothing is left where both ends overlap.
   return /^[a-z0-9-]+$/.test(origin.slice(before.length, origin.length - after.length));
 }
 

@@ -58,6 +58,15 @@ describe("a scope", () => {
     expect(names.size).toBe(made);
   });
 
+  it("names its objects as they have been named since the first release: under another name their data would be lost", () => {
+    const scope = scopeOf(bot("a"));
+    expect(scope.knowledgeBase).toBe(`["knowledge-base","${bot("a")}"]`);
+    expect(scope.ledger).toBe(`["ledger","${bot("a")}"]`);
+    expect(scope.source("s_1")).toBe(`["source","${bot("a")}","s_1"]`);
+    expect(scope.conversation("v", "c")).toBe(`["conversation","${bot("a")}","v","c"]`);
+    expect(scope.source("s_1")).not.toBe(scopeOf(bot("b")).source("s_1"));
+  });
+
   it("is found again from an object's own name", () => {
     const scope = scopeOf(bot("a"));
     for (const [visitorId, conversationId] of [
@@ -105,16 +114,25 @@ describe("a scope", () => {
       "[]",
       '["ledger"]',
       "{}",
-      '"x"',
+      '"xy"',
       "7",
       '["ledger",7]',
-      '["ledger",""]',
-      '["ledger","default"]',
-      `["ledger",["${bot("a")}"]]`,
+      `["x",["${bot("a")}"]]`,
     ])
-      expect(() => TenantScope.ofObject(objectOf(name), bindings), String(name)).toThrow();
+      expect(() => TenantScope.ofObject(objectOf(name), bindings), String(name)).toThrow(
+        "An object without an address",
+      );
+    for (const name of ['["ledger",""]', '["ledger","default"]'])
+      expect(() => TenantScope.ofObject(objectOf(name), bindings), name).toThrow("No bot in scope");
     const scope = scopeOf(bot("a"));
-    expect(() => conversationOf(objectOf(scope.ledger))).toThrow("Not a conversation");
+    for (const name of [
+      scope.ledger,
+      scope.source("s_1"),
+      `["conversation","${bot("a")}"]`,
+      `["conversation","${bot("a")}","v"]`,
+    ])
+      expect(() => conversationOf(objectOf(name)), String(name)).toThrow("Not a conversation");
+    expect(() => conversationOf(objectOf(`["source","${bot("a")}","v","c"]`))).toThrow("Not a conversation");
     expect(sourceOf(objectOf(scope.source("s_1")))).toBe("s_1");
     for (const name of [scope.ledger, scope.conversation("v", "c"), `["source","${bot("a")}"]`])
       expect(() => sourceOf(objectOf(name)), String(name)).toThrow("Not a source");

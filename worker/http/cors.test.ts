@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { allowOrigin, preflightResponse } from "./cors.ts";
+
+describe("other origins", () => {
+  it("are told of the exact one that asked, never of all, and never with credentials", () => {
+    for (const headers of [preflightResponse("https://shop.example").headers, allowed("https://shop.example")]) {
+      expect(headers.get("access-control-allow-origin")).toBe("https://shop.example");
+      expect(headers.get("vary")).toBe("Origin");
+      expect(headers.has("access-control-allow-credentials")).toBe(false);
+    }
+    expect(preflightResponse("https://shop.example").headers.get("access-control-allow-methods")).not.toMatch(
+      /PUT|PATCH|\*/,
+    );
+  });
+
+  it("are told nothing where none asked", () => {
+    const headers = allowed(null);
+    expect(headers.has("access-control-allow-origin")).toBe(false);
+    expect(headers.get("vary")).toBe("Origin");
+  });
+
+  function allowed(origin: string | null): Headers {
+    const headers = new Headers();
+    allowOrigin(headers, origin);
+    return headers;
+  }
+});
