@@ -14,7 +14,7 @@ import { plainText } from "../worker/knowledge/extract/plain-text.ts";
 import { searchFullText } from "../worker/knowledge/index/search.ts";
 import { createVocabulary } from "../worker/knowledge/index/vocabulary.ts";
 import { detectLanguage, type Language } from "../worker/knowledge/language/terms.ts";
-import { reachOf } from "../worker/adapters/embedded/generator/question.ts";
+import { reachOf } from "../worker/adapters/embedded/generator/reach.ts";
 import type { Prompt } from "../worker/prompt.ts";
 import { createMemorySql } from "../worker/test/node/sqlite.ts";
 

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { ProblemError } from "../shared/problem.ts";
-import { createEngines, type Engines, spendsTokens, withoutTokens } from "./engines.ts";
+import { spendsTokens, withoutTokens } from "./chat/costs.ts";
+import { createEngines, type Engines } from "./engines.ts";
 import { SettingsError } from "./setting.ts";
 
 const OPENAI_API_KEY = "sk-0123456789";

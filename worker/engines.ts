@@ -45,17 +45,6 @@ export interface Engines {
   states(): Record<"generator" | "embedder" | "vector_store", { engine: string } & ServiceState>;
 }
 
-/** Whether an answer may cost tokens: without that there is no budget to keep. */
-export function spendsTokens({ generator, embedder }: Engines): boolean {
-  return generator.costsTokens || embedder?.costsTokens === true;
-}
-
-/** What is left where not a token more may be spent, not even for the question's vector. */
-export function withoutTokens(engines: Engines): Engines {
-  const { extractive, embedder } = engines;
-  return { ...engines, generator: extractive, embedder: embedder?.costsTokens === true ? undefined : embedder };
-}
-
 /** Anybody may ask whether the deployment is well: an index that is down is not asked for each of them. */
 const VERIFY_AGAIN_MS = 5_000;
 

@@ -62,6 +62,7 @@ export const GUARDED: readonly Guarded[] = [
   tenancy("origin-patterns", ["origin"], ["worker/test/origins.test"]),
   tenancy("origins", ["origin"], ["worker/test/origins.test"]),
   tenancy("bot-settings", ["bot-settings.test"], ["worker/test/strict.test"]),
+  tenancy("logo/safe-logo", ["logo/logo.test"], ["worker/test/logo.test"]),
   tenancy("json-object", ["json-object.test", "bot-settings.test"], ["worker/test/strict.test"]),
   tenancy("proof-of-work", ["proof-of-work.test"], ["worker/test/new-visitors.test"]),
   tenancy("closed-bots", [], ["worker/test/closed-bots.test"]),

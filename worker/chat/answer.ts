@@ -7,13 +7,14 @@
 import type { FinishReason, StreamChunk } from "../../shared/stream.ts";
 import type { Contact, Degraded, Outcome, Usage } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { type Engines, spendsTokens, withoutTokens } from "../engines.ts";
+import type { Engines } from "../engines.ts";
 import { languageOf } from "../knowledge/language/terms.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { GeneratorDelta } from "../ports.ts";
 import type { AnswerBot, Prompt, PromptSource, PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
 import { tellCurated } from "./curated.ts";
+import { spendsTokens, withoutTokens } from "./costs.ts";
 import { contactText, findContactLines } from "./contact.ts";
 import { type Found, search, SOURCES, SOURCES_READ, sourcesFor } from "./find.ts";
 import { nearPages } from "./near.ts";

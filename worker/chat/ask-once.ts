@@ -6,7 +6,8 @@ import type { Engines } from "../engines.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
 import type { AnswerBot } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
-import { answer, type Spent } from "./answer.ts";
+import type { Spent } from "./answer.ts";
+import { tellAnswer } from "./tell.ts";
 
 export interface AskedOnce {
   outcome: Outcome | null;
@@ -37,7 +38,7 @@ export async function askOnce(
   };
   const asked: AskedOnce = { outcome: null, answered: false, text: "", quote: undefined, url: undefined };
   try {
-    for await (const chunk of answer(engines, scope, request, usage, signal)) {
+    for await (const chunk of tellAnswer(engines, scope, request, usage, signal)) {
       if (chunk.type === "text-delta") asked.text += chunk.delta;
       if (chunk.type === "data-citation") {
         asked.quote ??= chunk.data.quote;

@@ -1,29 +1,20 @@
 /** Finding a site's pages: what it lists of itself, then its links. Every address gets a row, and a reason where it is left out. */
 
 import { addressOf, pathOf } from "./page-address.ts";
-import type { Address, AddressKind, FoundBy } from "./address.ts";
-import type { Addresses } from "./addresses.ts";
+import { addList } from "./add-list.ts";
+import type { Address, FoundBy } from "./address.ts";
 import type { Crawl } from "./crawl.ts";
 import { type ListedPage, type Listing, readListing, readLlmsTxt } from "./listing.ts";
 import type { PageReading } from "./read-page.ts";
-import type { SourceConfig } from "../durable/source-api.ts";
 import { followsLink, homeOf, listsPage, movesTo, wants } from "./site-scope.ts";
 
 /** An index may name indexes; no honest site nests deeper. */
 const LIST_DEPTH = 3;
-/** Of one source. A thousand sitemaps of indexes of indexes would be read for weeks. */
-const MOST_LISTS = 500;
 /** Rows for addresses that are left out: a calendar has no end, and its owner has read enough. */
 const LEFT_OUT = 1_000;
 /** Nothing to read, and known by its name. */
 const NO_PAGE =
   /\.(?:png|jpe?g|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|zip|gz|tgz|bz2|7z|rar|dmg|exe|msi|apk|iso|css|js|mjs|woff2?|ttf|eot|wasm)$/i;
-
-/** The first address of a source. */
-export function addStart(addresses: Addresses, { kind, url }: Pick<SourceConfig, "kind" | "url">): void {
-  if (kind === "sitemap" || kind === "feed") addList(addresses, kind, url, "start", 0);
-  else addresses.add({ ...addressOf(url)!, kind: "start", depth: 0, found_by: "start" });
-}
 
 /** What the site at home lists: the sitemaps that its robots.txt names or the usual one, and llms.txt. */
 export function addSiteLists(crawl: Crawl, origin: string): void {
@@ -32,20 +23,6 @@ export function addSiteLists(crawl: Crawl, origin: string): void {
   addList(crawl.addresses, "llms", `${origin}/llms.txt`, "robots", 0);
   for (const sitemap of named.length > 0 ? named : ["/sitemap.xml"])
     addList(crawl.addresses, "sitemap", sitemap, "robots", 0, origin);
-}
-
-function addList(
-  addresses: Addresses,
-  kind: AddressKind,
-  url: string,
-  found_by: FoundBy,
-  depth: number,
-  base?: string,
-): void {
-  const address = addressOf(url, base);
-  if (address === undefined || addresses.size().lists >= MOST_LISTS) return;
-  // The same address may be a page as well.
-  addresses.add({ key: `list ${address.key}`, url: address.url, kind, depth, found_by });
 }
 
 /** @returns why this is no list, or undefined */

@@ -1,8 +1,9 @@
 /** What one answer needs while it is being written: its events, its place on disk, and where they come from. */
 
 import type { StreamChunk } from "../../shared/stream.ts";
-import { answer, type Spent } from "../chat/answer.ts";
+import type { Spent } from "../chat/answer.ts";
 import { HISTORY_CHARACTERS, HISTORY_TURNS } from "../chat/history.ts";
+import { tellAnswer } from "../chat/tell.ts";
 import type { Engines } from "../engines.ts";
 import type { PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
@@ -50,7 +51,7 @@ export function beginAnswer(
   const running = new RunningAnswer(answerId, question.id);
   const usage: Spent = { input_tokens: 0, output_tokens: 0, calls: 0 };
   const deadline = startDeadline(ANSWER_MS);
-  const chunks = answer(
+  const chunks = tellAnswer(
     engines,
     scope,
     {

@@ -1,7 +1,7 @@
 /** When a source is read: what is asked of its syncs, and what its schedule asks. The reading itself is `crawl/`. */
 
 import { ProblemError } from "../../shared/problem.ts";
-import { addStart } from "../crawl/discover.ts";
+import { addStart } from "../crawl/add-list.ts";
 import { EVERY_MS, SOURCE_LIMITS } from "../crawl/source-config.ts";
 import type { SyncState } from "../crawl/sync-state.ts";
 import type { SourceStore } from "./source-store.ts";

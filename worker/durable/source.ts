@@ -8,7 +8,6 @@ import { fileReader } from "../knowledge/files.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { compose } from "../compose.ts";
 import type { Crawl } from "../crawl/crawl.ts";
-import { continueSync, isOrphaned } from "../crawl/sync-run.ts";
 import { AGENT } from "../crawl/hosts.ts";
 import { createPageStore } from "../crawl/page-store.ts";
 import { type Home, homeOf } from "../crawl/site-scope.ts";
@@ -127,6 +126,8 @@ export class Source extends DurableObject<Env> implements SourceApi {
   async #crawl(): Promise<void> {
     if (this.#syncs.state().status !== "syncing") return;
     const { facts, sync, schedule } = this.#store;
+    // With its readers of HTML and XML, which nothing before the first sync needs.
+    const { continueSync, isOrphaned } = await import("../crawl/sync-run.ts");
     const parts = { facts, state: sync, isOpen: () => this.#store.isOpen && !isErased(this.#store) };
     try {
       const next = await continueSync(await this.#open(), parts);

@@ -12,7 +12,6 @@ import { signEmbedToken } from "../tenancy/embed-token.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
 import { strictTokenLimitsSchema } from "../tenancy/limits.ts";
 import { LogoError } from "../tenancy/logo/logo-error.ts";
-import { makeLogo } from "../tenancy/logo/logo.ts";
 import { visitorIdSchema } from "./request/fields.ts";
 
 const tokenSchema = strictFields({
@@ -29,10 +28,11 @@ const tokenSchema = strictFields({
 
 const noFieldsSchema = strictFields({});
 
-function logoOf(bytes: Uint8Array): string {
+async function logoOf(bytes: Uint8Array): Promise<string> {
   if (bytes.length > LIMITS.logoBytes) {
     throw new ProblemError("payload-too-large", { detail: `A logo has at most ${LIMITS.logoBytes / 1_024} KB.` });
   }
+  const { makeLogo } = await import("../tenancy/logo/logo.ts");
   try {
     return makeLogo(bytes);
   } catch (error) {
@@ -76,7 +76,7 @@ export const BOT_ROUTES: readonly Route[] = [
       }
       const { file, fields } = await readForm(request, LIMITS.jsonBodyBytes);
       parseWith(noFieldsSchema, fields);
-      const theme = { logo: logoOf(new Uint8Array(await file.arrayBuffer())) };
+      const theme = { logo: await logoOf(new Uint8Array(await file.arrayBuffer())) };
       const view = await composition.accounts.patchBot(scope.botId, { theme });
       await noteChange("settings.changed", { fields: ["theme"] });
       composition.directory.forget();

@@ -8,6 +8,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import { type BotPatch, type BotSettings, createSettings, parseStoredSettings, patchSettings } from "./bot-settings.ts";
 import { issueCredential, type VerifiedCredential } from "./credential.ts";
 import type { Keys } from "./keys.ts";
+import { withSafeLogo } from "./logo/safe-logo.ts";
 
 export interface Page<T> {
   data: T[];
@@ -97,7 +98,7 @@ export function createAccounts(db: D1Database, keys: Keys, now: () => number): A
 
     async createBot(accountId, patch) {
       const botId = `bot_${randomId()}`;
-      const settings = createSettings(patch);
+      const settings = createSettings(await withSafeLogo(patch));
       const first = await keys.firstKeys({ botId }, "secret", "publishable");
       const createdAt = now();
       await db.batch([
@@ -164,7 +165,8 @@ export function createAccounts(db: D1Database, keys: Keys, now: () => number): A
       for (;;) {
         const row = await botRow("bot_id = ?", botId);
         const stored = parseStoredSettings(row.settings);
-        const settings = patchSettings(stored, typeof change === "function" ? change(stored) : change);
+        const patch = typeof change === "function" ? change(stored) : change;
+        const settings = patchSettings(stored, await withSafeLogo(patch));
         const { meta } = await db
           .prepare("UPDATE bots SET settings = ? WHERE bot_id = ? AND settings = ?")
           .bind(JSON.stringify(settings), botId, row.settings)

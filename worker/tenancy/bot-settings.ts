@@ -6,8 +6,6 @@ import { ProblemError } from "../../shared/problem.ts";
 import { strictFields } from "./json-object.ts";
 import { BOT_LIMITS, botLimitsSchema } from "./limits.ts";
 import { allowedOriginSchema } from "./origin-patterns.ts";
-import { LogoError } from "./logo/logo-error.ts";
-import { readLogo } from "./logo/logo.ts";
 import { parseOrigin } from "./origins.ts";
 
 /** Languages that an owner may write texts in. */
@@ -40,27 +38,14 @@ const link = v.pipe(
   ),
 );
 
-/** Whatever way it comes in, a logo is stored as it was made safe. */
-const logoSchema = v.pipe(
-  text(LIMITS.jsonBodyBytes),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    try {
-      return readLogo(dataset.value);
-    } catch (error) {
-      if (!(error instanceof LogoError)) throw error;
-      addIssue({ message: error.message });
-      return NEVER;
-    }
-  }),
-);
-
 const themeSchema = strictFields({
   accent: v.exactOptional(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, "Must be a colour such as #1a6dff."))),
   mode: v.exactOptional(v.picklist(["light", "dark", "auto"])),
   position: v.exactOptional(v.picklist(["left", "right"])),
   label: v.exactOptional(text(60)),
   headline: v.exactOptional(text(120)),
-  logo: v.exactOptional(logoSchema),
+  /** Read, and written anew, where settings are stored (`logo/safe-logo.ts`). */
+  logo: v.exactOptional(text(LIMITS.jsonBodyBytes)),
 });
 
 const contactSchema = strictFields({

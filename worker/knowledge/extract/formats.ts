@@ -7,7 +7,7 @@
 import { LIMITS } from "../../../shared/config.ts";
 import { TABLE_LIMITS } from "./csv.ts";
 import { decodeBytes } from "./decode.ts";
-import { extractDocument, type ExtractedDocument, type TextType } from "./extract.ts";
+import type { ExtractedDocument, TextType } from "./extract.ts";
 
 /** Why nothing can be read from a document, for its owner. */
 export interface DocumentProblem {
@@ -108,15 +108,15 @@ function textFormat<Type extends TextType>(type: Type, extensions: readonly stri
     extensions,
     isText: true,
     most: LIMITS.documentBytes,
-    extract: (bytes, { charset, title }) => {
+    extract: async (bytes, { charset, title }) => {
       const content = decodeBytes(bytes, { declared: charset, isHtml: type === "text/html" });
       if (content === undefined) {
-        return Promise.resolve({
-          problem: { code: "garbled", detail: "No character encoding fits this text. Save it as UTF-8." },
-        });
+        return { problem: { code: "garbled", detail: "No character encoding fits this text. Save it as UTF-8." } };
       }
+      // With the first document of an isolate: its tables of entities and of words around pages are large.
+      const { extractDocument } = await import("./extract.ts");
       const extracted = extractDocument({ content, contentType: type, ...(title === undefined ? {} : { title }) });
-      return Promise.resolve(extracted.isCut ? { ...extracted, warnings: [cutTable("table")] } : extracted);
+      return extracted.isCut ? { ...extracted, warnings: [cutTable("table")] } : extracted;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A question on its way to its conversation, which is not woken where the bot refuses everybody. */
 
 import type { SendRequest } from "../../durable/api.ts";
-import { spendsTokens } from "../../engines.ts";
+import { spendsTokens } from "../../chat/costs.ts";
 import type { BotCall } from "../../http/route.ts";
 import { unwrap } from "../../outcome.ts";
 

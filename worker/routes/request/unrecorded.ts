@@ -1,7 +1,8 @@
 /** An answer that nobody keeps: what an owner tries before visitors meet it. It costs what it costs, and counts in no other figure. */
 
 import { randomId } from "../../../shared/ids.ts";
-import { answer, type Spent } from "../../chat/answer.ts";
+import type { Spent } from "../../chat/answer.ts";
+import { tellAnswer } from "../../chat/tell.ts";
 import type { AnswerKeeper } from "../../durable/answer-keeper.ts";
 import type { SendRequest } from "../../durable/api.ts";
 import { startDeadline } from "../../durable/deadline.ts";
@@ -27,7 +28,7 @@ export function answerUnrecorded(
   const running = new RunningAnswer(`msg_${randomId()}`, question.id);
   const usage: Spent = { input_tokens: 0, output_tokens: 0, calls: 0 };
   const deadline = startDeadline(ANSWER_MS);
-  const chunks = answer(
+  const chunks = tellAnswer(
     composition.engines,
     scope,
     {

@@ -174,6 +174,14 @@ describe("a data: URL", () => {
   });
 
   it.each([
+    text,
+    svg('<text x="1">A &amp; B &lt;C&gt; "D"</text><path style="fill:url(#a)" d="M0 0h8"/>', 'width="8px" height="4"'),
+  ])("stays as it is where it is read again: %s", (drawn) => {
+    const logo = makeLogo(bytesOf(drawn));
+    expect(readLogo(logo)).toBe(logo);
+  });
+
+  it.each([
     "",
     "https://www.example.com/logo.png",
     "data:text/html,<svg/>",

@@ -6,15 +6,7 @@
 
 import type { Generator, GeneratorDelta } from "../../../ports.ts";
 import type { Prompt } from "../../../prompt.ts";
-import { isAnswered, measureSupport } from "./answerable.ts";
-import { selectFacts } from "./facts.ts";
-import { selectNextRows } from "./next-row.ts";
-import { reachOf, readQuestion } from "./question.ts";
-import { createMatcher, scoreUnits } from "./score.ts";
-import { readSections } from "./sections.ts";
-import { selectSection } from "./steps.ts";
-import { readUnits } from "./units.ts";
-import { writeAnswer } from "./write.ts";
+import { reachOf } from "./reach.ts";
 
 export function createExtractiveGenerator(): Generator {
   return {
@@ -26,13 +18,13 @@ export function createExtractiveGenerator(): Generator {
   };
 }
 
-type Piece = Exclude<GeneratorDelta, { type: "finish" }>;
-
 const NO_USAGE = { input_tokens: 0, output_tokens: 0 } as const;
 
 async function* generate(prompt: Prompt, signal: AbortSignal): AsyncGenerator<GeneratorDelta, void> {
   signal.throwIfAborted();
-  const pieces = answer(prompt);
+  // With the first answer: its patterns know words of many languages, and are made before any of them is used.
+  const { findPieces } = await import("./pieces.ts");
+  const pieces = findPieces(prompt);
   if (pieces === undefined) {
     yield { type: "finish", reason: "no-answer", usage: { ...NO_USAGE } };
     return;
@@ -43,27 +35,4 @@ async function* generate(prompt: Prompt, signal: AbortSignal): AsyncGenerator<Ge
   }
   signal.throwIfAborted();
   yield { type: "finish", reason: "stop", usage: { ...NO_USAGE } };
-}
-
-function answer(prompt: Prompt): Iterable<Piece> | undefined {
-  const sources = prompt.sources.map((source, rank) => readUnits(source, rank));
-  const units = sources.flatMap((source) => source.units);
-  const question = readQuestion(prompt, {
-    languages: [...new Set(sources.map(({ language }) => language))],
-    frequencies(stem) {
-      const containing = units.filter(({ stems }) => stems.has(stem)).length;
-      return Math.log(1 + (units.length - containing + 0.5) / (containing + 0.5));
-    },
-    isKnown: (stem) => sources.some(({ stems }) => stems.has(stem)),
-  });
-  if (question === undefined) return undefined;
-  const match = createMatcher(question);
-  const next = selectNextRows(question, match, prompt.quoted ?? [], sources);
-  if (next !== undefined) return writeAnswer([next]);
-  const ranked = scoreUnits(question, match, sources, prompt);
-  if (!isAnswered(measureSupport(question, match, ranked, sources))) return undefined;
-  const told = question.wantsSteps ? selectSection(question, match, ranked, readSections(sources)) : undefined;
-  return told === undefined
-    ? writeAnswer(selectFacts(question, match, ranked))
-    : writeAnswer(told.blocks, told.heading);
 }

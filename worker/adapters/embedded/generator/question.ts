@@ -18,10 +18,10 @@ import {
   withoutPoliteness,
   wordsOf,
 } from "../../../knowledge/language/terms.ts";
-import type { Reach } from "../../../ports.ts";
 import type { Prompt } from "../../../prompt.ts";
 import { wordsForPlace } from "./alike.ts";
 import { type Numbered, readNumbered } from "./numbered.ts";
+import { MEANING, RELATES, STEPS } from "./reach.ts";
 import { SCORING } from "./score.ts";
 
 export interface QuestionTerm {
@@ -101,10 +101,6 @@ const CHOICE =
   /\b(?:which|what)\b.*\b(?:should|recommend(?:ed)?|best|suits?|choose|prefer(?:red)?)\b|\bwelche[rns]?\b.*\b(?:sollte?|empfehl\p{L}*|am besten|eignet)\b|\bquel(?:le)?s?\b.*\b(?:devrais|recommand\p{L}*|meilleur)/iu;
 const REASON =
   /\b(?:why|how come|reason|what causes|warum|wieso|weshalb|pourquoi|por qu[eéê]|perch[eé]|waarom|neden|ni[cç]in)\b|なぜ|どうして|为什么|為什麼|왜|لماذا|क्यों/iu;
-const STEPS =
-  /\b(?:how (?:(?:do|can|could|should|would|must) (?:i|you|we|one|they)|to|does one)|what (?:do|must) (?:i|we|you) (?:do|change|set|run|call|write)|what are the steps|show me|(?:an|any) examples?|examples? (?:of|for)|steps (?:to|for)|instructions (?:for|to)|wie (?:kann|muss|soll|geht|mache|richte|stelle|installiere)|comment|c[oó]mo|come (?:posso|si|fare)|hoe (?:kan|moet|doe)|nas[iı]l)\b|方法|やり方|どうやって|如何|怎么|怎麼|어떻게|كيف|कैसे/iu;
-const MEANING =
-  /^\W*(?:and |so )?(?:what(?:['’]s| is| are| does)|who (?:is|are)|define|explain|tell me about|was (?:ist|sind|bedeutet|heißt)|qu['’]est[- ]ce que?|c['’]est quoi|qu[eé] (?:es|son|significa)|cos['’]?[èe]|che cos['’]?[èe]|wat (?:is|zijn|betekent)|o que (?:é|são)|co to (?:jest)?|что такое|що таке|τι είναι|vad är|co je|nedir|ما (?:هو|هي)|מה (?:זה|זו))(?![\p{L}])|とは(?:何|なん)|是什么|是什麼|什么是|什麼是|란 무엇|이 뭐|คืออะไร|là gì/iu;
 /**
  * Asks what became of something of the visitor's own, which no page knows: "where is my order". A page answers it where it
  * says how to follow it, and not by naming orders.
@@ -114,13 +110,7 @@ const OWN =
 /** Whether something may be done, or is. */
 const LEAVE =
   /^\P{L}*(?:and |but |so )?(?:can|could|may|am i allowed|are we allowed|is it (?:ok|okay|possible|allowed|permitted)|kann|können|darf|dürfen|geht|ist es (?:möglich|erlaubt)|puedo|se puede|podemos|puis[- ]je|peut[- ]on|est[- ]ce (?:que je peux|qu['’]on peut)|je peux|posso|si può|si possono|kan|mag|kunnen|czy (?:mog[ęe]|można|mozna)|można|posso|dá p(?:a)?ra|можно|могу|чи можна|kan jag|får jag|můžu|mohu|lze|μπορώ)(?![\p{L}])/iu;
-const RELATES = /\b(?:of|for|in|on|with|when|if|from|per|von|für|bei|de|du|des|di|del|della|do|da|van|voor)\b/iu;
 const PERSON = /\b(?:who|whom|whose|wer|wem|wen|qui|qui[eé]n(?:es)?|quem|chi|wie is|kim)\b|誰|谁|누가|누구/iu;
-
-/** How to do something is told by sections, what something is by how pages begin. */
-export function reachOf(question: string): Reach {
-  return { around: STEPS.test(question), openings: MEANING.test(question) && !RELATES.test(question) };
-}
 
 /** What the sources say of a stem. */
 export interface Sources {

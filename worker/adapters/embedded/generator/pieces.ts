@@ -1,0 +1,39 @@
+/** From a prompt to the pieces of an answer without a model: passages of its sources and what they are quotes of. */
+
+import type { GeneratorDelta } from "../../../ports.ts";
+import type { Prompt } from "../../../prompt.ts";
+import { isAnswered, measureSupport } from "./answerable.ts";
+import { selectFacts } from "./facts.ts";
+import { selectNextRows } from "./next-row.ts";
+import { readQuestion } from "./question.ts";
+import { createMatcher, scoreUnits } from "./score.ts";
+import { readSections } from "./sections.ts";
+import { selectSection } from "./steps.ts";
+import { readUnits } from "./units.ts";
+import { writeAnswer } from "./write.ts";
+
+type Piece = Exclude<GeneratorDelta, { type: "finish" }>;
+
+/** Undefined where the sources do not answer. */
+export function findPieces(prompt: Prompt): Iterable<Piece> | undefined {
+  const sources = prompt.sources.map((source, rank) => readUnits(source, rank));
+  const units = sources.flatMap((source) => source.units);
+  const question = readQuestion(prompt, {
+    languages: [...new Set(sources.map(({ language }) => language))],
+    frequencies(stem) {
+      const containing = units.filter(({ stems }) => stems.has(stem)).length;
+      return Math.log(1 + (units.length - containing + 0.5) / (containing + 0.5));
+    },
+    isKnown: (stem) => sources.some(({ stems }) => stems.has(stem)),
+  });
+  if (question === undefined) return undefined;
+  const match = createMatcher(question);
+  const next = selectNextRows(question, match, prompt.quoted ?? [], sources);
+  if (next !== undefined) return writeAnswer([next]);
+  const ranked = scoreUnits(question, match, sources, prompt);
+  if (!isAnswered(measureSupport(question, match, ranked, sources))) return undefined;
+  const told = question.wantsSteps ? selectSection(question, match, ranked, readSections(sources)) : undefined;
+  return told === undefined
+    ? writeAnswer(selectFacts(question, match, ranked))
+    : writeAnswer(told.blocks, told.heading);
+}
