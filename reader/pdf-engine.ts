@@ -89,6 +89,8 @@ interface LineCalls {
   FPDFText_GetCharOrigin(text: number, index: number, x: number, y: number): number;
   FPDFText_GetFontSize(text: number, index: number): number;
   FPDFText_GetFontWeight(text: number, index: number): number;
+  FPDFText_GetCharAngle(text: number, index: number): number;
+  FPDFText_GetUnicode(text: number, index: number): number;
 }
 
 const lineCalls = ({ pdfium }: WrappedPdfiumModule): LineCalls => pdfium.wasmExports as unknown as LineCalls;
@@ -110,11 +112,13 @@ function readMeta(pdf: WrappedPdfiumModule, file: number, name: string): string 
 function readPage(pdf: WrappedPdfiumModule, file: number, index: number): PdfPage {
   const page = pdf.FPDF_LoadPage(file, index);
   if (!page) return { width: 0, height: 0, lines: [], picture: 0 };
-  const width = pdf.FPDF_GetPageWidthF(page);
-  const height = pdf.FPDF_GetPageHeightF(page);
+  const shown: Size = [pdf.FPDF_GetPageWidthF(page), pdf.FPDF_GetPageHeightF(page)];
+  const sheet = pdf.FPDFPage_GetRotation(page) % 2 === 1 ? turned(shown) : shown;
   const text = pdf.FPDFText_LoadPage(page);
   try {
-    const lines = text ? readLines(pdf, text) : [];
+    const quarters = text ? quartersOf(pdf, text) : 0;
+    const [width, height] = quarters % 2 === 1 ? turned(sheet) : sheet;
+    const lines = text ? readLines(pdf, text, createTurn(quarters, sheet)) : [];
     const characters = lines.reduce((sum, line) => sum + line.text.length, 0);
     const picture = characters < HARDLY_ANY ? areaOfPictures(pdf, page) / Math.max(1, width * height) : 0;
     return { width, height, lines, picture };
@@ -124,11 +128,51 @@ function readPage(pdf: WrappedPdfiumModule, file: number, index: number): PdfPag
   }
 }
 
+type Size = readonly [width: number, height: number];
+const turned = ([width, height]: Size): Size => [height, width];
+
+/** Letters of a page that are asked which way they stand, and how many have to agree. */
+const ASKED = { letters: 5, agree: 4 };
+
+/** By how many right angles the text of a page is turned to the right, as a wide table's is. */
+function quartersOf(pdf: WrappedPdfiumModule, text: number): number {
+  const count = pdf.FPDFText_CountChars(text);
+  const calls = lineCalls(pdf);
+  const found = [0, 0, 0, 0];
+  for (let at = 1; at <= ASKED.letters; at++) {
+    let letter = Math.floor((count * at) / (ASKED.letters + 1));
+    // Spaces and line ends are the engine's own, and stand upright.
+    while (letter < count - 1 && calls.FPDFText_GetUnicode(text, letter) <= 32) letter++;
+    const angle = Math.max(0, calls.FPDFText_GetCharAngle(text, letter));
+    found[Math.round((angle / Math.PI) * 2) % 4]!++;
+  }
+  return Math.max(
+    0,
+    found.findIndex((letters) => letters >= ASKED.agree),
+  );
+}
+
+/** From the sheet's corner to that of the page as its text stands upright. */
+type Turn = (x: number, y: number) => [x: number, y: number];
+
+function createTurn(quarters: number, [width, height]: Size): Turn {
+  switch (quarters) {
+    case 1:
+      return (x, y) => [height - y, x];
+    case 2:
+      return (x, y) => [width - x, height - y];
+    case 3:
+      return (x, y) => [y, width - x];
+    default:
+      return (x, y) => [x, y];
+  }
+}
+
 /** In place of the hyphen at a line's end, and of the line break with it, the engine writes a character of its own. */
 const LINES = /[^\r\n\u0002\ufffe]+[\u0002\ufffe]?/g;
 
 /** Where a line stands is asked of its first and its last character: asking of each would cost more than reading all of them. */
-function readLines(pdf: WrappedPdfiumModule, text: number): PdfLine[] {
+function readLines(pdf: WrappedPdfiumModule, text: number, turn: Turn): PdfLine[] {
   const count = pdf.FPDFText_CountChars(text);
   if (count <= 0) return [];
   const all = withMemory(pdf, 2 * (count + 1), (at) => utf16(pdf, at, pdf.FPDFText_GetText(text, 0, count, at) - 1));
@@ -139,18 +183,18 @@ function readLines(pdf: WrappedPdfiumModule, text: number): PdfLine[] {
   withMemory(pdf, 32, (memory) => {
     const boxAt = (index: number): Box | undefined => {
       const character = calls.FPDFText_GetCharIndexFromTextIndex(text, index);
-      return character < 0 ? undefined : boxOf(pdf, text, character, memory);
+      return character < 0 ? undefined : boxOf(pdf, text, character, { memory, turn });
     };
     for (const { 0: line, index: start } of all.matchAll(LINES)) {
       if (line.trim() === "") continue;
       const first = calls.FPDFText_GetCharIndexFromTextIndex(text, start + (line.length - line.trimStart().length));
       if (first < 0) continue;
-      const [left] = boxOf(pdf, text, first, memory);
-      const bottom = originOf(pdf, text, first, memory)[1];
+      const [left] = boxOf(pdf, text, first, { memory, turn });
+      const bottom = originOf(pdf, text, first, { memory, turn })[1];
       const right = boxAt(start + line.trimEnd().length - 1)?.[1] ?? left;
       const size = calls.FPDFText_GetFontSize(text, first);
       lines.push({
-        text: RIGHT_TO_LEFT.test(line) ? inOneGlyph(pdf, text, line, start) : line.trimEnd(),
+        text: RIGHT_TO_LEFT.test(line) ? inOneGlyph(pdf, text, { line, start, turn }) : line.trimEnd(),
         left,
         right,
         bottom,
@@ -196,42 +240,59 @@ function findGaps({ text, size }: PdfLine, boxAt: (at: number) => Box | undefine
   return gaps;
 }
 
+const ARABIC = /\p{Script=Arabic}/u;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 
 /** Letters that the font writes as one, such as lam and alef, come in the order of the glyph: the line's is the other one. */
-function inOneGlyph(pdf: WrappedPdfiumModule, text: number, line: string, start: number): string {
+function inOneGlyph(
+  pdf: WrappedPdfiumModule,
+  text: number,
+  { line, start, turn }: { line: string; start: number; turn: Turn },
+): string {
   const calls = lineCalls(pdf);
-  return withMemory(pdf, 16, (at) => {
+  return withMemory(pdf, 16, (memory) => {
     const placeOf = (index: number): number => {
       const character = calls.FPDFText_GetCharIndexFromTextIndex(text, start + index);
-      return character < 0 ? Number.NaN : originOf(pdf, text, character, at)[0];
+      return character < 0 ? Number.NaN : originOf(pdf, text, character, { memory, turn })[0];
     };
-    let turned = "";
+    let inOrder = "";
     for (let from = 0; from < line.length;) {
       let to = from + 1;
-      if (/\p{Script=Arabic}/u.test(line[from]!))
-        for (const place = placeOf(from); to < line.length && placeOf(to) === place;) to++;
-      turned += Array.from(line.slice(from, to)).toReversed().join("");
+      if (ARABIC.test(line[from]!))
+        for (const place = placeOf(from); ARABIC.test(line[to] ?? "") && placeOf(to) === place;) to++;
+      inOrder += Array.from(line.slice(from, to)).toReversed().join("");
       from = to;
     }
-    return turned.trimEnd();
+    return inOrder.trimEnd();
   });
 }
 
 type Box = [left: number, right: number, bottom: number, top: number];
 
-/** Left, right, bottom, top of one character. @param box memory of 32 bytes */
-function boxOf(pdf: WrappedPdfiumModule, text: number, index: number, box: number): Box {
-  lineCalls(pdf).FPDFText_GetCharBox(text, index, box, box + 8, box + 16, box + 24);
-  const [left = 0, right = 0, bottom = 0, top = 0] = new Float64Array(heapOf(pdf).buffer, box, 4);
-  return [left, right, bottom, top];
+/** Memory of 32 bytes, and how the page is turned. */
+interface Place {
+  memory: number;
+  turn: Turn;
 }
 
-/** Where the letter is set, on the line that all letters stand on. @param at memory of 16 bytes */
-function originOf(pdf: WrappedPdfiumModule, text: number, index: number, at: number): [x: number, y: number] {
+/** Left, right, bottom, top of one character. */
+function boxOf(pdf: WrappedPdfiumModule, text: number, index: number, { memory: at, turn }: Place): Box {
+  lineCalls(pdf).FPDFText_GetCharBox(text, index, at, at + 8, at + 16, at + 24);
+  const [left = 0, right = 0, bottom = 0, top = 0] = new Float64Array(heapOf(pdf).buffer, at, 4);
+  const [[x1, y1], [x2, y2]] = [turn(left, bottom), turn(right, top)];
+  return [Math.min(x1, x2), Math.max(x1, x2), Math.min(y1, y2), Math.max(y1, y2)];
+}
+
+/** Where the letter is set, on the line that all letters stand on. */
+function originOf(
+  pdf: WrappedPdfiumModule,
+  text: number,
+  index: number,
+  { memory: at, turn }: Place,
+): [x: number, y: number] {
   lineCalls(pdf).FPDFText_GetCharOrigin(text, index, at, at + 8);
   const [x = 0, y = 0] = new Float64Array(heapOf(pdf).buffer, at, 2);
-  return [x, y];
+  return turn(x, y);
 }
 
 /** In square points. A scanner may cut a page into strips. */

@@ -212,6 +212,22 @@ describe("a paragraph", () => {
     expect(html).toContain(`<p>${texts.join(" ")}</p>`);
   });
 
+  it("goes on in a column under a head that reaches over all of them", () => {
+    const texts = [
+      "The canal was dug in the",
+      "year of the flood, and its",
+      "locks were built of oak,",
+      "which holds to this day.",
+    ];
+    const html = layOut([
+      page(
+        line("Harbour notes on canals, on locks, on gates and on their keepers: part one", 760),
+        ...texts.map((text, at) => line(text, 700 - 13 * at)),
+      ),
+    ])[0]!;
+    expect(html).toContain(`<p>${texts.join(" ")}</p>`);
+  });
+
   it("goes on behind the number of a note that stands above its line", () => {
     const html = layOut([
       page(

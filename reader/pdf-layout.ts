@@ -18,6 +18,8 @@ const ROOM = 1.15;
 const NEARLY = 0.2;
 /** Lines from which a column is told. */
 const COLUMN_LINES = 4;
+/** Of the lines of a column: so many end where it does, or before. */
+const MOST_REACH = 0.9;
 /** Of the page's text: what ends before is no column of its own. */
 const NARROW = 0.7;
 /** A number behind a sentence or a word, as it stands at the end of a line that was joined. */
@@ -137,20 +139,27 @@ type Edges = ReadonlyMap<string, Edge>;
 const placeOf = ({ left, size }: PdfLine): string => `${Math.round(left / 6)} ${Math.round(size)}`;
 
 function rightEdges(lines: readonly PdfLine[]): Edges {
+  const ends = new Map<string, number[]>();
+  for (const line of lines) {
+    const known = ends.get(placeOf(line));
+    if (known === undefined) ends.set(placeOf(line), [line.right]);
+    else known.push(line.right);
+  }
   const edges = new Map<string, Edge>();
   for (const line of lines) {
-    const edge = edges.get(placeOf(line));
-    if (edge === undefined) edges.set(placeOf(line), { left: line.left, right: line.right, lines: 1, full: 0 });
-    else {
-      edge.lines++;
-      edge.right = Math.max(edge.right, line.right);
-    }
-  }
-  for (const line of lines) {
-    const edge = edges.get(placeOf(line))!;
+    const place = placeOf(line);
+    const rights = ends.get(place)!;
+    const edge = edges.get(place) ?? { left: line.left, right: endOf(rights), lines: rights.length, full: 0 };
+    edges.set(place, edge);
     if (line.right > edge.right - (edge.right - line.left) * NEARLY) edge.full++;
   }
   return edges;
+}
+
+/** Where a column ends. What reaches further is a head over all columns, where it is one line of many. */
+function endOf(rights: readonly number[]): number {
+  const sorted = rights.toSorted((a, b) => a - b);
+  return sorted[sorted.length < COLUMN_LINES ? sorted.length - 1 : Math.floor((sorted.length - 1) * MOST_REACH)]!;
 }
 
 /** The line has ended on purpose: the next one's first word would have stood on it, or nothing says that lines go on. */

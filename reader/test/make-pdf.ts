@@ -25,6 +25,33 @@ export function makePdf(pages: readonly PdfPageText[], { title }: { title?: stri
   );
 }
 
+/** A page whose rows run upwards from its right edge's left, as a wide table's: their cells 100 points apart. */
+export function makeTurned(rows: readonly (readonly string[])[]): Uint8Array<ArrayBuffer> {
+  const cells = rows.flatMap((row, line) =>
+    row.map((text, at) => `BT /F1 10 Tf 0 1 -1 0 ${150 + 14 * line} ${100 + 100 * at} Tm (${escapeText(text)}) Tj ET`),
+  );
+  return writePdf(
+    [cells.join("\n")],
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    {},
+  );
+}
+
+/** A line of Arabic without spaces between its words, as some programs write it. @param words as they are spoken */
+export function makeArabic(words: readonly string[]): Uint8Array<ArrayBuffer> {
+  const letters = [...new Set(words.join(""))];
+  const code = (letter: string): string => (65 + letters.indexOf(letter)).toString(16);
+  const pairs = letters.map((letter) => `<${code(letter)}> <${letter.charCodeAt(0).toString(16).padStart(4, "0")}>`);
+  const map = stream(
+    "",
+    `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <00> <FF> endcodespacerange ${pairs.length} beginbfchar ${pairs.join(" ")} endbfchar endcmap end end`,
+  );
+  // From left to right as it is seen.
+  const seen = words.toReversed().map((word) => `<${[...word].toReversed().map(code).join("")}>`);
+  const font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>";
+  return writePdf([`BT /F1 12 Tf 72 700 Td [${seen.join(" -400 ")}] TJ ET`], font, { image: map });
+}
+
 /** A page that is one picture, or strips of one. */
 export function makeScan(strips = 1): Uint8Array<ArrayBuffer> {
   const height = HEIGHT / strips;

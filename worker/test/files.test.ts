@@ -1,7 +1,15 @@
 /** Files through the whole product: fed, read by the Worker of their own, asked, cited with their page, and refused by name. */
 
 import { beforeAll, describe, expect, it } from "vitest";
-import { makeGarbled, makePdf, makeProtected, makeScan, makeWithStream } from "../../reader/test/make-pdf.ts";
+import {
+  makeArabic,
+  makeGarbled,
+  makePdf,
+  makeProtected,
+  makeScan,
+  makeTurned,
+  makeWithStream,
+} from "../../reader/test/make-pdf.ts";
 import { FILE_LIMITS } from "../../reader/limits.ts";
 import { makeZip } from "../../reader/test/make-zip.ts";
 import { ask, call, createTenant, type Tenant } from "./harness.ts";
@@ -109,6 +117,25 @@ describe("a PDF", () => {
     await view(feed(bot, "broken", makePdf([{ lines: text }]), "broken.pdf"));
     const answer = await call("/v1/documents/broken/content", { key: bot.secretKey });
     expect((await answer.json<{ text: string }>()).text).toContain("its shadow on the courtyard tells the hour");
+  });
+
+  it("is read as its text stands, upright or turned", async () => {
+    const rows = [
+      ["Place", "Weekday", "Sunday"],
+      ["Portree", "8.15", "10.30"],
+      ["Skagen", "9.45", "12.00"],
+      ["Kiel", "12.20", "14.30"],
+    ];
+    await view(feed(bot, "turned", makeTurned(rows), "turned.pdf"));
+    const answer = await call("/v1/documents/turned/content", { key: bot.secretKey });
+    expect((await answer.json<{ text: string }>()).text).toBe(rows.map((row) => row.join("\t")).join("\n"));
+  });
+
+  it("keeps the words of Arabic apart where its file has no spaces", async () => {
+    const words = ["التوصيل", "مجاني", "لجميع", "الطلبات"];
+    await view(feed(bot, "arabic", makeArabic(words), "arabic.pdf"));
+    const answer = await call("/v1/documents/arabic/content", { key: bot.secretKey });
+    expect((await answer.json<{ text: string }>()).text).toBe(words.join(" "));
   });
 
   it("that cannot be read never takes the place of one that can", async () => {
