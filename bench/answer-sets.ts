@@ -216,6 +216,8 @@ export function readShopCases(): Case[] {
 }
 
 interface Street {
+  /** Of the pages and the questions, where the file is not called by it. */
+  language?: string;
   pages: { title: string; text?: string; html?: string }[];
   questions: { question: string; page: string; evidence: string; kind?: string }[];
   /** Questions that no page answers. */
@@ -224,14 +226,15 @@ interface Street {
 
 /**
  * Small shops of many languages and a few small sites, each page with several facts, asked as visitors type: short,
- * colloquial, misspelled. Every second question is held out.
+ * colloquial, misspelled. Every second question is held out. Sites that name their language ("everyday sites") came later,
+ * with tables, hours, prices and questions as their owners would write them.
  */
 export function readStreetCases(): Case[] {
   const folder = join(import.meta.dirname, "street");
   return readdirSync(folder)
     .sort()
     .flatMap((file) => {
-      const { pages, questions, none } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Street;
+      const { language, pages, questions, none } = JSON.parse(readFileSync(join(folder, file), "utf8")) as Street;
       const name = file.replace(/\.json$/, "");
       const isShop = /^[a-z]{2}$/.test(name);
       const promptFor = createPrompts(
@@ -243,7 +246,8 @@ export function readStreetCases(): Case[] {
           html: html !== undefined,
         })),
       );
-      const known = { set: isShop ? "street shops" : "street sites", language: isShop ? name : `en, ${name}` };
+      const set = isShop ? "street shops" : language === undefined ? "street sites" : "everyday sites";
+      const known = { set, language: isShop ? name : `${language ?? "en"}, ${name}` };
       return [
         ...questions.map(({ question, page, evidence, kind }, at): Case => ({
           ...known,

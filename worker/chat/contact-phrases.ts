@@ -16,17 +16,17 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
   // English
   {
     alone:
-      "(?:what(?: is|s)?|give me|show me|i need|do you have|is there|get|find)? ?(?:the|your|a|an|any)? ?(?:customer|support|contact|service)? ?(?:phone|telephone|phone number|telephone number|hotline|e ?mail|e ?mail address|contact|contact details|contact info(?:rmation)?|support|customer (?:service|support|care)|help ?desk|live chat|human|person|real person|agent|operator|representative|opening hours|support hours)(?: number| address| hours)?",
+      "(?:what(?: is|s)?|give me|show me|i need|do you have|is there|get|find)? ?(?:the|your|a|an|any)? ?(?:customer|support|contact|service)? ?(?:phone|telephone|phone number|telephone number|hotline|e ?mail|e ?mail address|contact|contact details|contact info(?:rmation)?|support|customer (?:service|support|care)|help ?desk|live (?:chat|agent|person|support)|human|person|real person|agent|operator|representative|opening hours|support hours)(?: number| address| hours)?",
     within:
-      "(?:talk|speak|chat|connect me|put me through|get through|transfer me|pass me)(?: directly)? (?:to|with) (?:a |an |the |some |your |another )?(?:\\w+ )?(?:human|person|someone|somebody|people|agent|operator|representative|rep|staff|employee|support|manager|team|advisor|specialist)|(?:contact|reach|call|phone|ring|email|e mail|write to|get (?:in touch|hold) (?:with|of)) (?:you|somebody|someone|support|customer (?:service|support)|the (?:team|company|shop|store|support(?: team| desk)?)|your (?:team|support|company|office))\\b|your (?:phone|telephone|support|customer service|e ?mail|contact)(?: number| address| details)|(?:make|file|lodge|submit|have) a complaint|where (?:can|do) i complain|i (?:want|would like|wish|need) to complain|are you (?:a )?(?:human|real person)",
-    words: "contact phone telephone email support call",
+      "is there (?:a |an )?(?:real |live )?(?:human|person|someone|somebody|agent)(?: there| here| i can)|(?:call|phone|ring|write|email|text) me(?: back)?\\b|(?:need|want|get me|give me|find me) (?:a |an |some |the |to see the )?(?:real |live |human )*(?:human(?: help| being| support)?|manager|agent|representative|person to talk to)\\b|(?:number|phone) (?:that )?(?:i can|to) (?:call|ring|reach)|what(?: i)?s (?:ur|your) (?:phone|number|e ?mail)|get in (?:contact|touch)|how (?:do|can) i (?:contact|reach|call|phone) (?:you|u|someone|somebody)|(?:talk|speak|chat|connect me|put me through|get through|transfer me|pass me)(?: directly)? (?:to|with) (?:a |an |the |some |your |another )?(?:\\w+ )?(?:human|person|someone|somebody|people|agent|operator|representative|rep|staff|employee|support|manager|team|advisor|specialist)|(?<!(?:the|a|my|this|that) )(?:contact|reach|call|phone|ring|email|e mail|write to|get (?:in touch|hold) (?:with|of)) (?:you|somebody|someone|support|customer (?:service|support)|the (?:team|company|shop|store|support(?: team| desk)?)|your (?:team|support|company|office))\\b|your (?:phone|telephone|support|customer service|e ?mail|contact)(?: number| address| details)|(?:make|file|lodge|submit|have) a complaint|where (?:can|do) i complain|i (?:want|would like|wish|need) to complain|are you (?:a )?(?:human|real person)",
+    words: "contact phone telephone email support call info hello sales",
   },
   // German
   {
     alone:
       "(?:wie ist|was ist|habt ihr|haben sie|gibt es|ich brauche)? ?(?:die|eure|ihre|deine|eine?)? ?(?:telefon|telefonnummer|rufnummer|hotline|e ?mail|e ?mail ?adresse|mailadresse|kontakt|kontaktdaten|kundenservice|kundendienst|support|mitarbeiter|mensch|ansprechpartner|oeffnungszeiten|offnungszeiten)",
     within:
-      "mit (?:einem|einer|einen|jemandem|nem|eurem|ihrem) ?(?:\\w+ )?(?:menschen|mitarbeiter(?:in)?|person|berater(?:in)?|support|kundenservice|kundendienst)?(?: \\w+)? ?(?:sprechen|reden|telefonieren|chatten|verbunden)|mit jemandem (?:sprechen|reden)|(?:echten?|richtigen?) (?:menschen|person)|(?:euch|sie|jemanden|den support|den kundenservice) (?:\\w+ )?(?:erreichen|kontaktieren|anrufen)|(?:erreiche|kontaktiere) ich (?:euch|sie|jemanden|den)|(?:eure|ihre|deine) (?:telefonnummer|e ?mail|mailadresse|e ?mail ?adresse|kontaktdaten)|beschwerde (?:einreichen|abgeben)|(?:mich|will mich|moechte mich|mochte mich) beschweren",
+      "hilfe von (?:einem|einer|nem) (?:echten |richtigen )?(?:menschen|mitarbeiter(?:in)?|person)|(?:ruft|rufen sie|jemand) mich (?:\\w+ )?(?:an|zurueck|zuruck)|(?:mich|mir) (?:bitte )?(?:jemand )?(?:zurueckrufen|zuruckrufen|anrufen)|(?:einen|eine|mit) (?:echten |richtigen )?(?:mitarbeiter(?:in)?|berater(?:in)?|ansprechpartner(?:in)?) (?:sprechen|erreichen|haben)|mit (?:einem|einer|einen|jemandem|nem|eurem|ihrem) ?(?:\\w+ )?(?:menschen|mitarbeiter(?:in)?|person|berater(?:in)?|support|kundenservice|kundendienst)?(?: \\w+)? ?(?:sprechen|reden|telefonieren|chatten|verbunden)|mit jemandem (?:sprechen|reden)|(?:echten?|richtigen?) (?:menschen|person)|(?:euch|sie|jemanden|den support|den kundenservice) (?:\\w+ )?(?:erreichen|kontaktieren|anrufen)|(?:erreiche|kontaktiere) ich (?:euch|sie|jemanden|den)|(?:eure|ihre|deine) (?:telefonnummer|e ?mail|mailadresse|e ?mail ?adresse|kontaktdaten)|beschwerde (?:einreichen|abgeben)|(?:mich|will mich|moechte mich|mochte mich) beschweren",
     words: "kontakt telefon telefonnummer mail support hotline rufen",
   },
   // French
@@ -34,7 +34,7 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
     alone:
       "(?:quel est|avez vous)? ?(?:le|votre|un)? ?(?:telephone|numero de telephone|numero|e ?mail|adresse (?:e ?)?mail|contact|service client|support|conseiller|horaires)",
     within:
-      "(?:parler|discuter) (?:a|avec) (?:un|une|quelqu) ?(?:\\w+ )?(?:humain|personne|conseiller|agent|vrai|operateur|un)|(?:vous|service client) (?:contacter|joindre|appeler)|contacter (?:le |votre |un )?(?:service|support|conseiller)|votre (?:numero|telephone|adresse e ?mail|e ?mail)|(?:faire|deposer) une reclamation",
+      "(?:me|nous) (?:rappeler|contacter|telephoner)|(?:c est quoi|quelle est|quel est|donnez moi|avez vous) (?:votre |un |le )?(?:mail|e ?mail|adresse (?:e ?)?mail|telephone|numero(?: de telephone)?)(?! de| du)|(?:besoin d|veux|voudrais) (?:un |une |l aide d un )?(?:humain|conseiller|vraie personne)|(?:parler|discuter) (?:a|avec) (?:un|une|quelqu) ?(?:\\w+ )?(?:humain|personne|conseiller|agent|vrai|operateur|un)|(?:vous|service client) (?:contacter|joindre|appeler)|contacter (?:le |votre |un )?(?:service|support|conseiller)|votre (?:numero|telephone|adresse e ?mail|e ?mail)|(?:faire|deposer) une reclamation",
     words: "contact telephone mail email service client appeler",
   },
   // Spanish
@@ -42,7 +42,7 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
     alone:
       "(?:cual es|tienen|teneis|hay)? ?(?:el|su|vuestro|un)? ?(?:telefono|numero de telefono|correo|correo electronico|e ?mail|contacto|atencion al cliente|soporte|persona|humano|agente|horario)",
     within:
-      "(?:hablar|chatear) con (?:un|una|alguien|el|la)(?: (?:\\w+ )?(?:persona|humano|agente|representante|operador|soporte))?|(?:contactar(?:los|les|os|me)?|ponerme en contacto|llamar(?:los|les|os)) ?(?:con)?|(?:su|vuestro|tu) (?:telefono|numero de telefono|correo|e ?mail)|(?:poner|presentar|hacer) una (?:queja|reclamacion)",
+      "(?:atender|ayudar|llamar)(?:me)? (?:una|alguna|un|alguien)(?: (?:persona|humano|agente))?|(?:necesito|quiero|quisiera|pasame con) (?:a )?(?:un |una |con )?(?:agente|humano|persona|operador)(?: humano| real)?\\b|(?:me|nos) (?:puede|pueden|podeis) llamar|(?:hablar|chatear) con (?:un|una|alguien|el|la)(?: (?:\\w+ )?(?:persona|humano|agente|representante|operador|soporte))?|(?:contactar(?:los|les|os|me)?|ponerme en contacto|llamar(?:los|les|os)) ?(?:con)?|(?:su|vuestro|tu) (?:telefono|numero de telefono|correo|e ?mail)|(?:poner|presentar|hacer) una (?:queja|reclamacion)",
     words: "contacto telefono correo email soporte llamar",
   },
   // Italian
@@ -50,7 +50,7 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
     alone:
       "(?:qual e|avete)? ?(?:il|la|vostro|vostra|un)? ?(?:telefono|numero di telefono|e ?mail|indirizzo e ?mail|contatti|contatto|assistenza|servizio clienti|operatore|persona|orari)",
     within:
-      "parlare con (?:un|una|qualcuno|il|la|l)(?: (?:\\w+ )?(?:persona|umano|operatore|operatrice|assistenza))?|(?:contattarvi|contattare (?:il|l|voi|qualcuno)|mettermi in contatto)|(?:vostro|tuo) (?:numero|telefono|indirizzo)|(?:fare|presentare) un reclamo",
+      "(?:come|dove|posso) (?:vi |ti )?(?:contatto|contattiamo|chiamo|raggiungo)\\b|(?:vorrei|voglio|serve|passatemi|mi passi) (?:un |una |l )?(?:operatore|operatrice|persona|umano)|(?:vostra|vostro|tua|tuo) (?:e ?mail|mail|telefono|numero)|(?:mi|ci) (?:potete|puo|puoi) (?:ri)?chiamare|(?:ri)?chiamarmi|parlare con (?:un|una|qualcuno|il|la|l)(?: (?:\\w+ )?(?:persona|umano|operatore|operatrice|assistenza))?|(?:contattarvi|contattare (?:il|l|voi|qualcuno)|mettermi in contatto)|(?:vostro|tuo) (?:numero|telefono|indirizzo)|(?:fare|presentare) un reclamo",
     words: "contatti telefono email assistenza chiamare",
   },
   // Dutch
@@ -58,7 +58,7 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
     alone:
       "(?:wat is|hebben jullie)? ?(?:het|jullie|de|een)? ?(?:telefoon|telefoonnummer|e ?mail|e ?mailadres|contact|contactgegevens|klantenservice|medewerker|mens|openingstijden)",
     within:
-      "(?:met|naar) (?:een|iemand)(?: \\w+)?(?: (?:mens|persoon|medewerker))? ?(?:praten|spreken|bellen|chatten)|(?:contact opnemen|jullie bereiken|jullie bellen|jullie contacteren)|(?:jullie|uw) (?:telefoonnummer|e ?mail(?:adres)?)|klacht indienen",
+      "(?:iemand|een (?:echte? )?(?:mens|persoon|medewerker)) (?:\\w+ )?(?:spreken|bellen)|(?:is er|hebben jullie|heeft u) (?:een |n )?(?:telefoonnummer|e ?mail(?:adres)?)|(?:iemand|jullie|u) (?:mij|me) (?:\\w+ )?(?:terug)?bellen|(?:met|naar) (?:een|iemand)(?: \\w+)?(?: (?:mens|persoon|medewerker))? ?(?:praten|spreken|bellen|chatten)|(?:contact opnemen|jullie bereiken|jullie bellen|jullie contacteren)|(?:jullie|uw) (?:telefoonnummer|e ?mail(?:adres)?)|klacht indienen",
     words: "contact telefoon telefoonnummer email klantenservice bellen",
   },
   // Portuguese
@@ -66,7 +66,7 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
     alone:
       "(?:qual e|tem)? ?(?:o|seu|vosso|um)? ?(?:telefone|numero de telefone|e ?mail|contato|contacto|atendimento|atendente|suporte|humano|pessoa|horario)",
     within:
-      "falar com (?:um|uma|alguem|o|a)(?: (?:\\w+ )?(?:pessoa|humano|atendente|suporte|operador))?|(?:entrar em conta(?:c)?to|contata-los|conta(?:c)?tar voces|ligar para voces)|(?:seu|vosso) (?:telefone|numero|e ?mail)|fazer uma reclamacao",
+      "(?:entro|entrar|entramos) em conta(?:c)?to|(?:qual|tem|me passa) (?:e )?(?:o |um )?(?:telefone|numero|e ?mail|contato) (?:de|da|do)s? (?:voces|voce|vos|empresa|loja)|(?:me|nos) (?:liga|ligam|ligar)\\b|(?:quero|preciso) (?:de )?(?:um |uma )?(?:atendente|humano|pessoa)|falar com (?:um|uma|alguem|o|a)(?: (?:\\w+ )?(?:pessoa|humano|atendente|suporte|operador))?|(?:entrar em conta(?:c)?to|contata-los|conta(?:c)?tar voces|ligar para voces)|(?:seu|vosso) (?:telefone|numero|e ?mail)|fazer uma reclamacao",
     words: "contato contacto telefone email suporte ligar",
   },
   // Polish
@@ -74,7 +74,7 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
     alone:
       "(?:jaki jest|macie)? ?(?:wasz|numer)? ?(?:telefon|numer telefonu|telefonu|e ?mail|adres e ?mail|kontakt|infolinia|konsultant|czlowiek|godziny otwarcia)",
     within:
-      "(?:porozmawiac|rozmawiac|polaczyc) z (?:\\w+ )?(?:czlowiekiem|konsultantem|kims|osoba|pracownikiem|obsluga)|(?:skontaktowac sie|zadzwonic do was)|(?:wasz|panstwa) (?:numer|telefon|e ?mail|adres e ?mail)|zlozyc (?:skarge|reklamacje)",
+      "(?:sie z wami |z wami sie )?skontaktowac(?: sie)?(?: z wami)?|(?:polacz|polaczcie|prosze polaczyc) mnie z|(?:podaj|podajcie|jaki macie|macie) (?:numer|telefon|e ?mail|adres e ?mail)|(?:zadzwonic|oddzwonic|oddzwoncie) do (?:mnie|was)|(?:porozmawiac|rozmawiac|polaczyc) z (?:\\w+ )?(?:czlowiekiem|konsultantem|kims|osoba|pracownikiem|obsluga)|(?:skontaktowac sie|zadzwonic do was)|(?:wasz|panstwa) (?:numer|telefon|e ?mail|adres e ?mail)|zlozyc (?:skarge|reklamacje)",
     words: "kontakt telefon numer email infolinia obslugi",
   },
   // Swedish
@@ -98,7 +98,7 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
     alone:
       "(?:telefon|telefon numarasi|telefon numaraniz|e ?posta|e ?posta adresi(?:niz)?|iletisim|musteri hizmetleri|temsilci|insan|calisma saatleri)(?: (?:nedir|ne|var mi))?",
     within:
-      "(?:bir )?(?:insanla|temsilciyle|temsilci ile|yetkiliyle|kisiyle|biriyle|insan ile) (?:\\w+ )?(?:konus|gorus|baglan)\\w*|size (?:nasil )?ulas\\w*|telefon numaraniz|e ?posta adresiniz|sikayet(?:te)? (?:etmek|bulun|olustur)\\w*",
+      "(?:konus|gorus)\\w* (?:istiyorum )?(?:bir )?(?:insanla|temsilciyle|yetkiliyle|biriyle)|(?:bir )?(?:insanla|temsilciyle|temsilci ile|yetkiliyle|kisiyle|biriyle|insan ile) (?:\\w+ )?(?:konus|gorus|baglan)\\w*|size (?:nasil )?ulas\\w*|telefon numaraniz|e ?posta adresiniz|sikayet(?:te)? (?:etmek|bulun|olustur)\\w*",
     words: "iletisim telefon numara eposta destek musteri",
   },
   // Russian
@@ -156,12 +156,12 @@ export const CONTACT_PHRASES: readonly ContactPhrases[] = [
     alone:
       "(?:電話番号|電話|メール(?:アドレス)?|連絡先|お問い合わせ(?:先)?|サポート|オペレーター|担当者|営業時間)(?:は|を教えて(?:ください)?|は何ですか)?",
     within:
-      "(?:人|人間|担当者|オペレーター|スタッフ|誰か)(?:の方)?(?:と|に)(?:直接)?(?:話|はな|チャット|つない|繋い)|問い合わせ(?:たい|る|先|方法)|連絡(?:したい|先|方法|する)|電話番号|苦情|クレーム",
+      "(?:人|人間|担当者|オペレーター|スタッフ|誰か)(?:の方)?(?:と|に)(?:直接)?(?:話|はな|チャット|つない|繋い)|問い合わせ(?:たい|れば|る|先|方法|すれば|したい|できる)|連絡(?:したい|先|方法|する)|電話番号|苦情|クレーム",
     words: "連絡先 電話 メール お問い合わせ サポート",
   },
   {
     alone:
-      "(?:你们的|您的|你們的|請問|请问)?(?:电话|電話|电话号码|電話號碼|邮箱|郵箱|电子邮件|電子郵件|联系方式|聯絡方式|客服|人工|人工客服|真人|营业时间|營業時間)(?:是多少|是什么|是什麼|是)?",
+      "(?:你们的|您的|你們的|請問|请问)?(?:电话|電話|电话号码|電話號碼|邮箱|郵箱|电子邮件|電子郵件|联系方式|聯絡方式|客服|人工|人工客服|真人|营业时间|營業時間)(?:是多少|多少|几号|幾號|是什么|是什麼|是)?",
     within:
       "(?:转|轉|找|接)?人工(?:客服|服务|服務)?|(?:和|跟|与|與)(?:真人|人|客服|工作人员|工作人員)(?:说话|說話|聊|谈|談|沟通|溝通|通话|通話|对话|對話)|(?:联系|聯絡|聯繫)(?:你们|您|你們|客服)|(?:联系|聯絡)方式|(?:电话|電話)(?:号码|號碼)|投诉|投訴",
     words: "联系 聯絡 电话 電話 邮箱 客服",

@@ -12,6 +12,27 @@ describe("readContactQuestion", () => {
     "How do I reach customer service?",
     "I'd like to make a complaint",
     "live chat",
+    "is there a real person there",
+    "can someone call me back?",
+    "get me a manager",
+    "do you have a number i can call",
+    "whats ur email",
+    "live agent",
+    "ich brauche hilfe von einem menschen",
+    "kann mich jemand zurückrufen",
+    "ich möchte einen mitarbeiter sprechen",
+    "c'est quoi votre mail",
+    "est-ce que quelqu'un peut me rappeler",
+    "me puede atender una persona",
+    "vorrei un operatore",
+    "la vostra email",
+    "ik wil iemand spreken",
+    "is er een telefoonnummer",
+    "como entro em contato",
+    "jak się z wami skontaktować",
+    "połącz mnie z człowiekiem",
+    "どこに問い合わせればいいですか",
+    "电话多少",
     "Kann ich mit einem Mitarbeiter sprechen?",
     "Wie kann ich euch erreichen?",
     "Telefonnummer?",
@@ -50,6 +71,9 @@ describe("readContactQuestion", () => {
     "Can I change my phone number in the profile?",
     "How do I validate an email address?",
     "What does the phone plan include?",
+    "does the phone support 5G",
+    "is my email shared with anyone",
+    "contact lenses price",
     "Which persons are covered by the policy?",
     "Does it work with an agent behind a proxy?",
     "Wie viele Personen passen in das Zelt?",
@@ -85,6 +109,13 @@ describe("findContactLines", () => {
     ]);
   });
 });
+
+it.each(["Teléfono 923 555 018.", "ul. Szosa 101, tel. 56 555 01 22.", "電話0577-55-0134。"])(
+  "finds a number behind a word for a telephone: %s",
+  (text) => {
+    expect(findContactLines([{ number: 1, text }])).toHaveLength(1);
+  },
+);
 
 describe("contactText", () => {
   it("says what the owner set, and nothing where nothing is", () => {

@@ -57,9 +57,12 @@ function foldPhrase(text: string): string {
 const FOLDED: Record<string, string> = { ł: "l", ø: "o", ß: "ss", ı: "i", đ: "d", ς: "σ", ة: "ه", ى: "ي" };
 
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
-/** At least seven digits that stand together; a date or a price has fewer, an order number no spaces or plus. */
+/**
+ * At least seven digits that stand together; a date or a price has fewer, an order number no spaces or plus. Behind a word for a
+ * telephone any.
+ */
 const PHONE =
-  /(?:\+|\b00|\(0)\p{Nd}[\p{Nd} ()/.–-]{6,}\p{Nd}|\b0\p{Nd}{1,5}[ /-][\p{Nd} /-]{4,}\p{Nd}|\b\p{Nd}{3}[-. ]\p{Nd}{3,4}[-. ]\p{Nd}{4}\b/u;
+  /(?:(?<!\p{L})(?:tel|tél|phone|telephone|telefon|téléphone|teléfono|telefono|telefoon|telefone|тел|телефон|τηλ|τηλέφωνο)(?:nummer|number)?|電話(?:番号)?|电话|전화)(?!\p{L})[\s:.]*(?=(?:\P{Nd}{0,3}\p{Nd}){7})\p{Nd}|(?:\+|\b00|\(0)\p{Nd}[\p{Nd} ()/.–-]{6,}\p{Nd}|\b0\p{Nd}{1,5}[ /-][\p{Nd} /-]{4,}\p{Nd}|\b\p{Nd}{3}[-. ]\p{Nd}{3,4}[-. ]\p{Nd}{4}\b/iu;
 
 export interface ContactLine {
   /** Of the source. */

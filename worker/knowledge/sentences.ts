@@ -149,7 +149,7 @@ const LOWER = /\p{Ll}/u;
 const ABBREVIATION =
   /(?:^|[\s([{"'“‘*_])(?:e\.g|i\.e|eg|ie|etc|cf|vs|viz|al|approx|resp|incl|excl|ca|dr|mr|mrs|ms|prof|st|sr|jr|inc|ltd|co|corp|dept|gov|gen|sen|rep|u\.s|u\.k|a\.m|p\.m|z\.b|bzw|usw|d\.h|p\.ex|\p{L})$/iu;
 /** Only before a number: "no. 5", but "The answer is no." */
-const BEFORE_NUMBER = /(?:^|[\s([])(?:no|nos|nr|vol|fig|figs|sec|ch|pp?)$/i;
+const BEFORE_NUMBER = /(?:^|[\s([])(?:no|nos|nr|tel|vol|fig|figs|sec|ch|pp?)$/i;
 /** These may well end a sentence; then what follows starts with a capital. */
 const OFTEN_LAST = /(?:etc|al|inc|ltd|co|corp|u\.s|u\.k|a\.m|p\.m|usw)$/i;
 

@@ -10,7 +10,7 @@ export const CZECH: ChatWords = {
     goodbye: "na shledanou|nashledanou|sbohem|měj se|mějte se|dobrou noc|hezký den|pěkný den|zatím|pa|papa",
     "how-are-you": "jak se máš|jak se máte|jak to jde|co je nového|jak je",
     "who-are-you":
-      "kdo jsi|kdo jste|co jsi|jak se jmenuješ|jak se jmenujete|jsi bot|jsi robot|jste robot|jsi člověk|jste člověk|co umíš|co umíte|s čím můžeš pomoct|s čím mi můžete pomoci",
+      "pomoc|můžete mi pomoct|můžeš mi pomoct|potřebuji pomoc|kdo jsi|kdo jste|co jsi|jak se jmenuješ|jak se jmenujete|jsi bot|jsi robot|jste robot|jsi člověk|jste člověk|co umíš|co umíte|s čím můžeš pomoct|s čím mi můžete pomoci",
   },
   fillers: "všem|vám|ti|a|moc|taky|také|dnes|tak|no",
   replies: {

@@ -13,7 +13,7 @@ export const GERMAN: ChatWords = {
     "how-are-you":
       "wie geht es dir|wie geht es ihnen|wie gehts|wie geht s|wie gehts dir|wie geht s dir|alles gut|was geht|wie lauft s|wie laufts",
     "who-are-you":
-      "wer bist du|wer sind sie|was bist du|wie heißt du|wie heißen sie|bist du ein bot|bist du ein roboter|bist du ein mensch|sind sie ein bot|sind sie ein mensch|was kannst du|was konnen sie|wobei kannst du helfen|wobei kannst du mir helfen",
+      "kannst du mir helfen|können sie mir helfen|könnt ihr mir helfen|kannst du helfen|ich brauche hilfe|hilfe|brauche hilfe|wer bist du|wer sind sie|was bist du|wie heißt du|wie heißen sie|bist du ein bot|bist du ein roboter|bist du ein mensch|sind sie ein bot|sind sie ein mensch|was kannst du|was konnen sie|wobei kannst du helfen|wobei kannst du mir helfen",
   },
   fillers:
     "zusammen|alle|allerseits|dir|ihnen|fur die hilfe|fur deine hilfe|fur ihre hilfe|sehr|und|noch|auch|mal|denn|so|bitte|heute|na|du",

@@ -13,7 +13,7 @@ export const ENGLISH: ChatWords = {
     "how-are-you":
       "how are you|how are you doing|how are you today|hows it going|how is it going|how do you do|whats up|what is up|sup|wassup|hows life|how have you been|are you ok|are you okay|how r u|how are u",
     "who-are-you":
-      "who are you|what are you|who r u|whats your name|what is your name|your name|are you a bot|are you a robot|are you human|are you a human|are you real|are you a real person|are you an ai|are you ai|are you a person|am i talking to a bot|am i talking to a human|am i talking to a real person|what can you do|what do you do|how can you help|how can you help me|what can you help with|what can you help me with|what can i ask|what can i ask you|introduce yourself|tell me about yourself|who made you",
+      "can you help|can you help me|could you help me|can u help me|i need help|i need some help|help|help me|please help|who are you|what are you|who r u|whats your name|what is your name|your name|are you a bot|are you a robot|are you human|are you a human|are you real|are you a real person|are you an ai|are you ai|are you a person|am i talking to a bot|am i talking to a human|am i talking to a real person|what can you do|what do you do|how can you help|how can you help me|what can you help with|what can you help me with|what can i ask|what can i ask you|introduce yourself|tell me about yourself|who made you",
   },
   fillers:
     "there|all|everyone|everybody|again|so much|very much|a lot|a bunch|a million|friend|buddy|mate|bot|team|folks|guys|sir|madam|please|now|for now|then|and|really|very|you|your|too|oh|ah|haha|lol|well|just|wanted to say|many|today|dear",

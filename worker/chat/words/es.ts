@@ -11,7 +11,7 @@ export const SPANISH: ChatWords = {
     "how-are-you":
       "como estas|como esta usted|como esta|que tal|que tal estas|como te va|como va|como va todo|todo bien",
     "who-are-you":
-      "quien eres|quien es usted|que eres|como te llamas|como se llama|cual es tu nombre|eres un bot|eres un robot|eres humano|eres una persona|que puedes hacer|que sabes hacer|en que puedes ayudarme|en que me puedes ayudar",
+      "ayuda|ayúdame|puedes ayudarme|me puedes ayudar|me pueden ayudar|puede ayudarme|necesito ayuda|quien eres|quien es usted|que eres|como te llamas|como se llama|cual es tu nombre|eres un bot|eres un robot|eres humano|eres una persona|que puedes hacer|que sabes hacer|en que puedes ayudarme|en que me puedes ayudar",
   },
   fillers: "a todos|por tu ayuda|por su ayuda|por la ayuda|por todo|muy|y|tambien|amigo|hoy|tu",
   replies: {

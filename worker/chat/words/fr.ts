@@ -11,7 +11,7 @@ export const FRENCH: ChatWords = {
     "how-are-you":
       "ca va|comment ca va|comment allez vous|comment vas tu|comment tu vas|vous allez bien|tu vas bien|quoi de neuf",
     "who-are-you":
-      "qui es tu|qui etes vous|tu es qui|vous etes qui|comment tu t appelles|comment t appelles tu|comment vous appelez vous|quel est ton nom|quel est votre nom|es tu un robot|etes vous un robot|es tu humain|etes vous humain|que peux tu faire|que pouvez vous faire|que sais tu faire",
+      "aide|aide moi|aidez moi|peux tu m'aider|pouvez vous m'aider|tu peux m'aider|j'ai besoin d'aide|besoin d'aide|qui es tu|qui etes vous|tu es qui|vous etes qui|comment tu t appelles|comment t appelles tu|comment vous appelez vous|quel est ton nom|quel est votre nom|es tu un robot|etes vous un robot|es tu humain|etes vous humain|que peux tu faire|que pouvez vous faire|que sais tu faire",
   },
   fillers:
     "a tous|tout le monde|pour votre aide|pour ton aide|pour l aide|et|aussi|encore|infiniment|tres|monsieur|madame",

@@ -9,7 +9,7 @@ export const ITALIAN: ChatWords = {
     goodbye: "arrivederci|a presto|a dopo|ci vediamo|buonanotte|buona notte|buona giornata|buona serata|addio",
     "how-are-you": "come stai|come sta|come va|tutto bene|come te la passi",
     "who-are-you":
-      "chi sei|chi e lei|cosa sei|come ti chiami|come si chiama|qual e il tuo nome|sei un bot|sei un robot|sei umano|cosa sai fare|cosa puoi fare|come puoi aiutarmi",
+      "aiuto|aiutami|puoi aiutarmi|mi puoi aiutare|può aiutarmi|mi può aiutare|ho bisogno di aiuto|chi sei|chi e lei|cosa sei|come ti chiami|come si chiama|qual e il tuo nome|sei un bot|sei un robot|sei umano|cosa sai fare|cosa puoi fare|come puoi aiutarmi",
   },
   fillers: "a tutti|per l aiuto|per il tuo aiuto|di tutto|di cuore|e|anche|molto|tu",
   replies: {

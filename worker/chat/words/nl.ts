@@ -11,7 +11,7 @@ export const DUTCH: ChatWords = {
     "how-are-you":
       "hoe gaat het|hoe gaat het met je|hoe gaat het met jou|hoe gaat het met u|hoe is het|alles goed|hoe gaat ie",
     "who-are-you":
-      "wie ben je|wie ben jij|wie bent u|wat ben je|wat ben jij|hoe heet je|hoe heet u|wat is je naam|ben je een bot|ben je een robot|ben je een mensch|ben je een mens|wat kan je|wat kun je|wat kunt u|waarmee kun je helpen",
+      "help|help me|kun je me helpen|kan je me helpen|kunt u mij helpen|kunnen jullie me helpen|ik heb hulp nodig|hulp|wie ben je|wie ben jij|wie bent u|wat ben je|wat ben jij|hoe heet je|hoe heet u|wat is je naam|ben je een bot|ben je een robot|ben je een mensch|ben je een mens|wat kan je|wat kun je|wat kunt u|waarmee kun je helpen",
   },
   fillers: "allemaal|iedereen|voor je hulp|voor uw hulp|voor de hulp|en|ook|heel|erg|ermee|daar",
   replies: {

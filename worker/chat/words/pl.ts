@@ -10,7 +10,7 @@ export const POLISH: ChatWords = {
     goodbye: "do widzenia|pa|pa pa|na razie|do zobaczenia|dobranoc|miłego dnia|cześć na razie",
     "how-are-you": "jak się masz|co słychać|jak leci|co u ciebie|jak się pan ma|jak się pani ma|wszystko dobrze",
     "who-are-you":
-      "kim jesteś|czym jesteś|jak się nazywasz|jak masz na imię|jesteś botem|czy jesteś botem|jesteś robotem|czy jesteś robotem|czy jesteś człowiekiem|jesteś człowiekiem|co potrafisz|w czym możesz pomóc|w czym możesz mi pomóc",
+      "pomoc|pomocy|pomóż mi|możesz mi pomóc|możecie mi pomóc|potrzebuję pomocy|kim jesteś|czym jesteś|jak się nazywasz|jak masz na imię|jesteś botem|czy jesteś botem|jesteś robotem|czy jesteś robotem|czy jesteś człowiekiem|jesteś człowiekiem|co potrafisz|w czym możesz pomóc|w czym możesz mi pomóc",
   },
   fillers: "wszystkim|bardzo|i|też|państwu|dziś|a|no",
   replies: {

@@ -10,7 +10,7 @@ export const PORTUGUESE: ChatWords = {
     goodbye: "tchau|ate logo|ate breve|ate mais|ate amanha|adeus|tenha um bom dia",
     "how-are-you": "tudo bem|tudo bom|como vai|como vai voce|como voce esta|como esta|como estas|tudo certo",
     "who-are-you":
-      "quem e voce|quem es tu|o que e voce|qual e o seu nome|qual e seu nome|qual o seu nome|qual seu nome|como voce se chama|voce e um robo|voce e um bot|voce e humano|o que voce pode fazer|o que voce faz|como voce pode me ajudar",
+      "ajuda|me ajuda|pode me ajudar|você pode me ajudar|podes ajudar me|preciso de ajuda|quem e voce|quem es tu|o que e voce|qual e o seu nome|qual e seu nome|qual o seu nome|qual seu nome|como voce se chama|voce e um robo|voce e um bot|voce e humano|o que voce pode fazer|o que voce faz|como voce pode me ajudar",
   },
   fillers: "a todos|pela ajuda|por sua ajuda|por tudo|mesmo|e|tambem|voce|com voce|pessoal",
   replies: {

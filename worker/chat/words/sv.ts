@@ -10,7 +10,7 @@ export const SWEDISH: ChatWords = {
     goodbye: "hej då|adjö|vi ses|ha det bra|ha en bra dag|god natt|ha det|vi hörs|hejdå",
     "how-are-you": "hur mår du|hur är läget|hur är det|läget|hur går det|allt bra",
     "who-are-you":
-      "vem är du|vad är du|vad heter du|är du en bot|är du en robot|är du en människa|är du människa|vad kan du|vad kan du göra|vad kan du hjälpa till med|vad kan du hjälpa mig med",
+      "hjälp|kan du hjälpa mig|jag behöver hjälp|vem är du|vad är du|vad heter du|är du en bot|är du en robot|är du en människa|är du människa|vad kan du|vad kan du göra|vad kan du hjälpa till med|vad kan du hjälpa mig med",
   },
   fillers: "alla|på er|på dig|så|mycket|och|också|idag|du",
   replies: {

@@ -12,7 +12,7 @@ export const TURKISH: ChatWords = {
       "hosca kal|hoscakal|hosca kalın|hoscakalın|gorusuruz|gorusmek uzere|gule gule|iyi geceler|bay bay|kendine iyi bak",
     "how-are-you": "nasılsın|nasilsin|nasılsınız|nasilsiniz|ne haber|naber|nasıl gidiyor|nasil gidiyor|iyi misin",
     "who-are-you":
-      "sen kimsin|kimsin|siz kimsiniz|kimsiniz|nesin|adın ne|adin ne|adınız ne|ismin ne|robot musun|bot musun|insan mısın|insan misin|ne yapabilirsin|neler yapabilirsin|nasıl yardımcı olabilirsin",
+      "yardım|yardım edin|yardım eder misin|bana yardım eder misin|yardıma ihtiyacım var|sen kimsin|kimsin|siz kimsiniz|kimsiniz|nesin|adın ne|adin ne|adınız ne|ismin ne|robot musun|bot musun|insan mısın|insan misin|ne yapabilirsin|neler yapabilirsin|nasıl yardımcı olabilirsin",
   },
   fillers: "herkese|yardımın icin|yardımınız icin|yardimin icin|cok|ve|size|sana|de|da",
   replies: {

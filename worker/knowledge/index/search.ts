@@ -179,10 +179,14 @@ function withOtherForms(query: Query, unknown: readonly QueryWord[]): Query {
 /** A word that stands nowhere is looked for by others that mean the same. */
 function withAlike(query: Query, unknown: readonly QueryWord[]): Query {
   const missing = new Set(unknown.map(({ word }) => word));
-  const words = query.words.map((each) =>
-    missing.has(each.word) ? { ...each, stems: [...new Set([...each.stems, ...synonymsOf(each.stems[0]!)])] } : each,
-  );
-  return { ...query, words };
+  const words = query.words.map((each) => {
+    if (!missing.has(each.word)) return each;
+    return { ...each, stems: [...new Set([...each.stems, ...synonymsOf(each.stems[0]!)])] };
+  });
+  // A country is looked for by its other names, beside the word.
+  const stems = new Set(unknown.map((word) => word.stems[0]!));
+  const named = query.places.filter((place) => place.words.some((word) => stems.has(word)));
+  return { ...query, words, forms: [...new Set([...query.forms, ...named.flatMap(({ telling }) => telling)])] };
 }
 
 /** A glued word that stands nowhere is looked for by its parts, and any word by what it is glued into. */

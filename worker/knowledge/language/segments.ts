@@ -33,6 +33,12 @@ export function isSegmented(language: Language): boolean {
 
 /** The question without its small words, folded; as it is where nothing else stands in it, or words have spaces. */
 export function meaningOf(question: string, language: Language): string {
+  const meaning = withoutSmallWords(question, language);
+  return /[\p{L}\p{N}]/u.test(meaning) ? meaning : foldText(question);
+}
+
+/** Folded; nothing but white space where only small words stand in it. Of a language whose words have spaces, as it is. */
+export function withoutSmallWords(question: string, language: Language): string {
   const folded = foldText(question);
   if (!isSegmented(language)) return folded;
   const { segmenter, small, plain } = knownOf(language);
@@ -41,8 +47,7 @@ export function meaningOf(question: string, language: Language): string {
     if (small.has(segment)) kept.push(" ");
     else kept.push(language === "ko" && isWordLike ? withoutEnding(segment) : segment);
   }
-  const meaning = kept.join(SEGMENTED.has(language) ? "" : " ");
-  return /[\p{L}\p{N}]/u.test(meaning) ? meaning : folded;
+  return kept.join(SEGMENTED.has(language) ? "" : " ");
 }
 
 /** @param text without marks around it */

@@ -12,7 +12,8 @@ import type { Topic } from "./facts/facts.ts";
 import { foldText } from "./fold.ts";
 import { familiesOf, formsOf } from "./forms.ts";
 import { FACTS, type Language } from "./languages.ts";
-import { isSegmented, meaningOf } from "./segments.ts";
+import { namesOfPlace, placesIn, tellingStem, writePlaces } from "./places.ts";
+import { isSegmented, meaningOf, withoutSmallWords } from "./segments.ts";
 import { stemOf } from "./stem.ts";
 import { topicsOfPieces, topicsOfStem, topicsOfText } from "./topics.ts";
 
@@ -20,10 +21,11 @@ export { detectLanguage, type LanguageHints, languagesOfScript } from "./detect.
 export type { Topic } from "./facts/facts.ts";
 export { foldText } from "./fold.ts";
 export { type Language, LANGUAGES, languageOf } from "./languages.ts";
+export { reachOfPlace } from "./places.ts";
 export { stem } from "./porter.ts";
 export { withoutPoliteness } from "./segments.ts";
 export { stemOf } from "./stem.ts";
-export { topicsOfStem } from "./topics.ts";
+export { topicsOfStem, wordOfTopic } from "./topics.ts";
 
 /** A word of a question that says what it is about. */
 export interface QueryWord {
@@ -49,6 +51,13 @@ export interface Query {
   forms: readonly string[];
   /** Looser ones, as stems, for where one of these words stands nowhere: `email` for "e-mail", `body limit` for "bodyLimit". */
   otherwise: readonly { words: readonly string[]; forms: readonly string[] }[];
+  /** Countries it names: by which words, as stems, what else pages call them, each name as stems, and of each the stem that tells it. */
+  places: readonly {
+    code: string;
+    words: readonly string[];
+    names: readonly (readonly string[])[];
+    telling: readonly string[];
+  }[];
   /** What may stand beside a text for a word that no text holds: whoever knows the index says so. */
   beside: readonly string[];
 }
@@ -117,7 +126,8 @@ export function contentTerms(text: string, language: Language = "en", read?: rea
  *
  * @param others languages of the documents; the question's own may be among them
  */
-export function readQuery(question: string, language: Language, others: readonly Language[] = []): Query {
+export function readQuery(asked: string, language: Language, others: readonly Language[] = []): Query {
+  const question = writePlaces(asked);
   const languages = [language, ...others.filter((each) => each !== language)];
   const inOrder = contentWords(question, language);
   const words = new Map<string, QueryWord>();
@@ -144,6 +154,12 @@ export function readQuery(question: string, language: Language, others: readonly
       words: each.words.map((word) => stemOf(word, language)),
       forms: each.forms.map((form) => stemOf(form, language)),
     })),
+    places: placesIn(question, language).map(({ code, words: named }) => ({
+      code,
+      words: named.map((word) => stemOf(word, language)),
+      names: languages.flatMap((each) => namesOfPlace(code, each)),
+      telling: languages.flatMap((each) => namesOfPlace(code, each).map((name) => tellingStem(name, each))),
+    })),
     // Where words are told apart by no space, a topic is told by the text.
     beside: words.values().some((each) => each.topics.length > 0)
       ? []
@@ -161,6 +177,13 @@ export function isLightStem(stem: string, language: Language): boolean {
     lightStems.set(language, known);
   }
   return known.has(stem);
+}
+
+/** Whether a question has nothing to look for: small words, and verbs of the asking. */
+export function isBareQuestion(question: string, language: Language): boolean {
+  return wordsOfFolded(withoutSmallWords(question, language)).every(
+    (word) => isStopWord(word, language) || isLightStem(stemOf(word, language), language),
+  );
 }
 
 const stopWords = new Map<Language, ReadonlySet<string>>();

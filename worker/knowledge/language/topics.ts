@@ -18,6 +18,7 @@ interface LanguageTopics {
   words: ReadonlyMap<string, ReadonlySet<Topic>>;
   /** Of a language without spaces: what to look for in the text itself. */
   inside: readonly (readonly [string, Topic])[];
+  phrases: readonly (readonly [RegExp, Topic])[];
   /** Of glued words: every stem that may be a part of one. */
   parts: readonly string[];
   known: Map<string, ReadonlySet<Topic>>;
@@ -64,9 +65,13 @@ export function topicsOfText(folded: string, stems: Iterable<string>, language: 
     for (const [word, topic] of topicsOf(language).inside) if (folded.includes(word)) found.add(topic);
   } else {
     for (const stem of stems) for (const topic of topicsOfStem(stem, language)) found.add(topic);
+    for (const [phrase, topic] of topicsOf(language).phrases) if (phrase.test(folded)) found.add(topic);
   }
   return found;
 }
+
+/** The word that a language has for a topic first of all. */
+export const wordOfTopic = (topic: Topic, language: Language): string => FACTS[language].topics[topic].split(" ")[0]!;
 
 function topicsOf(language: Language): LanguageTopics {
   const known = byLanguage.get(language);
@@ -84,7 +89,16 @@ function topicsOf(language: Language): LanguageTopics {
     }
   }
   const parts = FACTS[language].compounds ? [...words.keys()].filter((stem) => stem.length >= SHORTEST_END) : [];
-  const made: LanguageTopics = { words, inside: UNSPACED.has(language) ? inside : [], parts, known: new Map() };
+  const phrases = Object.entries(FACTS[language].phrases ?? {}).map(
+    ([topic, written]) => [new RegExp(`(?<!\\p{L})(?:${foldText(written)})(?!\\p{L})`, "u"), topic as Topic] as const,
+  );
+  const made: LanguageTopics = {
+    words,
+    phrases,
+    inside: UNSPACED.has(language) ? inside : [],
+    parts,
+    known: new Map(),
+  };
   byLanguage.set(language, made);
   return made;
 }

@@ -1,26 +1,34 @@
 /** When two stems are as good as the same word for finding an answer: compounds, other inflections, synonyms, far places. */
 
 import { synonymsOf } from "../../../knowledge/language/synonyms.ts";
-import { LANGUAGES, stemOf, wordsOf } from "../../../knowledge/language/terms.ts";
+import { LANGUAGES, reachOfPlace, stemOf, wordsOf } from "../../../knowledge/language/terms.ts";
 
-/** Places that shops are asked about and rarely name: pages say "outside Europe", "worldwide". */
-const FAR =
-  "usa us states america canada mexico brazil argentina chile colombia australia zealand japan china india korea singapore taiwan russia africa asia dubai emirates israel turkey amerika kanada mexiko brasilien argentinien australien neuseeland indien russland afrika asien emirate türkei états-unis amérique brésil australie japon chine inde russie afrique asie estados unidos américa canadá méxico brasil japón rusia áfrica";
-/** What such pages say, in words and as topics. */
+/** Parts of the world that are no countries. */
+const FAR = "america africa asia oceania amerika afrika asien ozeanien amérique afrique asie océanie américa áfrica";
+/** What pages say that name no country, in words: of all countries that are not theirs, of those of Europe and of all others. */
 const ABROAD =
-  "outside abroad worldwide international internationally overseas everywhere europe eu continent außerhalb ausland weltweit international europa hors étranger monde extranjero fuera mundo resto";
+  "abroad worldwide international internationally overseas everywhere ausland weltweit monde extranjero mundo";
+const EUROPE = "europe european europa eu union continent ue";
+const OUTSIDE = "outside außerhalb hors fuera";
 
-let places: { far: ReadonlySet<string>; abroad: readonly string[] } | undefined;
+let words: { far: ReadonlySet<string>; europe: readonly string[]; outside: readonly string[] } | undefined;
 
-/** The words that speak of a place which is named by none of them; none where the word is no such place. */
-export function wordsForPlace(word: string): readonly string[] {
-  places ??= {
+/**
+ * The words that speak of a place which is named by none of them; none where the word is no such place.
+ *
+ * @param code of the country it names
+ */
+export function wordsForPlace(word: string, code: string | undefined): readonly string[] {
+  const stemsOf = (text: string): string[] => [
+    ...new Set(wordsOf(text).flatMap((each) => [each, ...LANGUAGES.map((language) => stemOf(each, language))])),
+  ];
+  words ??= {
     far: new Set(wordsOf(FAR)),
-    abroad: [
-      ...new Set(wordsOf(ABROAD).flatMap((each) => [each, ...LANGUAGES.map((language) => stemOf(each, language))])),
-    ],
+    europe: stemsOf(`${ABROAD} ${EUROPE}`),
+    outside: stemsOf(`${ABROAD} ${OUTSIDE}`),
   };
-  return places.far.has(word) ? places.abroad : [];
+  if (code !== undefined) return reachOfPlace(code) === "far" ? words.outside : words.europe;
+  return words.far.has(word) ? words.outside : [];
 }
 
 const INFLECTION = 0.8;

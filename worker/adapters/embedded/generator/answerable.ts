@@ -34,6 +34,7 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   alone: -1.7,
   noPrice: -2,
   another: -6,
+  noAddress: -6,
 };
 
 export interface Measures {
@@ -70,9 +71,12 @@ export interface Measures {
   noPrice: number;
   /** 1 where the sources, or the best one, number what is asked for with other numbers alone: nothing outweighs that. */
   another: number;
+  /** 1 where an address alone is asked for, and the passage neither has a number nor stands below a heading that names it. */
+  noAddress: number;
 }
 
 const COST = termOfTopic("cost");
+const PLACE = termOfTopic("place");
 const MOST_GAP = 0.25;
 const MOST_TERMS = 10;
 const FEW = 8;
@@ -137,6 +141,8 @@ export function measure(
     silent: terms.length <= SHORT && heaviest((at) => anywhere[at]! >= SAID && around[at]! < SAID) >= WEIGHTY ? 1 : 0,
     alone: terms.length === 1 && named[0]! < SAID ? 1 : 0,
     noPrice: question.wantsPrice && (!block.some(namesPrice) || !isAbout(question, around)) ? 1 : 0,
+    noAddress:
+      terms.every(({ topics }) => topics.includes(PLACE)) && named[0]! < SAID && !/\p{Nd}/u.test(unit.plain) ? 1 : 0,
     another: asksForAnother(question.numbered, sources) || asksForAnother(question.numbered, [from]) ? 1 : 0,
   };
 }

@@ -42,8 +42,8 @@ export interface QuestionTerm {
 
 export interface Question {
   terms: readonly QuestionTerm[];
-  /** Other spellings of what is asked for, each with the terms it stands for, as indexes into `terms`. */
-  forms: readonly (readonly [form: string, terms: readonly number[]])[];
+  /** Other spellings and names of what is asked for, as stems that stand together, each with the terms it stands for, as indexes into `terms`. */
+  forms: readonly (readonly [form: readonly string[], terms: readonly number[]])[];
   /** Things it asks for by their number. */
   numbered: readonly Numbered[];
   /** Neighbours, as indexes into `terms`. */
@@ -162,10 +162,12 @@ export function readQuestion(
   });
   if (OWN.test(asked)) weights.push(Math.max(...weights));
   const sum = weights.reduce((total, weight) => total + weight, 0);
+  const wordsAbroad = (word: string, stem: string): readonly string[] =>
+    wordsForPlace(word, all.places.find((place) => place.words.includes(stem))?.code);
   const terms = words.map(({ word, stems: [stem = "", ...also], topics, compounds }, at): QuestionTerm => ({
     stem,
     also,
-    topics: [...topics.map(termOfTopic), ...([stem, ...also].some(isKnown) ? [] : wordsForPlace(word))],
+    topics: [...topics.map(termOfTopic), ...([stem, ...also].some(isKnown) ? [] : wordsAbroad(word, stem))],
     compounds,
     share: weights[at]! / sum,
     isName: names.has(stem),
@@ -179,7 +181,7 @@ export function readQuestion(
   return {
     terms,
     pairs: readPairs(query, terms, language),
-    forms: readForms(query, terms),
+    forms: readForms({ ...query, places: all.places }, terms),
     numbered: readNumbered(asked, language),
     opener: wordsOf(asked)
       .slice(0, 1)
@@ -242,16 +244,17 @@ function readPairs({ pairs }: Query, terms: readonly QuestionTerm[], language: L
   });
 }
 
-function readForms({ forms, otherwise }: Query, terms: readonly QuestionTerm[]): [string, number[]][] {
+function readForms({ forms, otherwise, places: named }: Query, terms: readonly QuestionTerm[]): [string[], number[]][] {
   const places = (words: readonly string[]) =>
     words.map((word) => terms.findIndex(({ stem }) => stem === word)).filter((at) => at >= 0);
   return [
     // A part number in one word stands for its parts.
-    ...forms.map((form): [string, number[]] => [
-      form,
+    ...forms.map((form): [string[], number[]] => [
+      [form],
       places(terms.flatMap(({ stem }) => (form.includes(stem) ? [stem] : []))),
     ]),
-    ...otherwise.flatMap((each) => each.forms.map((form): [string, number[]] => [form, places(each.words)])),
+    ...otherwise.flatMap((each) => each.forms.map((form): [string[], number[]] => [[form], places(each.words)])),
+    ...named.flatMap(({ words, names }) => names.map((name): [string[], number[]] => [[...name], places(words)])),
   ];
 }
 

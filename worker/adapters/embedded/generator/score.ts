@@ -270,7 +270,8 @@ export function createMatcher({ terms, forms }: Question): Match {
       const scores = scoresOf(stem);
       for (let at = 0; at < found.length; at++) if (scores[at]! > found[at]!) found[at] = scores[at]!;
     }
-    for (const [form, places] of forms) if (stems.has(form)) for (const at of places) found[at] = 1;
+    for (const [form, places] of forms)
+      if (form.every((stem) => stems.has(stem))) for (const at of places) found[at] = 1;
     return found;
   };
 }

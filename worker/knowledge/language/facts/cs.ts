@@ -10,7 +10,7 @@ export const CZECH: LanguageFacts = {
     "to ten ta ty toho té tom tento tato toto takový něco někdo vše všechno každý jiný také taky ještě už jen velmi prosím děkuji ahoj dobrý den",
     "co kdo koho komu jak jaký jaká jaké jakou jakým kdy kde kam odkud proč kolik který která které kterou dlouho zda líbit líbí chtít",
   ].join(" "),
-  light: "máte děláte berete přijímáte prodáváte nabízíte funguje můžu mohu chci potřebuji lze dá",
+  light: "jste sídlíte najdu máte děláte berete přijímáte prodáváte nabízíte funguje můžu mohu chci potřebuji lze dá",
   asks: {
     number: "kolik|jak dlouho|jak často|jak velký|jaká je cena|stojí|cena",
     time: "kdy|v kolik|otevírací doba|do kdy|od kdy",
@@ -39,6 +39,7 @@ export const CZECH: LanguageFacts = {
     change: "změnit změna změnu upravit",
     damage: "rozbitý rozbitá rozbité poškozený poškozená prasklý vadný",
     track: "sledovat sledování",
+    place: "adresa",
     gift: "dárek dárkový dárkové dárky poukaz",
   },
   endings: [

@@ -7,12 +7,12 @@ export const GERMAN: LanguageFacts = {
     "der die das den dem des ein eine einen einem einer eines kein keine keinen und oder aber doch denn sondern als ob wenn dass weil damit",
     "ich du er sie es wir ihr mich mir dich dir uns euch ihnen ihm ihn man sich mein meine meinen meinem meiner dein deine ihre ihren unser unsere sein seine seinen",
     "in im ins an am auf aus bei beim mit nach von vom vor zu zum zur für über unter um durch gegen ohne bis seit zwischen pro ab",
-    "ist sind bin bist war waren sein wird werden wurde wurden werde hat haben habe hatte hast kann können kannst könnte könnten muss müssen soll sollen sollte darf dürfen will wollen möchte möchten mag würde lassen lässt",
+    "ist sind seid bin bist war waren sein wird werden wurde wurden werde hat haben habe hatte hast kann können kannst könnte könnten muss müssen soll sollen sollte darf dürfen will wollen möchte möchten mag würde lassen lässt",
     "nicht auch nur noch schon sehr so da dann hier dort dies diese dieser diesen dieses jede jeder jedes alle alles etwas mehr wieder immer mal bitte danke hallo eigentlich überhaupt denn etwa einfach",
     "was wer uhr wem wen wie wo wann warum wieso weshalb welche welcher welches welchen welchem woher wohin womit wofür wieviel viel viele lange gibt geht gibts es habt ihr euch euer eure eurem euren gefällt gefallen gern",
   ].join(" "),
   light:
-    "nehmt nimmt nehmen nehme macht machen mache bietet bieten verkauft verkaufen geht gehen funktioniert klappt bekomme bekommen kriege kriegen brauche brauchen akzeptiert akzeptieren führt möglich gibts schaffe zwei eins",
+    "befindet befinden liegt liegen finde finden findet finden nehmt nimmt nehmen nehme macht machen mache bietet bieten verkauft verkaufen geht gehen funktioniert klappt bekomme bekommen kriege kriegen brauche brauchen akzeptiert akzeptieren führt möglich gibts schaffe zwei eins",
   asks: {
     number:
       "wie viel|wie viele|wieviel|wie lange|wie oft|wie hoch|wie teuer|wie groß|wie weit|wie schnell|was kostet|was kosten|kosten",
@@ -44,8 +44,10 @@ export const GERMAN: LanguageFacts = {
     change: "ändern änderung geändert wechseln aktualisieren",
     damage: "beschädigt kaputt defekt zerbrochen gebrochen gerissen",
     track: "sendungsverfolgung verfolgen tracking sendungsnummer",
+    place: "adresse anschrift standort",
     gift: "geschenk geschenke gutschein gutscheine geschenkkarte",
   },
+  phrases: { place: "so finden sie uns|so findet ihr uns|so findest du uns|wo wir sind|wo sie uns finden" },
   endings: ["ungen heiten keiten ung heit keit", "ern em er en es est et st e s n t", "lich isch ig", "e"],
   shortest: 4,
   finish(stem) {

@@ -48,6 +48,8 @@ export const ENGLISH: LanguageFacts = {
     change: "change changes changing modify edit amend",
     damage: "broken damaged damage smashed cracked faulty defective torn",
     track: "track tracking tracked tracker",
+    place: "address located location directions",
     gift: "gift gifts voucher",
   },
+  phrases: { place: "find us|where we are|visit us|getting here|how to get here" },
 };

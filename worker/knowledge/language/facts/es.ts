@@ -11,7 +11,7 @@ export const SPANISH: LanguageFacts = {
     "qué hora cuál cuáles quién quiénes cómo cuándo dónde cuánto cuánta cuántos cuántas por porque favor hola gracias gusta gustan gusto",
   ].join(" "),
   light:
-    "tienen tienes hacen hace hacéis aceptan aceptáis acepta venden vende ofrecen sirve funciona puedo necesito necesita mandan dan hay toman usar quiero",
+    "estáis encuentran encuentra encontrar encontraros tienen tienes hacen hace hacéis aceptan aceptáis acepta venden vende ofrecen sirve funciona puedo necesito necesita mandan dan hay toman usar quiero",
   asks: {
     number: "cuánto|cuánta|cuántos|cuántas|qué precio|qué tamaño|precio|cuesta|cuestan",
     time: "cuándo|a qué hora|qué día|horario|hasta cuándo|desde cuándo",
@@ -40,8 +40,10 @@ export const SPANISH: LanguageFacts = {
     change: "cambiar cambio modificar modifico actualizar",
     damage: "roto rota rotos rotas dañado dañada defectuoso defecto",
     track: "seguimiento rastrear rastreo localizador",
+    place: "dirección estamos ubicación ubicados",
     gift: "regalo regalos regalar",
   },
+  phrases: { place: "cómo llegar|dónde encontrarnos" },
   endings: [
     "es s",
     "amiento imiento aciones acion uciones ucion iciones icion cion adora ador ancia encia able ible mente idad iva ivo",

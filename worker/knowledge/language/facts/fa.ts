@@ -37,6 +37,7 @@ export const PERSIAN: LanguageFacts = {
     change: "تغییر عوض ویرایش",
     damage: "شکسته آسیب معیوب پاره",
     track: "پیگیری رهگیری",
+    place: "آدرس نشانی",
     gift: "هدیه کادو",
   },
   beginnings: "نمي مي",

@@ -24,6 +24,7 @@ export const TOPICS = [
   "damage",
   "track",
   "gift",
+  "place",
 ] as const;
 
 export type Topic = (typeof TOPICS)[number];
@@ -38,6 +39,8 @@ export interface LanguageFacts {
   asks: Partial<Record<Ask, string>>;
   /** Words that mean a topic. Parted by spaces. */
   topics: Record<Topic, string>;
+  /** Several words that mean a topic together. Parted by `|`. */
+  phrases?: Partial<Record<Topic, string>>;
   /** Steps of endings to take off, folded, parted by spaces: of each step the longest that leaves `shortest` letters. */
   endings?: readonly string[];
   /** Beginnings to take off before that, folded, parted by spaces, under the same condition. */

@@ -10,7 +10,7 @@ export const FRENCH: LanguageFacts = {
     "quel heure quelle quels quelles comment combien quand pourquoi lequel laquelle tout toute tous toutes autre aussi très bien quelque quelqu chose même encore déjà alors comme il t'il svp s'il plaît bonjour merci plaisent",
   ].join(" "),
   light:
-    "avez faites faire fait prenez acceptez accepte vendez proposez offrez marche fonctionne faut besoin veux voudrais possible puis peux mettre combien",
+    "trouve trouver trouvez situé situés avez faites faire fait prenez acceptez accepte vendez proposez offrez marche fonctionne faut besoin veux voudrais possible puis peux mettre combien",
   asks: {
     number: "combien|quel prix|quel est le prix|quelle taille|quel délai|coûte|coûtent|prix",
     time: "quand|à quelle heure|quels horaires|horaires|quel jour|jusqu à quand|depuis quand",
@@ -39,8 +39,10 @@ export const FRENCH: LanguageFacts = {
     change: "changer changement modifier modification",
     damage: "cassé cassée abîmé abîmée endommagé défectueux déchiré",
     track: "suivi suivre tracking",
+    place: "adresse situés située emplacement",
     gift: "cadeau cadeaux",
   },
+  phrases: { place: "nous trouver|où sommes nous|venir chez nous" },
   endings: [
     "s x",
     "issement ement ation aison ition ateur euse eur ance ence ment ite ive if able ible",

@@ -37,6 +37,7 @@ export const HEBREW: LanguageFacts = {
     change: "לשנות שינוי לעדכן",
     damage: "שבור שבורה פגום פגומה ניזוק",
     track: "מעקב לעקוב",
+    place: "כתובת",
     gift: "מתנה מתנות",
   },
   beginnings: "וכש וה שה בה לה וב ול כש ה ו ב ל",

@@ -11,7 +11,7 @@ export const ITALIAN: LanguageFacts = {
     "che cosa cos ora chi quale quali qual quanto quanta quanti quante favore ciao grazie salve piace piacciono",
   ].join(" "),
   light:
-    "avete fate fare accettate accettano prendete vendete offrite funziona serve posso voglio vorrei possibile mettere bisogna devo",
+    "trovate trova trovo trovarvi avete fate fare accettate accettano prendete vendete offrite funziona serve posso voglio vorrei possibile mettere bisogna devo",
   asks: {
     number: "quanto|quanta|quanti|quante|che prezzo|prezzo|costa|costano",
     time: "quando|a che ora|che giorno|orari|orario|fino a quando|entro quando",
@@ -40,8 +40,10 @@ export const ITALIAN: LanguageFacts = {
     change: "cambiare modificare modifica cambio",
     damage: "rotto rotta rotti rotte danneggiato danneggiata difettoso difetto",
     track: "tracciare tracciamento tracking",
+    place: "indirizzo siamo sede ubicazione",
     gift: "regalo regali regalare",
   },
+  phrases: { place: "dove trovarci|come raggiungerci" },
   endings: [
     "azioni azione izioni izione zioni zione amenti amento imenti imento atori atore anza enza abile ibile mente iva ivo",
     "eranno erebbe ando endo iamo avano evano ate ete ite ato ata ati ito ita iti uto uta uti are ere ire ano ono a e i o",

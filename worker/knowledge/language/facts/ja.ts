@@ -34,6 +34,7 @@ export const JAPANESE: LanguageFacts = {
     change: "変更 変え",
     damage: "破損 割れ 欠け 不良 壊れ",
     track: "追跡 荷物の状況",
+    place: "住所 アクセス 所在地",
     gift: "ギフト プレゼント 贈り物 贈答",
   },
 };

@@ -34,6 +34,7 @@ export const KOREAN: LanguageFacts = {
     change: "변경 수정",
     damage: "파손 깨졌 불량 깨진",
     track: "조회 추적",
+    place: "주소 위치 오시는",
     gift: "선물",
   },
 };

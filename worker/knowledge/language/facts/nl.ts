@@ -11,7 +11,7 @@ export const DUTCH: LanguageFacts = {
     "wat wie laat waar wanneer waarom hoe welk welke hoeveel hoelang waarmee waarvoor waarheen lang veel bevalt leuk vind",
   ].join(" "),
   light:
-    "hebben doen doet neemt nemen accepteren accepteert verkopen verkoopt bieden biedt werkt kan mogelijk krijg krijgen nodig graag geven",
+    "zitten zit vinden vind hebben doen doet neemt nemen accepteren accepteert verkopen verkoopt bieden biedt werkt kan mogelijk krijg krijgen nodig graag geven",
   asks: {
     number: "hoeveel|hoe lang|hoelang|hoe vaak|hoe groot|hoe hoog|hoe duur|hoe snel|wat kost|wat kosten|kosten|prijs",
     time: "wanneer|hoe laat|openingstijden|tot wanneer|welke dag",
@@ -41,8 +41,10 @@ export const DUTCH: LanguageFacts = {
     change: "wijzigen wijziging veranderen aanpassen",
     damage: "kapot beschadigd stuk gebroken defect gescheurd",
     track: "volgen track trace tracking",
+    place: "adres locatie routebeschrijving",
     gift: "cadeau cadeaus cadeaubon kado cadeaukaart",
   },
+  phrases: { place: "waar wij zitten|waar we zitten|zo vind je ons" },
   endings: ["heden heid ingen ing", "tjes tje jes je en es e s t", "lijk ig"],
   finish(stem) {
     // One letter where spelling doubles it for the sound alone: "betaal" and "betalen", "bestel" and "bestellen".

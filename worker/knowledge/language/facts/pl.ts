@@ -11,7 +11,7 @@ export const POLISH: LanguageFacts = {
     "co kto godzinie kogo komu jak jaki jaka jakie jakich jakim kiedy gdzie skąd dokąd dlaczego czemu czy ile ilu który która które których długo spodoba podoba",
   ].join(" "),
   light:
-    "macie robicie robi przyjmujecie przyjmuje sprzedajecie oferujecie działa mogę można chcę chciałbym potrzebuję dać zrobić",
+    "jesteście znajdujecie znajduje znaleźć macie robicie robi przyjmujecie przyjmuje sprzedajecie oferujecie działa mogę można chcę chciałbym potrzebuję dać zrobić",
   asks: {
     number: "ile|ilu|jak długo|jak często|jak duży|jaka cena|kosztuje|kosztują|cena",
     time: "kiedy|o której|w jakich godzinach|godziny otwarcia|do kiedy|od kiedy",
@@ -40,8 +40,10 @@ export const POLISH: LanguageFacts = {
     change: "zmienić zmiana zmiany edytować",
     damage: "uszkodzony uszkodzona uszkodzone zepsuty złamany pęknięty stłuczony",
     track: "śledzenie śledzić śledzenia",
+    place: "adres jesteśmy lokalizacja dojazd",
     gift: "prezent prezenty podarunkowa upominek podarunkowe",
   },
+  phrases: { place: "jak dojechać|gdzie nas znaleźć" },
   endings: [
     "owania owanie ania anie enia enie iami ami ach owi iem em ego emu iej ej ymi imi ych ich owac uja ujecie uje acie icie ecie ymy amy imy alem ala ali ilem ila ili ow om ac ic yc ec ia ie io iu y i a e o u",
     "i",

@@ -10,7 +10,8 @@ export const PORTUGUESE: LanguageFacts = {
     "este esta isto estes estas esse essa isso esses essas aquele algo algum alguma nenhum nada tudo todo toda todos todas mais menos muito também já ainda só assim favor olá obrigado obrigada",
     "qual hora horas quais quem onde aonde quanto quanta quantos quantas porque porquê quê gostar gosto gosta",
   ].join(" "),
-  light: "têm tem fazem faz aceitam aceita vendem vende oferecem funciona posso quero preciso consigo usar dá",
+  light:
+    "encontro encontrar ficam têm tem fazem faz aceitam aceita vendem vende oferecem funciona posso quero preciso consigo usar dá",
   asks: {
     number: "quanto|quanta|quantos|quantas|qual o preço|qual é o preço|preço|custa|custam|qual o prazo|qual o valor",
     time: "quando|a que horas|que horas|qual o horário|horário|que dia|até quando",
@@ -39,8 +40,10 @@ export const PORTUGUESE: LanguageFacts = {
     change: "alterar alteração mudar mudança modificar",
     damage: "partido partida quebrado quebrada danificado danificada estragado defeito",
     track: "rastrear rastreio rastreamento seguimento",
+    place: "endereço estamos morada localização",
     gift: "presente presentes oferta prenda",
   },
+  phrases: { place: "como chegar" },
   endings: [
     "s",
     "amento imento acoe acao icoe icao coe cao oe ao adora ador ancia encia avel ivel vel mente idade iva ivo",

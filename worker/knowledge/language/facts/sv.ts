@@ -10,7 +10,7 @@ export const SWEDISH: LanguageFacts = {
     "denna detta dessa här där också bara mycket mer något någon några allt alla varje annan redan igen nu gärna tack hej snälla",
     "vad vem vilka vilken vilket hur var vart varifrån när varför länge många gillar gillade",
   ].join(" "),
-  light: "har gör tar säljer erbjuder funkar fungerar går ska kan vill behöver få finns",
+  light: "hittar ligger finns har gör tar säljer erbjuder funkar fungerar går ska kan vill behöver få finns",
   asks: {
     number: "hur många|hur mycket|hur länge|hur ofta|hur stor|hur dyr|hur snabbt|vad kostar|pris|kostar",
     time: "när|vilken tid|hur dags|öppettider",
@@ -38,6 +38,7 @@ export const SWEDISH: LanguageFacts = {
     change: "ändra ändring byta",
     damage: "trasig trasigt skadad skadat sönder defekt",
     track: "spåra spårning",
+    place: "adress",
     gift: "present presenter presentkort",
   },
   endings: [

@@ -34,6 +34,7 @@ export const THAI: LanguageFacts = {
     change: "เปลี่ยน แก้ไข",
     damage: "เสียหาย แตก ขาด ชำรุด",
     track: "ติดตาม เช็คพัสดุ",
+    place: "ที่อยู่ ที่ตั้ง",
     gift: "ของขวัญ",
   },
 };

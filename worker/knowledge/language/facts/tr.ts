@@ -37,6 +37,7 @@ export const TURKISH: LanguageFacts = {
     change: "değiştirmek değiştirme güncellemek",
     damage: "kırık hasarlı bozuk kırıldı yırtık",
     track: "takip takibi izleme",
+    place: "adres konum",
     gift: "hediye hediyesi",
   },
   endings: [

@@ -36,6 +36,7 @@ export const VIETNAMESE: LanguageFacts = {
     change: "thay",
     damage: "vỡ rách hư",
     track: "dõi",
+    place: "địa",
     gift: "quà",
   },
 };

@@ -34,6 +34,7 @@ export const CHINESE: LanguageFacts = {
     change: "修改 更改 改地址 变更",
     damage: "破损 碎了 坏了 损坏 摔坏",
     track: "追踪 跟踪 查物流 物流",
+    place: "地址 位置",
     gift: "礼品 礼物 礼盒 送礼",
   },
 };
