@@ -209,7 +209,7 @@ function addResolutions(sql: SqlStorage): void {
 const ALIKE_LEAST = 0.5;
 
 function isAlike(one: string, other: string | null): boolean {
-  if (one === "" || other === null || other === "") return false;
+  if (one === "" || other === null) return false;
   const [mine, theirs] = [new Set(one.split(" ")), new Set(other.split(" "))];
   return mine.intersection(theirs).size / mine.union(theirs).size >= ALIKE_LEAST;
 }

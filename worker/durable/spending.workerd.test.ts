@@ -104,6 +104,14 @@ it("a minute's limits outlast a rest, and are over a minute later", () =>
     books.spending.saveMinutes();
     books.wake();
     expect(ask(books, asks("a", own))).toBe("rate-limited");
+    // What is written down later leaves what was written down before.
+    expect(ask(books, asks("b", { messages_per_minute: 1 }))).toBe("in");
+    books.spending.saveMinutes();
+    books.wake();
+    expect(["a", "b"].map((visitor) => ask(books, asks(visitor, { messages_per_minute: 1 })))).toEqual([
+      "rate-limited",
+      "rate-limited",
+    ]);
     books.time += 2 * MINUTE_MS;
     expect(ask(books, asks("a", own))).toBe("in");
     books.spending.saveMinutes();
@@ -126,6 +134,8 @@ it("a day's limits are the visitor's, the bot's and the place's, and only the bo
     books.wake();
     expect(ask(books, asks("a", own))).toBe("budget-exhausted");
     books.time += DAY_MS;
+    books.spending.check(asks("e", placed, from("x", "n")), false);
+    books.spending.check(asks("a", own), false);
     expect(ask(books, asks("a", own))).toBe("in");
     for (const table of ["visitor_days", "sender_days"])
       expect(books.sql.exec(`SELECT 1 FROM ${table} WHERE day < '2026-09-11'`).toArray()).toEqual([]);
@@ -142,6 +152,7 @@ it("what is forgotten of a visitor is only that visitor's", () =>
     for (const wake of [() => {}, books.wake]) {
       wake();
       books.spending.check(asks("a", own), false);
+      expect(() => books.spending.check(asks("b", { messages_per_minute: 1 }), false)).toThrow("Too many questions");
     }
     expect(books.sql.exec("SELECT name FROM minutes WHERE name = 'visitor a'").toArray()).toEqual([]);
     expect(books.sql.exec("SELECT 1 FROM visitor_days WHERE visitor_id = 'a'").toArray()).toEqual([]);
@@ -172,8 +183,11 @@ it("what is promised to other answers is not given twice, and not for ever", () 
     spending.promises.make("answer-1", 10_000 - LEAST_TOKENS + 1);
     expect(spending.check(asked, true)).toBe("later");
     expect(() => spending.check(asked, false)).toThrow("The budget of this bot is used up for now.");
+    // Nobody knows when: any of the answers may leave something.
+    expect(() => spending.check(asked, false)).toThrow(expect.objectContaining({ retryAfter: undefined }));
+    spending.promises.make("answer-0", 1_000);
+    expect(spending.check(asks("a", limits), true)).toEqual({ withoutModel: false, tokens: LEAST_TOKENS - 1_001 });
     // Where no model is asked, one token is enough.
-    expect(spending.check(asks("a", limits), true)).toEqual({ withoutModel: false, tokens: LEAST_TOKENS - 1 });
     books.time += 600_000;
     expect(spending.check(asked, true)).toEqual({ withoutModel: false, tokens: 10_000 });
     spending.promises.make("answer-3", 9_000);

@@ -29,6 +29,7 @@ describe("the address of a request", () => {
   it("is unknown where no header can be believed, whatever the client wrote", () => {
     const request = new Request("http://x/", { headers: { "cf-connecting-ip": "1.2.3.4" } });
     expect(addressOf(request, undefined)).toBe("unknown");
+    expect(addressOf(new Request("http://x/", { headers: { undefined: "1.2.3.4" } }), undefined)).toBe("unknown");
   });
 
   it.each([

@@ -25,6 +25,7 @@ describe("a cell", () => {
     [-5, "-5"],
     [true, "true"],
     [null, ""],
+    [undefined, ""],
     [["x", 1], '"[""x"",1]"'],
   ])("%j stands as %s", async (value, line) => expect(await lineOf(value)).toBe(line));
 

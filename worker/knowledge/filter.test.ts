@@ -178,3 +178,28 @@ describe("andFilters", () => {
     expect(andFilters(undefined, { genre: "drama" })).toEqual({ genre: "drama" });
   });
 });
+
+test("only numbers have an order: neither text, nor a list, nor nothing stands before or behind one", () => {
+  for (const level of ["7", ["7"], "", true, undefined] as const) {
+    const record = level === undefined ? {} : { level: level as string };
+    for (const filter of [{ $lt: 9 }, { $lte: 9 }, { $gt: 1 }, { $gte: 1 }, { $gte: 0 }, { $lt: 1 }])
+      expect(matchesFilter(parseFilter({ level: filter }), record), JSON.stringify([level, filter])).toBe(false);
+  }
+  expect(matchesFilter(parseFilter({ level: { $lt: 9, $gt: 1 } }), { level: 7 })).toBe(true);
+});
+
+test("a number of a filter is a finite number, and a field that is not there is in no list", () => {
+  for (const bound of ["7", true, null, [7], {}, Number.POSITIVE_INFINITY])
+    expect(() => parseFilter({ level: { $lt: bound } }), JSON.stringify(bound)).toThrow();
+  expect(matchesFilter(parseFilter({ level: { $in: ["undefined", 0, false, ""] } }), {})).toBe(false);
+  expect(matchesFilter(parseFilter({ level: { $nin: ["undefined"] } }), {})).toBe(true);
+});
+
+test("of a filter with many faults the first are told", () => {
+  try {
+    parseFilter(Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`$bad${at}`, 1])));
+    expect.unreachable();
+  } catch (error) {
+    expect((error as { issues: unknown[] }).issues.length).toBe(FILTER_LIMITS.issues);
+  }
+});

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { exportJWK } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { BOT, CLAIMS, EDGE, forge, NOW, pairs, SECONDS } from "../test/forge-token.ts";
-import { createAuthenticate } from "./authenticate.ts";
+import { authenticatePublishable, createAuthenticate } from "./authenticate.ts";
 import { createSettings } from "./bot-settings.ts";
 import { type ConsoleSession, createConsoleTokens } from "./console-token.ts";
 import type { BotRecord, Directory } from "./directory.ts";
@@ -200,6 +200,31 @@ describe("a key", () => {
     expect([credential.principal, credential.accountId, credential.botId]).toEqual(["operator", undefined, undefined]);
     expect(() => TenantScope.of(credential, env)).toThrow("gives no access to a bot's data");
   });
+});
+
+it("asks for a credential where none came", () =>
+  expect(authenticate(null)).rejects.toMatchObject({ detail: "Send a credential as Authorization: Bearer …" }));
+
+it("a publishable key says which bot a page asks for, while both are there", async () => {
+  const found = { keyId: "pk_1", botId: "bot_9" };
+  const asked: unknown[] = [];
+  const directory = (key: typeof found | undefined, of: BotRecord | undefined): Directory =>
+    ({
+      findPublishableKey: async () => key,
+      findBot: async (...args: unknown[]) => {
+        asked.push(args);
+        return of;
+      },
+    }) as unknown as Directory;
+  const known = await authenticatePublishable(directory(found, bot), "vrp_x");
+  expect([known?.credential.principal, known?.credential.botId, known?.credential.keyId]).toEqual([
+    "publishable",
+    "bot_9",
+    "pk_1",
+  ]);
+  expect(asked).toEqual([["bot_9", "pk_1"]]);
+  expect(await authenticatePublishable(directory(undefined, bot), "vrp_x")).toBeUndefined();
+  expect(await authenticatePublishable(directory(found, undefined), "vrp_x")).toBeUndefined();
 });
 
 it.each([

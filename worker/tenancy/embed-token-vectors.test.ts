@@ -1,7 +1,7 @@
 /** Visitor handles, and the Wycheproof signatures and keys: none of them passes for a token or a key of ours. */
 
 import { existsSync, readFileSync } from "node:fs";
-import { generateKeyPair, importJWK } from "jose";
+import { generateKeyPair, importJWK, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { ProblemError } from "../../shared/problem.ts";
 import type { EdgeSigningKey } from "./edge-keys.ts";
@@ -48,6 +48,47 @@ describe("a visitor handle", () => {
     expect((await verify(token)).claims.visitorId).toBe("v");
     expect(await verifyVisitorHandle(token, [edge], bot, NOW)).toBeUndefined();
   });
+});
+
+describe("a visitor handle that was signed by hand with the deployment's own key", () => {
+  const bot = { botId: BOT, liveKeyIds: new Set(["pk_1"]), tokensValidAfter: 0 };
+
+  async function renew(
+    change: {
+      claims?: object;
+      audience?: string;
+      issuer?: string;
+      typ?: string;
+      kid?: string;
+      alg?: "EdDSA" | "ES256";
+    } = {},
+  ): Promise<string | undefined> {
+    const { privateKey } = await generateKeyPair("EdDSA", { extractable: true });
+    const jwk = (await crypto.subtle.exportKey("jwk", privateKey)) as JsonWebKey;
+    const handle = await new SignJWT({ bot: BOT, key: "pk_1", iat: NOW / 1_000, sub: "anonymous_1", ...change.claims })
+      .setProtectedHeader({ alg: "EdDSA", kid: "edge", typ: change.typ ?? "vegarag-visitor+jwt" })
+      .setIssuer(change.issuer ?? "edge")
+      .setAudience(change.audience ?? "vegarag-visitor")
+      .setExpirationTime(NOW / 1_000 + 600)
+      .sign(privateKey);
+    return verifyVisitorHandle(handle, [{ kid: change.kid ?? "edge", alg: change.alg ?? "EdDSA", jwk }], bot, NOW);
+  }
+
+  it("is taken as it is made", async () => expect(await renew()).toBe("anonymous_1"));
+
+  it.each([
+    ["of a token's type", { typ: "vegarag-embed+jwt" }],
+    ["for a token's audience", { audience: "vegarag" }],
+    ["of an owner", { issuer: "owner" }],
+    ["of another bot", { claims: { bot: "bot_2" } }],
+    ["without a bot", { claims: { bot: undefined } }],
+    ["without its key", { claims: { key: undefined } }],
+    ["with a list for its key", { claims: { key: ["pk_1"] } }],
+    ["of another key of the deployment", { kid: "other" }],
+    ["with another algorithm than its key", { alg: "ES256" as const }],
+    ["longer than any of ours", { claims: { padding: "x".repeat(2_000) } }],
+    ["without a beginning", { claims: { iat: undefined } }],
+  ])("is none where it is %s", async (_what, change) => expect(await renew(change)).toBeUndefined());
 });
 
 const WYCHEPROOF = "../shared/data/security/wycheproof_jws.jsonl";

@@ -17,6 +17,7 @@ describe("origins that asked", () => {
     expect(notes.add("mine", "https://b.example")).toBe(false);
     clock.now = 1_500;
     expect(notes.again("mine", "https://a.example")).toBe(true);
+    expect(notes.again("mine", "https://c.example")).toBe(false);
     expect(notes.add("mine", "https://a.example")).toBe(false);
     expect(notes.take("mine")).toEqual([
       { origin: "https://a.example", count: 3, at: 1_500 },
@@ -35,7 +36,10 @@ describe("origins that asked", () => {
     expect(notes.add("mine", "https://a.example")).toBe(true);
     expect(notes.add("mine", "https://b.example")).toBe(false);
     expect(notes.add("mine", "https://c.example")).toBe(false);
-    expect(notes.take("mine")).toHaveLength(3);
+    clock.now += 10_000;
+    expect(notes.add("mine", "https://d.example")).toBe(true);
+    expect(notes.add("mine", "https://e.example")).toBe(false);
+    expect(notes.take("mine")).toHaveLength(5);
   });
 
   it("are at most a hundred of a bot and of a thousand bots: the first make room", () => {
@@ -46,6 +50,8 @@ describe("origins that asked", () => {
     );
     for (let at = 0; at < 1_001; at++) notes.add(`bot-${at}`, "https://a.example");
     expect(notes.take("bot-0")).toEqual([]);
+    // One that has its place takes nobody else's.
+    expect(notes.add("bot-2", "https://b.example")).toBe(false);
     expect(notes.take("bot-1")).toHaveLength(1);
   });
 });

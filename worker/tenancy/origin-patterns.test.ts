@@ -33,6 +33,7 @@ describe("an allowed origin", () => {
     ["x.example", "https://x.example"],
     ["https://x.example/docs?a=1", "https://x.example"],
     ["ftp://x.example", "https://"],
+    ["https:///x.example", "scheme, host and port only"],
     ["https://x.example/docs", "https://x.example."],
     ["https://x.example?a", "https://x.example."],
     ["https://x.example#a", "https://x.example."],
