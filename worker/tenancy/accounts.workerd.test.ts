@@ -32,6 +32,7 @@ it("shows each account its own bots, a page at a time, without sorting any", asy
   for (let cursor: string | undefined | null; cursor !== null;) {
     const page = await accounts.listBots(mine.account_id, { limit: 2, cursor });
     seen.push(...page.data.map(({ bot_id }) => bot_id));
+    expect(seen.length).toBeLessThanOrEqual(made.length);
     cursor = page.next_cursor;
   }
   expect(seen).toEqual(made.toSorted());

@@ -106,6 +106,7 @@ it("accounts are listed a page at a time, each once", async () => {
   for (let cursor: string | undefined | null; cursor !== null;) {
     const page = await accounts.listAccounts({ limit: 1, cursor });
     expect(page.data).toHaveLength(1);
+    expect(seen).not.toContain(page.data[0]!.account_id);
     seen.push(page.data[0]!.account_id);
     cursor = page.next_cursor;
   }

@@ -52,6 +52,88 @@ describe("the table of examples", () => {
   });
 });
 
+/** Once more, apart from the routes themselves: one that changes hands is seen. What is not named here is the owner's. */
+const HANDS: Record<string, readonly string[]> = {
+  "": [
+    "GET /healthz",
+    "GET /crawler",
+    "GET /problems/:slug",
+    "GET /openapi.json",
+    "GET /mcp",
+    "POST /v1/embed-sessions",
+  ],
+  operator: ["GET /v1/accounts", "POST /v1/accounts"],
+  account: ["POST /v1/account/sign-in-codes"],
+  "console-account": ["POST /v1/bots/:bot_id/console-tokens"],
+  "account console-account": [
+    "DELETE /v1/account/keys/:key_id",
+    "DELETE /v1/bots/:bot_id",
+    "DELETE /v1/bots/:bot_id/secret-keys/:key_id",
+    "GET /v1/account/audit",
+    "GET /v1/account/keys",
+    "GET /v1/bots",
+    "GET /v1/bots/:bot_id",
+    "GET /v1/bots/:bot_id/secret-keys",
+    "POST /v1/account/keys",
+    "POST /v1/bots",
+    "POST /v1/bots/:bot_id/secret-keys",
+    "POST /v1/console-sessions",
+  ],
+  secret: ["POST /v1/embed-tokens"],
+  mcp: ["POST /mcp"],
+  embed: ["GET /v1/embed-config"],
+  "console embed secret": [
+    "DELETE /v1/chat/:conversation_id",
+    "GET /v1/chat",
+    "GET /v1/chat/:conversation_id",
+    "GET /v1/chat/:conversation_id/stream",
+    "GET /v1/openai/models",
+    "GET /v1/openai/models/:model",
+    "POST /v1/chat",
+    "POST /v1/chat/:conversation_id/stop",
+    "POST /v1/feedback",
+    "POST /v1/handoffs",
+    "POST /v1/openai/chat/completions",
+  ],
+};
+
+describe("the table of routes", () => {
+  const handOf = ({ principals }: Route): string => principals.toSorted().join(" ");
+
+  it("gives each call to whom it is meant for", () => {
+    const owners = ROUTES.filter((route) => handOf(route) === "console secret");
+    for (const [hand, names] of Object.entries(HANDS)) {
+      const found = ROUTES.filter((route) => handOf(route) === hand).map(nameOf);
+      expect(found.toSorted(), hand).toEqual(names.toSorted());
+    }
+    expect(owners.length + Object.values(HANDS).flat().length).toBe(ROUTES.length);
+    for (const route of ROUTES) expect(route.kind === "public", nameOf(route)).toBe(route.principals.length === 0);
+  });
+
+  it("asks again for the account key where a secret is made", () => {
+    expect(
+      ROUTES.filter(({ makesSecret }) => makesSecret)
+        .map(nameOf)
+        .toSorted(),
+    ).toEqual([
+      "POST /v1/account/keys",
+      "POST /v1/bots",
+      "POST /v1/bots/:bot_id/secret-keys",
+      "POST /v1/mcp-keys",
+      "POST /v1/signing-keys",
+      "POST /v1/webhooks",
+      "POST /v1/webhooks/:webhook_id/rotate",
+    ]);
+  });
+
+  it("lets pages of other origins read what visitors are answered, and nothing of an owner's", () => {
+    const read = ROUTES.filter(({ browser }) => browser).map(nameOf);
+    expect(read.toSorted()).toEqual(
+      [...HANDS["embed"]!, ...HANDS["console embed secret"]!, "POST /v1/embed-sessions"].toSorted(),
+    );
+  });
+});
+
 const guarded = ROUTES.filter((route) => route.kind !== "public");
 
 describe.each(guarded.map((route) => [nameOf(route), route] as const))("%s refuses", (_, route) => {
