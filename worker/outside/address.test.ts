@@ -10,6 +10,7 @@ describe("refusalOf", () => {
     "https://docs.example.com/",
     "http://example.com:80/a?b=c#d",
     "http://example.com:443/",
+    "https://example.com:80/",
     "https://example.com./",
     "https://xn--bcher-kva.example.org/",
     "https://1.example.com/",
@@ -66,6 +67,7 @@ describe("refusalOf", () => {
     "http://example.com:22/",
     "https://user@example.com/",
     "https://user:secret@example.com/",
+    "https://:secret@example.com/",
     "https://:@example.com:1/",
     "ftp://example.com/",
     "file:///etc/passwd",
@@ -114,3 +116,7 @@ it.each(["http://127.0.0.1/", "http://8.8.8.8/", "http://0x7f000001/", "http://[
     expect(refused(address)).toBe("Only names are read, not addresses made of numbers.");
   },
 );
+
+it.each(["http://localhost/", "http://intranet/"])("says of %s that it is a name of a local network", (address) => {
+  expect(refused(address)).toBe("The name is one of a local network, not of the public web.");
+});

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { controlServer } from "../../fakes/control.ts";
 import { type FakeServer, type Reply, startFakeServer } from "../../fakes/http-server.ts";
 import { startTurnstileServer } from "../../fakes/turnstile-server.ts";
@@ -104,6 +104,13 @@ describe("a service that says something else", () => {
     const elsewhere = { status: 302, body: {}, headers: { location: `${service.url}/yes` } };
     await expect(verify(elsewhere, elsewhere, good)).rejects.toMatchObject({ slug: "upstream-failed" });
     expect(service.requests.map(({ path }) => path)).not.toContain("/yes");
+  });
+
+  it("is given five seconds for both tries together", async () => {
+    const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort());
+    await expect(verify(good)).rejects.toMatchObject({ slug: "upstream-timeout" });
+    expect(timeout.mock.calls).toEqual([[5_000]]);
+    timeout.mockRestore();
   });
 
   it("is believed in a no whatever its status, and in a yes for the very host alone", async () => {

@@ -77,6 +77,9 @@ describe("a change of settings", () => {
     [{ language: "Deutsch" }, "language: Must be a language tag such as de or pt-BR."],
     [{ contact: { url: "javascript:alert(1)" } }, "contact.url: Must be an address that starts with https://."],
     [{ contact: { email: "nobody" } }, "contact.email: Must be an e-mail address."],
+    [{ contact: { url: "https://[" } }, "contact.url: Must be an address that starts with https://."],
+    [{ greeting: "\ud800" }, "greeting: Must be well-formed text."],
+    [{ greeting: "a\0b" }, "greeting: Must be well-formed text."],
   ])("refuses %j by name", (patch, expected) => {
     expect(complaint(patch)).toBe(expected);
   });

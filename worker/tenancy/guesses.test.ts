@@ -37,6 +37,16 @@ it("refuses a long line, and leaves other addresses alone", async () => {
   expect(waits).toEqual([]);
 });
 
+it("keeps the line of whoever still stands in it when the minute is over", async () => {
+  const { guesses, waits, pass } = start();
+  for (let at = 0; at < 100; at++) guesses.wrong("a");
+  pass(59_000);
+  for (let at = 0; at < 5; at++) await guesses.turn("a");
+  pass(2_000);
+  await guesses.turn("a");
+  expect(waits).toEqual([0, 1_000, 2_000, 3_000, 4_000, 3_000]);
+});
+
 it("forgets after a minute without wrong keys", async () => {
   const { guesses, waits, pass } = start();
   for (let at = 0; at < 100; at++) guesses.wrong("a");

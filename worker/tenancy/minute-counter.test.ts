@@ -140,3 +140,12 @@ it("goes on where it was, from what was written down", () => {
     expect(second.wait(START + later, [["v", 3]]) === 0, String(later)).toBe(isFree);
   }
 });
+
+it("writes down nothing of what a minute ended before", () => {
+  const counter = createMinuteCounter();
+  counter.count(START, ["v"]);
+  counter.wait(START + 60_000, []);
+  expect(counter.changed()).toEqual([]);
+  counter.count(START + 60_000, ["w"]);
+  expect(counter.changed()).toEqual([{ minute: START / 60_000 + 1, name: "w", count: 1 }]);
+});

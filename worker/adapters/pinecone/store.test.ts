@@ -85,6 +85,19 @@ describe("the namespace", () => {
   });
 });
 
+describe("an id", () => {
+  test.for(["", "é", "x".repeat(513), "a\0b", "a\nü"])(
+    "%j that the index would refuse is refused before anything is sent",
+    async (id) => {
+      const { control, vectors } = await open();
+      const [sound] = recordsOf(1);
+      for (const write of [vectors.upsert([sound!, { ...sound!, id }]), vectors.remove(["doc:1:0", id])])
+        expect((await problemOf(write)).detail).toBe("The document's id is too long for the vector index.");
+      expect(await requestsOf(control)).toEqual([]);
+    },
+  );
+});
+
 describe("faults that pass", () => {
   const passing: [string, Fault][] = [
     ["a busy answer", { kind: "status", status: 429, body: "Too many requests", headers: { "retry-after": "2" } }],

@@ -89,8 +89,15 @@ describe("a new visitor", () => {
         proof_of_work: TODO,
       },
     );
-    expect((await verify({ turnstile: true }, {}))?.needs).toEqual({ turnstile: true });
-    expect((await verify({ bits: 4 }, {}))?.needs).toEqual({ proof_of_work: TODO });
+    const begin = "A new visitor of this bot has to bring";
+    expect(await verify({ turnstile: true }, {})).toMatchObject({
+      detail: `${begin} a Turnstile token (turnstile_token).`,
+      needs: { turnstile: true },
+    });
+    expect(await verify({ bits: 4 }, {})).toMatchObject({
+      detail: `${begin} a proof of work (proof_of_work), as needs says it.`,
+      needs: { proof_of_work: TODO },
+    });
     expect(asked.filter((wall) => wall !== "work")).toEqual([]);
   });
 
