@@ -76,17 +76,58 @@ interface Paragraph {
   list: { id: string; depth: number } | undefined;
 }
 
+/** Columns that one cell takes. */
+const MOST_SPANNED = 60;
+/** Characters of one table that cells over several rows may add to it. */
+const SAID_AGAIN = 200_000;
+
+interface Cell {
+  html: string;
+  columns: number;
+  /** It is one with the cell above, which alone has the words. */
+  goesOn: boolean | undefined;
+}
+
+interface TablePlace {
+  /** Of the next cell. */
+  column: number;
+  /** By column, what is said of the rows below too. */
+  above: Map<number, string>;
+  /** Characters that may still be said again. */
+  left: number;
+}
+
+function writeCell({ html, columns, goesOn }: Cell, place: TablePlace | undefined): string {
+  let content = html;
+  if (place !== undefined) {
+    if (goesOn === false) place.above.set(place.column, html);
+    else if (goesOn === true && html === "") {
+      const above = place.above.get(place.column) ?? "";
+      place.left -= above.length;
+      if (place.left > 0) content = above;
+    }
+    place.column += columns;
+  }
+  return `<td${columns > 1 ? ` colspan="${columns}"` : ""}>${content}</td>`;
+}
+
 function writeBody(source: string, headings: Map<string, number>, numbered: Map<string, boolean>): string {
   let html = "";
   let paragraph: Paragraph | undefined;
+  /** Around a text box that is open: it stands in a paragraph, and holds some. */
+  const around: (Paragraph | undefined)[] = [];
   let reads = false;
+  /** In what was deleted, or is said once more for older programs. */
   let deleted = 0;
+  let isHidden = false;
   /** Lists that are open, outermost first. */
   const lists: string[] = [];
-  const cells: string[] = [];
+  const cells: Cell[] = [];
+  const tables: TablePlace[] = [];
   const write = (text: string): void => {
-    if (cells.length > 0) cells[cells.length - 1] += text;
-    else html += text;
+    const cell = cells.at(-1);
+    if (cell === undefined) html += text;
+    else cell.html += text;
   };
   const closeLists = (depth: number): void => {
     while (lists.length > depth) write(`</li></${lists.pop()}>`);
@@ -114,6 +155,9 @@ function writeBody(source: string, headings: Map<string, number>, numbered: Map<
     open(name, attributes) {
       const value = attributes["w:val"] ?? "";
       switch (name) {
+        case "w:txbxContent":
+          around.push(paragraph);
+          break;
         case "w:p":
           paragraph = { text: "", level: undefined, list: undefined };
           break;
@@ -133,23 +177,41 @@ function writeBody(source: string, headings: Map<string, number>, numbered: Map<
         case "w:tab":
           if (paragraph !== undefined) paragraph.text += "\t";
           break;
+        case "w:noBreakHyphen":
+          if (paragraph !== undefined && deleted === 0) paragraph.text += "-";
+          break;
+        case "w:r":
+          isHidden = false;
+          break;
+        case "w:vanish":
+          isHidden = value !== "0" && value !== "false";
+          break;
         case "w:br":
         case "w:cr":
           if (paragraph !== undefined) paragraph.text += " ";
           break;
         case "w:del":
         case "w:moveFrom":
+        case "mc:Fallback":
           deleted++;
           break;
         case "w:tbl":
           closeLists(0);
           write("<table>");
+          tables.push({ column: 0, above: new Map(), left: SAID_AGAIN });
           break;
         case "w:tr":
           write("<tr>");
+          if (tables.length > 0) tables.at(-1)!.column = 0;
           break;
         case "w:tc":
-          cells.push("");
+          cells.push({ html: "", columns: 1, goesOn: undefined });
+          break;
+        case "w:gridSpan":
+          if (cells.length > 0) cells.at(-1)!.columns = Math.min(MOST_SPANNED, Math.max(1, Number(value) || 1));
+          break;
+        case "w:vMerge":
+          if (cells.length > 0) cells.at(-1)!.goesOn = value !== "restart";
       }
     },
     close(name) {
@@ -158,17 +220,21 @@ function writeBody(source: string, headings: Map<string, number>, numbered: Map<
           if (paragraph !== undefined) finish(paragraph);
           paragraph = undefined;
           break;
+        case "w:txbxContent":
+          paragraph = around.pop();
+          break;
         case "w:t":
           reads = false;
           break;
         case "w:del":
         case "w:moveFrom":
+        case "mc:Fallback":
           deleted--;
           break;
         case "w:tc": {
           closeLists(0);
-          const cell = cells.pop() ?? "";
-          write(`<td>${cell}</td>`);
+          const cell = cells.pop();
+          if (cell !== undefined) write(writeCell(cell, tables.at(-1)));
           break;
         }
         case "w:tr":
@@ -176,10 +242,11 @@ function writeBody(source: string, headings: Map<string, number>, numbered: Map<
           break;
         case "w:tbl":
           write("</table>");
+          tables.pop();
       }
     },
     text(text) {
-      if (reads && deleted === 0 && paragraph !== undefined) paragraph.text += text;
+      if (reads && deleted === 0 && !isHidden && paragraph !== undefined) paragraph.text += text;
     },
   });
   closeLists(0);

@@ -55,6 +55,24 @@ describe("a Word document", () => {
     expect(text).toMatch(/Country\tPrice\nNorway\t19/);
   });
 
+  it("keeps cells under their columns, and says in each row what one says of several", async () => {
+    const cell = (text: string, properties = "") =>
+      `<w:tc><w:tcPr>${properties}</w:tcPr>${text === "" ? "<w:p/>" : paragraph(text)}</w:tc>`;
+    const row = (...cells: string[]) => `<w:tr>${cells.join("")}</w:tr>`;
+    const { text } = await read(
+      `<w:tbl>${row(cell("Zone"), cell("Weight"), cell("Price"))}${row(cell("EU", '<w:vMerge w:val="restart"/>'), cell("1 kg"), cell("5"))}${row(cell("", "<w:vMerge/>"), cell("2 kg"), cell("7"))}${row(cell("Elsewhere", '<w:gridSpan w:val="2"/>'), cell("20"))}</w:tbl>`,
+    );
+    expect(text).toBe("Zone\tWeight\tPrice\nEU\t1 kg\t5\nEU\t2 kg\t7\nElsewhere\t\t20");
+  });
+
+  it("is read with its text boxes, once, and without what is hidden", async () => {
+    const box = `<w:txbxContent>${paragraph("In the box.")}</w:txbxContent>`;
+    const { text } = await read(
+      `<w:p><w:r><w:t>Before </w:t></w:r><w:r><mc:AlternateContent><mc:Choice>${box}</mc:Choice><mc:Fallback>${box}</mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>and behind, state</w:t><w:noBreakHyphen/><w:t>run.</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>Secret.</w:t></w:r></w:p>`,
+    );
+    expect(text).toBe("In the box.\n\nBefore and behind, state-run.");
+  });
+
   it("says nothing that was deleted in it", async () => {
     const { text } = await read(
       `<w:p><w:del><w:r><w:t>old price</w:t></w:r></w:del><w:r><w:t>new price</w:t></w:r></w:p>`,
@@ -84,6 +102,44 @@ describe("a spreadsheet", () => {
     expect(text).toContain("Prices");
     expect(text).toContain("Item\tSince\tPrice\nLamp\t2026-01-05\t19.9\n\t2026-01-05 12:00\t3");
     expect(text).not.toContain("canary");
+  });
+});
+
+describe("the numbers and cells of a sheet", () => {
+  const read = async (rows: string, merged: string, head = "") => {
+    const zip = await makeZip({
+      "xl/workbook.xml": '<workbook><sheets><sheet name="S" r:id="r1"/></sheets></workbook>',
+      "xl/_rels/workbook.xml.rels":
+        '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+      "xl/styles.xml":
+        '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="#,##0.00\\ [$€-407]"/><numFmt numFmtId="171" formatCode="0.0%;[Red]-0.0%"/><numFmt numFmtId="172" formatCode="&quot;£&quot;#,##0"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/></cellXfs></styleSheet>',
+      "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${head}${rows}</sheetData>${merged}</worksheet>`,
+    });
+    return joinPages(await readXlsx(openArchive(zip)), undefined).text;
+  };
+  const row = (at: number, ...cells: string[]) => `<row r="${at}">${cells.join("")}</row>`;
+  const text = (at: string, value: string) => `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`;
+  const number = (at: string, value: number, style: number) => `<c r="${at}" s="${style}"><v>${value}</v></c>`;
+  const HEAD = row(3, text("A3", "Zone"), text("B3", "Weight"), text("C3", "Price"));
+
+  it("are told as they are shown, in each row what one cell says of several, under the head and not the title", async () => {
+    const rows =
+      row(1, text("A1", "Shipping 2026")) +
+      HEAD +
+      row(4, text("A4", "EU"), text("B4", "1 kg"), number("C4", 4.5, 2)) +
+      row(5, text("B5", "2 kg"), number("C5", 0.19, 1)) +
+      row(6, text("A6", "Norway"), number("B6", 0.075, 3), number("C6", 1200, 4));
+    expect(await read(rows, '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="A4:A5"/></mergeCells>')).toBe(
+      "## S\n\nShipping 2026\n\nZone\tWeight\tPrice\nEU\t1 kg\t4.50 €\nEU\t2 kg\t19%\nNorway\t7.5%\t1200 £",
+    );
+  });
+
+  it("say no more again than a table may grow by", async () => {
+    const rows =
+      HEAD +
+      row(4, text("A4", "x".repeat(30_000)), text("B4", "1")) +
+      Array.from({ length: 500 }, (_, at) => row(5 + at, text(`B${5 + at}`, "2"))).join("");
+    expect((await read(rows, '<mergeCells><mergeCell ref="A4:A504"/></mergeCells>')).length).toBeLessThan(600_000);
   });
 });
 

@@ -60,6 +60,8 @@ export async function measureInflated(
     length += part.length;
     for (let at = 0; at < part.length; at += SAMPLE) {
       const byte = part[at]!;
+      // White space between two commands, and the paper of a picture.
+      if (byte === 0) continue;
       looked++;
       if ((byte >= 32 && byte < 127) || byte === 10 || byte === 13 || byte === 9) readable++;
     }

@@ -28,6 +28,7 @@ describe("a stream of a PDF", () => {
     ["states", "q "],
     ["blanks", " "],
     ["brackets", "["],
+    ["commands and null bytes", "\0\0\0q"],
   ])("of %s is refused where an engine would be long at it", async (_, unit) => {
     expect(await isRefused(filled(unit, commandBytes + 100_000))).toBe(true);
     expect(await isRefused(filled(unit, commandBytes - 100_000))).toBe(false);
@@ -35,6 +36,7 @@ describe("a stream of a PDF", () => {
 
   it("of a picture may be as large as anything", async () => {
     expect(await isRefused(filled("\u00ff\u00e1\u0000\u0091", 3 * commandBytes))).toBe(false);
+    expect(await isRefused(filled("\0", 3 * commandBytes))).toBe(false);
     expect(await isRefused(filled("\u00ff\u00e1\u0000\u0091", inflatedBytes + 100_000))).toBe(true);
   });
 });

@@ -206,7 +206,9 @@ function readLines(pdf: WrappedPdfiumModule, text: number, turn: Turn): PdfLine[
     }
     const usual = usualLetter(lines);
     for (const [at, line] of lines.entries()) {
-      if (letterOf(line) > usual) line.gaps = findGaps(line, (index) => boxAt(starts[at]! + index));
+      const boxOfLine = (index: number): Box | undefined => boxAt(starts[at]! + index);
+      if (SPACED.test(line.text)) line.text = joinSpaced(line, boxOfLine);
+      else if (letterOf(line) > usual) line.gaps = findGaps(line, boxOfLine);
     }
   });
   return lines;
@@ -238,6 +240,21 @@ function findGaps({ text, size }: PdfLine, boxAt: (at: number) => Box | undefine
       gaps.push({ at: index, left: before[1], right: after[0] });
   }
   return gaps;
+}
+
+/** Letters that a style sets apart, as in titles: a space stands between every two of them. */
+const SPACED = /^\s*(?:[\p{L}\p{P}]\s+){7,}[\p{L}\p{P}]\s*$/u;
+/** Between two words, in parts of what stands between two letters. */
+const BETWEEN_WORDS = 1.8;
+/** Of the letters' size: what stands further apart are columns. */
+const FARTHEST_LETTERS = 0.5;
+
+function joinSpaced({ text, size }: PdfLine, boxAt: (at: number) => Box | undefined): string {
+  const letters = Array.from(text.matchAll(/\S/gu), ({ 0: letter, index }) => ({ letter, box: boxAt(index) }));
+  const spaces = letters.slice(1).map(({ box }, at) => (box?.[0] ?? 0) - (letters[at]!.box?.[1] ?? 0));
+  const usual = spaces.toSorted((a, b) => a - b)[spaces.length >> 1]!;
+  if (usual > size * FARTHEST_LETTERS) return text;
+  return letters.map(({ letter }, at) => (spaces[at - 1]! > usual * BETWEEN_WORDS ? ` ${letter}` : letter)).join("");
 }
 
 const ARABIC = /\p{Script=Arabic}/u;

@@ -1,8 +1,8 @@
 /** Small PDF files for tests, written object by object (ISO 32000-1). */
 
 export interface PdfPageText {
-  /** Size and lines, from the top down. */
-  lines: { size: number; text: string }[];
+  /** Size and lines, from the top down; points that a line's letters are set apart by. */
+  lines: { size: number; text: string; apart?: number }[];
 }
 
 const WIDTH = 595;
@@ -12,9 +12,10 @@ export function makePdf(pages: readonly PdfPageText[], { title }: { title?: stri
   const contents = pages.map(({ lines }) => {
     let top = HEIGHT - 160;
     return lines
-      .map(({ size, text }) => {
+      .map(({ size, text, apart = 0 }) => {
         top -= size * 1.3;
-        return `BT /F1 ${size} Tf 72 ${top.toFixed(1)} Td (${escapeText(text)}) Tj ET`;
+        const letters = [...text].map((letter) => `(${escapeText(letter)})`).join(` ${(-1_000 * apart) / size} `);
+        return `BT /F1 ${size} Tf 72 ${top.toFixed(1)} Td ${apart > 0 ? `[${letters}] TJ` : `(${escapeText(text)}) Tj`} ET`;
       })
       .join("\n");
   });

@@ -131,6 +131,13 @@ describe("a PDF", () => {
     expect((await answer.json<{ text: string }>()).text).toBe(rows.map((row) => row.join("\t")).join("\n"));
   });
 
+  it("has the words of a title whole whose letters are set apart", async () => {
+    const lines = [{ size: 12, text: "The annual report of the lighthouse", apart: 3 }];
+    await view(feed(bot, "apart", makePdf([{ lines }]), "apart.pdf"));
+    const answer = await call("/v1/documents/apart/content", { key: bot.secretKey });
+    expect((await answer.json<{ text: string }>()).text).toBe("The annual report of the lighthouse");
+  });
+
   it("keeps the words of Arabic apart where its file has no spaces", async () => {
     const words = ["التوصيل", "مجاني", "لجميع", "الطلبات"];
     await view(feed(bot, "arabic", makeArabic(words), "arabic.pdf"));

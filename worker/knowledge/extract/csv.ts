@@ -46,13 +46,23 @@ export function parseCsv(text: string): CsvTable {
   return { rows, isCut };
 }
 
-/** HTML of a table. The first row is its head where there are others. */
+/** Rows above the head of a table. */
+const MOST_TITLES = 5;
+
+/** HTML of a table. The first row is its head where there are others; lines of one cell above it are what the table is called. */
 export function writeTable(rows: readonly (readonly string[])[]): string {
   const write = (row: readonly string[], tag: string): string =>
     `<tr>${row.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join("")}</tr>`;
-  const [head, ...body] = rows;
+  const cells = (row: readonly string[]): string[] => row.filter((cell) => cell !== "");
+  const wide = rows.slice(0, MOST_TITLES + 1).findIndex((row) => cells(row).length > 1);
+  const top = Math.max(0, wide);
+  const titles = rows
+    .slice(0, top)
+    .map((row) => `<p>${escapeText(cells(row).join(" "))}</p>`)
+    .join("");
+  const [head, ...body] = rows.slice(top);
   if (head === undefined) return "";
-  return `<table>${write(head, body.length > 0 ? "th" : "td")}${body.map((row) => write(row, "td")).join("")}</table>`;
+  return `${titles}<table>${write(head, body.length > 0 ? "th" : "td")}${body.map((row) => write(row, "td")).join("")}</table>`;
 }
 
 /** Text into HTML. */
