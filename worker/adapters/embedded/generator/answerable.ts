@@ -5,20 +5,20 @@
  * against an answer more than any other word.
  */
 
-import { termOfTopic } from "../../../knowledge/language/terms.ts";
-import { blockAround } from "./blocks.ts";
+import { contentTerms, termOfTopic } from "../../../knowledge/language/terms.ts";
+import { type Block, blockAround } from "./blocks.ts";
 import { asksForAnother } from "./numbered.ts";
 import type { Question } from "./question.ts";
-import { goesWith, type Match, type ScoredUnit, shareOf } from "./score.ts";
+import { goesWith, type Match, most, saidBy, type ScoredUnit, shareOf } from "./score.ts";
 import { pageOf } from "./sections.ts";
 import { namesPrice, repeats, type UnitSource } from "./units.ts";
 
 /**
  * What each thing that is measured adds. Fitted on judged questions by logistic regression, with their pages present and with
- * them taken away, a part of each set held out (`docs/decisions/0093-standing-out.md`).
+ * them taken away, a part of each set held out; the later ones chosen on a grid (`docs/decisions/0093-standing-out.md`).
  */
 const SUPPORT: Readonly<Record<keyof Measures, number>> = {
-  one: -3.9,
+  one: -3.7,
   best: 1.11,
   chunk: 1.11,
   headings: 1.32,
@@ -29,7 +29,10 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   name: -4.5,
   shortAbsent: -1,
   terms: 0.19,
-  few: 1.51,
+  few: 1.31,
+  elsewhere: -0.3,
+  titled: 2,
+  page: -0.6,
   silent: -2.8,
   alone: -1.7,
   noPrice: -2,
@@ -63,6 +66,12 @@ export interface Measures {
   terms: number;
   /** 1 among a handful of sources, where less comes near by chance. */
   few: number;
+  /** Words of the question that other passages say and what would be shown does not: it is about something beside what is asked. */
+  elsewhere: number;
+  /** Share of the question that the title of the page shown says. */
+  titled: number;
+  /** Place of that page among those found, from 0: the search knows of a whole page what one passage does not show. */
+  page: number;
   /** 1 where other passages say a word of a short question and what would be shown does not: an order is meant, and a plan cancelled. */
   silent: number;
   /** 1 of a question of one word that no heading above names: many a passage has one word. */
@@ -88,23 +97,31 @@ const WEIGHTY = 0.25;
 /** From here on a word counts as said. */
 const SAID = 0.5;
 
+/** What would be said: its blocks, and the heading said above them. */
+export interface Shown {
+  blocks: readonly Block[];
+  heading: string | undefined;
+}
+
 /** Above 0 where they do; undefined where there is no unit. */
 export function measureSupport(
   question: Question,
   match: Match,
   ranked: readonly ScoredUnit[],
   sources: readonly UnitSource[],
+  shown: Shown,
 ): number | undefined {
-  const measures = measure(question, match, ranked, sources);
+  const measures = measure(question, match, ranked, sources, shown);
   if (measures === undefined) return undefined;
   return Object.entries(SUPPORT).reduce((sum, [name, weight]) => sum + weight * measures[name as keyof Measures], 0);
 }
 
-export function measure(
+function measure(
   question: Question,
   match: Match,
   ranked: readonly ScoredUnit[],
   sources: readonly UnitSource[],
+  shown: Shown,
 ): Measures | undefined {
   const best = ranked[0];
   if (best === undefined) return undefined;
@@ -123,6 +140,9 @@ export function measure(
   const heaviest = (holds: (at: number) => boolean): number =>
     Math.max(0, ...terms.map(({ share }, at) => (holds(at) ? share : 0)));
   const absent = sumOf((at) => 1 - anywhere[at]!);
+  const said = saidByShown(shown, best, match);
+  const page = shown.blocks[0]?.from ?? from;
+  const pages = [...new Set(sources.map(pageOf))];
   const isFew = sources.length < FEW;
   const isFigure = question.wantsNumber || question.wantsPrice;
   return {
@@ -138,6 +158,9 @@ export function measure(
     shortAbsent: terms.length <= SHORT && !isFigure ? sumOf((at) => 1 - around[at]!) : 0,
     terms: Math.min(terms.length, MOST_TERMS),
     few: isFew ? 1 : 0,
+    elsewhere: terms.filter((_term, at) => anywhere[at]! >= SAID && said[at]! < SAID).length,
+    titled: shareOf(question, match(page.title)),
+    page: pages.indexOf(pageOf(page)),
     silent: terms.length <= SHORT && heaviest((at) => anywhere[at]! >= SAID && around[at]! < SAID) >= WEIGHTY ? 1 : 0,
     alone: terms.length === 1 && named[0]! < SAID ? 1 : 0,
     noPrice: question.wantsPrice && (!block.some(namesPrice) || !isAbout(question, around)) ? 1 : 0,
@@ -151,6 +174,15 @@ export function measure(
 function isAbout({ terms }: Question, around: readonly number[]): boolean {
   const things = terms.flatMap(({ topics }, at) => (topics.length === 1 && topics[0] === COST ? [] : [at]));
   return things.length === 0 || things.some((at) => around[at]! >= SAID);
+}
+
+/** What is said of each term by all that would be shown, under its headings and the titles of its pages. */
+function saidByShown({ blocks, heading = "" }: Shown, { from }: ScoredUnit, match: Match): number[] {
+  return most([
+    match(new Set(contentTerms(heading, from.language))),
+    ...blocks.flatMap((block) => [match(block.from.headings), match(block.from.title)]),
+    ...blocks.flatMap(({ units }) => units.map((unit) => saidBy(match, unit))),
+  ]);
 }
 
 /** What the unit says with its paragraph, its neighbours, its headings and the title of its page. */
@@ -171,8 +203,5 @@ function aroundOf({ unit, from }: ScoredUnit, match: Match): number[] {
   ];
   return most(sets.map((stems) => match(stems)));
 }
-
-const most = (found: readonly number[][]): number[] =>
-  found[0]!.map((_share, at) => Math.max(...found.map((each) => each[at]!)));
 
 export const isAnswered = (support: number | undefined): boolean => (support ?? -1) >= 0;

@@ -2,8 +2,8 @@
 
 import { announces, type Block, blockAround } from "./blocks.ts";
 import type { Question } from "./question.ts";
-import { type Match, type ScoredUnit, shareOf } from "./score.ts";
-import { namesPrice, repeats, type Unit } from "./units.ts";
+import { type Match, saidBy, type ScoredUnit, shareOf } from "./score.ts";
+import { namesPrice, repeats, type Unit, type UnitSource } from "./units.ts";
 
 /** How much is said. Chosen on `npm run bench`'s sets. */
 const FACTS = {
@@ -13,6 +13,8 @@ const FACTS = {
   nearly: 0.8,
   /** One of another source more so. */
   nearlyElsewhere: 0.88,
+  /** What is no longer than this is said with its heading, which may be its subject. */
+  bare: 100,
   /** From here on a word counts as said. */
   said: 0.5,
   /** Of a question with so few telling words, another section has to speak of the same. */
@@ -47,7 +49,9 @@ export function selectFacts(question: Question, match: Match, ranked: readonly S
     if (!isBest && (unit.kind === "code" || said.values().some((other) => repeats(unit, other)))) continue;
     if (!isBest && isShort && !speaksOf(match, unit, core)) continue;
     const around = blockAround(question, match, unit, from);
-    const block = { ...around, units: around.units.filter((other) => !said.has(other)) };
+    const units = around.units.filter((other) => !said.has(other));
+    const name = isBest && blocks.length === 0 ? nameOf(match, unit, from, around.units) : undefined;
+    const block = { ...around, units, ...(name === undefined ? {} : { heading: name }) };
     const length = block.units.reduce((sum, { plain }) => sum + plain.length, 0);
     if (!isBest && characters + length > FACTS.characters) continue;
     // A promise of a list that stands in another chunk.
@@ -76,11 +80,6 @@ function speaksOf(match: Match, unit: Unit, core: readonly number[]): boolean {
   return core.every((at) => said[at]! >= FACTS.said);
 }
 
-function saidBy(match: Match, { stems, heading, answers, columns, branch }: Unit): number[] {
-  const found = [stems, heading, answers, columns, ...branch.map((item) => item.stems)].map((each) => match(each));
-  return found[0]!.map((_share, at) => Math.max(...found.map((each) => each[at]!)));
-}
-
 /** How well each term of the question is said by the units or was before. */
 function coverOf(match: Match, units: readonly Unit[], before: readonly number[]): number[] {
   return units.reduce<number[]>(
@@ -96,6 +95,15 @@ function headingThatAnswers(question: Question, { unit, from }: ScoredUnit): Blo
   if (heading !== undefined) return holdsNumber(heading.plain) ? [{ from, units: [heading] }] : [];
   const above = from.source.headingPath.at(-1);
   return above !== undefined && holdsNumber(above) ? [{ from, units: [], heading: above }] : [];
+}
+
+/** The heading of what is said in so few words that nobody can tell what they are about, where the question does not name it. */
+function nameOf(match: Match, unit: Unit, from: UnitSource, units: readonly Unit[]): string | undefined {
+  const length = units.reduce((sum, { plain }) => sum + plain.length, 0);
+  if (length > FACTS.bare || unit.kind !== "sentence" || unit.list !== undefined) return undefined;
+  const heading = from.units.slice(0, unit.at).findLast(({ kind }) => kind === "heading");
+  if (heading === undefined || heading.isQuestion || match(heading.stems).some((found) => found > 0)) return undefined;
+  return heading.plain;
 }
 
 /** A date, a version, an amount: not the number of the section, and not a letter's. */

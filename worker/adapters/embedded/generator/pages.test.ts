@@ -79,8 +79,54 @@ describe("a question how to do something", () => {
     expect(text).not.toContain("vans");
   });
 
+  it("gets a section of the page whose whole title is asked for, before one that uses its words", async () => {
+    const { text } = await ask(
+      "How do I install Fono on River Workers?",
+      {
+        title: "Signing in on River",
+        text: "## Installation\n\n```sh\nnpm create fono --template river-workers\nnpm install signing\n```",
+        place: { document: "sign-in", ordinal: 0 },
+      },
+      {
+        title: "River Workers",
+        text: "## Setup\n\nA starter is there. Install it with create.\n\n```sh\nnpm create fono\n```",
+        place: { document: "river", ordinal: 0 },
+      },
+    );
+    expect(text).toContain("A starter is there.");
+    expect(text).not.toContain("signing");
+  });
+
   it("gets no section that is not about it", async () => {
     expect((await ask("How do I paint a fence?", first)).reason).toBe("no-answer");
+  });
+});
+
+describe("a few words", () => {
+  it("are said with the heading that they are about, unless the question names it", async () => {
+    const page =
+      "# Prices\n\n## Harbour\n\nThe free plan. For one boat.\n\n## Passage\n\nFor longer trips, at four euros.";
+    expect((await ask("Is there a free plan?", page)).text).toBe("**Harbour**\n\nThe free plan. For one boat. [1]");
+    expect((await ask("Is Harbour the free plan?", page)).text).not.toContain("**");
+  });
+});
+
+describe("a question of several words", () => {
+  const pages = [
+    "Some stay at home and some go to a client. Whoever signs an agreement gets a copy.",
+    "You can use paid parental leave for a birth.",
+    "Lunch is at noon.",
+    "The lift stops at nine.",
+    "Desks are shared.",
+    "Bikes stand in the yard.",
+    "Phones are lent out.",
+    "Badges open every door.",
+  ].map((text, at) => ({ text, title: `Note ${at}`, place: { document: `${at}`, ordinal: 0 } }));
+
+  it("is not answered by a passage that lacks what other pages speak of", async () => {
+    expect((await ask("Who gets a copy of the agreement?", ...pages)).text).toContain("gets a copy. [1]");
+    const { reason } = await ask("Do desks, bikes and phones of a client come with a copy of the agreement?", ...pages);
+    expect(reason).toBe("no-answer");
   });
 });
 

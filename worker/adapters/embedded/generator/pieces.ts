@@ -31,9 +31,8 @@ export function findPieces(prompt: Prompt): Iterable<Piece> | undefined {
   const next = selectNextRows(question, match, prompt.quoted ?? [], sources);
   if (next !== undefined) return writeAnswer([next]);
   const ranked = scoreUnits(question, match, sources, prompt);
-  if (!isAnswered(measureSupport(question, match, ranked, sources))) return undefined;
   const told = question.wantsSteps ? selectSection(question, match, ranked, readSections(sources)) : undefined;
-  return told === undefined
-    ? writeAnswer(selectFacts(question, match, ranked))
-    : writeAnswer(told.blocks, told.heading);
+  const shown = told ?? { blocks: selectFacts(question, match, ranked), heading: undefined };
+  if (!isAnswered(measureSupport(question, match, ranked, sources, shown))) return undefined;
+  return writeAnswer(shown.blocks, shown.heading);
 }

@@ -254,6 +254,16 @@ export function shareOf({ terms }: Question, found: readonly number[]): number {
   return terms.reduce((sum, { share }, at) => sum + share * found[at]!, 0);
 }
 
+/** How well each term of the question is said by a unit, or by what it hangs from and stands right under. */
+export function saidBy(match: Match, { stems, heading, answers, columns, branch }: Unit): number[] {
+  return most([stems, heading, answers, columns, ...branch.map((item) => item.stems)].map((each) => match(each)));
+}
+
+/** The best of several for each term. */
+export function most(found: readonly (readonly number[])[]): number[] {
+  return found[0]!.map((_share, at) => Math.max(...found.map((each) => each[at]!)));
+}
+
 /** For a set of stems: how well each term of the question is found in it, 0 to 1. */
 export type Match = (stems: ReadonlySet<string>) => number[];
 

@@ -2,7 +2,7 @@
 
 import { announces, type Block } from "./blocks.ts";
 import type { Question } from "./question.ts";
-import { type Match, type ScoredUnit, shareOf, titleWeightOf } from "./score.ts";
+import { type Match, type ScoredUnit, SCORING, shareOf, titleWeightOf } from "./score.ts";
 import { lengthOf, type PlacedUnit, type Section } from "./sections.ts";
 import type { Unit } from "./units.ts";
 
@@ -12,6 +12,8 @@ const STEPS = {
   heading: 0.45,
   body: 0.25,
   unit: 0.3,
+  /** For a page whose whole title is asked for. */
+  titled: 0.2,
   /** For a heading that says nothing else. */
   precise: 0.15,
   /** For steps, and for code, the more so where they hold the words. */
@@ -78,7 +80,8 @@ function scoreSection(
     STEPS.body * shareOf(question, body) +
     STEPS.unit * Math.max(...content.map(({ unit }) => scores.get(unit) ?? 0)) +
     STEPS.shows * Math.max(0, ...shown) -
-    STEPS.rank * rank -
+    STEPS.rank * rank +
+    (titleWeight > SCORING.title ? STEPS.titled : 0) -
     (isTooLong(content) ? STEPS.tooLong : 0)
   );
 }
