@@ -78,7 +78,9 @@ export const FULL_TEXT_WEIGHTS: Readonly<FullTextWeights> = {
 };
 
 /** Counts up whenever terms of the same text change: what an older version indexed is indexed again. */
-const VERSION = 2;
+const VERSION = 3;
+/** From here on tables hold terms of `language/terms`; before, words that their own tokeniser stemmed. */
+const FIRST_OF_TERMS = 2;
 const TABLE = `full_text_${VERSION}`;
 /** Other forms of what a chunk names, and its topics, in a table of their own: in the chunk's they would change its length. */
 const BESIDE = `beside_${VERSION}`;
@@ -106,20 +108,27 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
     `SELECT rowid, -bm25(${table}, ${Number(weights.title)}, ${Number(weights.headings)}, ${Number(weights.text)}) AS score
      FROM ${table} WHERE ${table} MATCH ?`;
   const ranked = rankedIn(TABLE);
-  const besideRanked = `SELECT rowid, -bm25(${BESIDE}) AS score FROM ${BESIDE} WHERE ${BESIDE} MATCH ?`;
+  const besideRankedIn = (table: string): string =>
+    `SELECT rowid, -bm25(${table}) AS score FROM ${table} WHERE ${table} MATCH ?`;
   /** Tables of older versions that still hold rows. */
-  let older: string[] | undefined;
+  let older: OlderTables[] | undefined;
 
-  function olderTables(): string[] {
+  function olderTables(): OlderTables[] {
     older ??= Array.from(
       sql.exec(
         "SELECT name FROM sqlite_master WHERE name GLOB 'full_text*' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5(%' AND name <> ?",
         TABLE,
       ),
-      ({ name }) => String(name),
+      ({ name }) => {
+        const version = Number(/\d+$/.exec(String(name))?.[0] ?? 1);
+        return { text: String(name), beside: version < FIRST_OF_TERMS ? undefined : `beside_${version}` };
+      },
     );
     return older;
   }
+
+  const textTables = (): string[] => [TABLE, ...olderTables().map(({ text }) => text)];
+  const besideTables = (): string[] => [BESIDE, ...olderTables().flatMap(({ beside }) => beside ?? [])];
 
   function readAll(statement: string, expression: string, limit: number): FullTextMatch[] {
     return toMatches(sql.exec(`${statement} ORDER BY score DESC, rowid LIMIT ?`, expression, limit));
@@ -143,7 +152,9 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
     const found = read(ranked, now, limit, within);
     if (olderTables().length === 0) return found;
     // Scores of two indexes differ in what is rare there, which is near enough for as long as it takes.
-    const others = olderTables().flatMap((table) => read(rankedIn(table), before, limit, within));
+    const others = olderTables().flatMap(({ text, beside }) =>
+      read(rankedIn(text), beside === undefined ? before : now, limit, within),
+    );
     return [...found, ...others].sort(byScore).slice(0, limit);
   }
 
@@ -164,15 +175,23 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
   }
 
   function removeFromOlder(rowid: number): void {
-    for (const table of olderTables()) {
-      sql.exec(`DELETE FROM ${table} WHERE rowid = ?`, rowid);
-      if ([...sql.exec(`SELECT 1 FROM ${table}_docsize LIMIT 1`)].length === 0) dropOlder(table);
+    for (const tables of olderTables()) {
+      for (const table of namesOf(tables)) sql.exec(`DELETE FROM ${table} WHERE rowid = ?`, rowid);
+      if (rowsOf(tables.text, 1).length === 0) dropOlder(tables);
     }
   }
 
-  function dropOlder(table: string): void {
-    sql.exec(`DROP TABLE IF EXISTS ${table}_terms`);
-    sql.exec(`DROP TABLE ${table}`);
+  /** Of chunks alone. */
+  function rowsOf(table: string, limit: number): number[] {
+    const rows = sql.exec(`SELECT id FROM ${table}_docsize WHERE id >= 0 LIMIT ?`, limit);
+    return Array.from(rows, ({ id }) => Number(id));
+  }
+
+  function dropOlder(tables: OlderTables): void {
+    for (const table of namesOf(tables)) {
+      sql.exec(`DROP TABLE IF EXISTS ${table}_terms`);
+      sql.exec(`DROP TABLE ${table}`);
+    }
     older = undefined;
   }
 
@@ -226,16 +245,16 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
       const within = rows && { ...rows, list: () => (list ??= JSON.stringify(rows.rows())) };
       const wanted = Math.max(limit, CANDIDATES);
       const matches = new Map(rank(words, wanted, within).map((match) => [match.rowid, match]));
-      const add = (expression: string, statement: string, weight: number): void => {
+      const add = (expression: string, statements: readonly string[], weight: number): void => {
         if (expression === "" || weight === 0) return;
-        for (const found of read(statement, expression, wanted, within)) {
+        for (const found of statements.flatMap((statement) => read(statement, expression, wanted, within))) {
           const match = matches.get(found.rowid) ?? { rowid: found.rowid, score: 0 };
           match.score += weight * found.score;
           matches.set(found.rowid, match);
         }
       };
-      add(beside, besideRanked, weights.beside);
-      add(joined, ranked, weights.joined);
+      add(beside, besideTables().map(besideRankedIn), weights.beside);
+      add(joined, [ranked], weights.joined);
       if (pairs.now !== "" && weights.pairs > 0) {
         for (const { rowid, score } of rank(pairs, CANDIDATES * 2, within)) {
           const match = matches.get(rowid);
@@ -246,7 +265,7 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
     },
 
     count() {
-      chunkCount ??= [TABLE, ...olderTables()].reduce((sum, table) => {
+      chunkCount ??= textTables().reduce((sum, table) => {
         const [row] = sql.exec(`SELECT count(*) AS chunks FROM ${table}_docsize WHERE id >= 0`);
         return sum + Number(row?.["chunks"] ?? 0);
       }, 0);
@@ -257,7 +276,7 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
       const found = new Map([...new Set(terms)].slice(0, MOST_TERMS).map((term) => [term, 0]));
       if (found.size === 0) return found;
       const slots = Array.from(found, () => "?").join(", ");
-      for (const table of where === "beside" ? [BESIDE] : [TABLE, ...olderTables()]) {
+      for (const table of where === "beside" ? besideTables() : textTables()) {
         for (const row of sql.exec(`SELECT term, doc FROM ${table}_terms WHERE term IN (${slots})`, ...found.keys()))
           found.set(String(row["term"]), found.get(String(row["term"]))! + Number(row["doc"]));
       }
@@ -268,21 +287,30 @@ export function createFullTextIndex(sql: Sql, weights: Readonly<FullTextWeights>
       if (rowids.length === 0 || terms.length === 0) return new Set();
       const slots = rowids.map(() => "?").join(", ");
       const any = terms.map(quote).join(" OR ");
-      const held = (where === "beside" ? [BESIDE] : [TABLE, ...olderTables()]).flatMap((table) => [
+      const held = (where === "beside" ? besideTables() : textTables()).flatMap((table) => [
         ...sql.exec(`SELECT rowid FROM ${table} WHERE ${table} MATCH ? AND rowid IN (${slots})`, any, ...rowids),
       ]);
       return new Set(held.map(({ rowid }) => Number(rowid)));
     },
 
     outdated(limit) {
-      const [table] = olderTables();
-      if (table === undefined) return [];
-      const rows = Array.from(sql.exec(`SELECT id FROM ${table}_docsize LIMIT ?`, limit), ({ id }) => Number(id));
-      if (rows.length === 0) dropOlder(table);
+      const [tables] = olderTables();
+      if (tables === undefined) return [];
+      const rows = rowsOf(tables.text, limit);
+      if (rows.length === 0) dropOlder(tables);
       return rows.length > 0 ? rows : this.outdated(limit);
     },
   };
 }
+
+/** Of one older version. */
+interface OlderTables {
+  text: string;
+  /** The first version had none. */
+  beside: string | undefined;
+}
+
+const namesOf = ({ text, beside }: OlderTables): string[] => (beside === undefined ? [text] : [text, beside]);
 
 /** With a JSON list of its rows, made where it is needed. */
 type Within = RowsWithin & { list(): string };
@@ -295,7 +323,7 @@ function byScore(a: FullTextMatch, b: FullTextMatch): number {
   return b.score - a.score || a.rowid - b.rowid;
 }
 
-/** What to match in the index, and in one of an older version, whose tokeniser stems words itself. */
+/** What to match in the index, and in that of the first version, whose tokeniser stems words itself. */
 interface Expression {
   now: string;
   before: string;
@@ -304,7 +332,7 @@ interface Expression {
 interface Expressions {
   words: Expression;
   pairs: Expression;
-  /** In the table beside, which no older version has. */
+  /** In the table beside, which the first version does not have. */
   beside: string;
   joined: string;
 }

@@ -178,6 +178,56 @@ describe("an index of an earlier version", () => {
     expect(index.count()).toBe(1);
   });
 
+  /** As the second version made it: terms, other forms and topics beside them, rows that hold nothing. */
+  function openSecond(chunks: Record<number, { stems: string; beside: string }>) {
+    const sql = createMemorySql();
+    for (const [table, columns] of [
+      ["full_text_2", "title, headings, text"],
+      ["beside_2", "terms"],
+    ]) {
+      sql.exec(`CREATE VIRTUAL TABLE ${table} USING fts5(${columns}, content = '', contentless_delete = 1,
+        tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc' tokenchars '.:-_'")`);
+      sql.exec(`CREATE VIRTUAL TABLE ${table}_terms USING fts5vocab(${table}, 'row')`);
+    }
+    for (let row = -50; row < 0; row++) {
+      sql.exec("INSERT INTO full_text_2 (rowid, text) VALUES (?, ?)", row, "_ ".repeat(120));
+      sql.exec("INSERT INTO beside_2 (rowid, terms) VALUES (?, ?)", row, "_ ".repeat(6));
+    }
+    for (const [rowid, { stems, beside }] of Object.entries(chunks)) {
+      sql.exec("INSERT INTO full_text_2 (rowid, title, headings, text) VALUES (?, '', '', ?)", Number(rowid), stems);
+      sql.exec("INSERT INTO beside_2 (rowid, terms) VALUES (?, ?)", Number(rowid), beside);
+    }
+    index = createFullTextIndex(sql);
+    index.create();
+    return () => Array.from(sql.exec("SELECT name FROM sqlite_master WHERE name GLOB '*_2*'"), ({ name }) => name);
+  }
+
+  const besideTexts = (term: string): number[] =>
+    index.search({ ...read("nothing"), beside: [term] }, 5).map(({ rowid }) => rowid);
+
+  test("of the second one is asked by stems and by what stands beside them, and goes with its last chunk", () => {
+    const left = openSecond({
+      1: { stems: "configur timeout", beside: "lang:en" },
+      2: { stems: "bodylimit other", beside: "limit bodi lang:en" },
+    });
+    expect(found("configuring timeouts")).toEqual([1]);
+    expect(besideTexts("limit")).toEqual([2]);
+    expect(index.count()).toBe(2);
+    expect([...index.frequencies(["timeout"])]).toEqual([["timeout", 1]]);
+    expect([...index.frequencies(["limit"], "beside")]).toEqual([["limit", 1]]);
+    expect([...index.holding([1, 2], ["limit"], "beside")]).toEqual([2]);
+    expect(index.outdated(10)).toEqual([1, 2]);
+    add(1, "configuring timeouts");
+    expect(found("configuring timeouts")).toEqual([1]);
+    expect(index.outdated(10)).toEqual([2]);
+    expect(left()).not.toEqual([]);
+    add(2, "bodyLimit of another kind");
+    expect(left()).toEqual([]);
+    expect(index.outdated(10)).toEqual([]);
+    expect(besideTexts("limit")).toEqual([2]);
+    expect(index.count()).toBe(2);
+  });
+
   test("one without rows is let go of", () => {
     openEarlier({});
     expect(index.outdated(10)).toEqual([]);
