@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { PROBLEMS } from "../shared/problem.ts";
-import { PROBLEM_ENGLISH, slugFrom, TOLD } from "./problems.ts";
+import { PROBLEM_ENGLISH, slugFrom, TOLD, wayFrom } from "./problems.ts";
 
 describe("the words of problems", () => {
-  it.each(Object.entries(TOLD))("has some for %s", (_, { words }) => {
+  it.each(Object.entries(TOLD))("has some for %s", (_, words) => {
     expect(PROBLEM_ENGLISH[words]).not.toBe("");
   });
 
   it("offers no button for what stays refused, and one where the server says that it may work later", () => {
     for (const [slug, { retryable }] of Object.entries(PROBLEMS))
-      if (retryable) expect(TOLD[slug as keyof typeof PROBLEMS].way).not.toBe("none");
+      if (retryable) expect(wayFrom(TOLD[slug as keyof typeof PROBLEMS])).not.toBe("none");
     for (const slug of ["origin-not-allowed", "budget-exhausted", "invalid-request"] as const)
-      expect(TOLD[slug].way).toBe("none");
+      expect(wayFrom(TOLD[slug])).toBe("none");
+    expect(wayFrom(TOLD.expired)).toBe("reload");
   });
 });
 

@@ -1,7 +1,4 @@
-/**
- * What people are told about a problem: one table from slug to words, whether trying again helps, and what
- * only an owner can do about it. A slug without a row does not compile.
- */
+/** What people are told about a problem: one table from slug to words, and what helps. A slug without a row does not compile. */
 
 import type { ClientSlug, Problem, ProblemSlug } from "../shared/problem.ts";
 
@@ -24,48 +21,40 @@ export const PROBLEM_ENGLISH = {
   invalid: "This question could not be sent. Change it and try again.",
 };
 
-export interface Told {
-  words: keyof typeof PROBLEM_ENGLISH;
-  /** The one button that helps: the same again, the page anew, or none. */
-  way: "again" | "reload" | "none";
-  /** For the browser's console, where only the owner can mend it. `{origin}` is the page's. */
-  fix?: string;
-}
+type Words = keyof typeof PROBLEM_ENGLISH;
 
-const FAILED: Told = { words: "failed", way: "again" };
-const UNAVAILABLE: Told = { words: "unavailable", way: "none" };
-const INVALID: Told = { words: "invalid", way: "none" };
-
-export const TOLD: Record<Slug, Told> = {
-  "invalid-request": INVALID,
-  unauthenticated: { ...UNAVAILABLE, fix: "check data-key, data-token-url or data-token" },
-  "token-expired": { words: "expired", way: "reload" },
-  "origin-not-allowed": { words: "unlisted", way: "none", fix: "add {origin} to the bot's allowed_origins" },
-  forbidden: UNAVAILABLE,
-  "not-found": UNAVAILABLE,
-  conflict: FAILED,
-  "payload-too-large": INVALID,
-  "unsupported-media-type": INVALID,
-  "rate-limited": { words: "busy", way: "again" },
-  "budget-exhausted": { words: "spent", way: "none" },
-  internal: FAILED,
-  "upstream-failed": FAILED,
-  "upstream-busy": FAILED,
-  "upstream-timeout": FAILED,
-  offline: { words: "offline", way: "again" },
-  network: { words: "network", way: "again" },
-  waiting: { words: "waiting", way: "again" },
-  cut: { words: "cut", way: "again" },
-  unsent: { words: "unsent", way: "again" },
-  load: { words: "network", way: "again" },
-  expired: {
-    words: "expired",
-    way: "reload",
-    fix: "use data-token-url or VegaRAG.identify(), so that tokens can be renewed",
-  },
-  token: { ...FAILED, fix: "the function given to VegaRAG.identify() must return a token" },
-  "token-url": { ...FAILED, fix: 'data-token-url must answer a GET from this page with {"token": "…"}' },
+export const TOLD: Record<Slug, Words> = {
+  "invalid-request": "invalid",
+  unauthenticated: "unavailable",
+  "token-expired": "expired",
+  "origin-not-allowed": "unlisted",
+  forbidden: "unavailable",
+  "not-found": "unavailable",
+  conflict: "failed",
+  "payload-too-large": "invalid",
+  "unsupported-media-type": "invalid",
+  "rate-limited": "busy",
+  "budget-exhausted": "spent",
+  internal: "failed",
+  "upstream-failed": "failed",
+  "upstream-busy": "failed",
+  "upstream-timeout": "failed",
+  offline: "offline",
+  network: "network",
+  waiting: "waiting",
+  cut: "cut",
+  unsent: "unsent",
+  load: "network",
+  expired: "expired",
+  token: "failed",
+  "token-url": "failed",
 };
+
+/** The one button that helps, by what is said: the same again, the page anew, or none. */
+export function wayFrom(words: Words): "again" | "reload" | "none" {
+  if (words === "expired") return "reload";
+  return /^(?:unavailable|unlisted|invalid|spent)$/.test(words) ? "none" : "again";
+}
 
 /** By the status alone, where something between us and the server answered. A gateway that does not reach it is a connection that does not. */
 const BY_STATUS: Record<number, Slug> = {

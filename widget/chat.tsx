@@ -10,6 +10,7 @@ import type { VegaRAGElement } from "../packages/widget/widget.d.ts";
 import type { CreateChat } from "./handshake.ts";
 import { createChatStore } from "./store/chat-store.ts";
 import { createHttpTransport } from "./transport/http.ts";
+import { addStyles } from "./view/add-styles.ts";
 import { createConversation } from "./view/Conversation.tsx";
 import { CHAT_ENGLISH } from "./view/chat-strings.ts";
 import { loadFile } from "./view/load-file.ts";
@@ -20,9 +21,7 @@ export const createChat: CreateChat = async (desk) => {
   // Not before: between this and the first drawing nothing may be drawn.
   desk.handOver(h, Fragment as ComponentType);
   const { options, emit, root: shadow } = mounting;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  shadow.adoptedStyleSheets.push(sheet);
+  addStyles(shadow, css);
   const transport = createHttpTransport({
     // This file stands in `widget/` of the deployment.
     base: import.meta.url.replace(/\/widget\/[^/]*$/, ""),
@@ -30,7 +29,7 @@ export const createChat: CreateChat = async (desk) => {
     pristine,
     warn: explain,
     handle: { get: () => memory.read().handle, set: (handle) => memory.write({ handle }) },
-    loadProof: () => loadFile("proof", options.nonce),
+    loadProof: () => loadFile("proof", mounting),
   });
   if (mounting.getToken) transport.session.identify(mounting.getToken);
 
@@ -85,7 +84,7 @@ export const createChat: CreateChat = async (desk) => {
   if (options.webmcp !== undefined && "modelContext" in document) void offer();
   async function offer(): Promise<void> {
     try {
-      const { offerTool } = await loadFile("webmcp", options.nonce);
+      const { offerTool } = await loadFile("webmcp", mounting);
       if (!isOver) stops.push(offerTool(shadow.host as VegaRAGElement, desk.face()?.name || desk.strings.title));
     } catch {
       // Without it the page has one tool less.

@@ -4,18 +4,7 @@
  */
 
 import type { Contact, EmbedConfig, LanguageTexts } from "../shared/chat.ts";
-
-type Loose = Record<string, unknown>;
-const objectOf = (value: unknown): Loose => (typeof value === "object" && value ? (value as Loose) : {});
-const textOf = (value: unknown) => (typeof value === "string" ? value : "");
-/** Only what a visitor can follow. */
-const addressOf = (value: unknown) => (/^https?:\/\//i.test(textOf(value)) ? textOf(value) : "");
-
-function textsOf(list: unknown): string[] {
-  const texts: string[] = [];
-  if (Array.isArray(list)) for (const text of list) if (textOf(text)) texts.push(textOf(text));
-  return texts;
-}
+import { addressOf, objectOf, textOf, textsOf } from "./loose.ts";
 
 export interface Face extends EmbedConfig {
   contact: Contact;

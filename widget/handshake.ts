@@ -30,6 +30,8 @@ export interface Mounting {
   close: () => void;
   /** Where tokens come from, if the page has said so. */
   getToken: GetToken | undefined;
+  /** Fetches a file of code that has to be the one whose integrity is given. */
+  fetchModule: (href: string, integrity: string, nonce: string) => Promise<never>;
   /** The second file, asked for in the same moment as the first. */
   chat: Promise<{ bring: (kit: object) => { createChat: CreateChat } }>;
 }

@@ -9,5 +9,6 @@ import { fill } from "../ui/fill.ts";
 import { Icon, IconButton } from "../ui/icons.tsx";
 import { CLIENT_ID, randomId } from "../shared/ids.ts";
 import { parseFace } from "./face.ts";
+import { addStyles } from "./view/add-styles.ts";
 
-export const kit = { each, fill, Icon, IconButton, CLIENT_ID, randomId, parseFace };
+export const kit = { each, fill, Icon, IconButton, CLIENT_ID, randomId, parseFace, addStyles };

@@ -229,7 +229,7 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
     }
     // Destroyed or begun anew meanwhile: nothing may come to life any more.
     if (within.isConnected)
-      panel = mount({ frame, strings, bubble, options, emit, root, close, scope, getToken, chat });
+      panel = mount({ frame, strings, bubble, options, emit, root, close, scope, getToken, fetchModule, chat });
     chat.catch((error: unknown) => within === frame && giveUp(error));
     // Showing it is a task of its own: both at once would hold up what else goes on in the page.
     // oxlint-disable-next-line unicorn/no-thenable -- the page's `Promise` may be anything

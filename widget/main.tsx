@@ -6,14 +6,13 @@ import tokens from "../ui/tokens.css?inline";
 import type { Mount } from "./handshake.ts";
 import css from "./panel.css?inline";
 import { takePristine } from "./transport/pristine.ts";
+import { addStyles } from "./view/add-styles.ts";
 import { createRoot } from "./view/Root.tsx";
 import { ENGLISH } from "./view/strings.ts";
 
 export const mount: Mount = (mounting) => {
   const { options, root } = mounting;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(tokens + css);
-  root.adoptedStyleSheets.push(sheet);
+  addStyles(root, tokens + css);
   const pristine = takePristine(root);
 
   /** JSON that the owner has put into the page. */

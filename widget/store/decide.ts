@@ -41,7 +41,7 @@ export function newsOf(before: State, state: State): News {
 
 /** What was said of it where it came about, else what the visitor is told, in English: it is for whoever reads logs. */
 function detailOf({ slug, detail }: Notice): string {
-  return detail || PROBLEM_ENGLISH[TOLD[slug].words];
+  return detail || PROBLEM_ENGLISH[TOLD[slug]];
 }
 
 /** @param answer no question: those have states of their own */

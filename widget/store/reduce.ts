@@ -7,6 +7,7 @@ import type { ChatMessage } from "../../shared/chat.ts";
 import { textOf } from "../../shared/chat.ts";
 import { isTerminal, type StreamChunk } from "../../shared/stream.ts";
 import { slugFrom } from "../../ui/problems.ts";
+import { addressOf } from "../loose.ts";
 import type { History } from "../transport/transport.ts";
 import type { Notice, Source, State, Turn } from "./state.ts";
 
@@ -168,8 +169,7 @@ function start(state: State, number: number, id: string, answer: Turn | undefine
 }
 
 function sourceOf(part: { sourceId: string; title: string; url?: string }): Source {
-  // A `javascript:` address would run in the page when clicked.
-  const url = part.url && /^https?:\/\//i.test(part.url) ? part.url : null;
+  const url = addressOf(part.url) || null;
   return { id: part.sourceId, title: part.title || url || part.sourceId, url };
 }
 

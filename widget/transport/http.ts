@@ -116,9 +116,7 @@ export function createHttpTransport({ base, options, pristine, handle, warn, loa
   return {
     session,
     close: () => life.abort(),
-    async config() {
-      return await call(PATHS.embedConfig, {}, json);
-    },
+    config: () => call(PATHS.embedConfig, {}, json),
     async history(conversation) {
       try {
         return parseView(await call(PATHS.conversation(conversation), {}, json));
@@ -148,13 +146,7 @@ export function createHttpTransport({ base, options, pristine, handle, warn, loa
       await call(PATHS.stop(conversation), { method: "POST" }, whole);
     },
     async list() {
-      try {
-        return parseList(await call(PATHS.chat, {}, json));
-      } catch (error) {
-        // A server from before there were lists: the conversation that is open is all that is known.
-        if ((error as RequestError).slug === "not-found") return [];
-        throw error;
-      }
+      return parseList(await call(PATHS.chat, {}, json));
     },
     async remove(conversation) {
       await call(PATHS.conversation(conversation), { method: "DELETE" }, whole);

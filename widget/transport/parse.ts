@@ -5,12 +5,9 @@
 
 import type { ChatMessage, MessagePart } from "../../shared/chat.ts";
 import { CLIENT_ID } from "../../shared/ids.ts";
-import { isObject, type Loose, parseChunk } from "./sse.ts";
+import { listOf, objectOf, textOf } from "../loose.ts";
+import { parseChunk } from "./sse.ts";
 import type { History, Listed } from "./transport.ts";
-
-const objectOf = (value: unknown): Loose => (isObject(value) ? value : {});
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 
 export function parseList(given: unknown): Listed[] {
   const listed: Listed[] = [];

@@ -5,6 +5,7 @@
 
 import type { NearPage } from "../../shared/chat.ts";
 import { createEventDecoder, type StreamChunk } from "../../shared/stream.ts";
+import { addressOf, isObject, listOf, textOf, textsOf } from "../loose.ts";
 import type { OnChunk } from "./transport.ts";
 
 /** The fields of each kind of chunk that are strings; kinds that are not here are skipped. */
@@ -27,16 +28,7 @@ const TEXTS: Record<string, string[]> = {
   text: ["text"],
 };
 
-export type Loose = Record<string, unknown>;
-export const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null;
 const isOffset = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
-
-/** The strings of a list, and no others. */
-function textsOf(list: unknown): string[] {
-  const texts: string[] = [];
-  if (Array.isArray(list)) for (const text of list) if (typeof text === "string") texts.push(text);
-  return texts;
-}
 
 /** What is told beside the text. What does not fit is left out: the answer stands without it. */
 function parseAside(type: string, data: unknown): StreamChunk | undefined {
@@ -48,10 +40,9 @@ function parseAside(type: string, data: unknown): StreamChunk | undefined {
     return { type, data: told, transient: true };
   }
   const pages: NearPage[] = [];
-  for (const page of Array.isArray(data.pages) ? (data.pages as unknown[]) : []) {
-    if (!isObject(page) || !/^https?:\/\//i.test(`${page.url}`)) continue;
-    const heading = typeof page.heading === "string" ? page.heading : "";
-    pages.push({ url: `${page.url}`, title: typeof page.title === "string" ? page.title : `${page.url}`, heading });
+  for (const page of listOf(data.pages)) {
+    const url = isObject(page) && addressOf(page.url);
+    if (url) pages.push({ url, title: textOf(page.title) || url, heading: textOf(page.heading) });
   }
   return { type: "data-pages", data: { pages } };
 }
@@ -72,7 +63,7 @@ export function parseChunk(chunk: unknown): StreamChunk | undefined {
     if (!isObject(citation) || typeof citation.quote !== "string" || typeof citation.source_id !== "string")
       throw new Error("no chunk");
     if (!isOffset(citation.start) || !isOffset(citation.end) || citation.end <= citation.start) return undefined;
-    if (typeof citation.url !== "string") citation.url = null;
+    citation.url = addressOf(citation.url) || null;
     for (const field of ["before", "after"]) if (typeof citation[field] !== "string") delete citation[field];
     if (!isOffset(citation.page)) delete citation.page;
     citation.path = textsOf(citation.path);

@@ -96,7 +96,7 @@ export class ContactForm extends Component<Props, Stage> {
         {fault && (
           <div class="say fault">
             <Icon name={WARN} />
-            <p role="alert">{strings[TOLD[fault].words]}</p>
+            <p role="alert">{strings[TOLD[fault]]}</p>
           </div>
         )}
         <div class="ways">

@@ -55,7 +55,7 @@ export function createConversation(
   let asked = "";
   async function fetchReader(): Promise<void> {
     try {
-      reader = await loadFile("reader", mounting.options.nonce);
+      reader = await loadFile("reader", mounting);
       announce = reader.createAnnouncer(desk.region);
       sources = reader.createSources(desk, strings);
       draw();
@@ -74,7 +74,7 @@ export function createConversation(
   async function withPages(run: (pages: Pages) => void): Promise<void> {
     unreached = null;
     try {
-      pages ??= (await loadFile("pages", mounting.options.nonce)).createPages(desk, store, transport, strings);
+      pages ??= (await loadFile("pages", mounting)).createPages(desk, store, transport, strings);
       run(pages);
     } catch {
       unreached = { slug: "load" };

@@ -4,9 +4,10 @@ import { Component } from "preact";
 import { fill } from "../../ui/fill.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { AGAIN, CLOCK, WARN } from "../../ui/more-icons.ts";
-import { TOLD } from "../../ui/problems.ts";
+import { TOLD, wayFrom } from "../../ui/problems.ts";
 import type { Notice } from "../store/state.ts";
 import type { ChatStrings } from "./asides.tsx";
+import { Button } from "./Button.tsx";
 
 interface Props {
   notice: Notice;
@@ -46,7 +47,7 @@ export class Fault extends Component<Props, { left: number }> {
 
   button(left: number) {
     const { notice, strings, onRetry } = this.props;
-    const { way } = TOLD[notice.slug];
+    const way = wayFrom(TOLD[notice.slug]);
     if (way === "none") return null;
     // The seconds stand beside the alert: in it, each of them would be spoken.
     if (left > 0)
@@ -57,15 +58,14 @@ export class Fault extends Component<Props, { left: number }> {
         </span>
       );
     return (
-      <button type="button" class="btn" onClick={() => (way === "reload" ? location.reload() : onRetry())}>
-        <Icon name={AGAIN} small />
+      <Button icon={AGAIN} onClick={() => (way === "reload" ? location.reload() : onRetry())}>
         {way === "reload" ? strings.reload : strings.again}
-      </button>
+      </Button>
     );
   }
 
   render({ notice, strings, begun }: Props, { left }: { left: number }) {
-    const { words } = TOLD[notice.slug];
+    const words = TOLD[notice.slug];
     // One message for one fault: of what was begun it is said that it is not complete, of nothing that nothing came.
     const told = begun && words === "failed" ? "partial" : !begun && words === "cut" ? "failed" : words;
     return (

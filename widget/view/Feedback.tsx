@@ -1,10 +1,11 @@
 /** Thumbs for an answer, and after a poor one room for the reason, and the way to a person. */
 
 import { Component, createRef } from "preact";
-import { Icon, IconButton } from "../../ui/icons.tsx";
+import { IconButton } from "../../ui/icons.tsx";
 import { PERSON, THUMB } from "../../ui/more-icons.ts";
 import type { Turn } from "../store/state.ts";
 import type { ChatStrings } from "./asides.tsx";
+import { Button } from "./Button.tsx";
 
 interface Props {
   turn: Turn;
@@ -65,14 +66,13 @@ export class Feedback extends Component<Props, Stage> {
               <textarea ref={this.reason} rows={2} maxLength={1000} dir="auto" />
             </label>
             <div class="ways">
-              <button type="button" class="btn main" onClick={this.submit}>
+              <Button main onClick={this.submit}>
                 {strings.send}
-              </button>
+              </Button>
               {onPerson && (
-                <button type="button" class="btn" onClick={onPerson}>
-                  <Icon name={PERSON} small />
+                <Button icon={PERSON} onClick={onPerson}>
                   {strings.person}
-                </button>
+                </Button>
               )}
             </div>
           </div>

@@ -9,6 +9,7 @@ import type { MarkdownDocument } from "../../ui/markdown.ts";
 import type { Face } from "../face.ts";
 import type { Turn } from "../store/state.ts";
 import type { ChatStrings } from "./asides.tsx";
+import { Button } from "./Button.tsx";
 import { Feedback } from "./Feedback.tsx";
 import { AboveAnswer, ContactRows, NearPages, SourceRow, WaysOn } from "./outcomes.tsx";
 
@@ -70,6 +71,12 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
     return false;
   }
 
+  readonly unfold = ({ currentTarget }: Event) => {
+    // The button goes, and the focus must not go with it.
+    (currentTarget as HTMLElement).closest<HTMLElement>(".messages")?.focus({ preventScroll: true });
+    this.setState({ unfolded: true });
+  };
+
   titleOf(id: string): string | undefined {
     for (const source of this.props.turn.sources) if (source.id === id) return source.title;
     return undefined;
@@ -103,22 +110,19 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
         <p class={`q plain${waits ? " waiting" : ""}${isFolded ? " folded" : ""}`} dir="auto">
           {turn.text}
         </p>
-        {isFolded && (
-          <button type="button" class="btn" onClick={() => this.setState({ unfolded: true })}>
-            {strings.all}
-          </button>
-        )}
+        {isFolded && <Button onClick={this.unfold}>{strings.all}</Button>}
         {(waits || turn.status === "stopped") && (
-          <small>
-            {waits && <Icon name={CLOCK} small />}
-            {waits ? strings.unsent : strings.stopped}
-          </small>
-        )}
-        {(waits || turn.status === "stopped") && again && (
-          <button type="button" class="btn" onClick={() => onRetry(turn.id)}>
-            <Icon name={AGAIN} small />
-            {waits ? strings.again : strings.askAgain}
-          </button>
+          <>
+            <small>
+              {waits && <Icon name={CLOCK} small />}
+              {waits ? strings.unsent : strings.stopped}
+            </small>
+            {again && (
+              <Button icon={AGAIN} onClick={() => onRetry(turn.id)}>
+                {waits ? strings.again : strings.askAgain}
+              </Button>
+            )}
+          </>
         )}
       </div>
     );
@@ -147,10 +151,9 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
         <Icon name={isStopped ? "stop" : WARN} />
         <p>{isStopped ? strings.stopped : strings.partial}</p>
         {again && turn.status !== "complete" && (
-          <button type="button" class="btn" onClick={() => onRetry()}>
-            <Icon name={AGAIN} small />
+          <Button icon={AGAIN} onClick={() => onRetry()}>
             {isStopped ? strings.askAgain : strings.again}
-          </button>
+          </Button>
         )}
       </div>
     );

@@ -6,6 +6,7 @@ import { OFF, OUT } from "../../ui/more-icons.ts";
 import { TOLD } from "../../ui/problems.ts";
 import type { Face } from "../face.ts";
 import type { Notice } from "../store/state.ts";
+import { Button } from "./Button.tsx";
 import type { CHAT_ENGLISH } from "./chat-strings.ts";
 import type { Strings } from "./strings.ts";
 
@@ -45,9 +46,9 @@ export function Consent({ face, strings, onAgree }: ConsentProps) {
       <h3>{strings.before}</h3>
       <p>{text || fill(strings.consent, { name: face?.name || strings.title })}</p>
       <div class="ways">
-        <button type="button" class="btn main" onClick={onAgree}>
+        <Button main onClick={onAgree}>
           {strings.agree}
-        </button>
+        </Button>
         {url && (
           <a class="btn" href={url} target="_blank" rel="noopener noreferrer">
             {strings.privacy}

@@ -7,6 +7,7 @@ import { BOLT, OUT, PEN, PERSON, SEARCH } from "../../ui/more-icons.ts";
 import type { Face } from "../face.ts";
 import type { Turn } from "../store/state.ts";
 import type { ChatStrings } from "./asides.tsx";
+import { Button } from "./Button.tsx";
 
 interface Props {
   turn: Turn;
@@ -152,16 +153,14 @@ export function WaysOn({
   return (
     <div class="ways">
       {isDeclined && (
-        <button type="button" class="btn" onClick={onReword}>
-          <Icon name={PEN} small />
+        <Button icon={PEN} onClick={onReword}>
           {strings.reword}
-        </button>
+        </Button>
       )}
       {(form || email || url) && (
-        <button type="button" part="person" class="btn" onClick={onPerson}>
-          <Icon name={PERSON} small />
+        <Button icon={PERSON} part="person" onClick={onPerson}>
           {strings.person}
-        </button>
+        </Button>
       )}
     </div>
   );
