@@ -33,10 +33,11 @@ export const createChat: CreateChat = async (desk) => {
   });
   if (mounting.getToken) transport.session.identify(mounting.getToken);
 
-  /** Nothing of this visitor stays: neither conversation nor draft. */
+  /** Nothing of this visitor stays: neither conversation nor draft, nor what was agreed to. */
   function reset(): void {
     conversation.forget();
     store.reset();
+    memory.write({ agreed: undefined });
     desk.setDraft("");
   }
 
@@ -48,7 +49,11 @@ export const createChat: CreateChat = async (desk) => {
     // A hidden page draws no frames, and an answer goes on there as well.
     soon: (run) => (document.hidden ? setTimeout(run) : requestAnimationFrame(run)),
     warn: explain,
-    onAnother: reset,
+    onAnother() {
+      const waiting = conversation.waiting();
+      reset();
+      desk.setDraft(waiting);
+    },
     onConfig: (told) => conversation.meet(told),
     mayAsk: () => conversation.mayAsk(),
     patience: {
@@ -69,7 +74,12 @@ export const createChat: CreateChat = async (desk) => {
   store.subscribe(desk.draw);
 
   let isOver = false;
-  const stops: (() => void)[] = [memory.watch(() => store.refresh())];
+  const stops: (() => void)[] = [
+    memory.watch(() => {
+      conversation.lookAgain();
+      store.refresh();
+    }),
+  ];
   function listen(target: EventTarget, name: string, run: (event: Event) => void): void {
     target.addEventListener(name, run, { passive: true });
     stops.push(() => target.removeEventListener(name, run));

@@ -430,6 +430,38 @@ describe("the page's API", () => {
     expect(await part(page, "input").inputValue()).toBe("");
   });
 
+  it.each(["typed", "asked by the page"])(
+    "keeps what another visitor asks before it is known who that is: %s",
+    async (how) => {
+      const tokenOf = (sub: string) => `h.${Buffer.from(`{"sub":"${sub}","iat":1,"exp":601}`).toString("base64url")}.s`;
+      const signIn = (sub: string) =>
+        `<script>window.VegaRAG = { q: [["identify", () => "${tokenOf(sub)}"]] }</script>`;
+      walk.host.pages.set("/", { head: signIn("anna") });
+      walk.host.pages.set("/guide", { head: signIn("ben") });
+      const { page } = await walk.visit("/");
+      await openPanel(page);
+      await ask(page, "Anna's?");
+      await waitForAnswer(page);
+      await part(page, "input").fill("Anna's draft");
+      let come = () => {};
+      const here = new Promise<void>((resolve) => (come = resolve));
+      await page.route("**/v1/embed-config", async (route) => {
+        await here;
+        await route.continue();
+      });
+      await page.goto(`${walk.host.origin}/guide`);
+      await part(page, "input").waitFor();
+      if (how === "typed") await ask(page, "Ben's?");
+      else await page.evaluate(`VegaRAG.ask("Ben's?")`);
+      come();
+      await expect.poll(() => page.locator(".q").allInnerTexts()).toEqual(["Ben's?"]);
+      await waitForAnswer(page);
+      expect(await part(page, "input").inputValue()).toBe("");
+      const asked = walk.fake.bodies.filter((body) => Object.hasOwn(body as object, "message")) as { id: string }[];
+      expect(new Set(asked.map(({ id }) => id)).size).toBe(2);
+    },
+  );
+
   it("works as an element inside a form and as a part of the page, which calls nobody unasked", async () => {
     walk.host.pages.set("/inline", {
       script: 'data-key="vrp_test" data-mode="inline" data-target="#here"',

@@ -705,6 +705,42 @@ describe("a question that comes before the bot's settings", () => {
     await ask(page, "Which mount?");
     await part(page, "notice").waitFor();
     // Longer than any patience that a widget may have had with them.
+
+  it("hear of a consent that was given, or taken back, in another tab", async () => {
+    walk.fake.config.notice = { consent: true };
+    const first = await walk.visit("/");
+    const second = await walk.tab(first.context, "/guide");
+    for (const { page } of [first, second]) {
+      await part(page, "launcher").click();
+      await part(page, "consent").waitFor();
+    }
+    await first.page.evaluate("VegaRAG.ask('Which mount?')");
+    await first.page.locator(".q").getByText("Which mount?").waitFor();
+    expect(walk.chats()).toBe(0);
+    await second.page.getByRole("button", { name: "Agree and start" }).click();
+    // What waited for it here goes out, once.
+    await waitForAnswer(first.page);
+    expect(walk.chats()).toBe(1);
+
+    await second.page.evaluate("VegaRAG.reset()");
+    for (const { page } of [first, second]) {
+      await part(page, "consent").waitFor();
+      await page.evaluate("VegaRAG.ask('And now?')");
+      await page.locator(".q").getByText("And now?").waitFor();
+    }
+    expect(walk.chats()).toBe(1);
+  });
+
+  it("have agreed to nothing any more where the site's storage was cleared", async () => {
+    walk.fake.config.notice = { consent: true };
+    const { page, context } = await walk.visit("/");
+    await part(page, "launcher").click();
+    await page.getByRole("button", { name: "Agree and start" }).click();
+    await part(page, "input").waitFor();
+    const other = await walk.tab(context, "/guide");
+    await other.page.evaluate("localStorage.clear()");
+    await expect.poll(() => part(page, "consent").isVisible()).toBe(true);
+  });
     await page.clock.runFor(wait);
     expect(walk.chats()).toBe(0);
     expect(await part(page, "input").inputValue()).toBe("Which mount?");

@@ -159,9 +159,11 @@ export function createFollowing(cell: Cell, options: FollowingOptions): Followin
       const history = stored ? readHistory() : undefined;
       // It is awaited after the settings: until then nobody would hear of its failure but the page's console.
       history?.catch(() => {});
-      onConfig(await settings);
-      await history;
+      const told = await settings;
+      // Before what waits for the settings is asked: it is the present visitor's, and goes into a conversation of theirs.
       if (belongsToAnother()) onAnother();
+      onConfig(told);
+      await history;
       if (begun === "busy") begun = "yes";
     } catch (error) {
       begun = "no";

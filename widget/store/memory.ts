@@ -112,7 +112,8 @@ export function createMemory(scope: string, json: Json, page: Window): Memory {
     keep: (name, value) => set(kindOf(name), `${scope}:${name}`, value ? json.stringify(value) : ""),
     watch(onChange) {
       const listen = (event: StorageEvent) => {
-        if (event.key === scope) onChange();
+        // None where all of the site's storage was cleared.
+        if (event.key === scope || event.key === null) onChange();
       };
       page.addEventListener("storage", listen);
       return () => page.removeEventListener("storage", listen);

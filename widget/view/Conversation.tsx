@@ -26,6 +26,10 @@ export interface Conversation {
   mayAsk: () => boolean;
   /** Takes what the server says of the bot, and asks what had to wait for that. */
   meet: (told: unknown) => void;
+  /** The question that is held back; empty where none is. */
+  waiting: () => string;
+  /** Another tab has written: the visitor may have agreed there, or taken that back. */
+  lookAgain: () => void;
   list: () => void;
   escape: () => boolean;
   /** Closes what belongs to the conversation that is left. */
@@ -183,6 +187,11 @@ export function createConversation(
     meet(told) {
       desk.meet(told);
       holding.meet();
+    },
+    waiting: holding.waiting,
+    lookAgain() {
+      holding.release();
+      draw();
     },
     list: () => void withPages((pages) => pages.list()),
     escape() {

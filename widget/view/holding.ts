@@ -14,6 +14,8 @@ export interface Holding {
   ask: (text: string) => boolean;
   /** False while the visitor has to agree first. */
   mayAsk: () => boolean;
+  /** What is held back, for whatever reason; empty where nothing is. */
+  waiting: () => string;
   /** What waits for the visitor to agree. */
   held: () => string | undefined;
   /** The settings take long. */
@@ -29,15 +31,13 @@ export interface Holding {
 export function createHolding(desk: Desk, store: ChatStore): Holding {
   const { memory, draw } = desk;
   let met = false;
-  let agreed = false;
   let held: { text: string; isTyped: boolean } | undefined;
   let isSlow = false;
   let slowTimer: ReturnType<typeof setTimeout> | undefined;
 
   function mayAsk(): boolean {
-    const isWanted = desk.face()?.notice?.consent;
-    if (isWanted && !agreed) agreed = Boolean(memory.read().agreed);
-    return agreed || !isWanted;
+    // Asked for anew each time: it is given, and taken back, in other tabs as well.
+    return !desk.face()?.notice?.consent || Boolean(memory.read().agreed);
   }
 
   /** What the owner wants may have changed since the last page: only where it cannot be had does that hold. */
@@ -81,6 +81,7 @@ export function createHolding(desk: Desk, store: ChatStore): Holding {
       return false;
     },
     mayAsk,
+    waiting: () => held?.text ?? "",
     held: () => (mayAsk() ? undefined : held?.text),
     isSlow: () => isSlow,
     meet() {
@@ -89,7 +90,6 @@ export function createHolding(desk: Desk, store: ChatStore): Holding {
       release();
     },
     agree() {
-      agreed = true;
       memory.write({ agreed: "yes" });
       release();
     },
