@@ -45,6 +45,8 @@ const focused = (page: Page) =>
     return element?.getAttribute("part") ?? element?.getAttribute("aria-label") ?? element?.localName ?? "";
   });
 
+const UNDO = `document.querySelector("vegarag-chat").shadowRoot.activeElement?.textContent`;
+
 describe("axe finds nothing", () => {
   it.each([
     ["light", undefined],
@@ -186,6 +188,27 @@ describe("the keyboard alone", () => {
       .toMatchObject([{ rating: "down" }, { rating: "down", reason: "Too long" }]);
   });
 
+  it("is not lost with what was pressed: a suggestion, a folded question, a deleted conversation and the way to take that back", async () => {
+    const { page } = await walk.visit("/", {}, (opened) => opened.clock.install());
+    await openPanel(page);
+    await part(page, "suggestion").first().press("Enter");
+    await waitForAnswer(page);
+    expect(await focused(page)).toBe("input");
+    await ask(page, "A long story. ".repeat(60));
+    await waitForAnswer(page);
+    await page.getByRole("button", { name: "Show all" }).press("Enter");
+    expect(await focused(page)).toBe("messages");
+    await part(page, "list").click();
+    for (const isTakenBack of [true, false]) {
+      await page.getByRole("button", { name: /^Delete: / }).press("Enter");
+      expect(await page.evaluate(UNDO)).toBe("Undo");
+      if (isTakenBack) await page.keyboard.press("Enter");
+      else await page.clock.runFor(30_000);
+      await part(page, "removed").waitFor({ state: "detached" });
+      expect(await focused(page)).toBe("reset");
+    }
+  });
+
   it("does not send while an input method is composing, nor on Shift+Enter", async () => {
     const { page } = await walk.visit("/");
     await openPanel(page);
@@ -241,6 +264,8 @@ describe("a screen reader", () => {
     expect(all.match(/No alignment is needed/g)).toHaveLength(1);
     expect(all).not.toMatch(/\*\*|\[1\]/);
     for (const sentence of told.slice(0, -1)) expect(sentence).toMatch(/[.:!?…|)\w]$/);
+    // The number of an item is said with its words, and not with the sentence before.
+    for (const sentence of told) expect(sentence).not.toMatch(/(?:^|\s)\d\.$/);
   });
 });
 

@@ -419,6 +419,21 @@ describe("what is typed and said", () => {
       after: "4. Press `Done`.",
       path: ["Support", "Help"],
     });
+  it("is not kept to be met again while a long one is still written", async () => {
+    const { page } = await walk.visit("/", {}, (opened) => opened.clock.install());
+    await openPanel(page);
+    walk.fake.hold = 30;
+    await ask(page, "Which mount?");
+    const region = page.locator("[aria-live=polite]");
+    await expect.poll(() => region.textContent()).toContain("the mount we suggest");
+    await page.clock.runFor(5_000);
+    expect(await region.textContent()).toBe("");
+    walk.fake.release();
+    await waitForAnswer(page);
+    await expect.poll(() => region.textContent()).toContain("Shipping is free");
+    expect(await region.textContent()).not.toContain("the mount we suggest");
+  });
+
     const { page } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "How?");

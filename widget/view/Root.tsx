@@ -72,6 +72,12 @@ export function createRoot(
     });
   }
 
+  /** The row that was pressed goes, and the focus must not go with it. */
+  function askSuggested(text: string): void {
+    focusField();
+    ask(text);
+  }
+
   function send(): void {
     if (fits(desk.draft())) ask(desk.draft());
     field.current?.focus();
@@ -90,7 +96,7 @@ export function createRoot(
         source={desk.source()}
         draft={desk.draft()}
         field={field}
-        onAsk={ask}
+        onAsk={askSuggested}
         onDraft={setDraft}
         onSend={send}
         onStop={() => later((chat) => chat.stop())}

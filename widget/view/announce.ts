@@ -6,8 +6,8 @@
 import type { Turn } from "../store/state.ts";
 import { thin } from "../../ui/markdown.ts";
 
-/** Up to the last place where a sentence or a line has ended. */
-const FINISHED = /^[\s\S]*(?:[.!?:。！？؟…](?=\s)|[。！？]|\n)/;
+/** Up to the last place where a sentence or a line has ended. The number of a list's item belongs to its words. */
+const FINISHED = /^[\s\S]*(?:(?<!(?:^|\n) {0,20}\d{1,9})[.!?:。！？؟…](?=\s)|[。！？]|\n)/;
 
 /** By then it was spoken, or is in the screen reader's own queue. */
 const SPOKEN_MS = 5_000;
@@ -16,7 +16,6 @@ const SPOKEN_MS = 5_000;
 export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined) => void {
   let id = "";
   let spoken = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   return (answer) => {
     if (!answer) return;
@@ -36,8 +35,7 @@ export function createAnnouncer(region: HTMLElement): (answer: Turn | undefined)
     const sentence = document.createElement("p");
     sentence.textContent = words;
     region.append(sentence);
-    // Who walks through the panel by hand must not meet the answer a second time.
-    clearTimeout(timer);
-    timer = setTimeout(() => (region.textContent = ""), SPOKEN_MS);
+    // Who walks through the panel by hand must not meet the answer a second time, however long it is written.
+    setTimeout(() => sentence.remove(), SPOKEN_MS);
   };
 }

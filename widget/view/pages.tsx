@@ -66,12 +66,24 @@ export function createPages(desk: Desk, store: ChatStore, transport: Transport, 
 
   /** Does what can be undone no longer. */
   function settle(): void {
-    if (!removal) return;
+    const one = endRemoval();
+    if (one) transport.remove(one.id).catch(() => void readList());
+  }
+
+  /** What had the focus goes, and it must not go with it. */
+  function endRemoval(): Listed | undefined {
+    if (!removal) return undefined;
     clearTimeout(removal.timer);
     const { one } = removal;
     removal = undefined;
-    transport.remove(one.id).catch(() => void readList());
+    const hadFocus = desk.mounting.root.activeElement?.closest("[part=removed]");
     draw();
+    if (hadFocus) focus("[part=reset]");
+    return one;
+  }
+
+  function focus(selector: string): void {
+    desk.box.querySelector<HTMLElement>(selector)?.focus();
   }
 
   function remove(one: Listed): void {
@@ -82,13 +94,12 @@ export function createPages(desk: Desk, store: ChatStore, transport: Transport, 
     removal = { one, timer: setTimeout(settle, UNDO_MS) };
     if (store.state().conversation === one.id) store.reset();
     draw();
+    focus("[part=removed] button");
   }
 
   function undo(): void {
-    if (!removal) return;
-    clearTimeout(removal.timer);
-    listed = [removal.one, ...listed];
-    removal = undefined;
+    const one = endRemoval();
+    if (one) listed = [one, ...listed];
     draw();
   }
 
@@ -137,7 +148,11 @@ export function createPages(desk: Desk, store: ChatStore, transport: Transport, 
             </button>
           </li>
         </ul>
-        {rows[0] && <ul class="rows">{each(rows, row)}</ul>}
+        {rows[0] && (
+          <ul class="rows" aria-label={strings.list}>
+            {each(rows, row)}
+          </ul>
+        )}
         {Boolean(fault) && (
           <p class="muted" role="status">
             {strings.failed}
@@ -190,6 +205,7 @@ export function createPages(desk: Desk, store: ChatStore, transport: Transport, 
               onClick={() => {
                 passed = "";
                 draw();
+                desk.focusField();
               }}
             />
           </div>
