@@ -289,6 +289,22 @@ interface SpecCase {
 const commonmark = read<{ cases: SpecCase[] }>("commonmark_spec.json")?.cases;
 const gfm = read<{ spec_extension_cases: SpecCase[] }>("gfm_spec.json")?.spec_extension_cases;
 
+describe("the direction of a block", () => {
+  const dirOf = (text: string) => (render(text)[0] as Node).props["dir"];
+
+  it.each([
+    ["Vega 80 برای مبتدی‌ها مناسب است.", "rtl"],
+    ["- Vega 80 للمبتدئين والمصورين\n- Deneb للمحترفين", "rtl"],
+    ["> Vega 80 מתאים למתחילים", "rtl"],
+    ["## Vega 80 מתאים למתחילים", "rtl"],
+    ["| الخطة | السعر |\n|---|---|\n| شهر | $20 (USD) |", "rtl"],
+    ["سلام means hello, and is said at any time of the day.", "ltr"],
+    ["| Word | Meaning |\n|---|---|\n| سلام | hello |", "ltr"],
+    ["Set the tripod on firm ground.", "auto"],
+    ["12 € – 3", "auto"],
+  ])("is that of most of its letters: %s", (text, dir) => expect(dirOf(text)).toBe(dir));
+});
+
 describe.skipIf(!commonmark || !gfm)("Markdown of the CommonMark and GFM specifications (needs ../shared/data)", () => {
   const wordsOf = (text: string) => new Set(text.match(/[\p{L}\p{N}]+/gu) ?? []);
 

@@ -34,6 +34,16 @@ function opensBlock(line: string): boolean {
   return Boolean(item?.[2]) && (!/\d/.test(item![1]!) || /^ *1\D/.test(item![1]!));
 }
 
+/**
+ * Where most of its letters are written: a sentence in Arabic may begin with a name in Latin. The browser's own way,
+ * the first letter, is enough where there is no choice.
+ */
+function dirOf(text: string): "rtl" | "ltr" | "auto" {
+  const right = text.match(/[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/g)?.length ?? 0;
+  if (!right) return "auto";
+  return right * 2 > (text.match(/\p{L}/gu)?.length ?? 0) ? "rtl" : "ltr";
+}
+
 function cells(line: string): string[] {
   const row = line.trim().replace(/^\|/, "");
   const found: string[] = [];
@@ -54,7 +64,8 @@ function cells(line: string): string[] {
 /** Reads lines into blocks and hands out each one with the number of the line after it. */
 function readBlocks(lines: string[], depth: number, actions: MarkdownActions, emit: Emit): void {
   const { h } = actions;
-  const dir = depth ? undefined : "auto";
+  // What stands in a list or a quote goes its way.
+  const dir = (text: string) => (depth ? undefined : dirOf(text));
   const words = (text: string) => inline(text, actions);
   const nested = (inner: string[]) => {
     const children: VNode[] = [];
@@ -118,7 +129,8 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
       at = next;
     }
     const start = ordered ? Number.parseInt(marker.trim(), 10) : 1;
-    emit(h(ordered ? "ol" : "ul", { dir, ...(start === 1 ? {} : { start }) }, items), at);
+    const way = dir(joined(from, at));
+    emit(h(ordered ? "ol" : "ul", { dir: way, ...(start === 1 ? {} : { start }) }, items), at);
     return at;
   }
 
@@ -137,7 +149,10 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
     let at = from + 2;
     while (at < lines.length && !isBlank(lines[at]) && !opensBlock(lines[at]!)) body.push(row(lines[at++]!, "td"));
     const table = h("table", {}, [head.length > 0 && h("thead", {}, row(lines[from]!, "th")), h("tbody", {}, body)]);
-    emit(h("div", { class: "table", dir, tabIndex: 0, role: "region", "aria-label": actions.tableLabel }, table), at);
+    // By all of its words: those of the cells, which have a direction each, are none to the browser.
+    const way = dirOf(joined(from, at));
+    const named = { role: "region", "aria-label": actions.tableLabel };
+    emit(h("div", { class: "table", dir: way, tabIndex: 0, ...named }, table), at);
     return at;
   }
 
@@ -164,13 +179,13 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
         .slice(found[0].length)
         .trim()
         .replace(/(^|[ \t])#+$/, "");
-      emit(h(`h${Math.min(found[1]!.length + 2, 6)}`, { dir }, words(title)), ++at);
+      emit(h(`h${Math.min(found[1]!.length + 2, 6)}`, { dir: dir(title) }, words(title)), ++at);
     } else if (RULE.test(line)) emit(h("hr", {}), ++at);
     else if (QUOTE.test(line)) {
       const inner: string[] = [];
       while (at < lines.length && (QUOTE.test(lines[at]!) || (!isBlank(lines[at]) && !opensBlock(lines[at]!))))
         inner.push(lines[at++]!.replace(QUOTE, ""));
-      emit(h("blockquote", { dir }, nested(inner)), at);
+      emit(h("blockquote", { dir: dir(inner.join("\n")) }, nested(inner)), at);
     } else if ((found = ITEM.exec(line))) at = readList(at, found[1]!);
     else if (
       line.includes("|") &&
@@ -184,8 +199,8 @@ function readBlocks(lines: string[], depth: number, actions: MarkdownActions, em
       // Indentation goes, but two spaces at a line's end break the line.
       const text = joined(from, at, (line) => line.trimStart()).trimEnd();
       const underline = UNDERLINE.exec(lines[at] ?? "");
-      if (underline) emit(h(underline[1]!.startsWith("=") ? "h3" : "h4", { dir }, words(text)), ++at);
-      else emit(h("p", { dir }, words(text)), at);
+      if (underline) emit(h(underline[1]!.startsWith("=") ? "h3" : "h4", { dir: dir(text) }, words(text)), ++at);
+      else emit(h("p", { dir: dir(text) }, words(text)), at);
     }
   }
 }

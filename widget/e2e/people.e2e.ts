@@ -78,6 +78,13 @@ describe("on a phone the source", () => {
     await page.waitForURL(/\/guide/);
     await part(page, "bar").waitFor();
     await expect.poll(() => marked(page)).toBe(1);
+    // One colour for it, also where the browser has marked it by the address.
+    const colours = await page.evaluate(() =>
+      ["::target-text", "::highlight(vegarag-quote)"].map(
+        (name) => getComputedStyle(document.querySelector("main p")!, name).backgroundColor,
+      ),
+    );
+    expect(colours[0]).toBe(colours[1]);
     await page.getByRole("button", { name: "Back to the chat" }).tap();
     expect(await lastAnswer(page).innerText()).toContain("carries 6 kg");
     await page.reload();
@@ -412,13 +419,6 @@ describe("what is typed and said", () => {
     expect(await region.textContent()).toBe("");
   });
 
-  it("is readable in the card, whatever marks the source has, with the words around it", async () => {
-    citeSite("/guide", {
-      quote: "**Turn** two slow\ncircles to port.",
-      before: "## Steps\n\n2. press _Ahead_.",
-      after: "4. Press `Done`.",
-      path: ["Support", "Help"],
-    });
   it("is not kept to be met again while a long one is still written", async () => {
     const { page } = await walk.visit("/", {}, (opened) => opened.clock.install());
     await openPanel(page);
@@ -434,6 +434,13 @@ describe("what is typed and said", () => {
     expect(await region.textContent()).not.toContain("the mount we suggest");
   });
 
+  it("is readable in the card, whatever marks the source has, with the words around it", async () => {
+    citeSite("/guide", {
+      quote: "**Turn** two slow\ncircles to port.",
+      before: "## Steps\n\n2. press _Ahead_.",
+      after: "4. Press `Done`.",
+      path: ["Support", "Help"],
+    });
     const { page } = await walk.visit("/");
     await openPanel(page);
     await ask(page, "How?");
@@ -469,6 +476,14 @@ describe("what is typed and said", () => {
     const way = (await part(page, "card").getByText("Open at this passage").boundingBox())!;
     expect(quote.y).toBeGreaterThan(40);
     expect(way.y + way.height).toBeLessThanOrEqual(256);
+  });
+
+  it("has the button of a long consent in reach there", async () => {
+    walk.fake.config.notice = { consent: true, text: "What you type is kept, and read by people as well. ".repeat(8) };
+    const { page } = await walk.visit("/", { viewport: { width: 320, height: 256 } });
+    await part(page, "launcher").click();
+    await page.getByRole("button", { name: "Agree and start" }).click();
+    await expect.poll(() => part(page, "input").isVisible()).toBe(true);
   });
 });
 
@@ -548,6 +563,45 @@ describe("from right to left", () => {
     });
     expect(logo - name).toBeLessThan(16);
     expect(cell).toBe("ltr");
+    // Columns go from right to left, each with its words at one edge.
+    const [first, second] = await page.locator("td").evaluateAll((cells) =>
+      cells.map((box) => {
+        const words = document.createRange();
+        words.selectNodeContents(box);
+        return { left: box.getBoundingClientRect().left, edge: words.getBoundingClientRect().right };
+      }),
+    );
+    expect(first!.left).toBeGreaterThan(second!.left);
+    const [head] = await page.locator("th").evaluateAll((cells) =>
+      cells.map((box) => {
+        const words = document.createRange();
+        words.selectNodeContents(box);
+        return words.getBoundingClientRect().right;
+      }),
+    );
+    expect(Math.abs(head! - first!.edge)).toBeLessThan(1.5);
+  });
+
+  it("a source says where it stands from right to left as well, and its Latin title stands by its number", async () => {
+    walk.host.pages.set("/", { html: 'lang="ar" dir="rtl"' });
+    citeSite("/guide", { path: ["المساعدة", "الحوامل"] });
+    const { page } = await walk.visit("/");
+    await openPanel(page);
+    await ask(page, "كم تحمل؟");
+    await waitForAnswer(page);
+    await part(page, "citation").first().click();
+    await part(page, "card").waitFor();
+    const { host, heading, number, title } = await page.evaluate(() => {
+      const card = document.querySelector("vegarag-chat")!.shadowRoot!.querySelector(".card")!;
+      const box = (selector: string) => {
+        const words = document.createRange();
+        words.selectNodeContents(card.querySelector(selector)!);
+        return words.getBoundingClientRect();
+      };
+      return { host: box(".path b"), heading: box(".path bdi"), number: box(".cite"), title: box(".head strong") };
+    });
+    expect(host.left).toBeGreaterThan(heading.left);
+    expect(number.left - title.right).toBeLessThan(20);
   });
 });
 
@@ -651,6 +705,42 @@ describe("ways on", () => {
     const other = await walk.tab(context, "/guide");
     await openPanel(other.page);
   });
+
+  it("hear of a consent that was given, or taken back, in another tab", async () => {
+    walk.fake.config.notice = { consent: true };
+    const first = await walk.visit("/");
+    const second = await walk.tab(first.context, "/guide");
+    for (const { page } of [first, second]) {
+      await part(page, "launcher").click();
+      await part(page, "consent").waitFor();
+    }
+    await first.page.evaluate("VegaRAG.ask('Which mount?')");
+    await first.page.locator(".q").getByText("Which mount?").waitFor();
+    expect(walk.chats()).toBe(0);
+    await second.page.getByRole("button", { name: "Agree and start" }).click();
+    // What waited for it here goes out, once.
+    await waitForAnswer(first.page);
+    expect(walk.chats()).toBe(1);
+
+    await second.page.evaluate("VegaRAG.reset()");
+    for (const { page } of [first, second]) {
+      await part(page, "consent").waitFor();
+      await page.evaluate("VegaRAG.ask('And now?')");
+      await page.locator(".q").getByText("And now?").waitFor();
+    }
+    expect(walk.chats()).toBe(1);
+  });
+
+  it("have agreed to nothing any more where the site's storage was cleared", async () => {
+    walk.fake.config.notice = { consent: true };
+    const { page, context } = await walk.visit("/");
+    await part(page, "launcher").click();
+    await page.getByRole("button", { name: "Agree and start" }).click();
+    await part(page, "input").waitFor();
+    const other = await walk.tab(context, "/guide");
+    await other.page.evaluate("localStorage.clear()");
+    await expect.poll(() => part(page, "consent").isVisible()).toBe(true);
+  });
 });
 
 describe("a question that comes before the bot's settings", () => {
@@ -720,42 +810,6 @@ describe("a question that comes before the bot's settings", () => {
     await ask(page, "Which mount?");
     await part(page, "notice").waitFor();
     // Longer than any patience that a widget may have had with them.
-
-  it("hear of a consent that was given, or taken back, in another tab", async () => {
-    walk.fake.config.notice = { consent: true };
-    const first = await walk.visit("/");
-    const second = await walk.tab(first.context, "/guide");
-    for (const { page } of [first, second]) {
-      await part(page, "launcher").click();
-      await part(page, "consent").waitFor();
-    }
-    await first.page.evaluate("VegaRAG.ask('Which mount?')");
-    await first.page.locator(".q").getByText("Which mount?").waitFor();
-    expect(walk.chats()).toBe(0);
-    await second.page.getByRole("button", { name: "Agree and start" }).click();
-    // What waited for it here goes out, once.
-    await waitForAnswer(first.page);
-    expect(walk.chats()).toBe(1);
-
-    await second.page.evaluate("VegaRAG.reset()");
-    for (const { page } of [first, second]) {
-      await part(page, "consent").waitFor();
-      await page.evaluate("VegaRAG.ask('And now?')");
-      await page.locator(".q").getByText("And now?").waitFor();
-    }
-    expect(walk.chats()).toBe(1);
-  });
-
-  it("have agreed to nothing any more where the site's storage was cleared", async () => {
-    walk.fake.config.notice = { consent: true };
-    const { page, context } = await walk.visit("/");
-    await part(page, "launcher").click();
-    await page.getByRole("button", { name: "Agree and start" }).click();
-    await part(page, "input").waitFor();
-    const other = await walk.tab(context, "/guide");
-    await other.page.evaluate("localStorage.clear()");
-    await expect.poll(() => part(page, "consent").isVisible()).toBe(true);
-  });
     await page.clock.runFor(wait);
     expect(walk.chats()).toBe(0);
     expect(await part(page, "input").inputValue()).toBe("Which mount?");

@@ -10,6 +10,7 @@ import type { Host, HostPage } from "./host-page.ts";
 import { ask, lastAnswer, part, waitForAnswer } from "./steps.ts";
 
 const QUESTION = "Which mount suits a beginner?";
+const FIRST = "أي حامل يناسب المبتدئ؟";
 const SOURCES: FakeSource[] = [
   {
     title: "Choosing a mount",
@@ -56,6 +57,26 @@ const ARABIC_SOURCES: FakeSource[] = [
   { title: "اختيار الحامل", url: "/guide", quotes: ["فيغا 80 حامل سمتي يحمل حتى 6 كغ ولا يحتاج إلى ضبط."] },
   { title: "Price list 2026", quotes: ["الشحن مجاني لما فوق 200 €."] },
 ];
+const SHIPPING = `| To | Takes | Costs | Free from |
+|---|---|---|---|
+| Germany, Denmark, Netherlands | 2 to 3 working days | 6 € | 150 € |
+| Rest of the European Union, Norway, Switzerland | 4 to 6 working days | 14 € | 300 € |
+
+It is sent from the harbour. [3]`;
+/** What an Arabic page of an owner with a Latin name is like. */
+const ARABIC_PAGE: Pick<State, "page" | "config"> = {
+  page: { html: 'lang="ar" dir="rtl"' },
+  config: {
+    name: "Lindgren Instruments",
+    greeting: "أهلًا! اسألني عن تلسكوباتنا وحواملها.",
+    suggested_questions: ["كيف أنظف المرآة؟", "كم تكلفة الشحن؟"],
+    contact: {
+      text: "تجيب الورشة بالبريد خلال يوم عمل واحد.",
+      email: "help@lindgren.example",
+      form: { fields: ["name" as const, "email" as const], consent_text: "يجوز لشركة Lindgren أن تكتب إليّ بشأن هذا." },
+    },
+  },
+};
 const CONTACT = {
   text: "The workshop answers by e-mail, within one working day.",
   email: "help@lindgren.example",
@@ -346,24 +367,90 @@ export function createStates(fake: FakeServer, host: Host, site: string): Record
         await part(page, "bar").waitFor();
       },
     },
-    arabic: {
-      page: { html: 'lang="ar" dir="rtl"' },
-      config: {
-        name: "Lindgren Instruments",
-        greeting: "أهلًا! اسألني عن تلسكوباتنا وحواملها.",
-        suggested_questions: ["كيف أنظف المرآة؟", "كم تكلفة الشحن؟"],
+    table: { script: says(SHIPPING), walk: (page) => answered(page, "What does shipping cost?") },
+    arabic: { ...ARABIC_PAGE, script: says(ARABIC, finish(), ARABIC_SOURCES), walk: (page) => answered(page, FIRST) },
+    "arabic-open": { ...ARABIC_PAGE, walk: (page) => part(page, "suggestion").first().waitFor() },
+    "arabic-citation": {
+      ...ARABIC_PAGE,
+      script: (_question, origin) =>
+        composeText(ARABIC, ARABIC_SOURCES, origin)
+          .map((chunk) =>
+            chunk.type === "data-citation"
+              ? {
+                  ...chunk,
+                  data: {
+                    ...chunk.data,
+                    path: ["المساعدة", "الحوامل"],
+                    before: "الحوامل كلها تناسب أنابيبنا.",
+                    after: "ضع الحامل وانظر.",
+                  },
+                }
+              : chunk,
+          )
+          .concat(finish()),
+      async walk(page) {
+        await answered(page, FIRST);
+        await part(page, "citation").first().click();
+        await part(page, "card").waitFor();
       },
-      script: says(ARABIC, finish(), ARABIC_SOURCES),
-      walk: (page) => answered(page, "أي حامل يناسب المبتدئ؟"),
     },
-    "arabic-open": {
-      page: { html: 'lang="ar" dir="rtl"' },
-      config: {
-        name: "Lindgren Instruments",
-        greeting: "أهلًا! اسألني عن تلسكوباتنا وحواملها.",
-        suggested_questions: ["كيف أنظف المرآة؟", "كم تكلفة الشحن؟"],
+    "arabic-latin-card": {
+      ...ARABIC_PAGE,
+      script: says(ARABIC, finish(), ARABIC_SOURCES),
+      async walk(page) {
+        await answered(page, FIRST);
+        await part(page, "citation").last().click();
+        await part(page, "card").waitFor();
       },
-      walk: (page) => part(page, "suggestion").first().waitFor(),
+    },
+    "arabic-unsure": {
+      ...ARABIC_PAGE,
+      script: says("لا صفحة تقول هذا. هذه أقربها:", finish(false, { outcome: "unsure" }), ARABIC_SOURCES, {
+        type: "data-pages",
+        data: {
+          pages: [
+            { title: "اختيار الحامل", url: "https://lindgren.example/guide", heading: "Vega 80" },
+            { title: "Price list 2026", url: "https://lindgren.example/prices" },
+          ],
+        },
+      }),
+      walk: (page) => answered(page, "هل يناسب قاعدة من الخرسانة؟"),
+    },
+    "arabic-declined": {
+      ...ARABIC_PAGE,
+      script: says("لم أجد ذلك في هذه الصفحات.", finish(false, { outcome: "declined" })),
+      walk: (page) => answered(page, "هل تبيعون سترات النجاة؟"),
+    },
+    "arabic-contact": {
+      ...ARABIC_PAGE,
+      script: says("تجيب الورشة بالبريد خلال يوم عمل واحد. [1]", finish(false, { outcome: "contact" }), ARABIC_SOURCES),
+      walk: (page) => answered(page, "هل يمكنني التحدث إلى شخص؟"),
+    },
+    "arabic-curated": {
+      ...ARABIC_PAGE,
+      script: says("ليس بعد. نوصل داخل أوروبا فقط. [2]", finish(true, { outcome: "curated" }), ARABIC_SOURCES, {
+        type: "data-spelling",
+        data: { asked: "الشخن", used: "الشحن" },
+      }),
+      walk: (page) => answered(page, "هل الشخن إلى كندا ممكن؟"),
+    },
+    "arabic-form": {
+      ...ARABIC_PAGE,
+      script: says("لم أجد ذلك في هذه الصفحات.", finish(false, { outcome: "declined" })),
+      async walk(page) {
+        await answered(page, "هل تبيعون سترات النجاة؟");
+        await part(page, "person").click();
+        await part(page, "contact").waitFor();
+      },
+    },
+    "arabic-consent": {
+      ...ARABIC_PAGE,
+      config: { ...ARABIC_PAGE.config, notice: { consent: true, url: "https://lindgren.example/privacy" } },
+      closed: true,
+      async walk(page) {
+        await part(page, "launcher").click();
+        await part(page, "consent").waitFor();
+      },
     },
   };
 }

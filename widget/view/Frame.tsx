@@ -80,7 +80,7 @@ function Header({ view, face, title, strings, dialog, onList, onClose }: FramePr
 function Disclosure({ face, strings }: FrameProps) {
   const { text, url } = face?.notice ?? {};
   return (
-    <p part="disclosure" class="notice">
+    <p part="disclosure" class="notice" dir="auto">
       {text || strings.notice}{" "}
       {url && (
         <a href={url} target="_blank" rel="noopener noreferrer">

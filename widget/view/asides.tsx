@@ -20,7 +20,7 @@ export function Strip({ notice, strings }: { notice: Notice | null; strings: Cha
   return (
     <div part="notice" class="strip" role="status">
       <Icon name={OFF} />
-      <p>{strings[TOLD[notice.slug].words]}</p>
+      <p>{strings[TOLD[notice.slug]]}</p>
     </div>
   );
 }
@@ -44,7 +44,7 @@ export function Consent({ face, strings, onAgree }: ConsentProps) {
   return (
     <div part="consent" class="form foot">
       <h3>{strings.before}</h3>
-      <p>{text || fill(strings.consent, { name: face?.name || strings.title })}</p>
+      <p dir="auto">{text || fill(strings.consent, { name: face?.name || strings.title })}</p>
       <div class="ways">
         <Button main onClick={onAgree}>
           {strings.agree}

@@ -7,7 +7,9 @@ const NAME = "vegarag-quote";
 /** Elements whose text is not read, and our own. */
 const SKIP = /^(script|style|noscript|template|textarea|select|vegarag-chat)$/i;
 
-export const HIGHLIGHT_CSS = `::highlight(${NAME}){background-color:#ffe27a;color:#1b1f27}`;
+const LOOK = "{background-color:#faeb84;color:#141925}";
+/** Also what the browser itself has marked, where the address names the words: it would lie over ours in its own colour. */
+const HIGHLIGHT_CSS = `::highlight(${NAME})${LOOK}::target-text${LOOK}`;
 
 /** Where a page's text and a stored one differ without differing: white space, soft hyphens, accents, marks of Markdown, quotes, dashes, case. */
 function fold(char: string): string {

@@ -82,9 +82,9 @@ function Card({ open, source, url, sameTab, strings, onFollow, onWalk, onClose }
         <IconButton icon="close" label={strings.close} onClick={onClose} />
       </div>
       {(host || place[0]) && (
-        <p class="path" dir="auto">
-          {host && <b>{host}</b>}
-          {each(place, (heading) => ` › ${heading}`)}
+        <p class="path">
+          {host && <b dir="ltr">{host}</b>}
+          {each(place, (heading, at) => [(host || at > 0) && " › ", <bdi key={at}>{heading}</bdi>])}
         </p>
       )}
       {citation && <Quote citation={citation} />}
@@ -130,7 +130,7 @@ export function createSources(desk: Desk, given: ChatStrings): Sources {
   }
 
   function urlOf({ turn, at, citation }: Open): string | null {
-    const url = citation?.url && /^https?:/i.test(citation.url) ? citation.url : (turn.sources[at]?.url ?? null);
+    const url = citation?.url || turn.sources[at]?.url;
     // Looks like an address, and leads nowhere.
     return url && placeOf(url) ? url : null;
   }
