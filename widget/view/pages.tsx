@@ -33,6 +33,50 @@ interface Removal {
   timer: ReturnType<typeof setTimeout>;
 }
 
+/** What has just been done, with what can still be done about it. */
+function Told({
+  part,
+  words,
+  icon,
+  children,
+}: Record<"part" | "words", string> & { icon?: string; children: ComponentChild }) {
+  return (
+    <div part={part} class="strip plain" role="status">
+      {icon && <Icon name={icon} />}
+      <p>{words}</p>
+      {children}
+    </div>
+  );
+}
+
+interface RowProps extends Record<"when" | "label", string> {
+  one: Listed;
+  onChoose: () => void;
+  onRemove: () => void;
+}
+
+/** A conversation of the list. */
+function Row({ one, when, label, onChoose, onRemove }: RowProps) {
+  return (
+    <li>
+      <button type="button" part="conversation" class="row" onClick={onChoose}>
+        <span>
+          <b dir="auto">{one.title}</b>
+          <small>{when}</small>
+        </span>
+        {one.running && (
+          <span class="twinkle" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+        )}
+      </button>
+      <IconButton icon={TRASH} label={label} onClick={onRemove} small />
+    </li>
+  );
+}
+
 export function createPages(desk: Desk, store: ChatStore, transport: Transport, given: ChatStrings): Pages {
   const { draw } = desk;
   const strings = { ...PAGES_ENGLISH, ...given };
@@ -110,22 +154,14 @@ export function createPages(desk: Desk, store: ChatStore, transport: Transport, 
   }
 
   const row = (one: Listed) => (
-    <li key={one.id}>
-      <button type="button" part="conversation" class="row" onClick={() => choose(one.id)}>
-        <span>
-          <b dir="auto">{one.title}</b>
-          <small>{one.running || !one.updated ? strings.now : when.format(new Date(one.updated))}</small>
-        </span>
-        {one.running && (
-          <span class="twinkle" aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
-        )}
-      </button>
-      <IconButton icon={TRASH} label={fill(strings.remove, { title: one.title })} onClick={() => remove(one)} small />
-    </li>
+    <Row
+      key={one.id}
+      one={one}
+      when={one.running || !one.updated ? strings.now : when.format(new Date(one.updated))}
+      label={fill(strings.remove, { title: one.title })}
+      onChoose={() => choose(one.id)}
+      onRemove={() => remove(one)}
+    />
   );
 
   function all(): Listed[] {
@@ -175,6 +211,12 @@ export function createPages(desk: Desk, store: ChatStore, transport: Transport, 
     close();
   }
 
+  function forgetPassed(): void {
+    passed = "";
+    draw();
+    desk.focusField();
+  }
+
   return {
     page() {
       const name = desk.face()?.name || strings.title;
@@ -194,31 +236,19 @@ export function createPages(desk: Desk, store: ChatStore, transport: Transport, 
       return { title: strings.person, note: name, body, back: close };
     },
     strip() {
-      if (passed)
-        return (
-          <div part="passed" class="strip plain" role="status">
-            <Icon name={DONE} />
-            <p>{fill(strings.passed, { name: desk.face()?.name || strings.title, id: passed })}</p>
-            <IconButton
-              icon="close"
-              label={strings.close}
-              onClick={() => {
-                passed = "";
-                draw();
-                desk.focusField();
-              }}
-            />
-          </div>
-        );
+      if (passed) {
+        const words = fill(strings.passed, { name: desk.face()?.name || strings.title, id: passed });
+        const away = <IconButton icon="close" label={strings.close} onClick={forgetPassed} />;
+        return <Told part="passed" words={words} icon={DONE} children={away} />;
+      }
       if (!removal || open !== "list") return undefined;
-      return (
-        <div part="removed" class="strip plain" role="status">
-          <p>{fill(strings.removed, { title: removal.one.title })}</p>
-          <button type="button" onClick={undo}>
-            {strings.undo}
-          </button>
-        </div>
+      const words = fill(strings.removed, { title: removal.one.title });
+      const back = (
+        <button type="button" onClick={undo}>
+          {strings.undo}
+        </button>
       );
+      return <Told part="removed" words={words} children={back} />;
     },
     list() {
       open = open === "list" ? "" : "list";
