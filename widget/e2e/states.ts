@@ -4,6 +4,7 @@
  */
 
 import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Citation } from "../../shared/chat.ts";
 import { composeText, type FakeSource, finish, type Script } from "./answers.ts";
 import type { FakeServer } from "./fake-server.ts";
 import type { Host, HostPage } from "./host-page.ts";
@@ -105,18 +106,21 @@ export interface State {
   walk: (page: Page) => Promise<unknown>;
 }
 
+const CONTEXT = {
+  path: ["Help", "Mounts"],
+  before: "and both fit every tube.",
+  after: "Set the tripod down, put the tube on and look.",
+};
 /** A citation with what stands around it. */
-const withContext = (chunks: ReturnType<Script>): ReturnType<Script> =>
+const withContext = (
+  chunks: ReturnType<Script>,
+  told: Pick<Citation, "path" | "before" | "after"> = CONTEXT,
+): ReturnType<Script> =>
   chunks.map((chunk) =>
     chunk.type === "data-citation"
       ? {
           ...chunk,
-          data: {
-            ...chunk.data,
-            path: ["Help", "Mounts"],
-            before: "and both fit every tube.",
-            after: "Set the tripod down, put the tube on and look.",
-          },
+          data: { ...chunk.data, ...told },
         }
       : chunk,
   );
@@ -372,22 +376,14 @@ export function createStates(fake: FakeServer, host: Host, site: string): Record
     "arabic-open": { ...ARABIC_PAGE, walk: (page) => part(page, "suggestion").first().waitFor() },
     "arabic-citation": {
       ...ARABIC_PAGE,
-      script: (_question, origin) =>
-        composeText(ARABIC, ARABIC_SOURCES, origin)
-          .map((chunk) =>
-            chunk.type === "data-citation"
-              ? {
-                  ...chunk,
-                  data: {
-                    ...chunk.data,
-                    path: ["المساعدة", "الحوامل"],
-                    before: "الحوامل كلها تناسب أنابيبنا.",
-                    after: "ضع الحامل وانظر.",
-                  },
-                }
-              : chunk,
-          )
-          .concat(finish()),
+      script: (_question, origin) => [
+        ...withContext(composeText(ARABIC, ARABIC_SOURCES, origin), {
+          path: ["المساعدة", "الحوامل"],
+          before: "الحوامل كلها تناسب أنابيبنا.",
+          after: "ضع الحامل وانظر.",
+        }),
+        finish(),
+      ],
       async walk(page) {
         await answered(page, FIRST);
         await part(page, "citation").first().click();
