@@ -159,14 +159,24 @@ describe("words that follow each other closely", () => {
     const following = read(answer.follow(0));
     for (const chunk of [START, OPEN, delta("One"), delta(" two"), delta(" three")]) answer.emit(chunk);
     expect(answer.chunks).toEqual([START, OPEN, delta("One")]);
-    vi.advanceTimersByTime(80);
+    vi.advanceTimersByTime(40);
     expect(answer.chunks.at(-1)).toEqual(delta(" two three"));
     answer.emit(delta(" four"));
     answer.emit(delta(" five"));
     answer.emit(END);
-    const said = [START, OPEN, delta("One"), delta(" two three"), delta(" four"), delta(" five"), END];
+    const said = [START, OPEN, delta("One"), delta(" two three"), delta(" four five"), END];
     expect(answer.chunks).toEqual(said);
     expect(await following).toBe(encode(said) + DONE_EVENT);
+  });
+
+  it("wait for nothing where a moment has passed, and no timer is set for them", () => {
+    const answer = new RunningAnswer("m", "q");
+    for (const chunk of [START, OPEN, delta("One")]) answer.emit(chunk);
+    const timers = vi.getTimerCount();
+    vi.advanceTimersByTime(40);
+    answer.emit(delta(" two"));
+    expect(answer.chunks.at(-1)).toEqual(delta(" two"));
+    expect(vi.getTimerCount()).toBe(timers);
   });
 
   it("are numbered before an end that is stored first", () => {

@@ -15,8 +15,8 @@ const encoder = new TextEncoder();
 
 type Delta = Extract<StreamChunk, { type: "text-delta" }>;
 
-/** Between two events of words. Nobody reads faster. */
-const PACE_MS = 80;
+/** Between two events of words, which come a little further apart from a model's stream, but in one go from a stand-in. */
+const PACE_MS = 40;
 
 export class RunningAnswer {
   readonly answerId: string;
@@ -30,9 +30,10 @@ export class RunningAnswer {
   #ended = false;
   /** Written and not sent: what says nothing by itself goes with what comes next. */
   #held = "";
-  /** Words that are not numbered yet, and the timer that ends their waiting. */
+  /** Words that are not numbered yet, the timer that ends their waiting, and when the last ones went out. */
   #gathered: Delta | undefined;
   #pacing: ReturnType<typeof setTimeout> | undefined;
+  #saidAt = -Infinity;
 
   constructor(answerId: string, questionId: string) {
     this.answerId = answerId;
@@ -79,18 +80,18 @@ export class RunningAnswer {
   /** Whether these words wait. The first ones never do. */
   #gather(chunk: Delta): boolean {
     if (this.#gathered !== undefined) {
-      this.#gathered = { ...this.#gathered, delta: this.#gathered.delta + chunk.delta };
+      this.#gathered.delta += chunk.delta;
       return true;
     }
-    if (this.#pacing === undefined) {
-      this.#pacing = setTimeout(() => this.settle(), PACE_MS);
-      return false;
-    }
-    this.#gathered = chunk;
+    const wait = this.#saidAt + PACE_MS - Date.now();
+    if (wait <= 0) return false;
+    this.#gathered = { ...chunk };
+    this.#pacing = setTimeout(() => this.settle(), wait);
     return true;
   }
 
   #push(chunk: StreamChunk): void {
+    if (chunk.type === "text-delta") this.#saidAt = Date.now();
     this.chunks.push(chunk);
     this.#held += encodeEvent(this.chunks.length, chunk);
     // Each piece that is sent crosses from object to Worker to connection: the first words need one less.

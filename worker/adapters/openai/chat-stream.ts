@@ -9,6 +9,7 @@ import { problemOfFault, retrying, type RetryPolicy, type Surroundings, Upstream
 import { type ChunkContent, readChunk } from "./chunk.ts";
 import { faultOf, isFiltered } from "./client.ts";
 import { LEAST_OUTPUT } from "./fit-prompt.ts";
+import { gather } from "./gather.ts";
 import type { ChatRequest, Manners } from "./manners.ts";
 import { type Arrived, readEvents } from "./sse.ts";
 import { createWatch, type Watch } from "./watch.ts";
@@ -37,6 +38,8 @@ export interface ChatCall {
   signal: AbortSignal;
   /** A request that may be billed begins: called again for each that is repeated. */
   onSpent: () => void;
+  /** Whether words may wait a moment for those that follow. Nobody waits for the first ones. */
+  mayGather: () => boolean;
 }
 
 /**
@@ -68,6 +71,9 @@ export async function* streamChat(call: ChatCall): AsyncGenerator<ChunkContent, 
 
 type Events = AsyncIterator<Arrived>;
 
+/** UTF-16 units of text that are taken together at the most. */
+const MOST_GATHERED = 4_096;
+
 interface OpenedStream {
   chunks: Events;
   /** What came with the first token. */
@@ -92,6 +98,13 @@ async function* readAnswer(
   let finished = false;
   let hasText = false;
   let usage: Usage | undefined;
+  const batches = gather({
+    read: () => nextBatch(call, chunks, signal),
+    add: addBatch,
+    mayWait: ({ content, isDone, fault }) =>
+      call.mayGather() && !finished && !isDone && fault === undefined && isUnderWay(content),
+    now: call.surroundings.now,
+  });
   for (let batch: Batch | undefined = first; batch !== undefined;) {
     const { content, isDone } = batch;
     usage = content.usage ?? usage;
@@ -109,7 +122,7 @@ async function* readAnswer(
     // With the usage known only the end of the stream is left, which need not come.
     watch.begin(!finished ? limits.idleMs : usage === undefined ? limits.usageMs : limits.usageMs / 10);
     try {
-      batch = await nextBatch(call, chunks, signal);
+      batch = (await batches.next()).value ?? undefined;
     } catch (error) {
       // The answer is whole: only its usage is lost.
       if (!finished || call.signal.aborted) throw error;
@@ -218,7 +231,7 @@ async function nextBatch({ surroundings }: ChatCall, chunks: Events, signal: Abo
   const { chunks: arrived, isDone } = next.value;
   const content: ChunkContent = { ...SILENT };
   try {
-    for (const chunk of arrived) addChunk(content, chunk);
+    for (const chunk of arrived) addContent(content, readOne(chunk));
   } catch (error) {
     // What came before it is still told.
     return { content, isDone, fault: faultOf(error, surroundings) };
@@ -226,19 +239,33 @@ async function nextBatch({ surroundings }: ChatCall, chunks: Events, signal: Abo
   return { content, isDone, fault: undefined };
 }
 
-function addChunk(content: ChunkContent, chunk: unknown): void {
+/** Text that is not at its end, and little enough to be held. */
+function isUnderWay({ text, finish, refused }: ChunkContent): boolean {
+  return finish === undefined && !refused && text.length < MOST_GATHERED;
+}
+
+function addBatch(batch: Batch, later: Batch): void {
+  addContent(batch.content, later.content);
+  batch.isDone = later.isDone;
+  batch.fault = later.fault;
+}
+
+function readOne(chunk: unknown): ChunkContent {
   const error = (chunk as { error?: unknown } | null)?.error;
   if (error !== undefined && error !== null) throw errorInStream(error);
-  const read = readChunk(chunk);
+  return readChunk(chunk);
+}
+
+function addContent(content: ChunkContent, more: ChunkContent): void {
   // After the finish nothing belongs to the answer any more.
   if (content.finish === undefined) {
-    content.text += read.text;
-    content.refused ||= read.refused;
-    content.finish = read.finish;
-    content.unknownFinish = read.unknownFinish;
+    content.text += more.text;
+    content.refused ||= more.refused;
+    content.finish = more.finish;
+    content.unknownFinish = more.unknownFinish;
   }
-  content.thought ||= read.thought;
-  content.usage = read.usage ?? content.usage;
+  content.thought ||= more.thought;
+  content.usage = more.usage ?? content.usage;
 }
 
 function errorInStream(error: unknown): object {
