@@ -6,7 +6,7 @@
 import type { OpenAI } from "openai/client";
 import type { Usage } from "../../../shared/chat.ts";
 import { problemOfFault, retrying, type RetryPolicy, type Surroundings, UpstreamFault } from "../upstream.ts";
-import { type ChunkContent, readChunk } from "./chunk.ts";
+import { type ChunkContent, errorIn, latestUsage, readChunk } from "./chunk.ts";
 import { faultOf, isFiltered } from "./client.ts";
 import { LEAST_OUTPUT } from "./fit-prompt.ts";
 import { gather } from "./gather.ts";
@@ -107,7 +107,7 @@ async function* readAnswer(
   });
   for (let batch: Batch | undefined = first; batch !== undefined;) {
     const { content, isDone } = batch;
-    usage = content.usage ?? usage;
+    usage = latestUsage(usage, content);
     hasText ||= content.text !== "";
     // A server may say that it is done and not why.
     if (isDone && !finished && hasText && batch.fault === undefined) content.finish ??= "stop";
@@ -251,8 +251,8 @@ function addBatch(batch: Batch, later: Batch): void {
 }
 
 function readOne(chunk: unknown): ChunkContent {
-  const error = (chunk as { error?: unknown } | null)?.error;
-  if (error !== undefined && error !== null) throw errorInStream(error);
+  const error = errorIn(chunk);
+  if (error !== undefined) throw errorInStream(error);
   return readChunk(chunk);
 }
 
@@ -265,7 +265,7 @@ function addContent(content: ChunkContent, more: ChunkContent): void {
     content.unknownFinish = more.unknownFinish;
   }
   content.thought ||= more.thought;
-  content.usage = more.usage ?? content.usage;
+  content.usage = latestUsage(content.usage, more);
 }
 
 function errorInStream(error: unknown): object {

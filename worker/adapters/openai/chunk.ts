@@ -45,6 +45,8 @@ const FINISH_KINDS: Record<string, FinishKind> = {
   refusal: "content-filter",
   sensitive: "content-filter",
 };
+/** Where it goes on: of servers that write what is not there as a word. */
+const UNFINISHED = new Set(["", "null", "none"]);
 /** What no whole answer ends with. */
 const BROKEN = new Set([
   "error",
@@ -57,6 +59,13 @@ const BROKEN = new Set([
   "tool_calls",
   "function_call",
 ]);
+
+/** What a chunk says went wrong, whatever the server calls it. */
+export function errorIn(chunk: unknown): unknown {
+  if (!isObject(chunk)) return undefined;
+  const isError = chunk["object"] === "error" || chunk["type"] === "error" || Boolean(chunk["error_code"]);
+  return chunk["error"] ?? (isError ? chunk : undefined);
+}
 
 /** @throws UpstreamFault for what is no chunk, or ends in a way that no whole answer does */
 export function readChunk(chunk: unknown): ChunkContent {
@@ -74,7 +83,7 @@ export function readChunk(chunk: unknown): ChunkContent {
   for (const choice of choices as unknown[]) {
     if (!isObject(choice)) throw malformed("a choice that is no object");
     // We ask for one choice; another one's text must not be mixed into it.
-    if ((choice["index"] ?? 0) !== 0) continue;
+    if (Number(choice["index"] ?? 0) !== 0) continue;
     // A server that does not stream has a whole message where the others have a delta.
     const delta = choice["delta"] ?? choice["message"] ?? {};
     if (!isObject(delta)) throw malformed("a delta that is no object");
@@ -88,8 +97,9 @@ export function readChunk(chunk: unknown): ChunkContent {
 }
 
 function readFinish(finish: unknown, content: ChunkContent): void {
-  if (finish === undefined || finish === "") return;
+  if (finish === undefined) return;
   const word = typeof finish === "string" ? finish.toLowerCase() : JSON.stringify(finish).slice(0, 60);
+  if (UNFINISHED.has(word)) return;
   if (BROKEN.has(word)) throw malformed(`the answer ended with: ${word}`);
   const kind = Object.hasOwn(FINISH_KINDS, word) ? FINISH_KINDS[word] : undefined;
   content.finish = kind ?? "stop";
@@ -106,20 +116,29 @@ function hasThought(delta: Record<string, unknown>): boolean {
   });
 }
 
-/** A text, or a list of parts of which some are text and others thoughts. */
+/** A text, a part, or a list of parts of which some are text and others thoughts. */
 function readContent(value: unknown): { text: string; thought: boolean } {
   if (value === undefined || value === null) return { text: "", thought: false };
   if (typeof value === "string") return { text: value, thought: false };
-  if (!Array.isArray(value)) throw malformed("content that is no text");
+  if (!Array.isArray(value) && typeof (value as { text?: unknown }).text !== "string")
+    throw malformed("content that is no text");
   let text = "";
   let thought = false;
-  for (const part of value as unknown[]) {
+  for (const part of [value].flat() as unknown[]) {
     if (typeof part === "string") text += part;
     else if (!isObject(part)) throw malformed("a part of content that is no object");
     else if (typeof part["text"] === "string" && !/think|reason/.test(String(part["type"]))) text += part["text"];
     else thought = true;
   }
   return { text, thought };
+}
+
+/** What was told before there were words does not count them. */
+export function latestUsage(
+  before: Usage | undefined,
+  { text, usage }: Pick<ChunkContent, "text" | "usage">,
+): Usage | undefined {
+  return usage ?? (text === "" ? before : undefined);
 }
 
 /** Whatever the service calls its figures. */

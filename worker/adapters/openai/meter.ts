@@ -2,6 +2,7 @@
 
 import type { Usage } from "../../../shared/chat.ts";
 import type { OnUsage } from "../../ports.ts";
+import { latestUsage } from "./chunk.ts";
 import type { ChatMessage } from "./render-prompt.ts";
 import { estimateQuarters, estimateTokens } from "./tokens.ts";
 
@@ -34,7 +35,7 @@ export function createMeter(messages: readonly ChatMessage[], onUsage: OnUsage |
     spent: () => void (calls += 1),
     read(text, usage) {
       written += text === "" ? 0 : estimateQuarters(text);
-      exact = usage ?? exact;
+      exact = latestUsage(exact, { text, usage });
     },
     usage,
     tell() {

@@ -1,6 +1,6 @@
 /**
- * The body of a streamed completion as the chunks in it. What has arrived together is given together: a machine that
- * is behind has fewer things to do, not more.
+ * The body of a streamed completion as the chunks in it, whatever it is called. What has arrived together is given
+ * together: a machine that is behind has fewer things to do, not more.
  */
 
 import { createEventDecoder } from "../../../shared/stream.ts";
@@ -16,24 +16,23 @@ export interface Arrived {
 /** No chunk of an answer is longer; a server that never ends a line must not fill the memory. */
 const MOST_HELD = 1_000_000;
 
-/** @throws UpstreamFault for what is no JSON */
+/** @throws UpstreamFault for what is no JSON, and for a page of a website */
 export async function* readEvents(response: Response): AsyncGenerator<Arrived, void> {
   if (response.body === null) return;
-  if (/^application\/json/i.test(response.headers.get("content-type") ?? "")) {
-    // It does not stream: the whole answer is one chunk.
-    yield { chunks: [parse(await response.text())], isDone: true };
-    return;
-  }
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let arrived: Arrived = { chunks: [], isDone: false };
   let held = 0;
   let broken: Error | undefined;
-  const push = createEventDecoder(({ event, data }) => {
+  /** All that came, as long as there is no event in it. */
+  let whole: string | undefined = "";
+  const push = createEventDecoder(({ event, data: line }) => {
     held = 0;
+    whole = undefined;
+    const data = line.trim();
     if (broken !== undefined) return;
     if (data === "[DONE]") arrived.isDone = true;
-    if (arrived.isDone || data === "") return;
+    if (arrived.isDone || data === "" || data === "null") return;
     try {
       arrived.chunks.push(event === "error" ? asError(parse(data)) : parse(data));
     } catch (error) {
@@ -46,7 +45,9 @@ export async function* readEvents(response: Response): AsyncGenerator<Arrived, v
       const { done, value } = await reader.read();
       if (done) break;
       held += value.length;
-      push(decoder.decode(value, { stream: true }));
+      const text = decoder.decode(value, { stream: true });
+      if (whole !== undefined) whole += text;
+      push(text);
       if (held > MOST_HELD)
         throw new UpstreamFault("upstream-failed", "an event that never ends", { retryable: false });
       const now = arrived;
@@ -56,9 +57,20 @@ export async function* readEvents(response: Response): AsyncGenerator<Arrived, v
       if (broken !== undefined) throw broken;
       if (now.isDone) return;
     }
+    const chunks = readWhole(whole ?? "");
+    if (chunks.length > 0) yield { chunks, isDone: true };
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+}
+
+/** Of a server that does not stream, or fails before it does. */
+function readWhole(text: string): unknown[] {
+  const begun = text.trimStart();
+  // Of a gateway, which may pass, or of whatever stands at a wrong address.
+  if (begun.startsWith("<"))
+    throw new UpstreamFault("upstream-failed", "a page of a website", { retryable: true, kind: "address" });
+  return /^[{[]/.test(begun) ? [parse(text)].flat() : [];
 }
 
 function parse(data: string): unknown {
