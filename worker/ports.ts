@@ -124,7 +124,8 @@ export interface Generator {
    * Streams one answer. Throws a `ProblemError` where the engine fails or its stream is cut; throws
    * the signal's reason when aborted. Abort reaches the engine. `onUsage` is called at most once and
    * before the iteration ends, however it ends: it alone is what to count (`finish` repeats it).
-   * `onBegun` is given a way to ask what `onUsage` would tell now, for whoever may not live to hear it.
+   * `onBegun` is given a way to ask what `onUsage` would tell now, for whoever may not live to hear it, and the tokens
+   * that all of it takes at the most, no more than `most`.
    * `most`: tokens that all of it may cost, repeats included; `budget-exhausted` is thrown, and nothing asked, where
    * that is too little for any answer.
    */
@@ -132,7 +133,7 @@ export interface Generator {
     prompt: Prompt,
     signal: AbortSignal,
     onUsage?: OnUsage,
-    onBegun?: (usageSoFar: () => Usage) => void,
+    onBegun?: (usageSoFar: () => Usage, most: number) => void,
     most?: number,
   ): AsyncIterable<GeneratorDelta>;
   /**

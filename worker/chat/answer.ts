@@ -44,6 +44,8 @@ export interface AnswerRequest {
   withoutModel: boolean;
   /** What it may cost; undefined: no budget is set. */
   tokens?: number | undefined;
+  /** Told what it may cost at the most, once its prompt is known. */
+  onBound?: ((tokens: number) => void) | undefined;
   /** True where an owner wants to know how the answer came about. */
   trace?: boolean | undefined;
 }
@@ -223,7 +225,11 @@ async function* tell(
         usage.running = undefined;
         addUsage(usage, spent);
       },
-      (usageSoFar) => (usage.running = usageSoFar),
+      (usageSoFar, most) => {
+        usage.running = usageSoFar;
+        const bound = purse.keep(most);
+        if (bound !== undefined) request.onBound?.(bound);
+      },
       purse.left(),
     ),
   );

@@ -10,13 +10,16 @@ export interface Purse {
   left(): number;
   /** Sets aside what a call may cost at the most. @returns what puts it back once the call is counted; undefined where it is too much */
   setAside(tokens: number): (() => void) | undefined;
+  /** Gives back what is not needed: from here on it takes no more than this. @returns all that the answer may cost then; undefined where no budget is set */
+  keep(most: number): number | undefined;
 }
 
 /** @param spent counts up while the answer is written */
 export function createPurse(tokens: number | undefined, spent: Usage): Purse {
+  let given = tokens ?? Infinity;
   let aside = 0;
-  const left = (): number =>
-    tokens === undefined ? Infinity : tokens - spent.input_tokens - spent.output_tokens - aside;
+  const gone = (): number => spent.input_tokens + spent.output_tokens + aside;
+  const left = (): number => given - gone();
   return {
     left,
     setAside(some) {
@@ -26,6 +29,10 @@ export function createPurse(tokens: number | undefined, spent: Usage): Purse {
         aside -= some;
         some = 0;
       };
+    },
+    keep(most) {
+      given = Math.min(given, gone() + most);
+      return tokens === undefined ? undefined : given;
     },
   };
 }

@@ -189,6 +189,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
    * seconds to wait, `budget-exhausted`, or `not-found` once the bot is erased.
    */
   admit(request: AdmitRequest): Promise<Admitted | Refusal>;
+  /** An answer's prompt is known: it costs no more than this, where that is less than what was promised to it. */
+  lowerPromise(answerId: string, tokens: number): Soon<void>;
   /**
    * The refusal that a question would meet, counted nowhere; undefined where it may be let in, or where its conversation is
    * known: that may have an answer for it already.

@@ -66,6 +66,8 @@ export function beginAnswer(
       trace: request.trace,
       withoutModel,
       tokens,
+      // What it gives back is soon another's; where that is not heard of, it stays promised until the end.
+      onBound: (most) => void scope.ledger.lowerPromise(answerId, most).catch(() => undefined),
     },
     usage,
     AbortSignal.any([running.signal, deadline.signal]),

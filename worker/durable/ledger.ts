@@ -66,6 +66,10 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return this.#admission.refusalOf(request);
   }
 
+  lowerPromise(answerId: string, tokens: number): void {
+    if (!this.#store.isErasing) this.#store.spending.promises.lower(answerId, tokens);
+  }
+
   record(record: AnswerRecord): void {
     if (!this.#store.isErasing) recordAnswer(this.#store, this.#notices, record);
   }

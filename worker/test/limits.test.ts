@@ -371,6 +371,39 @@ describe("a budget of tokens", () => {
     expect((await waiting).text).toContain("From the model");
   });
 
+  it("that an answer does not need, once its prompt is written, is another's at once", async () => {
+    setClock();
+    const usage = { input_tokens: 100, output_tokens: 20 };
+    let begun = 0;
+    let isOver = false;
+    compose(env).engines.generator = {
+      model: "test:frugal",
+      costsTokens: true,
+      extractive: false,
+      async *generate(_prompt, _signal, onUsage, onBegun) {
+        begun += 1;
+        onBegun?.(() => usage, 9_000);
+        while (!isOver) await scheduler.wait(2);
+        yield { type: "text", text: "From the model: marmalade [1]." };
+        onUsage?.(usage);
+        yield { type: "finish", reason: "stop", usage };
+      },
+    };
+    const tenant = await withLimits({ tokens_per_day: 40_000, when_spent: "refuse" });
+    await putDocument(tenant, "guide.md", `# Guide\n\nThe secret code word of the lighthouse is ${tenant.canary}.`);
+    // The first two promises alone would take all of it, and none of these answers ends.
+    const running = Array.from({ length: 4 }, () => send(tenant, QUESTION));
+    await expect.poll(() => begun).toBe(4);
+    const promised = (): Promise<number> =>
+      runInDurableObject(env.LEDGER.getByName(JSON.stringify(["ledger", tenant.botId])), (_, state) =>
+        Number(state.storage.sql.exec("SELECT sum(tokens) AS tokens FROM promises").one()["tokens"]),
+      );
+    await expect.poll(promised).toBe(4 * 9_000);
+    isOver = true;
+    const texts = await Promise.all(running.map(async (response) => (await response).text()));
+    expect(texts.filter((text) => text.includes("From the model"))).toHaveLength(4);
+  });
+
   it("is not spent many times over by a crowd that comes after a cheap answer", async () => {
     setClock();
     let spent = 0;

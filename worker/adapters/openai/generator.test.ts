@@ -3,11 +3,19 @@
 import { afterEach, beforeEach, describe, expect, inject, type MockInstance, test, vi } from "vitest";
 import type { Usage } from "../../../shared/chat.ts";
 import { ProblemError } from "../../../shared/problem.ts";
-import type { GeneratorDelta } from "../../ports.ts";
+import type { Generator, GeneratorDelta } from "../../ports.ts";
 import { promptOf } from "../../test/contracts/generator.ts";
-import { type AnswerStep, type Fault, openOpenAI, type OpenAIServerOptions } from "../../../fakes/control.ts";
+import {
+  type AnswerStep,
+  type FakeControl,
+  type Fault,
+  openOpenAI,
+  type OpenAIServerOptions,
+} from "../../../fakes/control.ts";
 import { SURROUNDINGS } from "../upstream.ts";
+import { mostTokens } from "./fit-prompt.ts";
 import { createOpenAIGenerator, type OpenAIGeneratorOptions } from "./generator.ts";
+import { promptTokens } from "./meter.ts";
 import { renderPrompt } from "./render-prompt.ts";
 import { RULES } from "./rules.ts";
 import { estimateTokens } from "./tokens.ts";
@@ -58,6 +66,40 @@ beforeEach(() => {
 afterEach(() => {
   for (const method of printed) expect(method).not.toHaveBeenCalled();
   vi.restoreAllMocks();
+});
+
+describe("what an answer takes at the most", () => {
+  async function ask(control: FakeControl, generator: Generator, most: number) {
+    let told = Infinity;
+    const signal = new AbortController().signal;
+    const tell = (_: () => Usage, bound: number): void => void (told = bound);
+    let text = "";
+    for await (const delta of generator.generate(PROMPT, signal, undefined, tell, most))
+      if (delta.type === "text") text += delta.text;
+    const asked = (await control.log()).map(({ body }) => body as { max_completion_tokens: number });
+    return { told, text, limits: asked.map((body) => body.max_completion_tokens) };
+  }
+
+  test("is told before it is asked: prompt, limit, and the prompt once more for a try that is lost", async () => {
+    const { control, generator, answers } = await open();
+    await answers(WHOLE);
+    await control.script([{ path: PATH, times: 1, fault: { kind: "reset-after" } }]);
+    const { told, text, limits } = await ask(control, generator, 28_000);
+    const messages = renderPrompt(PROMPT);
+    expect(told).toBe(mostTokens(messages) + promptTokens(messages) + 4_096);
+    expect(told).toBeLessThan(14_000);
+    // The try that was lost takes nothing from the one that answers.
+    expect(text).toBe("We open at nine. [1]");
+    expect(limits).toEqual([4_096, 4_096]);
+  });
+
+  test("is never more than it may", async () => {
+    const { control, generator, answers } = await open();
+    await answers(WHOLE);
+    const { told, limits } = await ask(control, generator, 4_000);
+    expect(told).toBe(4_000);
+    expect(limits[0]! + mostTokens(renderPrompt(PROMPT))).toBeLessThanOrEqual(4_000);
+  });
 });
 
 describe("a whole answer", () => {

@@ -12,7 +12,7 @@ import { type ChatCall, type StreamLimits, streamChat } from "./chat-stream.ts";
 import { type ClientOptions, createClientLoader, OPENAI_URL } from "./client.ts";
 import { createEchoGuard } from "./echo.ts";
 import { createManners } from "./manners.ts";
-import { createMeter, type Meter } from "./meter.ts";
+import { createMeter, type Meter, promptTokens } from "./meter.ts";
 import { fitPrompt, mostTokens } from "./fit-prompt.ts";
 import { PROMPT_BUDGET, type PromptBudget } from "./render-prompt.ts";
 import { askLittle, rewriteQuestion } from "./rewrite.ts";
@@ -65,10 +65,12 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
       if (fitted === undefined) throw new ProblemError("budget-exhausted", { detail: TOO_LITTLE });
       const { messages, outputTokens } = fitted;
       const meter = createMeter(messages, onUsage);
-      onBegun?.(meter.usage);
+      // With room for one try that came to nothing: what was lost of it is known by estimate alone.
+      const bound = Math.min(most, mostTokens(messages) + outputTokens + promptTokens(messages));
+      onBegun?.(meter.usage, bound);
       const request = { ...asked, model, messages, maxOutputTokens: outputTokens };
       const spentSoFar = () => meter.usage().input_tokens + meter.usage().output_tokens;
-      const room = () => most - spentSoFar() - mostTokens(messages);
+      const room = () => bound - spentSoFar() - mostTokens(messages);
       const call = { ...shared, client, manners, request, room, limits, signal, onSpent: meter.spent };
       return generate(call, meter, { prompt, maxOutputTokens: outputTokens, habits });
     },
@@ -93,7 +95,7 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
   };
 }
 
-type OnBegun = (usageSoFar: () => Usage) => void;
+type OnBegun = (usageSoFar: () => Usage, most: number) => void;
 
 interface Reading {
   prompt: Prompt;

@@ -37,9 +37,9 @@ function createGate(): Gate {
     finish: (reason = "stop") => lines.push({ type: "finish", reason, usage: USAGE }),
     fail: (error) => lines.push({ type: "throw", error }),
 
-    async *generate(prompt, signal, onUsage, onBegun) {
+    async *generate(prompt, signal, onUsage, onBegun, most = Infinity) {
       gate.prompts.push(prompt);
-      onBegun?.(() => SO_FAR);
+      onBegun?.(() => SO_FAR, most);
       try {
         for (;;) {
           signal.throwIfAborted();
