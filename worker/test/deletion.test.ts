@@ -21,6 +21,7 @@ describe("a deleted bot", () => {
     // Of two credentials this isolate goes on believing, as another isolate may for some seconds.
     const { directory } = compose(env);
     await ask(gone, TEXT, { key: gone.token, conversation: CONVERSATION, id: "last" });
+    await get("/v1/bot", { key: gone.secretKey });
     const { forget } = directory;
     directory.forget = () => {};
     const response = await call(`/v1/bots/${gone.botId}`, { method: "DELETE", key: gone.accountKey });
