@@ -281,7 +281,7 @@ describe("what was said before", () => {
   });
 
   it("is not a visitor's to tell: with an embed token the server's own history counts", async () => {
-    const leaning: Message = { role: "user", content: "And why?" };
+    const leaning: Message = { role: "user", content: "And when?" };
     const told: Message[] = [
       { role: "user", content: "How fast are refunds?" },
       { role: "assistant", content: "Fast." },
