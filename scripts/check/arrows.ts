@@ -114,7 +114,7 @@ const LINES: readonly RegExp[] = [
   /^worker\/(routes|dialects)\//,
   /^worker\/http\//,
   // The objects; their stores stand further down.
-  /^worker\/durable\/(conversation|knowledge-base|ledger|source|source-store|source-syncs|source-view|answer-keeper|begin-answer|end-orphan|write-answer|knowledge-store|knowledge-work|vector-work)\.ts$/,
+  /^worker\/durable\/(conversation|knowledge-base|ledger|source|source-store|source-syncs|source-view|answer-keeper|begin-answer|start-answer|end-orphan|write-answer|knowledge-store|knowledge-work|vector-work)\.ts$/,
   /^worker\/compose\.ts$/,
   /^worker\/chat\//,
   /^worker\/engines\.ts$/,

@@ -34,3 +34,12 @@ test("a question whose wait is over is answered, also where it was woken in betw
   await expect(admitted).rejects.toThrow("Spent.");
   expect(asked.at(-1)).toBe(false);
 });
+
+test("a conversation is written down also where a restart has forgotten its question", () => {
+  const open = vi.fn();
+  const log = { knows: () => false, open };
+  const admission = createAdmission({ log, spending: {} } as unknown as LedgerStore, () => undefined);
+  const asked = { visitorId: "v", conversationId: "c", question: "Why?" };
+  admission.keep(asked);
+  expect(open).toHaveBeenCalledExactlyOnceWith("v", "c", "Why?", expect.any(Number));
+});

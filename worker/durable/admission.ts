@@ -4,7 +4,7 @@ import { ProblemError } from "../../shared/problem.ts";
 import type { BotLimits } from "../tenancy/limits.ts";
 import { settle } from "../outcome.ts";
 import { limitsOfAll } from "../tenancy/closed-bots.ts";
-import type { Admitted, AdmitRequest, ToldRefusal } from "./api.ts";
+import type { Admitted, AdmitRequest, Asked, ToldRefusal } from "./api.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
 /** How long a question waits where what is left of a budget is promised to answers that are being written. */
@@ -17,6 +17,8 @@ const FEW = 30;
 export interface Admission {
   /** @throws ProblemError where it is refused: then it is not counted */
   admit(request: AdmitRequest): Promise<Admitted>;
+  /** Writes down the conversation of an admitted question. @throws ProblemError where the bot is being erased */
+  keep(asked: Asked): void;
   /** The refusal that it would meet; undefined where there is none, or its conversation is known. Counts nothing. */
   refusalOf(request: AdmitRequest): Promise<ToldRefusal | undefined>;
   /** Writes down what was admitted. Called before anything else reads or forgets. */
@@ -44,17 +46,24 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
   }
 
   /** In the same turn as the check that let it in: a crowd that asks in one moment must not spend the same tokens. */
-  function take(request: AdmitRequest, { tokens }: Admitted): void {
+  function take(request: AdmitRequest, admitted: Admitted): Admitted {
     const { limits, spends, visitorId, conversationId } = request;
     // A budget that is set is exact: from here on what this answer may cost is not another's.
-    if (spends !== undefined && tokens !== undefined) promises.make(spends, tokens);
+    if (spends !== undefined && admitted.tokens !== undefined) promises.make(spends, admitted.tokens);
     spending.countMinute(request);
     uncounted.push(request);
-    // A limit that is set is exact: its count is on disk before the answer begins. So is a conversation that is new:
-    // whoever erases its visitor finds it, also where a crash comes before its answer ends. Else nobody waits for the
-    // disk; the answer's own report is what must not be lost.
-    if (isExact(limits) || !log.knows(visitorId, conversationId)) count();
-    else if (uncounted.length === 1) later(scheduler.wait(COUNT_MS).then(count));
+    // A limit that is set is exact: its count is on disk before the answer begins. Else nobody waits for the disk: a new
+    // conversation is kept beside its answer, and the answer's own report is what must not be lost.
+    if (isExact(limits)) {
+      count();
+      return admitted;
+    }
+    if (uncounted.length === 1) later(scheduler.wait(COUNT_MS).then(count));
+    return log.knows(visitorId, conversationId) ? admitted : { ...admitted, isUnkept: true };
+  }
+
+  function verifyBot(): void {
+    if (store.isErasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
   }
 
   return {
@@ -64,15 +73,18 @@ export function createAdmission(store: LedgerStore, later: (work: Promise<void>)
       // Not in the head of the loop: each round would have a variable of its own, and never hear that time is up.
       let patient = true;
       for (;;) {
-        if (store.isErasing) throw new ProblemError("not-found", { detail: "There is no such bot." });
+        verifyBot();
         const admitted = spending.check(request, patient);
-        if (admitted !== "later") {
-          take(request, admitted);
-          return admitted;
-        }
+        if (admitted !== "later") return take(request, admitted);
         patience ??= scheduler.wait(PROMISED_MS).then(() => (patient = false));
         await Promise.race([promises.next(), patience]);
       }
+    },
+    keep({ visitorId, conversationId, question }) {
+      verifyBot();
+      count();
+      // A restart since then knows of no question that was admitted.
+      if (!log.knows(visitorId, conversationId)) log.open(visitorId, conversationId, question, Date.now());
     },
     async refusalOf(request) {
       const { visitorId, conversationId } = request;

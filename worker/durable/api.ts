@@ -170,11 +170,16 @@ export interface AdmitRequest {
   instructions?: number;
 }
 
+/** A question, and whose. */
+export type Asked = Pick<AdmitRequest, "visitorId" | "conversationId" | "question">;
+
 export interface Admitted {
   /** The tokens are spent, and the owner chose to go on without a model. */
   withoutModel: boolean;
   /** What the answer may cost at the most; undefined where no budget is set. */
   tokens: number | undefined;
+  /** The conversation is new and not on disk yet: to be kept (`LedgerApi.keep`) before anything of its answer is told. */
+  isUnkept?: true;
 }
 
 export interface ToldRefusal extends Refusal {
@@ -191,6 +196,11 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   admit(request: AdmitRequest): Promise<Admitted | Refusal>;
   /** An answer's prompt is known: it costs no more than this, where that is less than what was promised to it. */
   lowerPromise(answerId: string, tokens: number): Soon<void>;
+  /**
+   * Its reply says that the conversation of an admitted question is on disk: whoever erases its visitor finds it, also
+   * after a crash. Refused with `not-found` once the bot is erased.
+   */
+  keep(asked: Asked): Promise<{ kept: true } | Refusal>;
   /**
    * The refusal that a question would meet, counted nowhere; undefined where it may be let in, or where its conversation is
    * known: that may have an answer for it already.

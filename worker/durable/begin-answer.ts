@@ -23,7 +23,7 @@ const DAY_MS = 86_400_000;
 export interface BegunAnswer {
   running: RunningAnswer;
   keeper: AnswerKeeper;
-  chunks: AsyncIterable<StreamChunk>;
+  chunks: AsyncGenerator<StreamChunk, void>;
   /** Added to while the answer is written. */
   usage: Spent;
   run: AnswerRun;

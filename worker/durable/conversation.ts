@@ -5,22 +5,21 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { ConversationView } from "../../shared/chat.ts";
-import { randomId } from "../../shared/ids.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { spendsTokens } from "../chat/costs.ts";
 import { compose } from "../compose.ts";
-import { type Refusal, settle, unwrap } from "../outcome.ts";
+import { type Refusal, settle } from "../outcome.ts";
 import type { Env } from "../settings.ts";
 import { conversationOf, TenantScope } from "../tenancy/scope.ts";
 import type { AnswerKeeper } from "./answer-keeper.ts";
 import type { ConversationApi, SendRequest } from "./api.ts";
-import { beginAnswer, type BegunAnswer, REPORT_MS } from "./begin-answer.ts";
+import { REPORT_MS } from "./begin-answer.ts";
 import { type ConversationStore, createConversationStore, findSent, keepOldPromise } from "./conversation-store.ts";
 import { decideSend } from "./decide-send.ts";
 import { endOrphan } from "./end-orphan.ts";
 import type { StoredMessage } from "./messages.ts";
 import { createReports, type Reports } from "./reports.ts";
-import { replay, type RunningAnswer } from "./running-answer.ts";
+import { replay, type RunningAnswer, type StopReason } from "./running-answer.ts";
+import { type StartedAnswer, startAnswer } from "./start-answer.ts";
 import { writeAnswer } from "./write-answer.ts";
 
 /** Of one answer, as they go to whoever listens. */
@@ -96,7 +95,7 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
 
   stop(): boolean {
     if (this.#starting !== undefined) {
-      this.#starting.stopping.abort();
+      this.#starting.stopping.abort("stopped" satisfies StopReason);
       return true;
     }
     if (!this.#exists()) return false;
@@ -138,6 +137,7 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
 
   async forget(): Promise<boolean> {
     const { visitorId, conversationId } = conversationOf(this.ctx.id);
+    await this.#endStarting();
     const existed = this.#exists();
     if (existed) await this.#endReports();
     // First the owner's log: a crash before the rest leaves a conversation that can be forgotten again. It may also know
@@ -148,9 +148,16 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
   }
 
   async eraseAll(): Promise<void> {
+    await this.#endStarting();
     await this.#endReports();
     this.#store.schedule.end();
     await this.ctx.storage.deleteAll();
+  }
+
+  /** An answer of which nothing is told yet would outlive the erasure, with all that is written of it afterwards. */
+  async #endStarting(): Promise<void> {
+    this.#starting?.stopping.abort("forgotten" satisfies StopReason);
+    await this.#starting?.started.catch(() => undefined);
   }
 
   /** A report that came after an erasure would bring back what is to be forgotten. */
@@ -173,36 +180,28 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
 
   /** Not beside an answer that runs: then it is due again. */
   async #whenIdle(work: "report" | "expire", run: () => Promise<unknown>): Promise<void> {
-    if (this.#current !== undefined) this.#store.schedule.at(work, Date.now() + REPORT_MS);
+    if (this.#current !== undefined || this.#starting !== undefined)
+      this.#store.schedule.at(work, Date.now() + REPORT_MS);
     else await run();
   }
 
-  /** @param stopped while the answer waits for its admission */
+  /** @param stopped while nothing of the answer is told yet */
   async #start(request: SendRequest, known: StoredMessage | undefined, stopped: AbortSignal): Promise<RunningAnswer> {
-    const { engines } = compose(this.env);
-    const answerId = `msg_${randomId()}`;
-    const where = conversationOf(this.ctx.id);
-    const admitted = await this.#scope.ledger.admit({
-      ...where,
-      question: request.question.text,
-      limits: request.limits,
-      ...(request.sender === undefined ? {} : { sender: request.sender }),
-      ...(spendsTokens(engines) ? { spends: answerId, instructions: bytesOf(request.bot.instructions) } : {}),
-    });
-    const { withoutModel, tokens } = unwrap(admitted);
-    const task = { ...where, request, known, answerId, withoutModel, tokens };
-    const begun = beginAnswer(engines, this.#scope, this.#store, task);
-    const { running, keeper } = begun;
-    if (stopped.aborted) running.stop("stopped");
-    this.#current = { running, keeper };
     // Not awaited: the answer belongs to this object, not to the request that asked for it.
-    void this.#write(begun).catch((error: unknown) => {
-      console.error(request.requestId, "an answer was not reported", error);
-    });
+    const write = (answer: StartedAnswer): void =>
+      void this.#write(answer).catch((error: unknown) => {
+        console.error(request.requestId, "an answer was not reported", error);
+      });
+    const { engines } = compose(this.env);
+    const start = { request, known, where: conversationOf(this.ctx.id), stopped, abandon: write };
+    const answer = await startAnswer(engines, this.#scope, this.#store, start);
+    const { running, keeper } = answer;
+    this.#current = { running, keeper };
+    write(answer);
     return running;
   }
 
-  async #write({ running, keeper, chunks, usage, run }: BegunAnswer): Promise<void> {
+  async #write({ running, keeper, chunks, usage, run }: StartedAnswer): Promise<void> {
     await writeAnswer(running, keeper, chunks, run);
     // With the end being said the next question may come.
     if (this.#current?.running === running) this.#current = undefined;
@@ -225,8 +224,4 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
   get #scope(): TenantScope {
     return TenantScope.ofObject(this.ctx.id, this.env);
   }
-}
-
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

@@ -11,7 +11,7 @@ import { compose } from "../compose.ts";
 import type { OriginNote } from "../tenancy/origin-notes.ts";
 import { TenantScope } from "../tenancy/scope.ts";
 import { type Admission, createAdmission } from "./admission.ts";
-import type { Admitted, AdmitRequest, LedgerApi, ToldRefusal } from "./api.ts";
+import type { Admitted, AdmitRequest, Asked, LedgerApi, ToldRefusal } from "./api.ts";
 import {
   addHandoff,
   expireHandoffs,
@@ -60,6 +60,13 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
 
   admit(request: AdmitRequest): Promise<Admitted | Refusal> {
     return settle(() => this.#admission.admit(request));
+  }
+
+  keep(asked: Asked): Promise<{ kept: true } | Refusal> {
+    return settle(() => {
+      this.#admission.keep(asked);
+      return { kept: true as const };
+    });
   }
 
   refusalOf(request: AdmitRequest): Promise<ToldRefusal | undefined> {

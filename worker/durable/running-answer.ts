@@ -58,6 +58,12 @@ export class RunningAnswer {
     this.#abort.abort(reason);
   }
 
+  /** With this signal, now or later; its reason is a `StopReason`. */
+  stopWith(signal: AbortSignal): void {
+    if (signal.aborted) this.stop(signal.reason as StopReason);
+    else signal.addEventListener("abort", () => this.stop(signal.reason as StopReason));
+  }
+
   /**
    * Numbers an event and sends it to everybody who listens. The terminal one closes them all. Words that follow others
    * closely go out with those that come next, as one event: what an event costs on its way is far more than its words.
