@@ -38,7 +38,7 @@ export interface Source {
   every: string | null;
   next_sync_at: string | null;
   status: "idle" | "syncing" | "stopped" | "needs-confirmation" | "failed";
-  problem: { detail: string } | null;
+  problem: { code: string; detail: string } | null;
   progress: Progress | null;
   last_sync: Progress | null;
 }
@@ -57,7 +57,7 @@ export interface Doc {
   title: string;
   url: string | null;
   status: "queued" | "indexing" | "ready" | "failed";
-  problem?: { detail: string };
+  problem?: { code: string; detail: string };
   /** What could not be read of one that answers all the same. */
   warnings?: { code: string; detail: string }[];
   source_id: string | null;
@@ -121,8 +121,15 @@ export interface Sums {
 export interface Numbers {
   days: Sums[];
   totals: Sums;
+  /** Of as many days before. */
   before: Sums;
+  /** What began before may have been deleted since. */
+  complete_since: string;
 }
+
+/** Whether nothing of the last `days` days was deleted for its age. */
+export const reachesBack = (since: string, days: number): boolean =>
+  Date.parse(since) < Date.now() - (days - 1) * 86_400_000;
 
 export interface Passage {
   chunk_id: string;

@@ -30,7 +30,7 @@ const SIZES = `${CONVERSATIONS.toLocaleString("en")} conversations, ${UNANSWERED
 
 const CALLS: Record<string, readonly string[]> = {
   Home: [
-    "/v1/insights/numbers?days=28",
+    "/v1/insights/numbers?days=28&pages=false",
     "/v1/insights/groups?state=open&limit=3",
     "/v1/documents?status=failed&limit=100",
     "/v1/sources?limit=100",

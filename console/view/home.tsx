@@ -1,13 +1,24 @@
 /** What waits for the owner, each with the one step that helps, and the last weeks in figures. */
 
 import { fill } from "../../ui/fill.ts";
-import type { Doc, Group, Numbers, Page, Seen, Source, Sums } from "../api.ts";
+import {
+  type Doc,
+  type Group,
+  type Numbers,
+  type Page,
+  reachesBack,
+  type Seen,
+  type Source,
+  type Sums,
+} from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { addressOf, type Screen } from "../route.ts";
-import { day, number, share, time, WORDS } from "../words.ts";
+import { day, number, pick, share, time, WORDS } from "../words.ts";
+import * as websites from "../words/websites.ts";
 import { Button, type Kind, Loaded, Problem, State } from "./parts.tsx";
 
+const SITES = pick(websites);
 const DAYS = 28;
 /** Of the open questions, those asked most. */
 const GROUPS_SHOWN = 3;
@@ -27,7 +38,7 @@ export function HomeActions({ botId }: { botId: string }) {
 }
 
 export function Home({ api }: { api: BotApi }) {
-  const numbers = useLoad(() => api.call<Numbers>("GET", `/v1/insights/numbers?days=${DAYS}`), []);
+  const numbers = useLoad(() => api.call<Numbers>("GET", `/v1/insights/numbers?days=${DAYS}&pages=false`), []);
   const waiting = useLoad(() => whatWaits(api), []);
   const doing = useDoing();
   const allow = (origin: string) =>
@@ -39,7 +50,7 @@ export function Home({ api }: { api: BotApi }) {
     <>
       <section>
         <h2>{WORDS.attention}</h2>
-        <Problem text={doing.problem} />
+        <Problem told={doing.problem} />
         <Loaded of={waiting}>
           {(list) =>
             list.length === 0 ? (
@@ -88,7 +99,7 @@ function Row({ item, botId, allow }: { item: Waiting; botId: string; allow: (ori
   );
 }
 
-function Tiles({ botId, days, totals, before }: Numbers & { botId: string }) {
+function Tiles({ botId, days, totals, before, complete_since }: Numbers & { botId: string }) {
   const asked = totals.answered + totals.curated + totals.unsure + totals.declined;
   const tile = (
     name: string,
@@ -105,12 +116,14 @@ function Tiles({ botId, days, totals, before }: Numbers & { botId: string }) {
     </a>
   );
   const of = (count: number) => fill(WORDS.ofQuestions, { count: number(count), of: number(asked) });
+  const earlier = (count: number) =>
+    reachesBack(complete_since, 2 * DAYS) ? fill(WORDS.daysBefore, { count: number(count) }) : "";
   return (
     <div class="tiles six">
       {tile(
         WORDS.conversationsCount,
         number(totals.conversations),
-        fill(WORDS.daysBefore, { count: number(before.conversations) }),
+        earlier(before.conversations),
         (day) => day.conversations,
         ["conversations", "answered"],
       )}
@@ -128,13 +141,10 @@ function Tiles({ botId, days, totals, before }: Numbers & { botId: string }) {
           { outcome },
         ]),
       )}
-      {tile(
-        WORDS.handoffsCount,
-        number(totals.handoffs),
-        fill(WORDS.daysBefore, { count: number(before.handoffs) }),
-        (day) => day.handoffs,
-        ["handoff", ""],
-      )}
+      {tile(WORDS.handoffsCount, number(totals.handoffs), earlier(before.handoffs), (day) => day.handoffs, [
+        "handoff",
+        "",
+      ])}
       {tile(
         WORDS.thumbs,
         `${number(totals.rated_up)} : ${number(totals.rated_down)}`,
@@ -250,7 +260,7 @@ const bare = (url: string): string => url.replace(/^https?:\/\/|\/$/g, "");
 
 function problemOf({ status, problem, last_sync }: Source): string | undefined {
   if (status === "needs-confirmation") return WORDS.confirmSource;
-  if (problem) return problem.detail;
+  if (problem) return SITES.why[problem.code]?.[0] ?? problem.detail;
   if (last_sync?.failed === 1) return WORDS.failedPage;
   if (last_sync && last_sync.failed > 0) return fill(WORDS.failedPages, { count: number(last_sync.failed) });
   return undefined;

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
+import { reachesBack } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useLoad } from "../load.ts";
 import { addressOf } from "../route.ts";
@@ -32,6 +33,7 @@ interface Counted {
   days: ({ day: string } & Record<Figure, number>)[];
   totals: Sums;
   before: Sums;
+  complete_since: string;
   pages: {
     most: { title: string; url: string | null; count: number }[];
     never: { document_id: string; title: string; url: string | null }[];
@@ -61,14 +63,15 @@ export function Numbers({ api }: { api: BotApi }) {
   );
 }
 
-function Shown({ botId, days, totals, before, pages }: Counted & { botId: string }) {
+function Shown({ botId, days, totals, before, complete_since, pages }: Counted & { botId: string }) {
   const span = `${days.length}`;
+  const hasBefore = reachesBack(complete_since, 2 * days.length);
   const figure = (name: keyof typeof SAID, count: number, earlier: number, outcome?: string) => (
     <Counting
       key={name}
       name={SAID[name]}
       is={SAID[`${name}Is` as keyof typeof SAID]}
-      before={fill(SAID.before, { count: number(earlier), days: span })}
+      before={hasBefore ? fill(SAID.before, { count: number(earlier), days: span }) : ""}
       href={outcome && addressOf(botId, "conversations", { outcome })}
     >
       {number(count)}
@@ -83,6 +86,9 @@ function Shown({ botId, days, totals, before, pages }: Counted & { botId: string
     <>
       <section class="card" aria-label={SAID.questionsADay}>
         <h2>{SAID.questionsADay}</h2>
+        {!reachesBack(complete_since, days.length) && (
+          <p class="muted">{fill(SAID.gone, { date: day(complete_since) })}</p>
+        )}
         <Bars label={fill(SAID.chart, { days: span })} series={series} days={days.map((each) => each.day)} />
         <p class="legend">
           {series.map(({ name, kind }) => (

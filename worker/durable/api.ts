@@ -23,7 +23,7 @@ import type { OriginNote } from "../tenancy/origin-notes.ts";
 import type { Sender } from "../tenancy/sender.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
 import type { GroupFilter, GroupPage, GroupState, GroupView } from "./loop.ts";
-import type { Numbers } from "./numbers.ts";
+import type { CitedPages, Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
 import type { AnswerRecord } from "./owner-log.ts";
 import type { ConversationFilter, ConversationSummary, Insights, LogCursor, LogEntry } from "./owner-log-lists.ts";
@@ -154,6 +154,8 @@ export interface ConversationApi extends Rpc.DurableObjectBranded {
   rate(messageId: string, rating: "up" | "down", reason: string | undefined): Promise<{ rated: boolean } | Refusal>;
   /** Everything of this conversation, here and in the owner's log. False where there was none. */
   forget(): Promise<boolean>;
+  /** Forgets itself so long after its last question, however long that was to be. @param lastAt where it knows none */
+  keepFor(ms: number, lastAt: number): Soon<void>;
   /** For the ledger, which knows every conversation of a bot that is erased. */
   eraseAll(): Promise<void>;
 }
@@ -223,6 +225,7 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   group(groupId: string): Soon<GroupView | undefined>;
   setGroup(groupId: string, state: GroupState): Soon<GroupView | undefined>;
   numbers(days: number): Soon<Numbers>;
+  citedPages(days: number): Soon<CitedPages>;
   /** Refused with `rate-limited`. */
   addHandoff(input: HandoffInput): Promise<{ view: HandoffView } | Refusal>;
   handoffs(limit: number, before: LogCursor, state: HandoffState | undefined): Soon<LogEntry<HandoffView>[]>;
@@ -255,6 +258,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   forgetVisitor(visitorId: string, isKnown: boolean): Soon<boolean>;
   /** Whether this visitor was erased, within the life of a visitor handle. */
   hasForgotten(visitorId: string): Soon<boolean>;
+  /** Conversations that are there are kept so many days after their last question, within a minute. */
+  keepFor(days: number): Soon<void>;
   /** Takes a proof of work once: false where it was used before. @param until milliseconds since 1970 */
   takeWork(id: string, until: number): Soon<boolean>;
   /**

@@ -57,6 +57,12 @@ export function findSent(
   };
 }
 
+/** Milliseconds since 1970; undefined where nothing was asked. */
+export function lastQuestionAt({ messages }: ConversationStore): number | undefined {
+  const at = messages.lastQuestion()?.metadata.created_at;
+  return at === undefined ? undefined : Date.parse(at);
+}
+
 /** Conversations from before due times were kept have an alarm, and know alone when they are to be forgotten. */
 export function keepOldPromise({ facts, schedule }: ConversationStore): void {
   const expires = facts.get("expires");

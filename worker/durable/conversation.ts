@@ -13,7 +13,13 @@ import { conversationOf, TenantScope } from "../tenancy/scope.ts";
 import type { AnswerKeeper } from "./answer-keeper.ts";
 import type { ConversationApi, SendRequest } from "./api.ts";
 import { REPORT_MS } from "./begin-answer.ts";
-import { type ConversationStore, createConversationStore, findSent, keepOldPromise } from "./conversation-store.ts";
+import {
+  type ConversationStore,
+  createConversationStore,
+  findSent,
+  keepOldPromise,
+  lastQuestionAt,
+} from "./conversation-store.ts";
 import { decideSend } from "./decide-send.ts";
 import { endOrphan } from "./end-orphan.ts";
 import type { StoredMessage } from "./messages.ts";
@@ -24,6 +30,8 @@ import { writeAnswer } from "./write-answer.ts";
 
 /** Of one answer, as they go to whoever listens. */
 type Events = ReadableStream<Uint8Array>;
+
+const STILL_WRITTEN = "This answer is still being written: rate it when it has ended.";
 
 export class Conversation extends DurableObject<Env> implements ConversationApi {
   readonly #store: ConversationStore;
@@ -110,29 +118,29 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
 
   view(): ConversationView | undefined {
     if (!this.#exists()) return undefined;
-    const { conversationId } = conversationOf(this.ctx.id);
     return {
-      conversation_id: conversationId,
+      conversation_id: conversationOf(this.ctx.id).conversationId,
       messages: this.#store.messages.shown(),
       running: this.#current !== undefined,
     };
   }
 
   rate(messageId: string, rating: "up" | "down", reason: string | undefined): Promise<{ rated: boolean } | Refusal> {
-    return settle(async () => ({ rated: await this.#rate(messageId, rating, reason) }));
+    return settle(async () => {
+      const message = this.#exists() ? this.#store.messages.byId(messageId) : undefined;
+      if (message === undefined || message.role !== "assistant") return { rated: false };
+      if (this.#current?.running.answerId === messageId) throw new ProblemError("conflict", { detail: STILL_WRITTEN });
+      // The ledger rates what it knows: an answer that has just ended may still be on its way there.
+      await this.#reports.deliver().catch(() => undefined);
+      await this.#scope.ledger.rate(messageId, rating, reason);
+      this.#store.messages.rate(message.seq, rating);
+      return { rated: true };
+    });
   }
 
-  async #rate(messageId: string, rating: "up" | "down", reason: string | undefined): Promise<boolean> {
-    const message = this.#exists() ? this.#store.messages.byId(messageId) : undefined;
-    if (message === undefined || message.role !== "assistant") return false;
-    if (this.#current?.running.answerId === messageId) {
-      throw new ProblemError("conflict", { detail: "This answer is still being written: rate it when it has ended." });
-    }
-    // The ledger rates what it knows: an answer that has just ended may still be on its way there.
-    await this.#reports.deliver().catch(() => undefined);
-    await this.#scope.ledger.rate(messageId, rating, reason);
-    this.#store.messages.rate(message.seq, rating);
-    return true;
+  keepFor(ms: number, lastAt: number): void {
+    const at = this.#current === undefined ? (this.#exists() && lastQuestionAt(this.#store)) || lastAt : Date.now();
+    this.#store.schedule.at("expire", at + ms);
   }
 
   async forget(): Promise<boolean> {

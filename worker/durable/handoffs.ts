@@ -164,6 +164,11 @@ export function createHandoffs(sql: SqlStorage) {
       return sql.exec<{ next: number | null }>("SELECT min(expires_at) AS next FROM handoffs").one().next ?? undefined;
     },
 
+    /** From now on so long after each was passed on. */
+    keepFor(ms: number): void {
+      sql.exec("UPDATE handoffs SET expires_at = created_at + ?", ms);
+    },
+
     clear(): void {
       sql.exec("DELETE FROM handoffs");
     },

@@ -30,8 +30,9 @@ import type { AnswerRecord } from "./owner-log.ts";
 import type { ConversationFilter, ConversationSummary, Insights, LogCursor, LogEntry } from "./owner-log-lists.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
 import type { GroupFilter, GroupPage, GroupState, GroupView } from "./loop.ts";
-import { countNumbers, type Numbers } from "./numbers.ts";
+import { type CitedPages, countNumbers, countPages, type Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
+import { createRetention, type Retention } from "./retention.ts";
 import type { UsageDay } from "./spending.ts";
 import type { WebhookEvent, WebhookView } from "./webhooks.ts";
 import type { DeliveryView } from "./webhook-deliveries.ts";
@@ -44,6 +45,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   readonly #admission: Admission;
   readonly #notices: Notices;
   readonly #erasure: Erasure;
+  readonly #retention: Retention;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
@@ -56,6 +58,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     );
     this.#store.schedule.wake();
     this.#erasure = createErasure(this.#store, () => this.#admission.count());
+    this.#retention = createRetention(this.#store, () => this.#admission.count());
   }
 
   admit(request: AdmitRequest): Promise<Admitted | Refusal> {
@@ -109,6 +112,10 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   numbers(days: number): Numbers {
     this.#admission.count();
     return countNumbers(this.ctx.storage.sql, days, Date.now());
+  }
+
+  citedPages(days: number): CitedPages {
+    return countPages(this.ctx.storage.sql, days, Date.now());
   }
 
   addHandoff(input: HandoffInput): Promise<{ view: HandoffView } | Refusal> {
@@ -216,6 +223,10 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return this.#store.forgotten.has(visitorId);
   }
 
+  keepFor(days: number): void {
+    if (!this.#store.isErasing) this.#store.storage.transactionSync(() => this.#retention.keepFor(days));
+  }
+
   takeWork(id: string, until: number): boolean {
     return !this.#store.isErasing && this.#store.workTaken.take(id, until);
   }
@@ -233,6 +244,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
       erase: () => this.#erasure.run(compose(this.env).accounts, TenantScope.ofObject(this.ctx.id, this.env)),
       webhooks: () => this.#notices.deliver(),
       expire: () => expireHandoffs(this.#store),
+      retain: () => this.#retention.run(TenantScope.ofObject(this.ctx.id, this.env)),
       gather: () => gatherQuestions(this.#store),
     });
   }

@@ -37,6 +37,9 @@ export interface Numbers {
   totals: NumberTotals & Resolutions;
   /** The same of as many days before. */
   before: NumberTotals & Resolutions;
+}
+
+export interface CitedPages {
   most: CitedPage[];
   /** Addresses and titles of every page that was cited in these days. */
   cited: string[];
@@ -63,13 +66,22 @@ const NONE: NumberTotals = {
 
 /** @param days how many, the present one (UTC) included. Tables are those of the ledger. */
 export function countNumbers(sql: SqlStorage, days: number, now: number): Numbers {
-  const to = (Math.floor(now / DAY_MS) + 1) * DAY_MS;
-  const from = to - days * DAY_MS;
+  const { from, to } = spanOf(days, now);
   const all = countDays(sql, from - days * DAY_MS, to);
   const shown = Array.from({ length: days }, (_, at) => dayOf(from + at * DAY_MS));
   const earlier = Array.from({ length: days }, (_, at) => dayOf(from - (at + 1) * DAY_MS));
   const sumOf = (names: readonly string[]): NumberTotals =>
     names.reduce((sum, name) => add(sum, all.get(name) ?? {}), NONE);
+  return {
+    days: shown.map((day) => ({ day, ...NONE, ...all.get(day) })),
+    totals: { ...sumOf(shown), ...countResolutions(sql, from, to) },
+    before: { ...sumOf(earlier), ...countResolutions(sql, from - days * DAY_MS, from) },
+  };
+}
+
+/** Of the same days. */
+export function countPages(sql: SqlStorage, days: number, now: number): CitedPages {
+  const { from, to } = spanOf(days, now);
   // An answer cites a page once, whatever it quotes of it.
   const cited = sql
     .exec<{ title: string; url: string | null; count: number }>(
@@ -79,13 +91,12 @@ export function countNumbers(sql: SqlStorage, days: number, now: number): Number
       to,
     )
     .toArray();
-  return {
-    days: shown.map((day) => ({ day, ...NONE, ...all.get(day) })),
-    totals: { ...sumOf(shown), ...countResolutions(sql, from, to) },
-    before: { ...sumOf(earlier), ...countResolutions(sql, from - days * DAY_MS, from) },
-    most: cited.slice(0, PAGES_MOST),
-    cited: cited.map(({ url, title }) => url ?? title),
-  };
+  return { most: cited.slice(0, PAGES_MOST), cited: cited.map(({ url, title }) => url ?? title) };
+}
+
+function spanOf(days: number, now: number): { from: number; to: number } {
+  const to = (Math.floor(now / DAY_MS) + 1) * DAY_MS;
+  return { from: to - days * DAY_MS, to };
 }
 
 function countDays(sql: SqlStorage, from: number, to: number): Map<string, Partial<NumberTotals>> {

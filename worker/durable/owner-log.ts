@@ -4,6 +4,11 @@ import type { Degraded, MessageStatus, Outcome, Usage } from "../../shared/chat.
 import { createLogLists } from "./owner-log-lists.ts";
 import { topicOf } from "./topics.ts";
 
+export interface ConversationIds {
+  visitorId: string;
+  conversationId: string;
+}
+
 /** What a conversation reports of one answer. */
 export interface AnswerRecord {
   answerId: string;
@@ -190,6 +195,20 @@ export function createOwnerLog(sql: SqlStorage) {
         )
         .toArray()
         .map((row) => ({ visitorId: row.visitor_id, conversationId: row.conversation_id }));
+    },
+
+    /** All, a step at a time, in the order of their ids. */
+    following(after: ConversationIds | undefined, limit: number): (ConversationIds & { lastAt: number })[] {
+      return sql
+        .exec<{ visitor_id: string; conversation_id: string; last_at: number }>(
+          `SELECT visitor_id, conversation_id, last_at FROM conversations WHERE (visitor_id, conversation_id) > (?, ?)
+           ORDER BY visitor_id, conversation_id LIMIT ?`,
+          after?.visitorId ?? "",
+          after?.conversationId ?? "",
+          limit,
+        )
+        .toArray()
+        .map((row) => ({ visitorId: row.visitor_id, conversationId: row.conversation_id, lastAt: row.last_at }));
     },
 
     ...createLogLists(sql),

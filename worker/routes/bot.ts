@@ -58,6 +58,7 @@ export const BOT_ROUTES: readonly Route[] = [
     async ({ request, composition, scope, noteChange }) => {
       const patch = await readJson(request, botPatchSchema, LIMITS.jsonBodyBytes);
       const view = await composition.accounts.patchBot(scope.botId, patch);
+      if (patch.retention_days !== undefined) await scope.ledger.keepFor(view.retention_days);
       await noteChange("settings.changed", { fields: Object.keys(patch) });
       composition.directory.forget();
       return Response.json(view);

@@ -171,10 +171,13 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
       days: v.array(object({ day: text, ...figures })),
       totals: sums,
       before: sums,
-      pages: object({
-        most: v.array(object({ title: text, url: orNull(text), count })),
-        never: v.array(object({ document_id: text, title: text, url: orNull(text) })),
-      }),
+      complete_since: text,
+      pages: v.optional(
+        object({
+          most: v.array(object({ title: text, url: orNull(text), count })),
+          never: v.array(object({ document_id: text, title: text, url: orNull(text) })),
+        }),
+      ),
     }),
   ),
   "GET /v1/usage": ok(list(usageDay)),

@@ -247,6 +247,10 @@ describe("conversations", () => {
       totals: { conversations: 1, confirmed: 0 },
       pages: { most: [], never: [] },
     });
+    const { pages: none, ...figures } = await get<Partial<Numbers>>("/v1/insights/numbers?days=1&pages=false", { key });
+    expect(none).toBeUndefined();
+    expect(figures).toMatchObject({ totals: { conversations: 5, confirmed: 1 } });
+    expect(await call("/v1/insights/numbers?pages=no", { key })).toMatchObject({ status: 400 });
     const csv = await call("/v1/insights/numbers?days=3", { key, headers: { accept: "text/csv" } });
     expect((await csv.text()).trim().split("\r\n")).toHaveLength(4);
   });
