@@ -7,8 +7,8 @@ import type { LedgerStore } from "./ledger-store.ts";
 import { createWebhookSecret } from "./webhook-signature.ts";
 import type { WebhookEvent, WebhookView } from "./webhooks.ts";
 
-/** Webhooks asked at the same time: as many as a request of the runtime has connections. */
-const DELIVERED_AT_ONCE = 6;
+/** One webhook's messages go one after the other, for so long: a receiver that hangs holds up no other's for longer. */
+const PASS_MS = 10_000;
 
 export interface Notices {
   /** In one transaction with what it tells of. */
@@ -67,16 +67,16 @@ export function createNotices(
     },
     async deliver() {
       const key = encryptionKey();
-      for (;;) {
-        const due = webhooks.due(Date.now(), DELIVERED_AT_ONCE);
-        if (due.length === 0) break;
-        await Promise.all(
-          due.map(async (delivery) => {
-            const attempt = await deliverWebhook(bindings(), key, delivery, Date.now());
-            webhooks.attempted(delivery.deliveryId, attempt, Date.now());
-          }),
-        );
-      }
+      const until = Date.now() + PASS_MS;
+      const deliverTo = async (webhookId: string): Promise<void> => {
+        do {
+          const delivery = webhooks.due(webhookId, Date.now());
+          if (delivery === undefined) return;
+          const attempt = await deliverWebhook(bindings(), key, delivery, Date.now());
+          webhooks.attempted(delivery.deliveryId, attempt, Date.now());
+        } while (Date.now() < until);
+      };
+      await Promise.all(webhooks.waiting(Date.now()).map(deliverTo));
       const next = webhooks.nextDue();
       if (next !== undefined) schedule.at("webhooks", next);
     },

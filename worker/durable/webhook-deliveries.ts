@@ -96,23 +96,36 @@ export function createDeliveries(sql: SqlStorage) {
       return deliveryId;
     },
 
-    due(now: number, limit: number): DueDelivery[] {
-      return sql
-        .exec<DeliveryRow & Signed>(
-          `SELECT deliveries.*, url, secret, previous, previous_until FROM deliveries JOIN webhooks USING (webhook_id)
-           WHERE status = 'pending' AND next_at <= ? ORDER BY next_at LIMIT ?`,
+    /** Webhooks for which something is due. */
+    waiting: (now: number): string[] =>
+      sql
+        .exec<{ webhook_id: string }>(
+          "SELECT DISTINCT webhook_id FROM deliveries WHERE status = 'pending' AND next_at <= ?",
           now,
-          limit,
         )
         .toArray()
-        .map((row) => ({
+        .map(({ webhook_id }) => webhook_id),
+
+    /** The one that has waited longest for this webhook, as it is to be signed now. */
+    due(webhookId: string, now: number): DueDelivery | undefined {
+      const row = sql
+        .exec<DeliveryRow & Signed>(
+          `SELECT deliveries.*, url, secret, previous, previous_until FROM deliveries JOIN webhooks USING (webhook_id)
+           WHERE webhook_id = ? AND status = 'pending' AND next_at <= ? ORDER BY next_at LIMIT 1`,
+          webhookId,
+          now,
+        )
+        .toArray()[0];
+      return (
+        row && {
           deliveryId: row.delivery_id,
           messageId: row.message_id,
           webhookId: row.webhook_id,
           url: row.url,
           body: row.body,
           secrets: [row.secret, ...(row.previous !== null && (row.previous_until ?? 0) > now ? [row.previous] : [])],
-        }));
+        }
+      );
     },
 
     /** Undefined: nothing is on its way. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mail, type MailBindings, sendsMail } from "./mail.ts";
+import { MAIL, mail, type MailBindings, sendsMail } from "./mail.ts";
 
 const BODY = JSON.stringify({
   type: "handoff.created",
@@ -25,9 +25,39 @@ describe("an event by e-mail", () => {
         from: "bot@example.com",
         to: "owner@example.com",
         subject: "handoff.created K7M-2QXW",
-        text: "reference: K7M-2QXW\nname: Ann\nmessage: Call me\nplease",
+        text: "reference: K7M-2QXW\nname: Ann\nmessage: Call me\n  please",
       },
     ]);
+  });
+
+  it("has no line, subject or receiver of a visitor's making", async () => {
+    const sent: Record<string, string>[] = [];
+    const name = "Ann\r\nBcc: all@example.com\r\n\r\nreference: 1\u2028email: boss@example.com\vx: y";
+    const message = "word ".repeat(800);
+    const data = { reference: "K7M-2QXW", name, message };
+    expect(
+      await mail(
+        service((one) => sent.push(one)),
+        "owner@example.com",
+        JSON.stringify({ type: "t", data }),
+      ),
+    ).toBe(undefined);
+    expect(sent[0]).toMatchObject({ from: "bot@example.com", to: "owner@example.com", subject: "t K7M-2QXW" });
+    const starts = sent[0]!["text"]!.split("\n").map((line) => line.slice(0, 2));
+    expect(starts).toEqual(["re", "na", "  ", "  ", "  ", "  ", "  ", "me"]);
+    expect(sent[0]!["text"]).toContain(message);
+  });
+
+  it.each([
+    "mailto:a@example.com,b@example.com",
+    "mailto:a@example.com?bcc=b@example.com",
+    "mailto:a@example.com\r\nBcc: b@example.com",
+    "mailto:<a@example.com>",
+    "mailto:a@b@example.com",
+    "mailto:group:a@example.com;",
+  ])("goes to one mailbox, not to %j", (address) => {
+    expect(MAIL.test("mailto:help+bot@example.com")).toBe(true);
+    expect(MAIL.test(address)).toBe(false);
   });
 
   it("is not sent where nothing is bound, or where the service refuses, and says so", async () => {

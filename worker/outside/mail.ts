@@ -8,7 +8,10 @@ export interface MailBindings {
 }
 
 /** How an owner names a mailbox in place of a webhook's address. */
-export const MAIL = /^mailto:([^?\s]+@[^?\s]+)$/i;
+export const MAIL = /^mailto:([^?\s,;:<>"()[\]\\@]+@[^?\s,;:<>"()[\]\\@]+)$/i;
+
+/** All that a mail program may take for the end of a line. */
+const BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
 /** Whether mail can be sent from here at all. */
 export function sendsMail({ EMAIL, EMAIL_FROM }: MailBindings): boolean {
@@ -27,7 +30,8 @@ export async function mail({ EMAIL, EMAIL_FROM }: MailBindings, to: string, body
       from: EMAIL_FROM,
       to,
       subject: `${type}${typeof data["reference"] === "string" ? ` ${data["reference"]}` : ""}`,
-      text: lines.map(([name, value]) => `${name}: ${String(value)}`).join("\n"),
+      // Further lines stand to the right, so that a visitor's text cannot pass for another field.
+      text: lines.map(([name, value]) => `${name}: ${String(value).split(BREAK).join("\n  ")}`).join("\n"),
     });
     return undefined;
   } catch (error) {

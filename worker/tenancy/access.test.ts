@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createVerifyAccess } from "./access.ts";
 
 const TEAM = "https://team.cloudflareaccess.test";
@@ -20,7 +20,7 @@ function verifier(respond = () => ({ status: 200, body: JSON.stringify(jwks) }),
   return { verify: createVerifyAccess(settings, () => now, read), asked };
 }
 
-function assertion(claims: JWTPayload = {}, key = trusted.privateKey, alg = "RS256"): Promise<string> {
+function assertion(claims: JWTPayload = {}, key = trusted.privateKey, alg = "RS256", kid = "k1"): Promise<string> {
   const seconds = Math.floor(NOW / 1_000);
   return new SignJWT({
     iss: TEAM,
@@ -31,7 +31,7 @@ function assertion(claims: JWTPayload = {}, key = trusted.privateKey, alg = "RS2
     exp: seconds + 60,
     ...claims,
   })
-    .setProtectedHeader({ alg, kid: "k1" })
+    .setProtectedHeader({ alg, kid })
     .sign(key);
 }
 
@@ -77,6 +77,29 @@ describe("an assertion of Cloudflare Access", () => {
   it("is over by the clock that is passed in", async () => {
     const text = await assertion();
     await expect(verifier(undefined, NOW + 61_000).verify(text)).rejects.toMatchObject({ slug: "unauthenticated" });
+  });
+
+  it("is taken by keys that the team has changed since, asked for once in half a minute at most", async () => {
+    vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
+    try {
+      const next = { ...(await exportJWK(stranger.publicKey)), kid: "k2", alg: "RS256", use: "sig" };
+      let keys: object[] = jwks.keys;
+      const { verify, asked } = verifier(() => ({ status: 200, body: JSON.stringify({ keys }) }));
+      const ofNext = await assertion({ exp: Math.floor(NOW / 1_000) + 3_600 }, stranger.privateKey, "RS256", "k2");
+      await verify(await assertion());
+      keys = [next];
+      for (let time = 0; time < 5; time++) {
+        await expect(verify(ofNext)).rejects.toMatchObject({ slug: "unauthenticated" });
+      }
+      expect(asked).toHaveLength(1);
+      vi.setSystemTime(NOW + 31_000);
+      expect(await verify(ofNext)).toMatchObject({ accountId: "acc_1" });
+      expect(asked).toHaveLength(2);
+      // The old key is gone from the list, and opens nothing any more.
+      await expect(verify(await assertion())).rejects.toMatchObject({ slug: "unauthenticated" });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("cannot be judged while the team's keys cannot be read, and is not believed then", async () => {

@@ -1,6 +1,9 @@
 /** Curated answers: said word for word to whoever asks like one of their questions, of their own bot alone. */
 
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "../../shared/config.ts";
 import { ask, call, createTenant, get, getProblem, mintToken, putDocument, type Tenant } from "./harness.ts";
 
 let mine: Tenant;
@@ -81,6 +84,33 @@ describe("a question that is another one", () => {
     const shown = await ask(mine, "Do you ship to Canada?", { key: await mintToken(mine, locked) });
     expect(shown.text).toBe("For free. [1]");
     await call("/v1/answers/canada-free", { method: "DELETE", key: mine.secretKey });
+  });
+});
+
+describe("the thousand and first answer", () => {
+  it("is refused, of one bot alone; one of the thousand can still be written over", async () => {
+    const [full, free] = await Promise.all([createTenant("Full"), createTenant("Free")]);
+    const write = ({ secretKey: key }: Tenant, id: string) =>
+      call(`/v1/answers/${id}`, { method: "PUT", key, body: { questions: [`${id}?`], answer: id } });
+    await write(full, "first");
+    const books = env.KNOWLEDGE_BASE.getByName(JSON.stringify(["knowledge-base", full.botId]));
+    await runInDurableObject(books, (_, { storage }) =>
+      storage.sql.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO curated SELECT 'a-' || i, answer, url, metadata, created_at, updated_at FROM curated, n`,
+        LIMITS.curatedAnswersPerBot,
+      ),
+    );
+    const problem = await getProblem("/v1/answers/more", {
+      method: "PUT",
+      key: full.secretKey,
+      body: { questions: ["More?"], answer: "More" },
+    });
+    expect(problem).toMatchObject({ slug: "conflict", detail: expect.stringContaining("at most 1000") });
+    expect((await write(full, "a-7")).ok).toBe(true);
+    expect((await write(free, "more")).ok).toBe(true);
+    await call("/v1/answers/a-8", { method: "DELETE", key: full.secretKey });
+    expect((await write(full, "more")).ok).toBe(true);
   });
 });
 

@@ -123,6 +123,30 @@ describe("a one-bot console token", () => {
     }
   });
 
+  it("dies half an hour after it was made, while the account's session goes on", async () => {
+    const opened = async (tenant: Tenant) => openBot(await signIn(tenant.accountKey), tenant.botId);
+    const begun = Date.now();
+    const after = (minutes: number) => vi.setSystemTime(begun + minutes * 60_000);
+    vi.useFakeTimers({ now: begun, toFake: ["Date"] });
+    try {
+      const [mineOnly, others] = [await opened(mine), await opened(other)];
+      const account = await signIn(mine.accountKey);
+      const statusOf = async (key: string) => (await call("/v1/bot", { key })).status;
+      after(29.9);
+      expect([await statusOf(mineOnly), await statusOf(others)]).toEqual([200, 200]);
+      const renewed = await get<Session>("/v1/console-sessions", { method: "POST", key: account });
+      after(30.1);
+      for (const path of ["/v1/bot", "/v1/conversations", "/v1/documents", "/v1/audit"]) {
+        expect((await getProblem(path, { key: mineOnly })).slug, path).toBe("token-expired");
+      }
+      expect(await statusOf(others)).toBe(401);
+      expect((await getProblem("/v1/console-sessions", { method: "POST", key: mineOnly })).status).toBe(401);
+      expect(await statusOf(await openBot(renewed.token, mine.botId))).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("is readable to no page of another origin", async () => {
     const key = await openBot(await signIn(mine.accountKey), mine.botId);
     const response = await call("/v1/chat/c1", { key, headers: { origin: mine.pageOrigin } });

@@ -6,7 +6,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ask, call, createTenant, get, getProblem, putDocument, send, type Tenant } from "./harness.ts";
 
 interface Made {
@@ -33,6 +33,7 @@ let other: Tenant;
 let received: Received[];
 /** What the receiver answers. */
 let answer: () => Response;
+let answerTo: (body: string, url: string) => Response | Promise<Response>;
 
 const ledgerOf = ({ botId }: Tenant) => env.LEDGER.getByName(JSON.stringify(["ledger", botId]));
 
@@ -41,7 +42,7 @@ async function listen(tenant: Tenant): Promise<void> {
   const net = {
     fetch: async (url: string, { headers, body }: { headers: Record<string, string>; body: string }) => {
       expect(url).toMatch(/^https:\/\/hooks\.example\.com\//);
-      const response = answer();
+      const response = await answerTo(body, url);
       if (response.ok) received.push({ headers, body });
       return response;
     },
@@ -52,11 +53,8 @@ async function listen(tenant: Tenant): Promise<void> {
   });
 }
 
-async function addWebhook(tenant: Tenant, events: string[]): Promise<Made> {
-  const made = await get<Made>("/v1/webhooks", {
-    key: tenant.secretKey,
-    body: { url: "https://hooks.example.com/in", events },
-  });
+async function addWebhook(tenant: Tenant, events: string[], url = "https://hooks.example.com/in"): Promise<Made> {
+  const made = await get<Made>("/v1/webhooks", { key: tenant.secretKey, body: { url, events } });
   await listen(tenant);
   return made;
 }
@@ -80,10 +78,19 @@ async function run(tenant: Tenant): Promise<void> {
 const handOff = (tenant: Tenant, message: string): Promise<unknown> =>
   get("/v1/handoffs", { key: tenant.secretKey, body: { conversation_id: null, message, visitor_id: "ann" } });
 
+/** Each visitor may be passed on five times an hour. */
+const handOffAs = (tenant: Tenant, message: string): Promise<unknown> =>
+  get("/v1/handoffs", { key: tenant.secretKey, body: { conversation_id: null, message, visitor_id: message } });
+
 beforeEach(async () => {
   received = [];
   answer = () => new Response("ok");
+  answerTo = () => answer();
   [mine, other] = await Promise.all([createTenant("Mine"), createTenant("Other")]);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 describe("a message", () => {
@@ -119,6 +126,8 @@ describe("a message", () => {
   });
 
   it("is tried eight times in a day, under one id, then shown as failed", async () => {
+    // However long this test takes: what passes is said.
+    vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
     const webhook = await addWebhook(mine, ["handoff.created"]);
     answer = () => new Response("down", { status: 503 });
     await handOff(mine, "Call me");
@@ -160,6 +169,89 @@ describe("a message", () => {
     expect(messages.toSorted()).toEqual(["one", "three", "two"]);
     await pass(mine, 86_400_000);
     expect(received).toHaveLength(3);
+  });
+});
+
+describe("a receiver", () => {
+  it.each([
+    ["leads elsewhere", () => Response.redirect("https://hooks.example.com/other", 307), 307],
+    ["is gone", () => new Response("gone", { status: 410 }), 410],
+    ["answers before it is asked for more", () => new Response(null, { status: 304 }), 304],
+  ])("that %s has not taken it, and is asked again", async (_, respond, status) => {
+    const webhook = await addWebhook(mine, ["handoff.created"]);
+    const asked: string[] = [];
+    answerTo = (body) => {
+      asked.push(body);
+      return respond();
+    };
+    await handOff(mine, "Call me");
+    await run(mine);
+    await vi.waitFor(async () =>
+      expect(await deliveriesOf(mine, webhook)).toMatchObject([
+        { status: "pending", attempts: 1, http_status: status, problem: `It answered with the status ${status}.` },
+      ]),
+    );
+    expect(asked).toHaveLength(1);
+    await pass(mine, 6_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("that says 200 and then no more has taken it", async () => {
+    const webhook = await addWebhook(mine, ["handoff.created"]);
+    answer = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+    await handOff(mine, "Call me");
+    await run(mine);
+    await vi.waitFor(async () =>
+      expect(await deliveriesOf(mine, webhook)).toMatchObject([{ status: "delivered", http_status: 200 }]),
+    );
+    expect(received).toHaveLength(1);
+  });
+
+  it("that hangs holds up no other's messages", async () => {
+    const [hangs, well] = [
+      await addWebhook(mine, ["handoff.created"], "https://hooks.example.com/hangs"),
+      await addWebhook(mine, ["handoff.created"]),
+    ];
+    const others = await addWebhook(other, ["handoff.created"]);
+    let release = (): void => {};
+    const released = new Promise<void>((done) => (release = done));
+    answerTo = async (_, url) => {
+      if (url.endsWith("/hangs")) await released;
+      return new Response("ok");
+    };
+    for (const text of ["one", "two", "three", "four", "five", "six", "seven"]) await handOffAs(mine, text);
+    await handOff(other, "mine alone");
+    const running = run(mine);
+    await vi.waitFor(async () => {
+      expect((await deliveriesOf(mine, well)).map(({ status }) => status)).toEqual(Array(7).fill("delivered"));
+    });
+    await run(other);
+    expect(await deliveriesOf(other, others)).toMatchObject([{ status: "delivered" }]);
+    expect((await deliveriesOf(mine, hangs)).every(({ status }) => status === "pending")).toBe(true);
+    release();
+    await running;
+    await vi.waitFor(async () => {
+      await run(mine);
+      expect((await deliveriesOf(mine, hangs)).every(({ status }) => status === "delivered")).toBe(true);
+    });
+    expect(received).toHaveLength(15);
+  });
+
+  it("that gets a new secret while messages wait is sent them under the new one", async () => {
+    const webhook = await addWebhook(mine, ["handoff.created"]);
+    let rotated: Promise<Made> | undefined;
+    answerTo = async () => {
+      // Between the first message and the second.
+      rotated ??= get<Made>(`/v1/webhooks/${webhook.webhook_id}/rotate`, { method: "POST", key: mine.secretKey });
+      await rotated;
+      return new Response("ok");
+    };
+    for (const text of ["one", "two"]) await handOffAs(mine, text);
+    await run(mine);
+    await vi.waitFor(() => expect(received).toHaveLength(2));
+    const [, second] = received as [Received, Received];
+    const { secret } = await rotated!;
+    expect(new Webhook(secret).verify(second.body, second.headers)).toMatchObject({ data: { message: "two" } });
   });
 });
 
