@@ -27,8 +27,15 @@ function clientsOf(key: string): Client[] {
       where: "Terminal",
       text: `claude mcp add --transport http docs ${url} --header "Authorization: Bearer ${key}"`,
     },
-    { name: "Cursor", where: ".cursor/mcp.json", text: json({ mcpServers: { docs: { url, headers } } }) },
-    { name: "VS Code", where: ".vscode/mcp.json", text: json({ servers: { docs: { type: "http", url, headers } } }) },
+    { name: "Cursor", where: "~/.cursor/mcp.json", text: json({ mcpServers: { docs: { url, headers } } }) },
+    {
+      name: "VS Code",
+      where: `.vscode/mcp.json (${SAID.asks})`,
+      text: json({
+        inputs: [{ id: "docs-key", type: "promptString", description: "MCP key (vrm_…)", password: true }],
+        servers: { docs: { type: "http", url, headers: { Authorization: "Bearer ${input:docs-key}" } } },
+      }),
+    },
     {
       name: "Codex",
       where: `~/.codex/config.toml (${fill(SAID.codex, { key })})`,

@@ -26,6 +26,7 @@ export const ENGLISH = {
   paste: "Where to paste it",
   pasteHelp: "The address and the key, as each client wants them. The key stands in it while it is shown.",
   codex: "first: export DOCS_KEY={key}",
+  asks: "asks for the key once, and keeps it",
   other: "Other",
   oauth: "ChatGPT and other clients that know OAuth alone cannot be given a key.",
   account: "Account keys",
@@ -64,6 +65,7 @@ export const GERMAN: typeof ENGLISH = {
   pasteHelp:
     "Adresse und Schlüssel, wie jedes Programm sie haben will. Der Schlüssel steht darin, solange er gezeigt wird.",
   codex: "vorher: export DOCS_KEY={key}",
+  asks: "fragt einmal nach dem Schlüssel und behält ihn",
   other: "Andere",
   oauth: "ChatGPT und andere, die nur OAuth kennen, nehmen keinen Schlüssel.",
   account: "Kontoschlüssel",
