@@ -17,6 +17,12 @@ const POLICY = [
 /** The console's part of the `_headers` file. */
 export function headersOfConsole(): string {
   return `
+/favicon.ico
+  Cache-Control: public, max-age=86400
+
+/console/console-*
+  Cache-Control: public, max-age=31536000, immutable
+
 /console/*
   Content-Security-Policy: ${POLICY}
   X-Frame-Options: DENY

@@ -1,21 +1,43 @@
 /** Reading and doing: what both have in common is that one waits, and that they can fail. */
 
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { fill } from "../ui/fill.ts";
 import { RequestError } from "../ui/request.ts";
 import type { Page } from "./api.ts";
-import { WORDS } from "./words.ts";
+import { pick, WORDS } from "./words.ts";
+import * as words from "./words/problems.ts";
 
-/** What went wrong, in words. The server says it itself, where it was reached. */
-export function told(error: unknown): string {
-  if (!(error instanceof RequestError)) return error instanceof Error ? error.message : `${error}`;
-  if (error.slug === "network") return WORDS.unreachable;
-  return /^\d*$/.test(error.message) ? WORDS.failed : error.message;
+const SAID = pick(words);
+/** It is the server that says what has to be mended. */
+const TO_MEND = ["invalid-request", "conflict", "forbidden"];
+
+/** What went wrong. */
+export interface Told {
+  text: string;
+  /** What the server says of it, where `text` is in another language. */
+  detail?: string | undefined;
+  isOpen?: boolean;
+}
+
+export function told(error: unknown): Told {
+  if (!(error instanceof RequestError)) return { text: error instanceof Error ? error.message : `${error}` };
+  const { slug, after, message } = error;
+  if (slug === "network") return { text: WORDS.unreachable };
+  const detail = /^\d*$/.test(message) ? undefined : message;
+  return toldOf(SAID.slugs[slug], detail, slug, after);
+}
+
+/** @param own what we say of it ourselves @param detail what the server says */
+export function toldOf(own: string | undefined, detail: string | undefined, slug = "", after?: number): Told {
+  if (own === undefined) return { text: detail ?? WORDS.failed };
+  const text = after === undefined ? own : `${own} ${fill(SAID.after, { seconds: `${after}` })}`;
+  return { text, detail, isOpen: TO_MEND.includes(slug) };
 }
 
 export interface Loading<Data> {
   /** The last that came: a failure later does not take it away. */
   data: Data | undefined;
-  problem: string | undefined;
+  problem: Told | undefined;
   again: () => void;
 }
 
@@ -28,7 +50,7 @@ export function useLoad<Data>(
   keys: readonly unknown[],
   pollMs?: (data: Data) => number | undefined,
 ): Loading<Data> {
-  const [state, setState] = useState<{ data?: Data; problem?: string }>({});
+  const [state, setState] = useState<{ data?: Data; problem?: Told }>({});
   const [turn, setTurn] = useState(0);
   const key = JSON.stringify(keys);
   useEffect(() => {
@@ -57,13 +79,13 @@ export function useLoad<Data>(
 
 export interface Doing {
   busy: boolean;
-  problem: string | undefined;
+  problem: Told | undefined;
   /** One thing at a time; true where it was done. */
   run: (work: () => Promise<unknown>) => Promise<boolean>;
 }
 
 export function useDoing(): Doing {
-  const [state, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
+  const [state, setState] = useState<{ busy: boolean; problem?: Told }>({ busy: false });
   const run = async (work: () => Promise<unknown>): Promise<boolean> => {
     if (state.busy) return false;
     setState({ busy: true });

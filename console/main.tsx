@@ -34,7 +34,7 @@ function Console() {
   useEffect(() => {
     if (code === undefined) return;
     enter({ code })
-      .catch((error: unknown) => setNotice(told(error)))
+      .catch((error: unknown) => setNotice(told(error).text))
       .finally(() => setOpening(false));
   }, []);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** All that the console says, but for what the server says itself, which is English. */
+/** All that the console says. What the server says of a problem is English: it is shown as it is, or behind words of ours. */
 
 import { ENGLISH, ENGLISH_OUTCOMES, type Words } from "./words/english.ts";
 import { GERMAN, GERMAN_OUTCOMES } from "./words/german.ts";

@@ -208,6 +208,34 @@ describe("the console", () => {
     expect(await page.locator("html").getAttribute("lang")).toBe("de");
   });
 
+  it("says what went wrong in German, with how long to wait, and keeps the server's words behind", async () => {
+    const { page } = await visit(`#code=${await makeCode(await makeAccount("Pegel"))}`, "de");
+    await page.getByRole("link", { name: "Pegel öffnen" }).click();
+    const refuse = (slug: string, status: number, detail: string, retry_after?: number) =>
+      page.route("**/v1/conversations?*", (route) =>
+        route.fulfill({
+          status,
+          contentType: "application/problem+json",
+          body: JSON.stringify({ type: `https://x/problems/${slug}`, title: "x", status, detail, retry_after }),
+        }),
+      );
+    await refuse("rate-limited", 429, "Too many calls.", 12);
+    await page.getByRole("link", { name: "Gespräche", exact: true }).first().click();
+    const problem = page.getByRole("alert").filter({ hasText: "Das war zu oft in kurzer Zeit." });
+    await problem.getByText("Bitte in 12 s noch einmal versuchen.").waitFor();
+    expect(await problem.getByText("Too many calls.").isVisible()).toBe(false);
+    await problem.getByText("Einzelheiten").click();
+    await problem.getByText("Too many calls.").waitFor();
+    expect(await problem.getByText("Too many calls.").getAttribute("lang")).toBe("en");
+    await page.unroute("**/v1/conversations?*");
+    await refuse("invalid-request", 400, "query: At most 200 characters.");
+    await problem.getByRole("button", { name: "Noch einmal" }).click();
+    await page.getByText("So wird das nicht angenommen.").waitFor();
+    // What is to be mended is not hidden.
+    await page.getByText("query: At most 200 characters.").waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it.each(["light", "dark"] as const)("has nothing that axe minds, in the %s theme", async (colorScheme) => {
     const { page } = await visit();
     await page.emulateMedia({ colorScheme });

@@ -53,7 +53,7 @@ export function Answers({ api }: { api: BotApi }) {
           />
         </section>
       )}
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       <div role="status">
         {gone && (
           <p class="notice">

@@ -56,6 +56,9 @@ export function BotFrame({ session, botId, place: { screen, asked }, signOut }: 
   const isMissing = VIEWS[screen] === undefined;
   const rest = useLoad(async () => (isMissing ? loadRest() : undefined), [isMissing]);
   const View = VIEWS[screen];
+  // Not waited for: what the screen asks for is on its way beside it.
+  const isLost = bot.data === undefined && bot.problem !== undefined;
+  const opened = View === undefined ? { ...rest, data: undefined } : { ...bot, data: isLost ? undefined : View };
   return (
     <Frame
       bot={{ botId, screen, name: bot.data?.name, logo: bot.data?.theme.logo }}
@@ -63,16 +66,14 @@ export function BotFrame({ session, botId, place: { screen, asked }, signOut }: 
       signOut={signOut}
     >
       <Screen title={WORDS[screen]} actions={screen === "home" && <HomeActions botId={botId} />}>
-        <Loaded of={View === undefined ? { ...rest, data: undefined } : bot}>
-          {() =>
-            View && (
-              <View
-                key={LISTS.has(screen) ? screen : `${screen}?${asked}`}
-                api={api}
-                asked={new URLSearchParams(asked)}
-              />
-            )
-          }
+        <Loaded of={opened}>
+          {(View) => (
+            <View
+              key={LISTS.has(screen) ? screen : `${screen}?${asked}`}
+              api={api}
+              asked={new URLSearchParams(asked)}
+            />
+          )}
         </Loaded>
       </Screen>
     </Frame>

@@ -68,7 +68,7 @@ function NewBot({ session, made }: { session: Session; made: () => void }) {
     try {
       await session.bot(bot.bot_id, "POST", "/v1/sources", { url: webAddress(url) });
     } catch (error) {
-      throw new Error(fill(WORDS.madeBot, { problem: told(error) }), { cause: error });
+      throw new Error(fill(WORDS.madeBot, { problem: told(error).text }), { cause: error });
     }
     location.hash = addressOf(bot.bot_id, "websites", { new: "1" });
   }

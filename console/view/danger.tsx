@@ -131,7 +131,7 @@ function Visitor({ api, known }: { api: BotApi; known: string }) {
           />
         </div>
       )}
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
     </section>
   );
 }

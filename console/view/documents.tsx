@@ -4,15 +4,17 @@ import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { Doc } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
-import { useDoing, usePages } from "../load.ts";
+import { toldOf, useDoing, usePages } from "../load.ts";
 import * as own from "../words/documents.ts";
+import * as problems from "../words/problems.ts";
 import { pick, WORDS } from "../words.ts";
-import { Button, Field, Form, Loaded, Problem, Select, State, Sure } from "./parts.tsx";
+import { Button, Field, Form, Loaded, Problem, Saying, Select, State, Sure } from "./parts.tsx";
 import { More } from "./saving.tsx";
 import { Upload } from "./upload.tsx";
 import { webAddress } from "./web-address.ts";
 
 const W = pick(own);
+const WHY = pick(problems);
 
 const POLL_MS = 1_500;
 
@@ -60,7 +62,7 @@ export function Documents({ api, asked }: ViewProps) {
             onChange={setStatus}
           />
         </div>
-        <Problem text={doing.problem} />
+        <Problem told={doing.problem} />
         <Loaded of={documents}>
           {(list) => (
             <>
@@ -88,9 +90,13 @@ function Row({ item, remove }: { item: Doc; remove: () => void }) {
       <span class="grow">
         <b>{title}</b>
         <small class="muted address">{item.url ?? item.document_id}</small>
-        {item.problem && <small class="bad">{item.problem.detail}</small>}
+        {item.problem && (
+          <small class="bad">
+            <Saying {...toldOf(WHY.documents[item.problem.code], item.problem.detail)} />
+          </small>
+        )}
         {item.warnings?.map(({ code, detail }) => (
-          <small key={code}>{fill(W.warned, { detail })}</small>
+          <small key={code}>{fill(W.warned, { detail: WHY.warnings[code] ?? detail })}</small>
         ))}
       </span>
       <State kind={kind}>{words}</State>

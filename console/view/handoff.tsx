@@ -72,7 +72,7 @@ function Waiting({ api }: { api: BotApi }) {
       {marked && (
         <Undo text={fill(SAID.marked, { reference: marked.reference })} undo={() => void mark(marked, "open")} />
       )}
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       <Loaded of={handoffs}>
         {(list) =>
           list.length === 0 ? (

@@ -104,7 +104,7 @@ function OnPage({ api, publishableKey, face, allowed }: OnPageProps) {
           </Button>
         )}
       </div>
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       {shown && <Widget publishableKey={publishableKey} face={face} mode="bubble" offset="20 76" />}
     </section>
   );
@@ -134,7 +134,7 @@ function Origins({ api, allowed }: { api: BotApi; allowed: Loading<Page<Seen>> }
     <>
       <section class="card">
         <h2>{WORDS.allowed}</h2>
-        <Problem text={doing.problem} />
+        <Problem told={doing.problem} />
         <Loaded of={allowed}>
           {({ data: list }) =>
             list.length === 0 ? (

@@ -97,7 +97,7 @@ function KeysOf({ api, kind }: { api: BotApi; kind: Kind }) {
       <p class="muted">{SAID[`${kind}Help`]}</p>
       {making && <NewKey api={api} kind={kind} make={take} cancel={() => setMaking(false)} />}
       {made !== undefined && <Once secret={made} done={() => setMade(undefined)} />}
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       <Loaded of={keys}>
         {({ data }) =>
           data.length === 0 ? (
@@ -186,7 +186,7 @@ function Tokens({ api }: { api: BotApi }) {
     <section class="card">
       <h2>{SAID.tokens}</h2>
       <p class="muted">{SAID.tokensHelp}</p>
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       <div role="status">{done && <p class="notice">{SAID.revoked}</p>}</div>
       <div class="row">
         {!done && <Sure label={SAID.revokeAll} question={SAID.revokeSure} act={() => void revoke().then(setDone)} />}

@@ -115,7 +115,7 @@ function Editor({ api, saved, again }: { api: BotApi; saved: Draft; again: () =>
           />
         </section>
         <Languages texts={draft.texts} onTexts={(texts) => set({ texts })} />
-        <Problem text={doing.problem} />
+        <Problem told={doing.problem} />
         <div class="row saving">
           <Button submit main disabled={doing.busy}>
             {doing.busy ? WORDS.saving : WORDS.save}
@@ -191,7 +191,7 @@ function LogoField({ logo, onLogo }: { logo: string | undefined; onLogo: (logo: 
       <small id="logo-help" class="muted">
         {W.logoHelp}
       </small>
-      <Problem text={large ? W.logoLarge : undefined} />
+      <Problem told={large ? { text: W.logoLarge } : undefined} />
     </div>
   );
 }

@@ -70,7 +70,7 @@ export function OtherSettings({ api, trial, onTrial }: Props) {
               onInput={(text) => set({ contact: { text: text === "" ? null : text } })}
               lines={2}
             />
-            <Problem text={doing.problem} />
+            <Problem told={doing.problem} />
             <div class="row">
               {differs && (
                 <>

@@ -2,8 +2,11 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { Doing, Loading } from "../load.ts";
-import { OUTCOMES, WORDS } from "../words.ts";
+import type { Doing, Loading, Told } from "../load.ts";
+import { OUTCOMES, pick, WORDS } from "../words.ts";
+import * as words from "../words/problems.ts";
+
+const SAID = pick(words);
 
 export function Logo() {
   return (
@@ -18,16 +21,31 @@ export function Logo() {
   );
 }
 
-export function Problem({ text, again }: { text: string | undefined; again?: () => void }) {
+export function Problem({ told, again }: { told: Told | undefined; again?: () => void }) {
   return (
     <div role="alert">
-      {text !== undefined && (
-        <p class="problem">
-          {text}
+      {told && (
+        <div class="problem">
+          <Saying {...told} />
           {again && <Button onClick={again}>{WORDS.again}</Button>}
-        </p>
+        </div>
       )}
     </div>
+  );
+}
+
+/** What the server says of it stands behind, in its language. */
+export function Saying({ text, detail, isOpen }: Told) {
+  return (
+    <span>
+      {text}
+      {detail && (
+        <details open={isOpen}>
+          <summary>{SAID.details}</summary>
+          <span lang="en">{detail}</span>
+        </details>
+      )}
+    </span>
   );
 }
 
@@ -36,7 +54,7 @@ export function Loaded<Data>({ of, children }: { of: Loading<Data>; children: (d
   const { data, problem, again } = of;
   return (
     <>
-      {problem !== undefined && <Problem text={problem} again={again} />}
+      {problem !== undefined && <Problem told={problem} again={again} />}
       {data !== undefined && children(data)}
       {data === undefined && problem === undefined && (
         <p class="muted loading" role="status">
@@ -216,7 +234,7 @@ export function Form({ doing, submit, busy, onSubmit, onCancel, children }: Form
       }}
     >
       {children}
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       <div class="row">
         <Button submit main disabled={doing.busy}>
           {doing.busy ? busy : submit}

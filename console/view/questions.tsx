@@ -43,7 +43,7 @@ export function Questions({ api, asked }: ViewProps) {
             </Button>
           ))}
         </div>
-        <Problem text={doing.problem} />
+        <Problem told={doing.problem} />
         {marked && (
           <Undo
             text={fill(WORDS.marked, { label: marked.label, state: STATES[marked.state] })}
@@ -142,7 +142,7 @@ function Detail({ api, group, mark }: DetailProps) {
           {asking.busy ? WORDS.asking : WORDS.recheck}
         </Button>
       </div>
-      <Problem text={asking.problem} />
+      <Problem told={asking.problem} />
       {mending !== undefined && (
         <div class="card">
           {mending === "page" ? (

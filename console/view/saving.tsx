@@ -5,7 +5,7 @@ import type { BotApi } from "../bot-api.ts";
 import { type Pages, useDoing } from "../load.ts";
 import { pick, WORDS } from "../words.ts";
 import * as words from "../words/common.ts";
-import { Button } from "./parts.tsx";
+import { Button, Saying } from "./parts.tsx";
 
 const SAID = pick(words);
 
@@ -37,7 +37,7 @@ export function SaveCsv({ api, path, name, paged }: { api: BotApi; path: string;
       </Button>
       {doing.problem !== undefined && (
         <span class="problem" role="alert">
-          {doing.problem}
+          <Saying {...doing.problem} />
         </span>
       )}
     </>

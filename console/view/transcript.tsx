@@ -47,7 +47,7 @@ export function Reading({ api, conversation, visitor, again }: Props) {
         <a href={addressOf(api.botId, "danger", { visitor })}>{SAID.erase}</a>
         <Sure label={SAID.forget} question={SAID.forgetSure} act={() => void forget()} />
       </div>
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       <Loaded of={transcript}>
         {({ messages }) => (
           <ol class="transcript">

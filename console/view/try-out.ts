@@ -3,7 +3,9 @@
 import type { Outcome } from "../../shared/chat.ts";
 import type { Trace } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
-import { told } from "../load.ts";
+import { RequestError } from "../../ui/request.ts";
+import { slugFrom } from "../../ui/problems.ts";
+import { type Told, told } from "../load.ts";
 
 export interface Tried {
   id: string;
@@ -16,8 +18,8 @@ export interface Tried {
   /** Milliseconds after the question. */
   first: number | undefined;
   all: number | undefined;
-  /** In words; undefined where it went well. */
-  fault: string | undefined;
+  /** Undefined where it went well. */
+  fault: Told | undefined;
   end: "running" | "finished" | "stopped" | "cut";
 }
 
@@ -65,9 +67,10 @@ export async function tryOut(
           set({ titles: new Map(tried.titles).set(chunk.sourceId, chunk.title) });
         if (chunk.type === "data-citation") set({ quotes: [...tried.quotes, chunk.data.quote] });
         if (chunk.type === "data-trace") set({ trace: chunk.data as unknown as Trace });
-        if (chunk.type === "data-problem") set({ fault: chunk.data.detail });
+        if (chunk.type === "data-problem")
+          set({ fault: told(new RequestError(slugFrom(chunk.data), chunk.data.detail)) });
         if (chunk.type === "finish") set({ outcome: chunk.messageMetadata.outcome, all: since(), end: "finished" });
-        if (chunk.type === "error" && tried.fault === undefined) set({ fault: chunk.errorText });
+        if (chunk.type === "error" && tried.fault === undefined) set({ fault: { text: chunk.errorText } });
       },
       signal,
     );

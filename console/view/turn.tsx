@@ -5,7 +5,7 @@ import { plainLines } from "../../ui/plain-text.ts";
 import { fill } from "../../ui/fill.ts";
 import * as own from "../words/playground.ts";
 import { pick } from "../words.ts";
-import { Magnitude } from "./parts.tsx";
+import { Magnitude, Saying } from "./parts.tsx";
 import type { Tried } from "./try-out.ts";
 
 const W = pick(own);
@@ -21,7 +21,11 @@ export function Turn({ tried, children }: { tried: Tried; children?: ComponentCh
         <div class="grow">
           {text === "" && end === "running" && <p class="muted">{W.waiting}</p>}
           <p class="said">{withChips(plainLines(text))}</p>
-          {fault && <p class="problem">{fault}</p>}
+          {fault && (
+            <div class="problem">
+              <Saying {...fault} />
+            </div>
+          )}
           {end === "stopped" && <p class="muted">{W.stopped}</p>}
           {end === "cut" && !fault && <p class="muted">{W.cut}</p>}
           {end === "finished" && children}

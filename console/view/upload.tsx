@@ -3,17 +3,17 @@
 import { useState } from "preact/hooks";
 import { RequestError } from "../../ui/request.ts";
 import type { BotApi } from "../bot-api.ts";
-import { told } from "../load.ts";
+import { type Told, told } from "../load.ts";
 import * as own from "../words/documents.ts";
 import { pick, WORDS } from "../words.ts";
-import { State } from "./parts.tsx";
+import { Saying, State } from "./parts.tsx";
 
 const W = pick(own);
 
 interface Sending {
   file: File;
   state: "waits" | "sending" | "sent" | "failed";
-  problem?: string;
+  problem?: Told;
 }
 
 const STATES = {
@@ -42,7 +42,7 @@ export function Upload({ api, added }: { api: BotApi; added: () => void }) {
         added();
       } catch (error) {
         const isKind = error instanceof RequestError && error.slug === "unsupported-media-type";
-        set(file, { state: "failed", problem: isKind ? W.kind : told(error) });
+        set(file, { state: "failed", problem: isKind ? { text: W.kind } : told(error) });
       }
     }
   }
@@ -80,7 +80,11 @@ export function Upload({ api, added }: { api: BotApi; added: () => void }) {
           <li key={at}>
             <span class="grow">
               {file.name}
-              {problem && <small class="bad">{problem}</small>}
+              {problem && (
+                <small class="bad">
+                  <Saying {...problem} />
+                </small>
+              )}
             </span>
             <State kind={STATES[state].kind}>{STATES[state].words}</State>
           </li>

@@ -146,7 +146,7 @@ function Row({ api, webhook: { webhook_id, url, events, last_delivery }, setSecr
         <Sure label={SAID.deleteWebhook} question={fill(SAID.deleteSure, { url })} act={() => void remove()} />
       </div>
       <span role="status">{told}</span>
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       {rotating && (
         <SecretForm api={api} secret submit={SAID.rotate} make={rotate} cancel={() => setRotating(false)}>
           <p class="muted">{SAID.rotateHelp}</p>
@@ -210,5 +210,5 @@ function Deliveries({ api, path, turn }: { api: BotApi; path: string; turn: numb
 
 function whatCame({ http_status, problem, next_attempt_at }: Delivery): string {
   const next = next_attempt_at === null ? "" : fill(SAID.next, { time: time(next_attempt_at) });
-  return [http_status, problem, next].filter(Boolean).join(", ");
+  return [http_status ?? problem, next].filter(Boolean).join(", ");
 }

@@ -4,10 +4,10 @@ import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { Progress, Source } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
-import { useDoing, useLoad } from "../load.ts";
+import { toldOf, useDoing, useLoad } from "../load.ts";
 import * as own from "../words/websites.ts";
 import { pick, time, WORDS } from "../words.ts";
-import { Button, Field, Form, Loaded, Problem, State, Sure } from "./parts.tsx";
+import { Button, Field, Form, Loaded, Problem, Saying, State, Sure } from "./parts.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { Pages } from "./page-map.tsx";
 import { SourceRules } from "./source-rules.tsx";
@@ -114,7 +114,11 @@ function SourceCard({ api, source, again, isNew }: CardProps) {
         <h2 class="grow address">{source.url}</h2>
         <State kind={kind}>{words}</State>
       </div>
-      {source.problem && <p class="problem">{source.problem.detail}</p>}
+      {source.problem && (
+        <div class="problem">
+          <Saying {...toldOf(W.why[source.problem.code]?.[0], source.problem.detail)} />
+        </div>
+      )}
       {syncing && progress && (
         <>
           <progress
@@ -152,7 +156,7 @@ function SourceCard({ api, source, again, isNew }: CardProps) {
           act={() => act("DELETE", "?documents=remove")}
         />
       </div>
-      <Problem text={doing.problem} />
+      <Problem told={doing.problem} />
       {ruling && (
         <SourceRules
           api={api}

@@ -167,5 +167,9 @@ export const GERMAN: typeof ENGLISH = {
     ],
     gone: ["Sie fehlte zweimal und antwortet nicht mehr.", "Nichts zu tun, oder sie zurückbringen."],
     failed: ["Bei uns ging etwas schief.", "Beim nächsten Lesen wird sie wieder versucht."],
+    "needs-confirmation": [
+      "Mehr als die Hälfte der Seiten würde entfernt.",
+      "Bestätigen, oder die Website berichtigen und neu lesen.",
+    ],
   },
 };
