@@ -110,7 +110,7 @@ describe("hand-off", () => {
     await hooks.getByRole("button", { name: "I have it" }).click();
     expect(await page.content()).not.toContain(secret);
 
-    await hooks.getByText("Nothing sent yet").waitFor();
+    await hooks.getByText("Nothing delivered yet").waitFor();
     await hooks.getByRole("button", { name: "Send a test" }).click();
     await hooks.getByText("It did not arrive:").waitFor();
     await hooks.getByRole("button", { name: "Deliveries" }).click();

@@ -89,7 +89,9 @@ function Row({ item, remove }: { item: Doc; remove: () => void }) {
     <li>
       <span class="grow">
         <b>{title}</b>
-        <small class="muted address">{item.url ?? item.document_id}</small>
+        {title !== (item.url ?? item.document_id) && (
+          <small class="muted address">{item.url ?? item.document_id}</small>
+        )}
         {item.problem && (
           <small class="bad">
             <Saying {...toldOf(WHY.documents[item.problem.code], item.problem.detail)} />

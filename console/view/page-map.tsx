@@ -112,7 +112,8 @@ function Row({ page, botId, isOneHost }: { page: SourcePage; botId: string; isOn
         <State kind={kindOf(page) as Kind}>{W.status[status] ?? status}</State>
       </td>
       <td>
-        {kindOf(page) !== "ok" && [reason ?? why, what].filter(Boolean).join(" ")}{" "}
+        {kindOf(page) !== "ok" && [(why === detail && reason) || why, what].filter(Boolean).join(" ")}{" "}
+        {why !== detail && reason && <small lang="en">{reason}</small>}
         {WRITTEN.has(status) && <a href={addressOf(botId, "documents", { write: url })}>{W.writeIt}</a>}
       </td>
       <td class="muted n">{changed_at && day(changed_at)}</td>

@@ -18,7 +18,10 @@ export function TraceView({ tried, trace }: { tried: Tried; trace: Trace }) {
     <>
       <div class="notice">
         <p>
-          {W.searchedAs} <b>“{standalone || asked}”</b>
+          {W.searchedAs}{" "}
+          <b>
+            <q>{standalone || asked}</q>
+          </b>
         </p>
         {corrected && <small class="muted">{W.corrected}</small>}
       </div>

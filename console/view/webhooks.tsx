@@ -109,7 +109,11 @@ function Row({ api, webhook: { webhook_id, url, events, last_delivery }, setSecr
   const test = () =>
     doing.run(async () => {
       const { http_status, problem } = await api.call<Delivery>("POST", `${path}/test`);
-      setTold(problem === null ? fill(SAID.tested, { status: `${http_status}` }) : fill(SAID.testFailed, { problem }));
+      setTold(
+        problem === null
+          ? fill(SAID.tested, { status: `${http_status}` })
+          : fill(SAID.testFailed, { problem: `${http_status ?? problem}` }),
+      );
       setTurn((turn) => turn + 1);
       again();
     });

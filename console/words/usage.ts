@@ -41,7 +41,7 @@ export const ENGLISH = {
   came_backIs: "the visitor asked the like again within a day: it did not help",
   most: "Pages that carry the answers",
   noneCited: "No page was cited in these days.",
-  times: "{count} answers",
+  times: "Cited in answers: {count}",
   never: "Never cited in these days",
   allCited: "Every page was cited.",
 
@@ -117,7 +117,7 @@ export const GERMAN: typeof ENGLISH = {
   came_backIs: "binnen eines Tages wurde Ähnliches noch einmal gefragt: Es half nicht",
   most: "Seiten, die die Antworten tragen",
   noneCited: "In diesen Tagen wurde keine Seite belegt.",
-  times: "{count} Antworten",
+  times: "Antworten, die sie belegt: {count}",
   never: "In diesen Tagen nie belegt",
   allCited: "Jede Seite kam vor.",
 
@@ -148,6 +148,6 @@ export const GERMAN: typeof ENGLISH = {
   tokens_per_monthIs: "Kosten, über den Monat.",
   when_spent: "Wenn die Token verbraucht sind",
   when_down: "Wenn das Modell nicht zu erreichen ist",
-  extractive: "antwortet er mit Sätzen der Seiten, ohne Modell, und sagt es",
+  extractive: "antwortet er ohne Modell, und sagt es",
   refuse: "sagt er, dass er jetzt nicht antworten kann",
 };

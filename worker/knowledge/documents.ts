@@ -45,7 +45,7 @@ export function createDocuments(storage: DurableObjectStorage, chunks: LiveChunk
          VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
         input.documentId,
         version,
-        input.title ?? input.documentId,
+        input.title ?? input.fileName ?? input.documentId,
         input.url,
         input.contentType,
         JSON.stringify(input.metadata),

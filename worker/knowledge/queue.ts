@@ -12,6 +12,8 @@ import { keepBytes } from "./tables.ts";
 export interface DocumentInput {
   documentId: string;
   title: string | undefined;
+  /** Of an uploaded file: what it is called until something in it says more. */
+  fileName?: string;
   url: string | null;
   contentType: ContentType;
   /** Of the bytes, as it was declared; undefined where nobody said. */
@@ -27,7 +29,7 @@ export interface DocumentInput {
 }
 
 /** Everything of a version but what was read from it. */
-export type QueuedVersion = Omit<DocumentInput, "bytes" | "sourceId" | "sentHash"> & {
+export type QueuedVersion = Omit<DocumentInput, "bytes" | "fileName" | "sourceId" | "sentHash"> & {
   version: number;
   /** With this one. */
   attempts: number;

@@ -12,7 +12,7 @@ import {
 } from "../../reader/test/make-pdf.ts";
 import { FILE_LIMITS } from "../../reader/limits.ts";
 import { makeZip } from "../../reader/test/make-zip.ts";
-import { ask, call, createTenant, type Tenant } from "./harness.ts";
+import { ask, call, createTenant, get, type Tenant } from "./harness.ts";
 
 let bot: Tenant;
 let other: Tenant;
@@ -105,6 +105,14 @@ describe("a PDF", () => {
     const fed = await view(feed(bot, `bad-${code}`, bytes, "bad.pdf"));
     expect(fed).toMatchObject({ status: "failed", live_version: null, problem: { code } });
     expect(fed.problem!.detail).toMatch(/\.$/);
+  });
+
+  it("is called by its name where it cannot be read, in the list of its bot alone", async () => {
+    await view(feed(bot, "nameless", makeScan(), "Prices 2026.pdf"));
+    const listOf = (tenant: Tenant) =>
+      get<{ data: { title: string }[] }>("/v1/documents?query=Prices", { key: tenant.secretKey });
+    expect((await listOf(bot)).data.map(({ title }) => title)).toEqual(["Prices 2026.pdf"]);
+    expect((await listOf(other)).data).toEqual([]);
   });
 
   it("has its words whole that were broken at the end of a line", async () => {

@@ -54,6 +54,7 @@ interface SentDocument {
   contentType: string;
   charset: string | undefined;
   bytes: Uint8Array;
+  fileName?: string;
 }
 
 /**
@@ -85,7 +86,13 @@ async function readFileDocument(request: Request): Promise<SentDocument> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const told = body.content_type ?? contentTypeOf(file);
   const contentType = formatOfType(told)?.isText ? (packedTypeOf(file, bytes) ?? told) : told;
-  return { fields: body, contentType, charset: charsetOf(contentType) ?? charsetOf(file.type), bytes };
+  return {
+    fields: body,
+    contentType,
+    charset: charsetOf(contentType) ?? charsetOf(file.type),
+    bytes,
+    fileName: file.name,
+  };
 }
 
 /** Of a file that is no text whatever its sender says, as its first bytes tell: read as text, it would be `ready` with noise. */
@@ -97,7 +104,7 @@ function packedTypeOf(file: File, bytes: Uint8Array): string | undefined {
 }
 
 async function toInput(
-  { fields: sent, contentType, charset, bytes }: SentDocument,
+  { fields: sent, contentType, charset, bytes, fileName }: SentDocument,
   documentId: string,
 ): Promise<DocumentInput> {
   const format = parseContentType(contentType, false);
@@ -113,6 +120,7 @@ async function toInput(
   return {
     documentId,
     title,
+    ...(fileName && { fileName: fileName.toWellFormed().slice(0, 500) }),
     url,
     contentType: type,
     charset,
