@@ -21,28 +21,35 @@ interface PublishableKey {
 }
 
 export function Install({ api }: { api: BotApi }) {
-  const keys = useLoad(() => api.call<Page<PublishableKey>>("GET", "/v1/publishable-keys"), []);
-  const look = useLoad(async () => lookOf(await api.call<Look>("GET", "/v1/bot")), []);
+  // Both at once: a tag that changed after it was copied would be the wrong one.
+  const tag = useLoad(async () => {
+    const [keys, look] = await Promise.all([
+      api.call<Page<PublishableKey>>("GET", "/v1/publishable-keys"),
+      api.call<Look>("GET", "/v1/bot"),
+    ]);
+    return { key: keys.data[0]?.publishable_key, look: lookOf(look) };
+  }, []);
   const allowed = useLoad(() => api.call<Page<Seen>>("GET", "/v1/bot/allowed-origins"), []);
-  const key = keys.data?.data[0]?.publishable_key;
   return (
     <>
       <section class="card">
         <h2>{WORDS.snippet}</h2>
-        <Loaded of={keys}>
-          {() => (key === undefined ? <p>{WORDS.noKey}</p> : <Snippet publishableKey={key} look={look.data} />)}
+        <Loaded of={tag}>
+          {({ key, look }) => (key === undefined ? <p>{WORDS.noKey}</p> : <Snippet publishableKey={key} look={look} />)}
         </Loaded>
       </section>
       <Origins api={api} allowed={allowed} />
-      {key !== undefined && look.data && <OnPage api={api} publishableKey={key} face={look.data} allowed={allowed} />}
+      {tag.data?.key !== undefined && (
+        <OnPage api={api} publishableKey={tag.data.key} face={tag.data.look} allowed={allowed} />
+      )}
     </>
   );
 }
 
-function Snippet({ publishableKey, look }: { publishableKey: string; look: Look | undefined }) {
+function Snippet({ publishableKey, look }: { publishableKey: string; look: Look }) {
   const [kind, setKind] = useState<SnippetKind>("HTML");
   const [carries, setCarries] = useState(true);
-  const face = carries && look ? faceOf(look) : undefined;
+  const face = carries ? faceOf(look) : undefined;
   const code = snippetOf(kind, { origin: location.origin, publishableKey, face });
   return (
     <>
