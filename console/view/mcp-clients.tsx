@@ -30,7 +30,7 @@ function clientsOf(key: string): Client[] {
     { name: "Cursor", where: "~/.cursor/mcp.json", text: json({ mcpServers: { docs: { url, headers } } }) },
     {
       name: "VS Code",
-      where: `.vscode/mcp.json (${SAID.asks})`,
+      where: ".vscode/mcp.json",
       text: json({
         inputs: [{ id: "docs-key", type: "promptString", description: "MCP key (vrm_…)", password: true }],
         servers: { docs: { type: "http", url, headers: { Authorization: "Bearer ${input:docs-key}" } } },

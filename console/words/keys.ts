@@ -24,9 +24,9 @@ export const ENGLISH = {
   mcp: "Keys for agents and editors (MCP)",
   mcpHelp: "Three tools, which read and change nothing: search, fetch and ask.",
   paste: "Where to paste it",
-  pasteHelp: "The address and the key, as each client wants them. The key stands in it while it is shown.",
+  pasteHelp:
+    "The address and the key, as each client wants them. The key stands in it while it is shown; VS Code asks for it.",
   codex: "first: export DOCS_KEY={key}",
-  asks: "asks for the key once, and keeps it",
   other: "Other",
   oauth: "ChatGPT and other clients that know OAuth alone cannot be given a key.",
   account: "Account keys",
@@ -63,9 +63,8 @@ export const GERMAN: typeof ENGLISH = {
   mcpHelp: "Drei Werkzeuge, die lesen und nichts ändern: search, fetch und ask.",
   paste: "Wohin damit",
   pasteHelp:
-    "Adresse und Schlüssel, wie jedes Programm sie haben will. Der Schlüssel steht darin, solange er gezeigt wird.",
+    "Adresse und Schlüssel, wie jedes Programm sie haben will. Der Schlüssel steht darin, solange er gezeigt wird; VS Code fragt danach.",
   codex: "vorher: export DOCS_KEY={key}",
-  asks: "fragt einmal nach dem Schlüssel und behält ihn",
   other: "Andere",
   oauth: "ChatGPT und andere, die nur OAuth kennen, nehmen keinen Schlüssel.",
   account: "Kontoschlüssel",

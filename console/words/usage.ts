@@ -4,7 +4,7 @@ export const ENGLISH = {
   span: "How many days",
   days: "{count} days",
   before: "{count} in the {days} days before",
-  gone: "Conversations from before {date} are deleted, and are in no figure.",
+  gone: "Conversations before {date} are deleted and in no figure.",
   questionsADay: "Questions a day",
   mostADay: "Most in a day: {count}",
   chart: "Questions a day of the last {days} days. The same figures stand in the table below.",
