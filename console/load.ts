@@ -7,7 +7,7 @@ import type { Page } from "./api.ts";
 import { pick, WORDS } from "./words.ts";
 import * as words from "./words/problems.ts";
 
-const SAID = pick(words);
+export const WHY = pick(words);
 /** It is the server that says what has to be mended. */
 const TO_MEND = ["invalid-request", "conflict", "forbidden"];
 
@@ -24,13 +24,13 @@ export function told(error: unknown): Told {
   const { slug, after, message } = error;
   if (slug === "network") return { text: WORDS.unreachable };
   const detail = /^\d*$/.test(message) ? undefined : message;
-  return toldOf(SAID.slugs[slug], detail, slug, after);
+  return toldOf(WHY.slugs[slug], detail, slug, after);
 }
 
 /** @param own what we say of it ourselves @param detail what the server says */
 export function toldOf(own: string | undefined, detail: string | undefined, slug = "", after?: number): Told {
   if (own === undefined) return { text: detail ?? WORDS.failed };
-  const text = after === undefined ? own : `${own} ${fill(SAID.after, { seconds: `${after}` })}`;
+  const text = after === undefined ? own : `${own} ${fill(WHY.after, { seconds: `${after}` })}`;
   return { text, detail, isOpen: TO_MEND.includes(slug) };
 }
 

@@ -4,9 +4,8 @@ import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { Doc } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
-import { toldOf, useDoing, usePages } from "../load.ts";
+import { toldOf, useDoing, usePages, WHY } from "../load.ts";
 import * as own from "../words/documents.ts";
-import * as problems from "../words/problems.ts";
 import { pick, WORDS } from "../words.ts";
 import { Button, Field, Form, Loaded, Problem, Saying, Select, State, Sure } from "./parts.tsx";
 import { More } from "./saving.tsx";
@@ -14,7 +13,6 @@ import { Upload } from "./upload.tsx";
 import { webAddress } from "./web-address.ts";
 
 const W = pick(own);
-const WHY = pick(problems);
 
 const POLL_MS = 1_500;
 
@@ -89,9 +87,7 @@ function Row({ item, remove }: { item: Doc; remove: () => void }) {
     <li>
       <span class="grow">
         <b>{title}</b>
-        {title !== (item.url ?? item.document_id) && (
-          <small class="muted address">{item.url ?? item.document_id}</small>
-        )}
+        <small class="muted address">{item.url ?? item.document_id}</small>
         {item.problem && (
           <small class="bad">
             <Saying {...toldOf(WHY.documents[item.problem.code], item.problem.detail)} />

@@ -86,9 +86,6 @@ function Shown({ botId, days, totals, before, complete_since, pages }: Counted &
     <>
       <section class="card" aria-label={SAID.questionsADay}>
         <h2>{SAID.questionsADay}</h2>
-        {!reachesBack(complete_since, days.length) && (
-          <p class="muted">{fill(SAID.gone, { date: day(complete_since) })}</p>
-        )}
         <Bars label={fill(SAID.chart, { days: span })} series={series} days={days.map((each) => each.day)} />
         <p class="legend">
           {series.map(({ name, kind }) => (

@@ -2,11 +2,8 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { Doing, Loading, Told } from "../load.ts";
-import { OUTCOMES, pick, WORDS } from "../words.ts";
-import * as words from "../words/problems.ts";
-
-const SAID = pick(words);
+import { type Doing, type Loading, type Told, WHY } from "../load.ts";
+import { OUTCOMES, WORDS } from "../words.ts";
 
 export function Logo() {
   return (
@@ -41,7 +38,7 @@ export function Saying({ text, detail, isOpen }: Told) {
       {text}
       {detail && (
         <details open={isOpen}>
-          <summary>{SAID.details}</summary>
+          <summary>{WHY.details}</summary>
           <span lang="en">{detail}</span>
         </details>
       )}

@@ -77,17 +77,13 @@ function Spend({ days, limits }: Spent) {
           <strong>{number(degraded)}</strong>
         </div>
       </div>
-      {shown.some(Boolean) && (
-        <>
-          <h3>{SAID.tokensADay}</h3>
-          <Bars
-            label={fill(SAID.tokensChart, { days: `${SHOWN_DAYS}`, most })}
-            series={[{ name: SAID.spend, kind: "answered", values: shown }]}
-            days={dates}
-            {...(aDay !== null && { limit: { at: aDay, words: fill(SAID.limit, { limit: number(aDay) }) } })}
-          />
-        </>
-      )}
+      <h3>{SAID.tokensADay}</h3>
+      <Bars
+        label={fill(SAID.tokensChart, { days: `${SHOWN_DAYS}`, most })}
+        series={[{ name: SAID.spend, kind: "answered", values: shown }]}
+        days={dates}
+        {...(aDay !== null && { limit: { at: aDay, words: fill(SAID.limit, { limit: number(aDay) }) } })}
+      />
     </>
   );
 }

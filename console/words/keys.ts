@@ -24,8 +24,7 @@ export const ENGLISH = {
   mcp: "Keys for agents and editors (MCP)",
   mcpHelp: "Three tools, which read and change nothing: search, fetch and ask.",
   paste: "Where to paste it",
-  pasteHelp:
-    "The address and the key, as each client wants them. The key stands in it while it is shown; VS Code asks for it.",
+  pasteHelp: "The address and the key, as each client wants them. The key stands in it while it is shown.",
   codex: "first: export DOCS_KEY={key}",
   other: "Other",
   oauth: "ChatGPT and other clients that know OAuth alone cannot be given a key.",
@@ -63,7 +62,7 @@ export const GERMAN: typeof ENGLISH = {
   mcpHelp: "Drei Werkzeuge, die lesen und nichts ändern: search, fetch und ask.",
   paste: "Wohin damit",
   pasteHelp:
-    "Adresse und Schlüssel, wie jedes Programm sie haben will. Der Schlüssel steht darin, solange er gezeigt wird; VS Code fragt danach.",
+    "Adresse und Schlüssel, wie jedes Programm sie haben will. Der Schlüssel steht darin, solange er gezeigt wird.",
   codex: "vorher: export DOCS_KEY={key}",
   other: "Andere",
   oauth: "ChatGPT und andere, die nur OAuth kennen, nehmen keinen Schlüssel.",
