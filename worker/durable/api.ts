@@ -224,8 +224,8 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   groups(filter: GroupFilter, limit: number, after: string | undefined): Soon<GroupPage | undefined>;
   group(groupId: string): Soon<GroupView | undefined>;
   setGroup(groupId: string, state: GroupState): Soon<GroupView | undefined>;
-  numbers(days: number): Soon<Numbers>;
-  citedPages(days: number): Soon<CitedPages>;
+  /** @param withPages with those that were cited */
+  numbers(days: number, withPages?: boolean): Soon<Numbers & Partial<CitedPages>>;
   /** Refused with `rate-limited`. */
   addHandoff(input: HandoffInput): Promise<{ view: HandoffView } | Refusal>;
   handoffs(limit: number, before: LogCursor, state: HandoffState | undefined): Soon<LogEntry<HandoffView>[]>;

@@ -109,13 +109,10 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
     return this.#store.storage.transactionSync(() => this.#store.loop.setState(groupId, state, Date.now()));
   }
 
-  numbers(days: number): Numbers {
+  numbers(days: number, withPages = false): Numbers & Partial<CitedPages> {
     this.#admission.count();
-    return countNumbers(this.ctx.storage.sql, days, Date.now());
-  }
-
-  citedPages(days: number): CitedPages {
-    return countPages(this.ctx.storage.sql, days, Date.now());
+    const [{ sql }, now] = [this.ctx.storage, Date.now()];
+    return { ...countNumbers(sql, days, now), ...(withPages && countPages(sql, days, now)) };
   }
 
   addHandoff(input: HandoffInput): Promise<{ view: HandoffView } | Refusal> {
@@ -224,7 +221,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   }
 
   keepFor(days: number): void {
-    if (!this.#store.isErasing) this.#store.storage.transactionSync(() => this.#retention.keepFor(days));
+    if (!this.#store.isErasing) this.#retention.keepFor(days);
   }
 
   takeWork(id: string, until: number): boolean {

@@ -23,14 +23,19 @@ export interface Retention {
 }
 
 /** @param count writes down what was admitted: each conversation has to be known */
-export function createRetention({ facts, log, handoffs, schedule }: LedgerStore, count: () => void): Retention {
+export function createRetention(
+  { storage, facts, log, handoffs, schedule }: LedgerStore,
+  count: () => void,
+): Retention {
   return {
     keepFor(days) {
-      facts.set(KEPT, `${days * DAY_MS}`);
-      facts.drop(TOLD);
-      handoffs.keepFor(days * DAY_MS);
-      schedule.at("expire", Date.now());
-      schedule.at("retain", Date.now() + KNOWN_MS);
+      storage.transactionSync(() => {
+        facts.set(KEPT, `${days * DAY_MS}`);
+        facts.drop(TOLD);
+        handoffs.keepFor(days * DAY_MS);
+        schedule.at("expire", Date.now());
+        schedule.at("retain", Date.now() + KNOWN_MS);
+      });
     },
 
     async run(scope) {

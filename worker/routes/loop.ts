@@ -96,11 +96,10 @@ export const LOOP_ROUTES: readonly Route[] = [
       const { scope } = call;
       // A conversation that began before may have been deleted since, and is in no figure.
       const complete = call.composition.now() - call.bot.settings.retention_days * DAY_MS;
-      const counted = await scope.ledger.numbers(days);
+      const { cited, most, ...counted } = await scope.ledger.numbers(days, pages === "true" && !wantsCsv(call));
       const numbers = { ...counted, complete_since: new Date(complete).toISOString() };
       if (wantsCsv(call)) return csvResponse(Object.keys(numbers.days[0]!), numbers.days, null);
-      if (pages === "false") return Response.json(numbers);
-      const { cited, most } = await scope.ledger.citedPages(days);
+      if (cited === undefined) return Response.json(numbers);
       const never = await scope.knowledgeBase.neverCited(cited, UNCITED_MOST);
       return Response.json({ ...numbers, pages: { most, never } });
     },
