@@ -30,9 +30,9 @@ import type { AnswerRecord } from "./owner-log.ts";
 import type { ConversationFilter, ConversationSummary, Insights, LogCursor, LogEntry } from "./owner-log-lists.ts";
 import type { HandoffInput, HandoffState, HandoffView } from "./handoffs.ts";
 import type { GroupFilter, GroupPage, GroupState, GroupView } from "./loop.ts";
-import { type CitedPages, countNumbers, countPages, type Numbers } from "./numbers.ts";
+import { type CitedPages, countNumbers, type Numbers } from "./numbers.ts";
 import type { OriginSeen } from "./origins-seen.ts";
-import { createRetention, type Retention } from "./retention.ts";
+import { keepFor, retain } from "./retention.ts";
 import type { UsageDay } from "./spending.ts";
 import type { WebhookEvent, WebhookView } from "./webhooks.ts";
 import type { DeliveryView } from "./webhook-deliveries.ts";
@@ -45,20 +45,15 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   readonly #admission: Admission;
   readonly #notices: Notices;
   readonly #erasure: Erasure;
-  readonly #retention: Retention;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#store = createLedgerStore(state.storage, (day) => this.#notices.tellBudgetReached(day));
     this.#admission = createAdmission(this.#store, (work) => state.waitUntil(work));
-    this.#notices = createNotices(
-      this.#store,
-      () => this.env,
-      () => compose(this.env).settings.keyEncryptionKey,
-    );
+    const encryptionKey = () => compose(this.env).settings.keyEncryptionKey;
+    this.#notices = createNotices(this.#store, () => this.env, encryptionKey);
     this.#store.schedule.wake();
     this.#erasure = createErasure(this.#store, () => this.#admission.count());
-    this.#retention = createRetention(this.#store, () => this.#admission.count());
   }
 
   admit(request: AdmitRequest): Promise<Admitted | Refusal> {
@@ -111,8 +106,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
 
   numbers(days: number, withPages = false): Numbers & Partial<CitedPages> {
     this.#admission.count();
-    const [{ sql }, now] = [this.ctx.storage, Date.now()];
-    return { ...countNumbers(sql, days, now), ...(withPages && countPages(sql, days, now)) };
+    return countNumbers(this.ctx.storage.sql, days, Date.now(), withPages);
   }
 
   addHandoff(input: HandoffInput): Promise<{ view: HandoffView } | Refusal> {
@@ -221,7 +215,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
   }
 
   keepFor(days: number): void {
-    if (!this.#store.isErasing) this.#retention.keepFor(days);
+    if (!this.#store.isErasing) keepFor(this.#store, days);
   }
 
   takeWork(id: string, until: number): boolean {
@@ -241,7 +235,7 @@ export class Ledger extends DurableObject<Env> implements LedgerApi {
       erase: () => this.#erasure.run(compose(this.env).accounts, TenantScope.ofObject(this.ctx.id, this.env)),
       webhooks: () => this.#notices.deliver(),
       expire: () => expireHandoffs(this.#store),
-      retain: () => this.#retention.run(TenantScope.ofObject(this.ctx.id, this.env)),
+      retain: () => retain(this.#store, TenantScope.ofObject(this.ctx.id, this.env), () => this.#admission.count()),
       gather: () => gatherQuestions(this.#store),
     });
   }

@@ -65,8 +65,14 @@ const NONE: NumberTotals = {
 };
 
 /** @param days how many, the present one (UTC) included. Tables are those of the ledger. */
-export function countNumbers(sql: SqlStorage, days: number, now: number): Numbers {
-  const { from, to } = spanOf(days, now);
+export function countNumbers(
+  sql: SqlStorage,
+  days: number,
+  now: number,
+  withPages: boolean,
+): Numbers & Partial<CitedPages> {
+  const to = (Math.floor(now / DAY_MS) + 1) * DAY_MS;
+  const from = to - days * DAY_MS;
   const all = countDays(sql, from - days * DAY_MS, to);
   const shown = Array.from({ length: days }, (_, at) => dayOf(from + at * DAY_MS));
   const earlier = Array.from({ length: days }, (_, at) => dayOf(from - (at + 1) * DAY_MS));
@@ -76,12 +82,11 @@ export function countNumbers(sql: SqlStorage, days: number, now: number): Number
     days: shown.map((day) => ({ day, ...NONE, ...all.get(day) })),
     totals: { ...sumOf(shown), ...countResolutions(sql, from, to) },
     before: { ...sumOf(earlier), ...countResolutions(sql, from - days * DAY_MS, from) },
+    ...(withPages && countPages(sql, from, to)),
   };
 }
 
-/** Of the same days. */
-export function countPages(sql: SqlStorage, days: number, now: number): CitedPages {
-  const { from, to } = spanOf(days, now);
+function countPages(sql: SqlStorage, from: number, to: number): CitedPages {
   // An answer cites a page once, whatever it quotes of it.
   const cited = sql
     .exec<{ title: string; url: string | null; count: number }>(
@@ -92,11 +97,6 @@ export function countPages(sql: SqlStorage, days: number, now: number): CitedPag
     )
     .toArray();
   return { most: cited.slice(0, PAGES_MOST), cited: cited.map(({ url, title }) => url ?? title) };
-}
-
-function spanOf(days: number, now: number): { from: number; to: number } {
-  const to = (Math.floor(now / DAY_MS) + 1) * DAY_MS;
-  return { from: to - days * DAY_MS, to };
 }
 
 function countDays(sql: SqlStorage, from: number, to: number): Map<string, Partial<NumberTotals>> {

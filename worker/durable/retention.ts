@@ -15,45 +15,36 @@ const STEP = 50;
 const KEPT = "kept for";
 const TOLD = "kept for, told";
 
-export interface Retention {
-  /** @param days after the last question, for what is there */
-  keepFor(days: number): void;
-  /** For the due time `retain`. */
-  run(scope: TenantScope): Promise<void>;
+/** @param days after the last question, for what is there */
+export function keepFor({ storage, facts, handoffs, schedule }: LedgerStore, days: number): void {
+  storage.transactionSync(() => {
+    facts.set(KEPT, `${days * DAY_MS}`);
+    facts.drop(TOLD);
+    handoffs.keepFor(days * DAY_MS);
+    schedule.at("expire", Date.now());
+    schedule.at("retain", Date.now() + KNOWN_MS);
+  });
 }
 
-/** @param count writes down what was admitted: each conversation has to be known */
-export function createRetention(
-  { storage, facts, log, handoffs, schedule }: LedgerStore,
-  count: () => void,
-): Retention {
-  return {
-    keepFor(days) {
-      storage.transactionSync(() => {
-        facts.set(KEPT, `${days * DAY_MS}`);
-        facts.drop(TOLD);
-        handoffs.keepFor(days * DAY_MS);
-        schedule.at("expire", Date.now());
-        schedule.at("retain", Date.now() + KNOWN_MS);
-      });
-    },
-
-    async run(scope) {
-      count();
-      for (;;) {
-        const [kept, told] = [facts.get(KEPT), facts.get(TOLD)];
-        const some = log.following(told === undefined ? undefined : (JSON.parse(told) as ConversationIds), STEP);
-        const last = some.at(-1);
-        if (last === undefined) return;
-        await Promise.all(
-          some.map(({ visitorId, conversationId, lastAt }) =>
-            scope.conversation(visitorId, conversationId).keepFor(Number(kept), lastAt),
-          ),
-        );
-        // Changed once more meanwhile: it is due again, from the start.
-        if (facts.get(KEPT) === kept && facts.get(TOLD) === told) facts.set(TOLD, JSON.stringify(last));
-        else return;
-      }
-    },
-  };
+/**
+ * For the due time `retain`.
+ *
+ * @param count writes down what was admitted: each conversation has to be known
+ */
+export async function retain({ facts, log }: LedgerStore, scope: TenantScope, count: () => void): Promise<void> {
+  count();
+  for (;;) {
+    const [kept, told] = [facts.get(KEPT), facts.get(TOLD)];
+    const some = log.following(told === undefined ? undefined : (JSON.parse(told) as ConversationIds), STEP);
+    const last = some.at(-1);
+    if (last === undefined) return;
+    await Promise.all(
+      some.map(({ visitorId, conversationId, lastAt }) =>
+        scope.conversation(visitorId, conversationId).keepFor(Number(kept), lastAt),
+      ),
+    );
+    // Changed once more meanwhile: it is due again, from the start.
+    if (facts.get(KEPT) !== kept || facts.get(TOLD) !== told) return;
+    facts.set(TOLD, JSON.stringify(last));
+  }
 }
