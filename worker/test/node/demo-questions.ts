@@ -24,6 +24,8 @@ export const DEMO_QUESTIONS: Readonly<Record<string, readonly DemoQuestion[]>> =
     { ask: "Which phones are supported", says: [/iOS 17/], never: /by phone, within/ },
     { ask: "does it work on android?", says: [/Android 11/] },
     { ask: "what does the wind sensor cost", says: [/349/] },
+    { ask: "how much is the vane", says: [/349/], never: /779/ },
+    { ask: "how much is deck 4", says: [/229/], never: /779/ },
     { ask: "price of the starter set?", says: [/779/] },
     { ask: "how long is the warranty", says: [/three-year/] },
     { ask: "Is lightning covered by the warranty?", says: [/does not cover|not\s+cover lightning/] },

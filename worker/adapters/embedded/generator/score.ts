@@ -48,6 +48,8 @@ export const SCORING = {
   number: 0.1,
   /** For an amount of money where a price is asked for, taken off where there is none. */
   price: 0.15,
+  /** And where the unit opens with the thing. */
+  opensPrice: 0.15,
   /** For a heading that names what is asked for, beside what the unit says itself. */
   named: 0.15,
   /** Taken off what does not say a name of the question that another unit says. */
@@ -110,6 +112,8 @@ export function scoreUnits(
       ? 1
       : question.terms.reduce((sum, { share }, at) => (things[at] ? sum + share * found[at]! : sum), 0) / whole;
   };
+  const opens = ({ stems }: Unit): boolean =>
+    match(new Set([...stems].slice(0, 1))).some((found, at) => things[at] && found >= 0.8);
   const names = question.terms.flatMap(({ isName, stem }, term) =>
     isName && sources.some(({ units }) => units.some(({ stems }) => stems.has(stem))) ? [term] : [],
   );
@@ -178,7 +182,7 @@ export function scoreUnits(
         SCORING.named * shareOf(question, above) +
         fits(question, unit, from) +
         (question.wantsLeave && LEAVE.test(unit.plain) ? SCORING.leave * shareOf(question, own[at]!) : 0) +
-        (question.wantsPrice ? priceOf(unit, named(asked)) : 0) +
+        (question.wantsPrice ? priceOf(unit, named(asked), opens(unit)) : 0) +
         goesOn +
         (last.some((other) => isBeside(other, unit)) ? SCORING.sameSection : 0) -
         SCORING.rank * from.rank -
@@ -234,9 +238,16 @@ function fits(question: Question, unit: Unit, from: UnitSource): number {
   return bonus;
 }
 
-/** An amount answers where it is that of the thing. @param share of the thing that is named */
-function priceOf(unit: Unit, share: number): number {
-  return namesPrice(unit) ? SCORING.price * share : -SCORING.price;
+/**
+ * An amount answers where it is that of the thing, and of nothing that the thing is a part of: "Vane W2 costs", not "the
+ * set of Vane W2 and Deck 4 costs".
+ *
+ * @param share of the thing that is named
+ * @param isOpening where the unit opens with the thing, as a row does with its name
+ */
+function priceOf(unit: Unit, share: number, isOpening: boolean): number {
+  if (!namesPrice(unit)) return -SCORING.price;
+  return SCORING.price * share + (isOpening ? SCORING.opensPrice : 0);
 }
 
 /** What tells against a unit whatever it says: code, a fragment, a wall of text. */
