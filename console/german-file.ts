@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Plugin } from "vite";
 
-const EXPORT = /^export const (GERMAN\w*)/gm;
+/** One constant, to the brace that closes it. */
+const EXPORT = /^export const (GERMAN\w*).*?^\};$/gms;
 
-/** Each file of `words` has its German at its end, in constants of that name. */
+/** Each file of `words` has its German in constants of that name. */
 export async function partGerman(words: string): Promise<{ name: string; text: string; plugin: Plugin }> {
   const files: Record<string, object> = {};
   for (const file of (await readdir(words)).sort()) {
@@ -25,9 +26,11 @@ export async function partGerman(words: string): Promise<{ name: string; text: s
     transform(code, id) {
       const file = id.startsWith(words) ? id.slice(words.length).replace(/^\//, "") : "";
       if (!Object.hasOwn(files, file)) return undefined;
-      const consts = [...code.matchAll(EXPORT)].map(([, name]) => `export const ${name} = said("${file}", "${name}");`);
-      const before = code.slice(0, code.search(EXPORT));
-      return `import { said } from "../german.ts";\n${before}${consts.join("\n")}\n`;
+      const rest = code.replace(
+        EXPORT,
+        (_, constant: string) => `export const ${constant} = said("${file}", "${constant}");`,
+      );
+      return `import { said } from "../german.ts";\n${rest}`;
     },
   };
   return { name, text, plugin };

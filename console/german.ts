@@ -1,5 +1,7 @@
 /** The German words of a built console: one file of data, fetched where the browser speaks German and never elsewhere. */
 
+import { LANGUAGE } from "./language.ts";
+
 declare const GERMAN_FILE: string;
 
 type Files = Record<string, Record<string, unknown>>;
@@ -12,7 +14,7 @@ async function load(): Promise<Files> {
   }
 }
 
-const files = /^de\b/i.test(navigator.language) ? await load() : {};
+const files = LANGUAGE === "de" ? await load() : {};
 
 /** What stands in a file of `words/` under a name; undefined where it did not come. */
 export const said = (file: string, name: string): unknown => files[file]?.[name];

@@ -4,10 +4,9 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { fill } from "../ui/fill.ts";
 import { RequestError } from "../ui/request.ts";
 import type { Page } from "./api.ts";
-import { pick, WORDS } from "./words.ts";
-import * as words from "./words/problems.ts";
+import { WORDS } from "./words.ts";
+import { SAID as WHY } from "./words/problems.ts";
 
-export const WHY = pick(words);
 /** It is the server that says what has to be mended. */
 const TO_MEND = ["invalid-request", "conflict", "forbidden"];
 

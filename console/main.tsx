@@ -11,7 +11,8 @@ import { BotFrame } from "./view/bot.tsx";
 import { Bots } from "./view/bots.tsx";
 import { Frame } from "./view/frame.tsx";
 import { SignIn } from "./view/sign-in.tsx";
-import { LANGUAGE, WORDS } from "./words.ts";
+import { LANGUAGE } from "./language.ts";
+import { WORDS } from "./words.ts";
 
 // Before anything is drawn, and before anything can read the address.
 const code = takeCode();

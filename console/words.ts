@@ -1,23 +1,15 @@
 /** All that the console says. What the server says of a problem is English: it is shown as it is, or behind words of ours. */
 
+import { LANGUAGE, pick } from "./language.ts";
 import { ENGLISH, ENGLISH_OUTCOMES, type Words } from "./words/english.ts";
 import { GERMAN, GERMAN_OUTCOMES } from "./words/german.ts";
-
-const german = navigator.language.toLowerCase().split("-")[0] === "de";
-
-export const LANGUAGE = german ? "de" : "en";
-
-/** The words of one screen, which stand in a file of their own. */
-export const pick = <Own>(words: { ENGLISH: Own; GERMAN: Own | undefined }): Own =>
-  // A build fetches the German ones, and they may not have come.
-  (german && words.GERMAN) || words.ENGLISH;
 
 export const WORDS: Words = pick({ ENGLISH, GERMAN });
 
 /** What a bot can say to a question, and what it is called. */
 export const OUTCOMES = pick({ ENGLISH: ENGLISH_OUTCOMES, GERMAN: GERMAN_OUTCOMES });
 
-const LOCALE = german ? "de" : "en-GB";
+const LOCALE = LANGUAGE === "de" ? "de" : "en-GB";
 const DAY = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium" });
 const TIME = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 const PERCENT = new Intl.NumberFormat(LOCALE, { style: "percent" });

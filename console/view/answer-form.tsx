@@ -4,12 +4,10 @@ import { useState } from "preact/hooks";
 import type { Curated } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing } from "../load.ts";
-import * as own from "../words/answers.ts";
-import { pick, WORDS } from "../words.ts";
+import { SAID as W } from "../words/answers.ts";
+import { WORDS } from "../words.ts";
 import { Field, Form } from "./parts.tsx";
 import { webAddress } from "./web-address.ts";
-
-const W = pick(own);
 
 /** Of one answer. */
 export const MOST_QUESTIONS = 20;

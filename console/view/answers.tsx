@@ -5,12 +5,10 @@ import { fill } from "../../ui/fill.ts";
 import type { Curated } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
-import * as own from "../words/answers.ts";
-import { day, pick } from "../words.ts";
+import { SAID as W } from "../words/answers.ts";
+import { day } from "../words.ts";
 import { AnswerForm } from "./answer-form.tsx";
 import { Button, Field, Loaded, Problem, State } from "./parts.tsx";
-
-const W = pick(own);
 
 export function Answers({ api }: { api: BotApi }) {
   const answers = useLoad(() => api.list<Curated>("/v1/answers"), []);

@@ -4,12 +4,10 @@ import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { BotApi } from "../bot-api.ts";
 import { usePages } from "../load.ts";
-import { pick, time } from "../words.ts";
-import * as words from "../words/danger.ts";
+import { time } from "../words.ts";
+import { SAID } from "../words/danger.ts";
 import { Button, Loaded } from "./parts.tsx";
 import { More } from "./saving.tsx";
-
-const SAID = pick(words);
 
 interface Entry {
   at: string;

@@ -1,10 +1,8 @@
 /** Bars of our own: one a day, in parts that stand on each other, over ticks like those of a ruler. */
 
 import { fill } from "../../ui/fill.ts";
-import { day, number, pick } from "../words.ts";
-import * as words from "../words/usage.ts";
-
-const SAID = pick(words);
+import { day, number } from "../words.ts";
+import { SAID } from "../words/usage.ts";
 
 export interface Series {
   name: string;

@@ -3,14 +3,10 @@
 import { useState } from "preact/hooks";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
-import { pick } from "../words.ts";
-import * as common from "../words/common.ts";
-import * as words from "../words/handoff.ts";
+import { SAID as COMMON } from "../words/common.ts";
+import { SAID } from "../words/handoff.ts";
 import { Check, Field, Form, Loaded } from "./parts.tsx";
 import { webAddress } from "./web-address.ts";
-
-const SAID = pick(words);
-const COMMON = pick(common);
 
 interface Contact {
   text?: string;

@@ -6,13 +6,12 @@ import type { Summary } from "../api.ts";
 import type { ViewProps } from "../bot-api.ts";
 import { usePages } from "../load.ts";
 import { addressOf, wish } from "../route.ts";
-import { number, OUTCOMES, pick, time, WORDS } from "../words.ts";
-import * as words from "../words/conversations.ts";
+import { number, OUTCOMES, time, WORDS } from "../words.ts";
+import { SAID } from "../words/conversations.ts";
 import { Button, Field, Loaded, Magnitude, Select, Split } from "./parts.tsx";
 import { More, SaveCsv } from "./saving.tsx";
 import { Reading } from "./transcript.tsx";
 
-const SAID = pick(words);
 const DAY_MS = 86_400_000;
 
 /** As the address has it. `to` is the last day that is shown. */

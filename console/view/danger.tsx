@@ -5,14 +5,11 @@ import { fill } from "../../ui/fill.ts";
 import type { Bot, Page } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
-import { number, pick, WORDS } from "../words.ts";
-import * as common from "../words/common.ts";
-import * as words from "../words/danger.ts";
+import { number, WORDS } from "../words.ts";
+import { SAID as COMMON } from "../words/common.ts";
+import { SAID } from "../words/danger.ts";
 import { Button, Field, Form, Loaded, Problem, Sure } from "./parts.tsx";
 import { saveFile } from "./saving.tsx";
-
-const SAID = pick(words);
-const COMMON = pick(common);
 
 export function Danger({ api, asked }: { api: BotApi; asked: URLSearchParams }) {
   const bot = useLoad(() => api.call<Bot & { retention_days: number }>("GET", "/v1/bot"), []);

@@ -4,15 +4,14 @@ import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { Doc } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
-import { toldOf, useDoing, usePages, WHY } from "../load.ts";
-import * as own from "../words/documents.ts";
-import { pick, WORDS } from "../words.ts";
+import { toldOf, useDoing, usePages } from "../load.ts";
+import { SAID as W } from "../words/documents.ts";
+import { WORDS } from "../words.ts";
+import { SAID as WHY } from "../words/problems.ts";
 import { Button, Field, Form, Loaded, Problem, Saying, Select, State, Sure } from "./parts.tsx";
 import { More } from "./saving.tsx";
 import { Upload } from "./upload.tsx";
 import { webAddress } from "./web-address.ts";
-
-const W = pick(own);
 
 const POLL_MS = 1_500;
 

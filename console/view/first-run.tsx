@@ -3,15 +3,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { BotApi } from "../bot-api.ts";
 import { addressOf } from "../route.ts";
-import * as own from "../words/first-run.ts";
-import * as playground from "../words/playground.ts";
-import { pick } from "../words.ts";
+import { SAID as W } from "../words/first-run.ts";
+import { SAID as P } from "../words/playground.ts";
 import { Button, Field } from "./parts.tsx";
 import { citesOf, Turn } from "./turn.tsx";
 import { type Tried, tryOut } from "./try-out.ts";
-
-const W = pick(own);
-const P = pick(playground);
 
 export function FirstRun({ api }: { api: BotApi }) {
   const [question, setQuestion] = useState("");

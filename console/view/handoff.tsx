@@ -5,14 +5,12 @@ import { fill } from "../../ui/fill.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, usePages } from "../load.ts";
 import { addressOf } from "../route.ts";
-import { pick, time } from "../words.ts";
-import * as words from "../words/handoff.ts";
+import { time } from "../words.ts";
+import { SAID } from "../words/handoff.ts";
 import { ContactForm } from "./contact.tsx";
 import { Button, Loaded, Problem, Sure } from "./parts.tsx";
 import { More, SaveCsv, Undo } from "./saving.tsx";
 import { Webhooks } from "./webhooks.tsx";
-
-const SAID = pick(words);
 
 interface Handoff {
   handoff_id: string;

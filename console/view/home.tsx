@@ -14,11 +14,10 @@ import {
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { addressOf, type Screen } from "../route.ts";
-import { day, number, pick, share, time, WORDS } from "../words.ts";
-import * as websites from "../words/websites.ts";
+import { day, number, share, time, WORDS } from "../words.ts";
+import { SAID as SITES } from "../words/websites.ts";
 import { Button, type Kind, Loaded, Problem, State } from "./parts.tsx";
 
-const SITES = pick(websites);
 const DAYS = 28;
 /** Of the open questions, those asked most. */
 const GROUPS_SHOWN = 3;

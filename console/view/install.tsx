@@ -5,16 +5,14 @@ import { fill } from "../../ui/fill.ts";
 import type { Page, Seen } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { type Loading, useDoing, useLoad } from "../load.ts";
-import * as own from "../words/install.ts";
-import { number, pick, time, WORDS } from "../words.ts";
+import { SAID as W } from "../words/install.ts";
+import { number, time, WORDS } from "../words.ts";
 import { type Look, lookOf } from "./look-draft.ts";
 import { Button, Check, Field, Form, Loaded, Problem, Sure } from "./parts.tsx";
 import { Copy } from "./saving.tsx";
 import { KINDS, type SnippetKind, snippetOf } from "./snippets.ts";
 import { webAddress } from "./web-address.ts";
 import { Widget } from "./widget.tsx";
-
-const W = pick(own);
 
 interface PublishableKey {
   publishable_key: string;

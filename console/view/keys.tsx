@@ -5,15 +5,12 @@ import { fill } from "../../ui/fill.ts";
 import type { Page } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
-import { day, pick, time } from "../words.ts";
-import * as common from "../words/common.ts";
-import * as words from "../words/keys.ts";
+import { day, time } from "../words.ts";
+import { SAID as COMMON } from "../words/common.ts";
+import { SAID } from "../words/keys.ts";
 import { McpClients } from "./mcp-clients.tsx";
 import { Button, Field, Loaded, Problem, Select, Sure } from "./parts.tsx";
 import { Once, SecretForm } from "./secret.tsx";
-
-const SAID = pick(words);
-const COMMON = pick(common);
 
 interface Key {
   key_id?: string;

@@ -3,13 +3,9 @@
 import { useState } from "preact/hooks";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing } from "../load.ts";
-import { pick } from "../words.ts";
-import * as common from "../words/common.ts";
-import * as words from "../words/usage.ts";
+import { SAID as COMMON } from "../words/common.ts";
+import { SAID } from "../words/usage.ts";
 import { Field, Form, Select } from "./parts.tsx";
-
-const SAID = pick(words);
-const COMMON = pick(common);
 
 const COUNTS = [
   "messages_per_minute",

@@ -5,13 +5,12 @@ import { fill } from "../../ui/fill.ts";
 import type { LanguageTexts } from "../../shared/chat.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
-import * as own from "../words/look.ts";
-import { LANGUAGE, pick, WORDS } from "../words.ts";
+import { SAID as W } from "../words/look.ts";
+import { LANGUAGE } from "../language.ts";
+import { WORDS } from "../words.ts";
 import { changeOf, type Look as Draft, lookOf, tidy } from "./look-draft.ts";
 import { Button, Check, Field, Loaded, Problem, Select } from "./parts.tsx";
 import { Widget } from "./widget.tsx";
-
-const W = pick(own);
 
 const LOGO_BYTES = 32 * 1_024;
 /** Those that the panel has words in. */

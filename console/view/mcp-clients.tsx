@@ -2,12 +2,9 @@
 
 import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
-import { pick } from "../words.ts";
-import * as words from "../words/keys.ts";
+import { SAID } from "../words/keys.ts";
 import { Button } from "./parts.tsx";
 import { Copy } from "./saving.tsx";
-
-const SAID = pick(words);
 
 interface Client {
   name: string;

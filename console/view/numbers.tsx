@@ -7,13 +7,12 @@ import { reachesBack } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useLoad } from "../load.ts";
 import { addressOf } from "../route.ts";
-import { day, number, pick } from "../words.ts";
-import * as words from "../words/usage.ts";
+import { day, number } from "../words.ts";
+import { SAID } from "../words/usage.ts";
 import { Bars, type Series } from "./bars.tsx";
 import { Button, Loaded } from "./parts.tsx";
 import { SaveCsv } from "./saving.tsx";
 
-const SAID = pick(words);
 const SPANS = [7, 28, 90];
 
 type Figure =

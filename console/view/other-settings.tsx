@@ -3,11 +3,9 @@
 import { useState } from "preact/hooks";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
-import * as own from "../words/playground.ts";
-import { pick, WORDS } from "../words.ts";
+import { SAID as W } from "../words/playground.ts";
+import { WORDS } from "../words.ts";
 import { Button, Field, Loaded, Problem } from "./parts.tsx";
-
-const W = pick(own);
 
 /** What differs from what is saved: a part of `PATCH /v1/bot`. */
 export interface Trial {

@@ -5,12 +5,10 @@ import { all, type Page, type SourcePage } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useLoad } from "../load.ts";
 import { addressOf } from "../route.ts";
-import * as own from "../words/websites.ts";
-import { day, number, pick, WORDS } from "../words.ts";
+import { SAID as W } from "../words/websites.ts";
+import { day, number, WORDS } from "../words.ts";
 import { fill } from "../../ui/fill.ts";
 import { Button, Field, type Kind, Loaded, State } from "./parts.tsx";
-
-const W = pick(own);
 
 type PageKind = "ok" | "wait" | "bad" | "out" | "read";
 /** In the order in which an owner asks for them. */

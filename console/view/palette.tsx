@@ -7,12 +7,11 @@ import { all, type Bot } from "../api.ts";
 import { useLoad } from "../load.ts";
 import { addressOf, type Screen, SCREENS } from "../route.ts";
 import type { Session } from "../session.ts";
-import { pick, WORDS } from "../words.ts";
-import * as words from "../words/palette.ts";
+import { WORDS } from "../words.ts";
+import { SAID } from "../words/palette.ts";
 import { letterOf, lettersWork, turnLetters } from "../shortcuts.ts";
 import { SCREEN_ICONS } from "./icons.ts";
 
-const SAID = pick(words);
 /** Of bots, which may be many: more is found by typing. */
 const SHOWN_MOST = 8;
 

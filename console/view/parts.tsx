@@ -2,8 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { type Doing, type Loading, type Told, WHY } from "../load.ts";
+import { type Doing, type Loading, type Told } from "../load.ts";
 import { OUTCOMES, WORDS } from "../words.ts";
+import { SAID as WHY } from "../words/problems.ts";
 
 export function Logo() {
   return (

@@ -3,15 +3,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { BotApi } from "../bot-api.ts";
-import * as own from "../words/playground.ts";
-import { OUTCOMES, pick } from "../words.ts";
+import { SAID as W } from "../words/playground.ts";
+import { OUTCOMES } from "../words.ts";
 import { Button } from "./parts.tsx";
 import { OtherSettings, type Trial } from "./other-settings.tsx";
 import { TraceView } from "./trace.tsx";
 import { type Tried, tryOut } from "./try-out.ts";
 import { citesOf, Turn } from "./turn.tsx";
-
-const W = pick(own);
 
 export function Playground({ api }: { api: BotApi }) {
   const [turns, setTurns] = useState<Tried[]>([]);

@@ -3,11 +3,9 @@
 import { useState } from "preact/hooks";
 import type { BotApi } from "../bot-api.ts";
 import { type Pages, useDoing } from "../load.ts";
-import { pick, WORDS } from "../words.ts";
-import * as words from "../words/common.ts";
+import { WORDS } from "../words.ts";
+import { SAID } from "../words/common.ts";
 import { Button, Saying } from "./parts.tsx";
-
-const SAID = pick(words);
 
 export function Copy({ text, label }: { text: string; label?: string }) {
   const [state, setState] = useState<"" | "copied" | "copyFailed">("");

@@ -5,12 +5,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { RequestError } from "../../ui/request.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing } from "../load.ts";
-import { pick } from "../words.ts";
-import * as words from "../words/common.ts";
+import { SAID } from "../words/common.ts";
 import { Button, Field, Form } from "./parts.tsx";
 import { Copy } from "./saving.tsx";
-
-const SAID = pick(words);
 
 interface Props {
   api: BotApi;

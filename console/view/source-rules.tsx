@@ -4,11 +4,9 @@ import { useState } from "preact/hooks";
 import type { Source } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing } from "../load.ts";
-import * as own from "../words/websites.ts";
-import { pick, WORDS } from "../words.ts";
+import { SAID as W } from "../words/websites.ts";
+import { WORDS } from "../words.ts";
 import { Field, Form, Select } from "./parts.tsx";
-
-const W = pick(own);
 
 interface Props {
   api: BotApi;

@@ -3,12 +3,10 @@
 import { fill } from "../../ui/fill.ts";
 import { plainText } from "../../ui/plain-text.ts";
 import type { Passage, Trace } from "../api.ts";
-import * as own from "../words/playground.ts";
-import { number, pick } from "../words.ts";
+import { SAID as W } from "../words/playground.ts";
+import { number } from "../words.ts";
 import { State } from "./parts.tsx";
 import type { Tried } from "./try-out.ts";
-
-const W = pick(own);
 
 export function TraceView({ tried, trace }: { tried: Tried; trace: Trace }) {
   const { asked, standalone, corrected, full_text, vectors, fused, read, cut } = trace;

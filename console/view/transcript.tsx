@@ -7,12 +7,10 @@ import type { ChatMessage, CitationPart, MessagePart } from "../../shared/chat.t
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { addressOf } from "../route.ts";
-import { OUTCOMES, pick, time, WORDS } from "../words.ts";
-import * as words from "../words/conversations.ts";
+import { OUTCOMES, time, WORDS } from "../words.ts";
+import { SAID } from "../words/conversations.ts";
 import { Loaded, MAGNITUDES, Problem, State, Sure } from "./parts.tsx";
 import { withChips } from "./turn.tsx";
-
-const SAID = pick(words);
 
 interface Props {
   api: BotApi;

@@ -3,12 +3,9 @@
 import type { ComponentChildren } from "preact";
 import { plainLines } from "../../ui/plain-text.ts";
 import { fill } from "../../ui/fill.ts";
-import * as own from "../words/playground.ts";
-import { pick } from "../words.ts";
+import { SAID as W } from "../words/playground.ts";
 import { Magnitude, Saying } from "./parts.tsx";
 import type { Tried } from "./try-out.ts";
-
-const W = pick(own);
 
 /** @param children under the answer, once it is whole */
 export function Turn({ tried, children }: { tried: Tried; children?: ComponentChildren }) {

@@ -4,11 +4,9 @@ import { useState } from "preact/hooks";
 import { RequestError } from "../../ui/request.ts";
 import type { BotApi } from "../bot-api.ts";
 import { type Told, told } from "../load.ts";
-import * as own from "../words/documents.ts";
-import { pick, WORDS } from "../words.ts";
+import { SAID as W } from "../words/documents.ts";
+import { WORDS } from "../words.ts";
 import { Saying, State } from "./parts.tsx";
-
-const W = pick(own);
 
 interface Sending {
   file: File;

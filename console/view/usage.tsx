@@ -4,14 +4,13 @@ import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useLoad } from "../load.ts";
-import { number, pick } from "../words.ts";
-import * as words from "../words/usage.ts";
+import { number } from "../words.ts";
+import { SAID } from "../words/usage.ts";
 import { Bars } from "./bars.tsx";
 import { type Limits, LimitsForm } from "./limits.tsx";
 import { Numbers } from "./numbers.tsx";
 import { Loaded } from "./parts.tsx";
 
-const SAID = pick(words);
 const SHOWN_DAYS = 28;
 
 interface UsageDay {

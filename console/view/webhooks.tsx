@@ -5,13 +5,11 @@ import { fill } from "../../ui/fill.ts";
 import type { Page } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad, usePages } from "../load.ts";
-import { pick, time } from "../words.ts";
-import * as words from "../words/handoff.ts";
+import { time } from "../words.ts";
+import { SAID } from "../words/handoff.ts";
 import { Button, Check, Field, Loaded, Problem, State, Sure } from "./parts.tsx";
 import { More } from "./saving.tsx";
 import { Once, SecretForm } from "./secret.tsx";
-
-const SAID = pick(words);
 
 const EVENTS = ["handoff.created", "question.unanswered", "source.failed", "budget.reached"] as const;
 type Event = (typeof EVENTS)[number];

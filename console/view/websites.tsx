@@ -5,15 +5,13 @@ import { fill } from "../../ui/fill.ts";
 import type { Progress, Source } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
 import { toldOf, useDoing, useLoad } from "../load.ts";
-import * as own from "../words/websites.ts";
-import { pick, time, WORDS } from "../words.ts";
+import { SAID as W } from "../words/websites.ts";
+import { time, WORDS } from "../words.ts";
 import { Button, Field, Form, Loaded, Problem, Saying, State, Sure } from "./parts.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { Pages } from "./page-map.tsx";
 import { SourceRules } from "./source-rules.tsx";
 import { webAddress } from "./web-address.ts";
-
-const W = pick(own);
 
 const POLL_MS = 1_500;
 

@@ -1,5 +1,7 @@
 /** What the screen of curated answers says. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   none: "No answers of your own yet. One that you write is said word for word when somebody asks that.",
   add: "New answer",
@@ -29,3 +31,5 @@ export const GERMAN: typeof ENGLISH = {
   noneSuch: "In keiner Ihrer Antworten stehen diese Wörter.",
   link: "Seite, die als Quelle genannt wird (darf leer bleiben)",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

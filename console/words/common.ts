@@ -1,5 +1,7 @@
 /** What several screens say that are loaded when they are opened. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   name: "Name",
   nameHelp: "What it is for. Only you see it.",
@@ -41,3 +43,5 @@ export const GERMAN: typeof ENGLISH = {
   more: "Mehr zeigen",
   all: "Alle",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

@@ -1,5 +1,7 @@
 /** What the list of conversations says that the rest of the console does not. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   filters: "Which conversations",
   query: "Words in a question",
@@ -45,3 +47,5 @@ export const GERMAN: typeof ENGLISH = {
   erase: "Den Besucher löschen",
   gone: "Dieses Gespräch gibt es nicht mehr.",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

@@ -1,5 +1,7 @@
 /** What the danger zone and the audit log say. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   kept: "How long conversations are kept",
   keptHelp: "A conversation is deleted this long after its last question, with what the visitor left for you.",
@@ -109,3 +111,5 @@ export const GERMAN: typeof ENGLISH = {
   operator: "den Betreiber",
   auditKept: "Wird {days} Tage aufbewahrt.",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

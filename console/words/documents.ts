@@ -1,5 +1,7 @@
 /** What is said of uploads and of what was read of a document. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   drop: "Choose files, or drop them here. At most 20 MB each.",
   waits: "Waits",
@@ -19,3 +21,5 @@ export const GERMAN: typeof ENGLISH = {
   files: "Dateien unterwegs",
   warned: "Nur teilweise gelesen: {detail}",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

@@ -1,5 +1,7 @@
 /** What is said beside a website that is read for the first time. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   title: "It answers already",
   question: "Try a question of yours",
@@ -13,3 +15,5 @@ export const GERMAN: typeof ENGLISH = {
   help: "Wird nirgends gezählt. Seiten, die noch nicht gelesen sind, stehen nicht in der Antwort.",
   next: "Auf der Website einbauen",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

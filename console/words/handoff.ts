@@ -1,5 +1,7 @@
 /** What the screen of hand-offs and webhooks says. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   waiting: "Passed on to you",
   which: "Which of them",
@@ -144,3 +146,5 @@ export const GERMAN: typeof ENGLISH = {
   gaveUp: "Aufgegeben",
   next: "nächster Versuch {time}",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

@@ -1,5 +1,7 @@
 /** What the screen says that puts a bot on a site. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   kinds: "Kind of site",
   tagManager: "Tag manager",
@@ -24,3 +26,5 @@ export const GERMAN: typeof ENGLISH = {
   allowAndShow: "{origin} erlauben und hier zeigen",
   hide: "Wegnehmen",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

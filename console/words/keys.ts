@@ -1,5 +1,7 @@
 /** What the screen of keys says. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   new: "New",
   none: "None.",
@@ -74,3 +76,5 @@ export const GERMAN: typeof ENGLISH = {
   revokeSure: "Alle Token abweisen? Offene Chats beginnen binnen einer Minute neu.",
   revoked: "Abgewiesen. Überall binnen einer Minute.",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

@@ -1,5 +1,7 @@
 /** What the screen of look and words says. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   look: "Look",
   logo: "Logo",
@@ -75,3 +77,5 @@ export const GERMAN: typeof ENGLISH = {
   preview: "Vorschau",
   previewHelp: "Das wirkliche Fenster mit dem, was hier steht. Gefragt wird unter Probieren.",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

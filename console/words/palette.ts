@@ -1,5 +1,7 @@
 /** What the palette says: places are called as the rail calls them. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   title: "Go to or do",
   hint: "A screen, a bot, or what you want to do",
@@ -49,3 +51,5 @@ export const GERMAN: typeof ENGLISH = {
   lettersOn: "Einzelne Buchstaben als Tasten einschalten",
   keys: "↑ ↓ wählt, Enter geht hin, Escape schließt. ? öffnet dies; J und K gehen durch eine Liste",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

@@ -1,5 +1,7 @@
 /** What the playground says. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   nothing: "Ask what a visitor would. Beside the answer stands how the bot came to it.",
   alone: "Every question stands alone here, and is counted nowhere.",
@@ -101,3 +103,5 @@ export const GERMAN: typeof ENGLISH = {
   onlyRead: "Gelesen",
   leftOut: "Weggelassen",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

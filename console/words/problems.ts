@@ -1,5 +1,7 @@
 /** What is said of a problem. The server says it itself, in English; other languages say it by its slug or code. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   details: "Details",
   after: "",
@@ -50,3 +52,5 @@ export const GERMAN: typeof ENGLISH = {
     "hidden-text": "Text, den niemand sieht, wurde ausgelassen.",
   },
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

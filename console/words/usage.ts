@@ -1,5 +1,7 @@
 /** What the screen of numbers, spend and limits says. Every figure has its definition beside it. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   span: "How many days",
   days: "{count} days",
@@ -149,3 +151,5 @@ export const GERMAN: typeof ENGLISH = {
   extractive: "antwortet er ohne Modell, und sagt es",
   refuse: "sagt er, dass er jetzt nicht antworten kann",
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });

@@ -1,5 +1,7 @@
 /** What is said of the pages of a website. */
 
+import { pick } from "../language.ts";
+
 export const ENGLISH = {
   map: "Each mark is a page, in the order in which they were found. Point at one to see it.",
   all: "All",
@@ -173,3 +175,5 @@ export const GERMAN: typeof ENGLISH = {
     ],
   },
 };
+
+export const SAID = pick({ ENGLISH, GERMAN });
