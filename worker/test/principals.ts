@@ -335,7 +335,8 @@ export async function lookAt(tenant: Furnished): Promise<string> {
   seen.push(await get("/v1/search", { key, body: { query: "secret code word", top_k: 50 } }));
   seen.push(await get(`/v1/bots/${botId}/secret-keys`, { key: accountKey }));
   seen.push(await get("/v1/bots", { key: accountKey }));
-  return JSON.stringify(seen);
+  // It goes with the clock, whoever looks.
+  return JSON.stringify(seen, (name, value: unknown) => (name === "complete_since" ? undefined : value));
 }
 
 /** Waits until so many answers stand in the owner's log: it is told of each a moment after its reader. */
