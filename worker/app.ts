@@ -162,8 +162,8 @@ async function verifyConfirmed(credential: VerifiedCredential, { request, compos
   });
 }
 
-/** What is long enough, and neither one of our keys nor a token, can only be meant for the operator key. */
-const GUESS = /^bearer +(?!vr[a-z]_)[^.\s]{24,}$/i;
+/** What is long enough, and neither a key that is looked up nor a token, can only be meant for the operator key. */
+const GUESS = /^bearer +(?!vr[amps]_)[^.\s]{24,}$/i;
 
 async function authenticate(
   { request, origin, composition }: Call,

@@ -6,7 +6,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { createApp } from "../app.ts";
 import { publicRoute, type Route } from "../http/route.ts";
 import { PROBLEMS, ProblemError, type ProblemSlug } from "../../shared/problem.ts";
-import { call, ORIGIN } from "./harness.ts";
+import { compose } from "../compose.ts";
+import { call, createTenant, ORIGIN } from "./harness.ts";
 
 async function fetchFrom(routes: readonly Route[], init: RequestInit = {}, bindings: object = env): Promise<Response> {
   const context = createExecutionContext();
@@ -118,5 +119,40 @@ describe("the pages about the deployment", () => {
       expect(response.status).toBe(404);
       expect(await response.text()).not.toMatch(/script|constructor|__proto__/);
     }
+  });
+});
+
+describe("an address that tries operator keys", () => {
+  const { settings } = compose(env);
+  const header = settings.addressHeader;
+  afterEach(() => {
+    settings.addressHeader = header;
+    vi.useRealTimers();
+  });
+
+  it("waits in line after a hundred wrong ones and is then refused, a right key too; no other address is", async () => {
+    const tenant = await createTenant("Guessed");
+    settings.addressHeader = "x-real-ip";
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const wait = vi.spyOn(scheduler, "wait").mockResolvedValue(undefined);
+    const waits = (): unknown[] => wait.mock.calls.map(([ms]) => ms);
+    const guess = async (key: string, address: string): Promise<number> => {
+      const response = await call("/v1/accounts", { key, headers: { "x-real-ip": address }, body: { name: "Test" } });
+      return response.status;
+    };
+    // Of the form that made-up operator keys have, and of any other.
+    const wrong = `vro_${"0".repeat(40)}`;
+    for (const key of [wrong, "0".repeat(40)])
+      for (let turn = 0; turn < 50; turn++) expect(await guess(key, "203.0.113.7")).toBe(401);
+    expect(waits()).not.toContain(1_000);
+    for (let turn = 0; turn <= 10; turn++) expect(await guess(wrong, "203.0.113.7")).toBe(401);
+    expect(waits()).toEqual(expect.arrayContaining([1_000, 5_000, 10_000]));
+    expect(await guess(wrong, "203.0.113.7")).toBe(429);
+    expect(await guess(env.OPERATOR_KEY, "203.0.113.7")).toBe(429);
+    expect(await guess(env.OPERATOR_KEY, "203.0.113.8")).toBe(201);
+    // What can be no operator key is no guess.
+    const headers = { "x-real-ip": "203.0.113.7" };
+    expect((await call("/v1/bot", { key: tenant.secretKey, headers })).status).toBe(200);
+    expect((await call("/v1/bot", { key: `vrs_${"0".repeat(40)}`, headers })).status).toBe(401);
   });
 });
