@@ -94,6 +94,39 @@ describe("a message id", () => {
   });
 });
 
+describe("a message", () => {
+  it("has a hundred parts at the most", async () => {
+    const partsOf = (count: number) => Array.from({ length: count }, () => ({ type: "text", text: "Hi " }));
+    const sendParts = async (count: number): Promise<number> => {
+      const message = { id: `parts-${count}`, role: "user", parts: partsOf(count) };
+      const body = { id: "parts", message, visitor_id: "v" };
+      const response = await call("/v1/chat", { key: boat.secretKey, body });
+      await response.text();
+      return response.status;
+    };
+    expect([await sendParts(100), await sendParts(101)]).toEqual([200, 400]);
+  });
+});
+
+describe("what a visitor rates", () => {
+  it("is an answer, of this bot, with a reason that fits", async () => {
+    const options = { conversation: "rated", id: "question", visitor: "v" };
+    const { chunks } = await ask(boat, "How fast are refunds?", options);
+    const message_id = chunks[0]?.type === "start" ? chunks[0].messageId : "";
+    const rate = async (more: object, key = boat.secretKey): Promise<number> => {
+      const body = { conversation_id: "rated", message_id, rating: "down", visitor_id: "v", ...more };
+      return (await call("/v1/feedback", { key, body })).status;
+    };
+    expect(await rate({ message_id: "question" })).toBe(404);
+    expect(await rate({ reason: "x".repeat(1_001) })).toBe(400);
+    expect(await rate({}, bakery.secretKey)).toBe(404);
+    const rated = "/v1/insights?kind=rated";
+    expect(await get(rated, { key: boat.secretKey })).toMatchObject({ data: [] });
+    expect(await rate({ reason: "x".repeat(1_000) })).toBe(204);
+    expect(await get(rated, { key: boat.secretKey })).toMatchObject({ data: [{ message_id, rating: "down" }] });
+  });
+});
+
 describe("a reader that was cut", () => {
   it("gets every event exactly once, whichever it saw last", async () => {
     const options = { conversation: "cut", id: "cut-1", visitor: "v" };

@@ -71,6 +71,23 @@ describe("a visitor", () => {
     expect(reference).toBeTruthy();
   });
 
+  it("is passed on with a mailbox that is one and lines that fit, or not at all", async () => {
+    const tenant = await createTenant("Fields");
+    const key = await mintToken(tenant);
+    for (const [field, value] of [
+      ["email", "nobody"],
+      ["email", `${"x".repeat(250)}@example.com`],
+      ["name", "a\0b"],
+      ["name", "x".repeat(201)],
+      ["message", "a\0b"],
+      ["message", "x".repeat(4_001)],
+    ] as const) {
+      const problem = await getProblem("/v1/handoffs", { key, body: { conversation_id: null, [field]: value } });
+      expect(problem.issues?.map(({ path }) => path)).toEqual([field]);
+    }
+    expect(await listOf(tenant)).toEqual([]);
+  });
+
   it("is not passed on with somebody else's conversation", async () => {
     for (const key of [await mintToken(mine, { visitor_id: "bob" }), await mintToken(other, { visitor_id: "ann" })]) {
       expect((await getProblem("/v1/handoffs", { key, body: { conversation_id: "moon" } })).slug).toBe("not-found");

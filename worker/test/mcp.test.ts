@@ -74,6 +74,19 @@ describe("a tool", () => {
     });
   });
 
+  it("gives as much of a document as fits beside everything else, and says that there is more", async () => {
+    const [mine, other] = await Promise.all([createTenant("Mine"), createTenant("Other")]);
+    await putDocument(mine, "long.md", `# Long\n\n${"The ferry leaves at noon. ".repeat(1_500)}`);
+    await putDocument(other, "long.md", `# Short\n\nThe code is ${other.canary}.`);
+    const fetched = async (tenant: Tenant): Promise<Record<string, unknown>> =>
+      (await (await connect(tenant)).call("fetch", { id: "long.md" })).result!.structuredContent;
+    const { text, truncated } = await fetched(mine);
+    expect([(text as string).length, truncated]).toEqual([25_000, true]);
+    const short = await fetched(other);
+    expect(short["text"]).toContain(other.canary);
+    expect(short).not.toHaveProperty("truncated");
+  });
+
   it("names the document of each quote, whether it has an address or none", async () => {
     const tenant = await createTenant("Agents");
     await putDocument(tenant, "ferry.md", "# The ferry\n\nThe ferry leaves at noon.");

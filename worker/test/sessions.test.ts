@@ -1,8 +1,9 @@
 /** Origins, and anonymous visitors: who may open a session, who comes back, and how sessions end. */
 
 import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { EmbedSession } from "../../shared/chat.ts";
+import { compose } from "../compose.ts";
 import { ask, call, createTenant, get, getProblem, mintToken, type Tenant } from "./harness.ts";
 
 let bot: Tenant;
@@ -125,6 +126,31 @@ describe("a session of an anonymous visitor", () => {
       expect(
         (await call("/v1/embed-sessions", { headers: { origin: bot.pageOrigin }, body: { publishable_key } })).status,
       ).toBe(401);
+  });
+
+  it("is opened so often a minute and no more, by a key and an address", async () => {
+    const { settings } = compose(env);
+    const header = settings.addressHeader;
+    onTestFinished(() => {
+      settings.addressHeader = header;
+      vi.restoreAllMocks();
+    });
+    settings.addressHeader = "x-real-ip";
+    const [busy, calm] = await Promise.all([createTenant("Busy"), createTenant("Calm")]);
+    const taken = new Set<string>();
+    vi.spyOn(env.SESSION_RATE, "limit").mockImplementation(({ key }) => {
+      const success = !taken.has(key);
+      taken.add(key);
+      return Promise.resolve({ success });
+    });
+    const openFrom = (tenant: Tenant, address: string): Promise<Response> =>
+      open(tenant, { origin: tenant.pageOrigin, "x-real-ip": address });
+    expect((await openFrom(busy, "203.0.113.7")).status).toBe(200);
+    const refused = await openFrom(busy, "203.0.113.7");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
+    expect(await refused.text()).not.toContain("token");
+    expect((await openFrom(busy, "203.0.113.8")).status).toBe(200);
+    expect((await openFrom(calm, "203.0.113.7")).status).toBe(200);
   });
 
   it("goes on for whoever brings the handle back, and for nobody else", async () => {

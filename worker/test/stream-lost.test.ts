@@ -73,7 +73,8 @@ describe("a crash in the middle", () => {
 });
 
 describe("forgetting in the middle", () => {
-  it("ends the answer, and nothing of it comes back", async () => {
+  it("ends the answer, and nothing of it comes back but what it has cost", async () => {
+    const before = await bot.usageToday();
     const conversation = bot.newConversation();
     const first = follow(await send(bot.tenant, `${QUESTION} Say hippopotamus`, { conversation, id: "q" }));
     bot.gate.say("A hippopotamus is no keeper. And it swims. ");
@@ -88,6 +89,11 @@ describe("forgetting in the middle", () => {
       404,
     );
     expect((await call(`/v1/conversations/${conversation}`, { key: bot.tenant.secretKey })).status).toBe(404);
+    await bot.expectUsage({
+      input_tokens: (before["input_tokens"] ?? 0) + 100,
+      answers: before["answers"] ?? 0,
+      stopped: before["stopped"] ?? 0,
+    });
     expect(await storedInObjects()).not.toContain("hippopotamus");
   });
 

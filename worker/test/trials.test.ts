@@ -1,6 +1,7 @@
 /** What an owner may try: a look at how an answer came about, an answer that nobody keeps, settings before they are saved. */
 
 import { beforeAll, describe, expect, it } from "vitest";
+import { useGate } from "./fakes/gated-generator.ts";
 import { ask, call, createTenant, get, getProblem, mintToken, putDocument, type Tenant } from "./harness.ts";
 
 let boat: Tenant;
@@ -63,6 +64,24 @@ describe("record: false", () => {
     expect((await call("/v1/conversations/tried", { key: boat.secretKey })).status).toBe(404);
     const log = await (await call("/v1/conversations", { key: boat.secretKey })).text();
     expect(log).not.toContain("I only try");
+  });
+
+  describe("where the model costs tokens", () => {
+    const used = useGate();
+
+    it("counts in the tokens of its own bot, and in no other figure", async () => {
+      const tenant = await createTenant("Trier");
+      await putDocument(tenant, "returns", "# Returns\n\nYou can return any compass within 45 days of delivery.");
+      const answer = ask(tenant, QUESTION, { more: { record: false } });
+      used.gate.say("Within 45 days [1].");
+      used.gate.finish();
+      expect((await answer).text).toContain("45 days");
+      const usageOf = async ({ secretKey }: Tenant): Promise<object[]> =>
+        (await get<{ data: object[] }>("/v1/usage", { key: secretKey })).data;
+      const spent = { input_tokens: 100, output_tokens: 20 };
+      await expect.poll(async () => (await usageOf(tenant))[0]).toMatchObject({ ...spent, answers: 0, answered: 0 });
+      expect(await usageOf(bakery)).toEqual([]);
+    });
   });
 });
 

@@ -430,6 +430,13 @@ describe("an address", () => {
     expect(problem.issues![0]!.path).toBe("url");
   });
 
+  it("is kept without its fragment, which is sent to nobody", async () => {
+    const body = { url: "https://hooks.example.com/in?a=b#secret", events: ["source.failed"] };
+    const made = await get<Made>("/v1/webhooks", { key: mine.secretKey, body });
+    expect(made).toMatchObject({ url: "https://hooks.example.com/in?a=b" });
+    await call(`/v1/webhooks/${made.webhook_id}`, { method: "DELETE", key: mine.secretKey });
+  });
+
   it("can be named ten times a bot", async () => {
     const body = { url: "https://hooks.example.com/in", events: ["source.failed"] };
     for (let turn = 0; turn < 10; turn++)
