@@ -120,6 +120,8 @@ function Row({ page, botId, isOneHost }: { page: SourcePage; botId: string; isOn
 }
 
 const GRID = 12;
+/** What needs somebody is a triangle, as in the list; the others are dots. */
+const MARK: Partial<Record<PageKind, string>> = { bad: "m0-4l4.6 8h-9.2z" };
 
 /** One mark a page; its text is the list below it. */
 function PageMap({ pages, show }: { pages: SourcePage[]; show: (url: string) => void }) {
@@ -152,7 +154,7 @@ function PageMap({ pages, show }: { pages: SourcePage[]; show: (url: string) => 
               d={pages
                 .map((page, at) =>
                   kindOf(page) === kind
-                    ? `M${(at % columns) * GRID + GRID / 2} ${Math.floor(at / columns) * GRID + GRID / 2}h0`
+                    ? `M${(at % columns) * GRID + GRID / 2} ${Math.floor(at / columns) * GRID + GRID / 2}${MARK[kind] ?? "h0"}`
                     : "",
                 )
                 .join("")}
