@@ -54,6 +54,7 @@ it("shows a change in the real panel, takes it back, saves it, and lets no scrip
 
   await page.getByLabel("Add a language").selectOption("de");
   expect(await violationsInBoth(page)).toEqual([]);
+  expect(await page.getByLabel("Greeting").first().inputValue()).toBe("");
   await page.getByLabel("Greeting").last().fill("Guten Tag, womit kann ich helfen?");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText(/^Saved\./).waitFor();

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { changeOf, type Look, tidy } from "./look-draft.ts";
+import { BOT_DEFAULTS } from "../../shared/config.ts";
+import { changeOf, type Look, lookOf, tidy } from "./look-draft.ts";
 
 const SAVED: Look = {
   name: "A",
@@ -31,7 +32,17 @@ it.each<[string, Partial<Look>, object]>([
     { texts: { it: { greeting: "Ciao" } } },
   ],
   ["a text in a language", { texts: { ...SAVED.texts, de: { greeting: "" } } }, { texts: { de: { greeting: null } } }],
+  ["own words that are taken back", { greeting: "", no_answer_text: "" }, { greeting: null, no_answer_text: null }],
   ["a language of the words", { language: "en" }, { language: "en" }],
 ])("tells %s as a change", (_name, change, patch) => {
   expect(changeOf(SAVED, tidy({ ...SAVED, ...change }))).toEqual(patch);
+});
+
+it("shows what every bot begins with as words that nobody wrote, and makes no change of them", () => {
+  const { greeting, no_answer_text } = BOT_DEFAULTS;
+  const look = lookOf({ ...SAVED, greeting, no_answer_text });
+  expect([look.greeting, look.no_answer_text]).toEqual([undefined, undefined]);
+  expect(changeOf(look, tidy({ ...look, greeting: "", no_answer_text: "" }))).toEqual({});
+  expect(changeOf(look, tidy({ ...look, greeting: "Ahoy" }))).toEqual({ greeting: "Ahoy" });
+  expect(lookOf(SAVED)).toEqual(SAVED);
 });

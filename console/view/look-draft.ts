@@ -1,31 +1,37 @@
 /** What an owner changes of a bot's face: a draft beside what is saved, and the change between the two. */
 
+import { BOT_DEFAULTS } from "../../shared/config.ts";
 import type { BotTheme, LanguageTexts, Notice } from "../../shared/chat.ts";
 
 export interface Look {
   name: string;
-  greeting: string;
+  greeting?: string | undefined;
   suggested_questions: string[];
-  no_answer_text: string;
+  no_answer_text?: string | undefined;
   theme: BotTheme;
   notice: Notice;
   language: string | null;
   texts: Record<string, LanguageTexts>;
 }
 
-/** Those of a longer list that are of the face, in an object of their own. */
+/** Those of a longer list that are of the face, in an object of their own. What every bot begins with is no word of the owner's. */
 export function lookOf(bot: Look): Look {
   const { name, greeting, suggested_questions, no_answer_text, theme, notice, language, texts } = bot;
-  return { name, greeting, suggested_questions, no_answer_text, theme, notice, language, texts };
+  const own = {
+    greeting: greeting === BOT_DEFAULTS.greeting ? "" : greeting,
+    no_answer_text: no_answer_text === BOT_DEFAULTS.no_answer_text ? "" : no_answer_text,
+  };
+  return { name, ...filled(own), suggested_questions, theme, notice, language, texts };
 }
 
 const lines = (list: readonly string[]): string[] => list.map((line) => line.trim()).filter((line) => line !== "");
 
 /** Without what is empty: a field that nothing stands in is not set. */
-export function tidy(look: Look): Look {
+export function tidy({ greeting, no_answer_text, ...look }: Look): Look {
   const texts = Object.entries(look.texts).map(([language, texts]) => [language, filled(texts)]);
   return {
     ...look,
+    ...filled({ greeting, no_answer_text }),
     suggested_questions: lines(look.suggested_questions),
     theme: filled(look.theme),
     notice: filled(look.notice),

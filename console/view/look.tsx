@@ -93,7 +93,7 @@ function Editor({ api, saved, again }: { api: BotApi; saved: Draft; again: () =>
         <section class="card">
           <h2>{W.words}</h2>
           <Field label={W.headline} value={draft.theme.headline ?? ""} onInput={(headline) => theme({ headline })} />
-          <Texts texts={draft} onTexts={set} required />
+          <Texts texts={draft} onTexts={set} help={W.noticeHelp} />
           <Field
             label={W.notice}
             help={W.noticeHelp}
@@ -196,15 +196,21 @@ function LogoField({ logo, onLogo }: { logo: string | undefined; onLogo: (logo: 
 }
 
 interface TextsProps {
-  texts: LanguageTexts;
+  texts: Partial<Draft> | LanguageTexts;
   onTexts: (texts: LanguageTexts) => void;
-  required?: boolean;
+  help?: string;
 }
 
-function Texts({ texts, onTexts, required = false }: TextsProps) {
+function Texts({ texts, onTexts, help }: TextsProps) {
   return (
     <>
-      <Field label={W.greeting} value={texts.greeting ?? ""} onInput={(greeting) => onTexts({ greeting })} lines={2} />
+      <Field
+        label={W.greeting}
+        help={help}
+        value={texts.greeting ?? ""}
+        onInput={(greeting) => onTexts({ greeting })}
+        lines={2}
+      />
       <Field
         label={W.suggested}
         value={(texts.suggested_questions ?? []).join("\n")}
@@ -213,10 +219,10 @@ function Texts({ texts, onTexts, required = false }: TextsProps) {
       />
       <Field
         label={W.noAnswer}
+        help={help}
         value={texts.no_answer_text ?? ""}
         onInput={(no_answer_text) => onTexts({ no_answer_text })}
         lines={2}
-        required={required}
       />
     </>
   );

@@ -124,7 +124,7 @@ interface FieldProps {
   label: string;
   value: string;
   onInput: (value: string) => void;
-  help?: string;
+  help?: string | undefined;
   type?: "text" | "password" | "search" | "date" | "number";
   lines?: number;
   required?: boolean;
