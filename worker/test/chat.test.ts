@@ -170,6 +170,18 @@ describe("a conversation", () => {
     expect((await getProblem("/v1/chat/gone", { key: token })).slug).toBe("not-found");
     expect((await getProblem("/v1/conversations/gone", { key: boat.secretKey })).slug).toBe("not-found");
   });
+
+  it("that there is none of can be neither stopped nor forgotten, whosever its id is elsewhere", async () => {
+    const options = { conversation: "elsewhere", visitor: "ann" };
+    await ask(bakery, "How fast are refunds?", options);
+    const key = await mintToken(boat, { visitor_id: "ann" });
+    for (const [method, path] of [
+      ["POST", "/v1/chat/elsewhere/stop"],
+      ["DELETE", "/v1/chat/elsewhere"],
+    ] as const)
+      expect((await getProblem(path, { method, key })).slug, path).toBe("not-found");
+    expect((await call("/v1/chat/elsewhere?visitor_id=ann", { key: bakery.secretKey })).status).toBe(200);
+  });
 });
 
 describe("an answer of markers alone", () => {

@@ -79,3 +79,15 @@ describe.each(LISTS)("GET %s", (path, isAccounts) => {
     }
   });
 });
+
+it.each([
+  ["days", "/v1/usage", ["0", "401", "1.5", "x"]],
+  ["kind", "/v1/insights", ["all", ""]],
+  ["visitor_id", "/v1/conversations", ["", "x".repeat(129), ".."]],
+  ["query", "/v1/conversations", ["x".repeat(201)]],
+])("a %s that %s does not know is refused, and not taken for another", async (name, path, values) => {
+  for (const value of values) {
+    const problem = await getProblem(`${path}?${name}=${value}`, { key: mine.secretKey });
+    expect(problem, value.slice(0, 9)).toMatchObject({ slug: "invalid-request", issues: [{ path: name }] });
+  }
+});
