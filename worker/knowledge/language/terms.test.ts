@@ -226,3 +226,16 @@ test.each([
 ] as const)("what %j asks for", (question, language, asks) => {
   expect([...asksOf(question, language)].sort()).toEqual([...asks].sort());
 });
+
+describe("phrases for a topic", () => {
+  test.each<[Language, string, string[]]>([
+    ["en", "Can I send it back?", ["return"]],
+    ["en", "can i send my order back", ["return", "order"]],
+    ["en", "how do I get back", ["get", "back"]],
+    ["de", "Ich schicke es zurück", ["ruckgabe"]],
+    ["de", "Wie kann ich es zurück geben?", ["ruckgabe"]],
+    ["nl", "Hoe stuur ik het terug?", ["retour"]],
+  ])("stand for its word: %s, %s", (language, question, words) => {
+    expect(readQuery(question, language).words.map(({ word }) => word)).toEqual(words);
+  });
+});

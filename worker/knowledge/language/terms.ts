@@ -15,7 +15,7 @@ import { FACTS, type Language } from "./languages.ts";
 import { namesOfPlace, placesIn, tellingStem, writePlaces } from "./places.ts";
 import { isSegmented, meaningOf, withoutSmallWords } from "./segments.ts";
 import { stemOf } from "./stem.ts";
-import { topicsOfPieces, topicsOfStem, topicsOfText } from "./topics.ts";
+import { topicsOfPieces, topicsOfStem, topicsOfText, writeTopics } from "./topics.ts";
 
 export { detectLanguage, type LanguageHints, languagesOfScript } from "./detect.ts";
 export type { Topic } from "./facts/facts.ts";
@@ -127,7 +127,7 @@ export function contentTerms(text: string, language: Language = "en", read?: rea
  * @param others languages of the documents; the question's own may be among them
  */
 export function readQuery(asked: string, language: Language, others: readonly Language[] = []): Query {
-  const question = writePlaces(asked);
+  const question = writeTopics(writePlaces(asked), language);
   const languages = [language, ...others.filter((each) => each !== language)];
   const inOrder = contentWords(question, language);
   const words = new Map<string, QueryWord>();

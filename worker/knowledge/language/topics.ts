@@ -70,6 +70,18 @@ export function topicsOfText(folded: string, stems: Iterable<string>, language: 
   return found;
 }
 
+/**
+ * The question with each phrase for a topic as a word for it: "can I send it back" asks for a return. What stands between the
+ * first word of the phrase and the last one stays.
+ */
+export function writeTopics(question: string, language: Language): string {
+  return topicsOf(language).phrases.reduce(
+    (text, [phrase, topic]) =>
+      text.replace(phrase, (found) => [wordOfTopic(topic, language), ...found.split(" ").slice(1, -1)].join(" ")),
+    question,
+  );
+}
+
 /** The word that a language has for a topic first of all. */
 export const wordOfTopic = (topic: Topic, language: Language): string => FACTS[language].topics[topic].split(" ")[0]!;
 
@@ -89,9 +101,11 @@ function topicsOf(language: Language): LanguageTopics {
     }
   }
   const parts = FACTS[language].compounds ? [...words.keys()].filter((stem) => stem.length >= SHORTEST_END) : [];
-  const phrases = Object.entries(FACTS[language].phrases ?? {}).map(
-    ([topic, written]) => [new RegExp(`(?<!\\p{L})(?:${foldText(written)})(?!\\p{L})`, "u"), topic as Topic] as const,
-  );
+  const phrases = Object.entries(FACTS[language].phrases ?? {}).map(([topic, written]) => {
+    // As it is written, and folded.
+    const any = `${written}|${foldText(written)}`.replaceAll(" * ", "(?: [^ ]+){0,3} ");
+    return [new RegExp(`(?<!\\p{L})(?:${any})(?!\\p{L})`, "iu"), topic as Topic] as const;
+  });
   const made: LanguageTopics = {
     words,
     phrases,

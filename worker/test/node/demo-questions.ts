@@ -79,6 +79,12 @@ export const DEMO_QUESTIONS: Readonly<Record<string, readonly DemoQuestion[]>> =
     { ask: "can two people use one account", never: /Fourteen people/ },
     { ask: "where is my order", never: /Ask for a label/ },
     { ask: "change my address", never: /berth number/ },
+    { ask: "do you make engines", never: /under engine/ },
+    { ask: "do you have a warranty", says: [/three-year/] },
+    { ask: "is there a trial", says: [/30 days/] },
+    { ask: "can i send it back", says: [/60 days/] },
+    { ask: "how long do i have to send stuff back", says: [/60 days/] },
+    { ask: "i want to give it back", says: [/60 days/], never: /yearly payment/ },
     { ask: "what does shipping cost", says: [/5\.90|11\.50|€19/], never: /warranty|lithium/ },
   ],
   quillmoss: [

@@ -37,6 +37,7 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   alone: -1.7,
   noPrice: -2,
   another: -6,
+  byTheWay: -6,
   noAddress: -6,
 };
 
@@ -80,10 +81,18 @@ export interface Measures {
   noPrice: number;
   /** 1 where the sources, or the best one, number what is asked for with other numbers alone: nothing outweighs that. */
   another: number;
+  /**
+   * 1 where it is asked whether one thing is to be had, and the passage mentions it by the way: "ten minutes under engine" says of no
+   * engine that it is sold.
+   */
+  byTheWay: number;
   /** 1 where an address alone is asked for, and the passage neither has a number nor stands below a heading that names it. */
   noAddress: number;
 }
 
+/** Says that something is to be had, or is not. */
+const OFFERS =
+  /(?<![\p{L}])(?:have|has|had|sells?|sold|makes?|made|offer(?:s|ed)?|stock(?:s|ed)?|carr(?:y|ies)|provided?s?|includ(?:es?|ed|ing)|available|comes? with|there (?:is|are)|yes|no|not|none|never|cannot|\p{L}+n['’]t|hat|haben|verkauf\p{L}*|biete\p{L}*|führ(?:t|en)|verfügbar|erhältlich|gibt|inklusive|ja|nein|nicht|kein\p{L}*|nie|avons|ont|vend\p{L}*|propos\p{L}*|disponibles?|inclus\p{L}*|oui|non|pas|aucune?|jamais|tenemos|tiene\p{L}*|ofrec\p{L}*|hay|incluye\p{L}*|sí|ningun\p{L}*|ningún|nunca)(?![\p{L}])/iu;
 const COST = termOfTopic("cost");
 const PLACE = termOfTopic("place");
 const MOST_GAP = 0.25;
@@ -166,8 +175,16 @@ function measure(
     noPrice: question.wantsPrice && (!block.some(namesPrice) || !isAbout(question, around)) ? 1 : 0,
     noAddress:
       terms.every(({ topics }) => topics.includes(PLACE)) && named[0]! < SAID && !/\p{Nd}/u.test(unit.plain) ? 1 : 0,
+    byTheWay: question.wantsOffer && isByTheWay(question, named, best, match) ? 1 : 0,
     another: asksForAnother(question.numbered, sources) || asksForAnother(question.numbered, [from]) ? 1 : 0,
   };
+}
+
+/** Of a question for one thing. */
+function isByTheWay({ terms }: Question, named: readonly number[], { unit }: ScoredUnit, match: Match): boolean {
+  const [thing, ...others] = terms.flatMap(({ isLight }, at) => (isLight ? [] : [at]));
+  if (thing === undefined || others.length > 0 || named[thing]! >= SAID) return false;
+  return !OFFERS.test(unit.plain) || saidBy(match, unit)[thing]! < SAID;
 }
 
 /** Whether anything of what is asked for is said, but for its price. */

@@ -208,3 +208,29 @@ describe("the text of a page", () => {
     expect(quotes).toEqual(["The bridge was built in 1902 [2] by hand."]);
   });
 });
+
+describe("a question whether something is to be had", () => {
+  const aside = "Calibrate the vane once after fitting. It takes about ten minutes under engine.";
+  it.each([
+    ["do you make engines", aside],
+    ["verkauft ihr Motoren", "Kalibrieren Sie einmal nach dem Einbau. Das dauert zehn Minuten unter Motor."],
+    ["vendez-vous des moteurs ?", "Calibrez une fois après le montage. Il faut dix minutes au moteur."],
+  ])("is not answered by what mentions it by the way: %s", async (question, text) => {
+    expect((await ask(question, { text, title: "Vane" })).quotes).toEqual([]);
+  });
+
+  it.each([
+    ["is denied", "do you make engines", "We do not make engines, only vanes.", "Vane"],
+    ["is told to be there", "do you sell engines", "Next to vanes we sell small engines for dinghies.", "Vane"],
+    ["is what the page is about", "do you have engines", "Small ones: engines of ours run on batteries.", "Engines"],
+    ["opens the sentence", "do you have engines", "Engines come from our works at the harbour.", "Vane"],
+  ])("is answered where it %s", async (_where, question, text, title) => {
+    expect((await ask(question, { text, title })).text).toContain(text);
+  });
+
+  it("is not meant by other questions", async () => {
+    expect((await ask("how many minutes does it take under engine", { text: aside, title: "Vane" })).text).toContain(
+      "ten minutes",
+    );
+  });
+});

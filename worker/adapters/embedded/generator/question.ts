@@ -38,6 +38,8 @@ export interface QuestionTerm {
   isName: boolean;
   /** Of a follow-up: asked now, and not by the question before it. */
   isNew: boolean;
+  /** Says how something is asked for rather than what: "sell", "offer". */
+  isLight: boolean;
 }
 
 export interface Question {
@@ -62,6 +64,8 @@ export interface Question {
   wantsPerson: boolean;
   /** Whether something may be done. */
   wantsLeave: boolean;
+  /** Whether something is to be had: "do you sell". */
+  wantsOffer: boolean;
   /** Which one to take: a recommendation. */
   wantsChoice: boolean;
   /** What something is: the sentence that introduces it is the answer. */
@@ -110,6 +114,9 @@ const OWN =
 /** Whether something may be done, or is. */
 const LEAVE =
   /^\P{L}*(?:and |but |so )?(?:can|could|may|am i allowed|are we allowed|is it (?:ok|okay|possible|allowed|permitted)|kann|können|darf|dürfen|geht|ist es (?:möglich|erlaubt)|puedo|se puede|podemos|puis[- ]je|peut[- ]on|est[- ]ce (?:que je peux|qu['’]on peut)|je peux|posso|si può|si possono|kan|mag|kunnen|czy (?:mog[ęe]|można|mozna)|można|posso|dá p(?:a)?ra|можно|могу|чи можна|kan jag|får jag|můžu|mohu|lze|μπορώ)(?![\p{L}])/iu;
+/** Whether something is to be had. */
+const OFFER =
+  /^\P{L}*(?:and |but |so )?(?:(?:do|can|would) (?:you|they) (?:guys |also |still |even )?(?:have|sell|make|offer|stock|carry|provide|do)|(?:have|do) you got|(?:is|are) there|(?:hab(?:t ihr|en sie)(?!.* (?:auf|offen|geöffnet)(?![\p{L}]))|verkauf(?:t ihr|en sie)|biete(?:t ihr|n sie)|f(?:ü|ue?)hr(?:t ihr|en sie)|gibt(?: es|['’]?s))|(?:est[- ]ce que )?vous (?:avez|vendez|proposez)|(?:avez|vendez|proposez)[- ]vous|(?:est-ce qu['’]il )?y a(?:-t-il|[- ]t[- ]il)?|(?:ten[eé]is|tienen|vend[eé]is|venden|ofrec[eé]is|ofrecen|hay))(?![\p{L}])/iu;
 const PERSON = /\b(?:who|whom|whose|wer|wem|wen|qui|qui[eé]n(?:es)?|quem|chi|wie is|kim)\b|誰|谁|누가|누구/iu;
 
 /** What the sources say of a stem. */
@@ -172,11 +179,12 @@ export function readQuestion(
     share: weights[at]! / sum,
     isName: names.has(stem),
     isNew: isNew.has(stem),
+    isLight: isLightStem(stem, language),
   }));
   if (weights.length > terms.length) {
     const stem = termOfTopic("track");
     const share = weights.at(-1)! / sum;
-    terms.push({ stem, also: [], topics: [], compounds: false, share, isName: false, isNew: false });
+    terms.push({ stem, also: [], topics: [], compounds: false, share, isName: false, isNew: false, isLight: false });
   }
   return {
     terms,
@@ -195,7 +203,14 @@ export function readQuestion(
 
 type Sort = Pick<
   Question,
-  "wantsNumber" | "wantsPrice" | "wantsReason" | "wantsSteps" | "wantsPerson" | "wantsLeave" | "wantsChoice"
+  | "wantsNumber"
+  | "wantsPrice"
+  | "wantsReason"
+  | "wantsSteps"
+  | "wantsPerson"
+  | "wantsLeave"
+  | "wantsOffer"
+  | "wantsChoice"
 >;
 
 /** What sort of answer is asked for. */
@@ -211,6 +226,7 @@ function readSort(text: string, language: Language): Sort {
     wantsSteps: STEPS.test(text) || (language !== "en" && asks.has("steps")),
     wantsPerson: asks.has("person") || PERSON.test(text),
     wantsLeave: LEAVE.test(text),
+    wantsOffer: OFFER.test(text),
     wantsChoice: CHOICE.test(text),
   };
 }

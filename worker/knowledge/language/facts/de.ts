@@ -47,7 +47,11 @@ export const GERMAN: LanguageFacts = {
     place: "adresse anschrift standort",
     gift: "geschenk geschenke gutschein gutscheine geschenkkarte",
   },
-  phrases: { place: "so finden sie uns|so findet ihr uns|so findest du uns|wo wir sind|wo sie uns finden" },
+  phrases: {
+    place: "so finden sie uns|so findet ihr uns|so findest du uns|wo wir sind|wo sie uns finden",
+    return:
+      "schicke * zurück|schicken * zurück|zurück schicken|zurück geben|gebe * zurück|geben * zurück|bringe * zurück|bringen * zurück",
+  },
   endings: ["ungen heiten keiten ung heit keit", "ern em er en es est et st e s n t", "lich isch ig", "e"],
   shortest: 4,
   finish(stem) {

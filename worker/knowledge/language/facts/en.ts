@@ -51,5 +51,8 @@ export const ENGLISH: LanguageFacts = {
     place: "address located location directions",
     gift: "gift gifts voucher",
   },
-  phrases: { place: "find us|where we are|visit us|getting here|how to get here" },
+  phrases: {
+    place: "find us|where we are|visit us|getting here|how to get here",
+    return: "send * back|sending * back|give * back|giving * back|bring * back",
+  },
 };

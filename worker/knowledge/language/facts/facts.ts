@@ -39,7 +39,7 @@ export interface LanguageFacts {
   asks: Partial<Record<Ask, string>>;
   /** Words that mean a topic. Parted by spaces. */
   topics: Record<Topic, string>;
-  /** Several words that mean a topic together. Parted by `|`. */
+  /** Several words that mean a topic together, `*` for up to three others between them. Parted by `|`. */
   phrases?: Partial<Record<Topic, string>>;
   /** Steps of endings to take off, folded, parted by spaces: of each step the longest that leaves `shortest` letters. */
   endings?: readonly string[];

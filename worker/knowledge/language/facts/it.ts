@@ -43,7 +43,10 @@ export const ITALIAN: LanguageFacts = {
     place: "indirizzo siamo sede ubicazione",
     gift: "regalo regali regalare",
   },
-  phrases: { place: "dove trovarci|come raggiungerci" },
+  phrases: {
+    place: "dove trovarci|come raggiungerci",
+    return: "mandare * indietro|mando * indietro",
+  },
   endings: [
     "azioni azione izioni izione zioni zione amenti amento imenti imento atori atore anza enza abile ibile mente iva ivo",
     "eranno erebbe ando endo iamo avano evano ate ete ite ato ata ati ito ita iti uto uta uti are ere ire ano ono a e i o",

@@ -44,7 +44,10 @@ export const DUTCH: LanguageFacts = {
     place: "adres locatie routebeschrijving",
     gift: "cadeau cadeaus cadeaubon kado cadeaukaart",
   },
-  phrases: { place: "waar wij zitten|waar we zitten|zo vind je ons" },
+  phrases: {
+    place: "waar wij zitten|waar we zitten|zo vind je ons",
+    return: "stuur * terug|sturen * terug",
+  },
   endings: ["heden heid ingen ing", "tjes tje jes je en es e s t", "lijk ig"],
   finish(stem) {
     // One letter where spelling doubles it for the sound alone: "betaal" and "betalen", "bestel" and "bestellen".
