@@ -116,7 +116,7 @@ describe("hand-off", () => {
     await hooks.getByRole("button", { name: "Deliveries" }).click();
     await hooks
       .getByRole("row", { name: /webhook\.test/ })
-      .getByText(/next try/)
+      .getByText(/^next try/)
       .waitFor();
     await hooks.getByRole("button", { name: "New secret" }).click();
     await hooks.getByLabel("Account key").fill(owner.account_key);

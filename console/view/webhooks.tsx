@@ -196,7 +196,13 @@ function Deliveries({ api, path, turn }: { api: BotApi; path: string; turn: numb
                         <State kind={STATES[delivery.status].kind}>{STATES[delivery.status].words}</State>
                       </td>
                       <td>{delivery.attempts}</td>
-                      <td>{whatCame(delivery)}</td>
+                      <td>
+                        {delivery.http_status ?? delivery.problem}
+                        <br />
+                        {delivery.next_attempt_at && (
+                          <small class="muted">{fill(SAID.next, { time: time(delivery.next_attempt_at) })}</small>
+                        )}
+                      </td>
                     </tr>
                   ))}
                 </tbody>
@@ -208,9 +214,4 @@ function Deliveries({ api, path, turn }: { api: BotApi; path: string; turn: numb
       }
     </Loaded>
   );
-}
-
-function whatCame({ http_status, problem, next_attempt_at }: Delivery): string {
-  const next = next_attempt_at === null ? "" : fill(SAID.next, { time: time(next_attempt_at) });
-  return [http_status ?? problem, next].filter(Boolean).join(", ");
 }
