@@ -4,9 +4,12 @@
  */
 
 import type { StreamChunk } from "../../shared/stream.ts";
+import { createOnce } from "../once.ts";
 import type { answer } from "./answer.ts";
 
+export const readStory = createOnce(() => import("./answer.ts"));
+
 export async function* tellAnswer(...given: Parameters<typeof answer>): AsyncGenerator<StreamChunk, void> {
-  const story = await import("./answer.ts");
+  const story = await readStory();
   yield* story.answer(...given);
 }

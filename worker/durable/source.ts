@@ -5,6 +5,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { fileReader } from "../knowledge/files.ts";
+import { createOnce } from "../once.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { compose } from "../compose.ts";
 import type { Crawl } from "../crawl/crawl.ts";
@@ -19,6 +20,9 @@ import { createSourceStore, eraseSource, isErased, type SourceStore } from "./so
 import { createSyncs, type Syncs } from "./source-syncs.ts";
 import { pagesOf, viewOf } from "./source-view.ts";
 import type { PagesRequest, PageView, SourceApi, SourceCreate, SourcePatch, SourceView } from "./source-api.ts";
+
+/** With its readers of HTML and XML, which nothing before the first sync needs. */
+export const readSync = createOnce(() => import("../crawl/sync-run.ts"));
 
 /** What is done later: the next step of a sync, the next sync, news for webhooks, the end of a source that was deleted. */
 type Work = "crawl" | "sync" | "tell" | "erase";
@@ -126,8 +130,7 @@ export class Source extends DurableObject<Env> implements SourceApi {
   async #crawl(): Promise<void> {
     if (this.#syncs.state().status !== "syncing") return;
     const { facts, sync, schedule } = this.#store;
-    // With its readers of HTML and XML, which nothing before the first sync needs.
-    const { continueSync, isOrphaned } = await import("../crawl/sync-run.ts");
+    const { continueSync, isOrphaned } = await readSync();
     const parts = { facts, state: sync, isOpen: () => this.#store.isOpen && !isErased(this.#store) };
     try {
       const next = await continueSync(await this.#open(), parts);

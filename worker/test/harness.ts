@@ -7,6 +7,14 @@ import { env, exports } from "cloudflare:workers";
 import { createEventDecoder, isTerminal, type StreamChunk } from "../../shared/stream.ts";
 import { randomId } from "../../shared/ids.ts";
 import type { Problem } from "../../shared/problem.ts";
+import { readPieces } from "../adapters/embedded/generator/generator.ts";
+import { readStory } from "../chat/tell.ts";
+import { readSync } from "../durable/source.ts";
+import { readExtraction } from "../knowledge/extract/formats.ts";
+
+// The loader of these tests hands the promise of a module to all objects that wait for it, which the runtime forbids: what
+// the Worker reads at need is read before. The built Worker has no such loader.
+await Promise.all([readStory(), readPieces(), readSync(), readExtraction()]);
 
 export const ORIGIN = "https://chat.test";
 

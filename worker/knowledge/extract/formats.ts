@@ -5,6 +5,7 @@
  */
 
 import { LIMITS } from "../../../shared/config.ts";
+import { createOnce } from "../../once.ts";
 import { TABLE_LIMITS } from "./csv.ts";
 import { decodeBytes } from "./decode.ts";
 import type { ExtractedDocument, TextType } from "./extract.ts";
@@ -102,6 +103,9 @@ export function cutTable(what: string): DocumentWarning {
   return { code: "too-large", detail: `Of the ${what} the first ${most} were read. Split it.` };
 }
 
+/** With the first document of an isolate: its tables of entities and of words around pages are large. */
+export const readExtraction = createOnce(() => import("./extract.ts"));
+
 function textFormat<Type extends TextType>(type: Type, extensions: readonly string[]): Format & { type: Type } {
   return {
     type,
@@ -113,8 +117,7 @@ function textFormat<Type extends TextType>(type: Type, extensions: readonly stri
       if (content === undefined) {
         return { problem: { code: "garbled", detail: "No character encoding fits this text. Save it as UTF-8." } };
       }
-      // With the first document of an isolate: its tables of entities and of words around pages are large.
-      const { extractDocument } = await import("./extract.ts");
+      const { extractDocument } = await readExtraction();
       const extracted = extractDocument({ content, contentType: type, ...(title === undefined ? {} : { title }) });
       return extracted.isCut ? { ...extracted, warnings: [cutTable("table")] } : extracted;
     },

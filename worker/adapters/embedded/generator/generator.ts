@@ -5,8 +5,12 @@
  */
 
 import type { Generator, GeneratorDelta } from "../../../ports.ts";
+import { createOnce } from "../../../once.ts";
 import type { Prompt } from "../../../prompt.ts";
 import { reachOf } from "./reach.ts";
+
+/** With the first answer: its patterns know words of many languages, and are made before any of them is used. */
+export const readPieces = createOnce(() => import("./pieces.ts"));
 
 export function createExtractiveGenerator(): Generator {
   return {
@@ -22,8 +26,7 @@ const NO_USAGE = { input_tokens: 0, output_tokens: 0 } as const;
 
 async function* generate(prompt: Prompt, signal: AbortSignal): AsyncGenerator<GeneratorDelta, void> {
   signal.throwIfAborted();
-  // With the first answer: its patterns know words of many languages, and are made before any of them is used.
-  const { findPieces } = await import("./pieces.ts");
+  const { findPieces } = await readPieces();
   const pieces = findPieces(prompt);
   if (pieces === undefined) {
     yield { type: "finish", reason: "no-answer", usage: { ...NO_USAGE } };
