@@ -159,7 +159,7 @@ describe("words that follow each other closely", () => {
     const following = read(answer.follow(0));
     for (const chunk of [START, OPEN, delta("One"), delta(" two"), delta(" three")]) answer.emit(chunk);
     expect(answer.chunks).toEqual([START, OPEN, delta("One")]);
-    vi.advanceTimersByTime(40);
+    vi.advanceTimersByTime(80);
     expect(answer.chunks.at(-1)).toEqual(delta(" two three"));
     answer.emit(delta(" four"));
     answer.emit(delta(" five"));
@@ -173,7 +173,7 @@ describe("words that follow each other closely", () => {
     const answer = new RunningAnswer("m", "q");
     for (const chunk of [START, OPEN, delta("One")]) answer.emit(chunk);
     const timers = vi.getTimerCount();
-    vi.advanceTimersByTime(40);
+    vi.advanceTimersByTime(80);
     answer.emit(delta(" two"));
     expect(answer.chunks.at(-1)).toEqual(delta(" two"));
     expect(vi.getTimerCount()).toBe(timers);

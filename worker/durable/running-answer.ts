@@ -15,8 +15,8 @@ const encoder = new TextEncoder();
 
 type Delta = Extract<StreamChunk, { type: "text-delta" }>;
 
-/** Between two events of words, which come a little further apart from a model's stream, but in one go from a stand-in. */
-const PACE_MS = 40;
+/** Between two events of words. Nobody reads faster. */
+const PACE_MS = 80;
 
 export class RunningAnswer {
   readonly answerId: string;

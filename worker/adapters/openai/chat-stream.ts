@@ -9,7 +9,6 @@ import { problemOfFault, retrying, type RetryPolicy, type Surroundings, Upstream
 import { type ChunkContent, errorIn, latestUsage, readChunk } from "./chunk.ts";
 import { faultOf, isFiltered } from "./client.ts";
 import { LEAST_OUTPUT } from "./fit-prompt.ts";
-import { gather } from "./gather.ts";
 import type { ChatRequest, Manners } from "./manners.ts";
 import { type Arrived, readEvents } from "./sse.ts";
 import { createWatch, type Watch } from "./watch.ts";
@@ -38,8 +37,6 @@ export interface ChatCall {
   signal: AbortSignal;
   /** A request that may be billed begins: called again for each that is repeated. */
   onSpent: () => void;
-  /** Whether words may wait a moment for those that follow. Nobody waits for the first ones. */
-  mayGather: () => boolean;
 }
 
 /**
@@ -71,9 +68,6 @@ export async function* streamChat(call: ChatCall): AsyncGenerator<ChunkContent, 
 
 type Events = AsyncIterator<Arrived>;
 
-/** UTF-16 units of text that are taken together at the most. */
-const MOST_GATHERED = 4_096;
-
 interface OpenedStream {
   chunks: Events;
   /** What came with the first token. */
@@ -98,13 +92,6 @@ async function* readAnswer(
   let finished = false;
   let hasText = false;
   let usage: Usage | undefined;
-  const batches = gather({
-    read: () => nextBatch(call, chunks, signal),
-    add: addBatch,
-    mayWait: ({ content, isDone, fault }) =>
-      call.mayGather() && !finished && !isDone && fault === undefined && isUnderWay(content),
-    now: call.surroundings.now,
-  });
   for (let batch: Batch | undefined = first; batch !== undefined;) {
     const { content, isDone } = batch;
     usage = latestUsage(usage, content);
@@ -122,7 +109,7 @@ async function* readAnswer(
     // With the usage known only the end of the stream is left, which need not come.
     watch.begin(!finished ? limits.idleMs : usage === undefined ? limits.usageMs : limits.usageMs / 10);
     try {
-      batch = (await batches.next()).value ?? undefined;
+      batch = await nextBatch(call, chunks, signal);
     } catch (error) {
       // The answer is whole: only its usage is lost.
       if (!finished || call.signal.aborted) throw error;
@@ -237,17 +224,6 @@ async function nextBatch({ surroundings }: ChatCall, chunks: Events, signal: Abo
     return { content, isDone, fault: faultOf(error, surroundings) };
   }
   return { content, isDone, fault: undefined };
-}
-
-/** Text that is not at its end, and little enough to be held. */
-function isUnderWay({ text, finish, refused }: ChunkContent): boolean {
-  return finish === undefined && !refused && text.length < MOST_GATHERED;
-}
-
-function addBatch(batch: Batch, later: Batch): void {
-  addContent(batch.content, later.content);
-  batch.isDone = later.isDone;
-  batch.fault = later.fault;
 }
 
 function readOne(chunk: unknown): ChunkContent {

@@ -71,7 +71,7 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
       const request = { ...asked, model, messages, maxOutputTokens: outputTokens };
       const spentSoFar = () => meter.usage().input_tokens + meter.usage().output_tokens;
       const room = () => bound - spentSoFar() - mostTokens(messages);
-      const call = { ...shared, client, manners, request, room, limits, signal, onSpent: meter.spent };
+      const call: ChatCall = { ...shared, client, manners, request, room, limits, signal, onSpent: meter.spent };
       return generate(call, meter, { prompt, maxOutputTokens: outputTokens, habits });
     },
     async check(signal: AbortSignal) {
@@ -104,7 +104,7 @@ interface Reading {
 }
 
 async function* generate(
-  call: Omit<ChatCall, "mayGather">,
+  call: ChatCall,
   meter: Meter,
   { prompt, maxOutputTokens, habits }: Reading,
 ): AsyncGenerator<GeneratorDelta, void> {
@@ -114,7 +114,6 @@ async function* generate(
   let reason: "stop" | "length" | "content-filter" = "stop";
   // Not every server knows how to be told a limit. Twice it, because a token may be longer than most are.
   let room = 2 * 4 * maxOutputTokens;
-  let hasSpoken = false;
   try {
     call.signal.throwIfAborted();
     // Without sources there is nothing it may answer from: the model is not asked to invent.
@@ -122,13 +121,12 @@ async function* generate(
       yield { type: "finish", reason: "no-answer", usage: meter.usage() };
       return;
     }
-    for await (const content of streamChat({ ...call, mayGather: () => hasSpoken })) {
+    for await (const content of streamChat(call)) {
       meter.read(content.text, content.usage);
       // A server may say in one delta more than a history can keep.
       const within = cutAt(content.text, room);
       const text = guard.push(filter.push(thoughts.push(within)));
       room -= content.text.length;
-      hasSpoken ||= text !== "";
       if (text !== "") yield { type: "text", text };
       if (guard.caught || thoughts.ended) break;
       if (room < 0) {
