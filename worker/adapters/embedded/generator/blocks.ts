@@ -17,11 +17,11 @@ export interface Block {
 
 const BLOCK = {
   /** A paragraph up to this long is said whole. */
-  paragraph: 380,
+  paragraph: 600,
   /** So is a longer one, or a section, unless a sentence says this share of the question. */
-  long: 1_000,
-  section: 800,
-  direct: 0.85,
+  long: 1_200,
+  section: 1_100,
+  direct: 0.92,
   items: 14,
   listCharacters: 1_100,
   rows: 10,

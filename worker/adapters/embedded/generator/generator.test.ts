@@ -70,7 +70,13 @@ describe("createExtractiveGenerator", () => {
       "The harbour museum was opened by the town council in the spring of 1971, when the last fish hall had closed. " +
       "Its first collection came from a retired captain, who had kept anchors, lamps and logbooks in a barn for thirty years. " +
       "He gave all of it away on one condition: nobody should ever have to pay for looking at it. " +
-      "A second building was added later for the larger boats, and the barn itself was moved to the yard between the two.";
+      "A second building was added later for the larger boats, and the barn itself was moved to the yard between the two. " +
+      "The yard floods in wet winters, so the boats stand on trestles, and in the worst of them one small ferry had to be tied " +
+      "to the gate; nothing has been lost so far. " +
+      "Since the roof was mended the lamps are lit on the shortest day of the year, and half of the town comes to see it. " +
+      "The logbooks are being copied by hand, a page a week, by pupils of the school beside the harbour, and about a third is done. " +
+      "What they find goes up on a board at the door, storms and prices of herring side by side, with the hand of the captain beside " +
+      "their own, and whoever brings an old photograph gets in before the others.";
     const page = `${paragraph}\n\n${"Boats are shown in the yard in summer. ".repeat(10)}`;
     const about = await generate(promptOf("On which condition did the captain give the museum his collection?", page));
     expect(about.text).toContain("on one condition: nobody should ever have to pay");

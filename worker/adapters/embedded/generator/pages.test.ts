@@ -56,6 +56,20 @@ describe("a question that stands in the page", () => {
   });
 });
 
+describe("a name in camel case", () => {
+  const own = "The Body Limit Middleware can limit the size of a request.";
+  it("is meant by its parts together, and not by one of them", async () => {
+    const { text } = await ask(
+      "What is bodyLimit?",
+      { title: "Body Limit Middleware", text: own },
+      { title: "Uploads", text: "The body is available as a form. It is read once." },
+      { title: "Rates", text: "The limit is a hundred calls a minute." },
+    );
+    expect(text).toContain(own);
+    expect(text).not.toContain("form");
+  });
+});
+
 describe("a question how to do something", () => {
   const first = "## Moving a bot\n\nA bot moves with its pages.\n\n1. Open **Export**.\n2. Save the file.";
   const second = "3. Open **Import** in the other account.\n\n```sh\nbots import file.json\n```";

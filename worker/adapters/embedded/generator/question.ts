@@ -269,7 +269,8 @@ function readForms({ forms, otherwise, places: named }: Query, terms: readonly Q
       [form],
       places(terms.flatMap(({ stem }) => (form.includes(stem) ? [stem] : []))),
     ]),
-    ...otherwise.flatMap((each) => each.forms.map((form): [string[], number[]] => [[form], places(each.words)])),
+    // The parts of a name stand for it together: a body alone is no `bodyLimit`.
+    ...otherwise.map((each): [string[], number[]] => [[...each.forms], places(each.words)]),
     ...named.flatMap(({ words, names }) => names.map((name): [string[], number[]] => [[...name], places(words)])),
   ];
 }

@@ -85,7 +85,7 @@ const RECOMMENDS =
 const HAS_NAME = /[\p{Ll},;] (?:\*\*)?\p{Lu}\p{Ll}+/u;
 /** Behind the first few words of a sentence: "A base schedule is a template". */
 const IS =
-  /^(?:\P{L}*[\p{L}\p{M}\p{N}'’.+#-]+){1,6}\P{L}*?(?:\b(?:is|are|means|stands for|refers to|provides?|lets?|allows?|ist|sind|bedeutet|est|sont|es|son|è|sono|is een|zijn|é|são)\b|[:—–]| - )/iu;
+  /^(?:\P{L}*[\p{L}\p{M}\p{N}'’.+#-]+){1,6}\P{L}*?(?:\b(?:is|are|means|stands for|refers to|provides?|lets?|allows?|can|helps?|enables?|ist|sind|bedeutet|est|sont|es|son|è|sono|is een|zijn|é|são)\b|[:—–]| - )/iu;
 
 export function scoreUnits(
   question: Question,
@@ -180,7 +180,7 @@ export function scoreUnits(
           ? SCORING.choice
           : 0) +
         SCORING.named * shareOf(question, above) +
-        fits(question, unit, from) +
+        fits(question, unit, from, own[at]!) +
         (question.wantsLeave && LEAVE.test(unit.plain) ? SCORING.leave * shareOf(question, own[at]!) : 0) +
         (question.wantsPrice ? priceOf(unit, named(asked), opens(unit)) : 0) +
         goesOn +
@@ -223,13 +223,13 @@ function pairShare({ terms, pairs }: Question, said: ReadonlySet<string>, inTitl
 }
 
 /** What the sort of answer asked for adds. */
-function fits(question: Question, unit: Unit, from: UnitSource): number {
+function fits(question: Question, unit: Unit, from: UnitSource, own: readonly number[]): number {
   let bonus = 0;
   if (question.wantsNumber) bonus += HAS_NUMBER.test(unit.plain) ? SCORING.number : -SCORING.number / 2;
   if (question.wantsReason && HAS_REASON.test(unit.plain)) bonus += 0.05;
   if (question.wantsPerson && HAS_NAME.test(unit.plain)) bonus += 0.04;
   if (question.wantsMeaning && unit.kind === "sentence") {
-    const names = question.terms.every(({ stem }) => unit.stems.has(stem));
+    const names = own.every((found) => found === 1);
     if (names && IS.test(unit.plain)) bonus += SCORING.meaning;
     const opens =
       (from.source.place?.ordinal ?? 0) === 0 && from.units.find(({ kind }) => kind === "sentence") === unit;

@@ -11,7 +11,7 @@ import { cellsOf, type Unit } from "./units.ts";
 type Piece = Exclude<GeneratorDelta, { type: "finish" }>;
 
 /** Of a passage that is cited; a block that is longer is cited by its beginning. */
-const QUOTE_CHARACTERS = 1_000;
+const QUOTE_CHARACTERS = 1_200;
 
 /** The answer in pieces of a few words. @param heading said above it all */
 export function* writeAnswer(blocks: readonly Block[], heading?: string): Generator<Piece, void> {
