@@ -56,7 +56,11 @@ export async function buildConsole(out: string, modules = new Set<string>()): Pr
       cssCodeSplit: false,
       cssMinify: "lightningcss",
       cssTarget: ["chrome123", "safari17.5", "firefox120"],
-      rolldownOptions: { input: join(here, "main.tsx"), output: { format: "es", ...NAMES } },
+      rolldownOptions: {
+        input: join(here, "main.tsx"),
+        // What both need stands in the first of two scripts: in a third one of its own it would compress worse.
+        output: { format: "es", ...NAMES, codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+      },
     },
   });
   const [result] = Array.isArray(built) ? built : [built];
