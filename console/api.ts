@@ -1,5 +1,7 @@
 /** What the console reads of the API's replies, and nothing more; docs/api.md has all of it. */
 
+import type { Outcome } from "../shared/chat.ts";
+
 export interface Token {
   token: string;
   expires_in: number;
@@ -97,8 +99,13 @@ export interface Summary {
   first_question: string;
   questions: number;
   unanswered: number;
+  outcomes: Outcome[];
   last_at: string;
 }
+
+/** Of what came of a conversation's questions, what its owner looks for first; nothing where none came to its end. */
+const GRAVITY = ["declined", "unsure", "contact", "curated", "answered", "small-talk"] as const;
+export const gravest = (outcomes: Outcome[]): string => GRAVITY.find((outcome) => outcomes.includes(outcome)) ?? "";
 
 export interface Seen {
   origin: string;

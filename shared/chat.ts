@@ -74,7 +74,8 @@ export type MessagePart = TextPart | SourceUrlPart | SourceDocumentPart | Citati
  * What came of a question. `curated`: the owner's own answer. `unsure`: no passage answers, some pages are near.
  * `declined`: nothing is near. `contact`: the visitor asked for a person or a way to reach one.
  */
-export type Outcome = "answered" | "curated" | "unsure" | "declined" | "contact" | "small-talk";
+export const OUTCOMES = ["answered", "curated", "unsure", "declined", "contact", "small-talk"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Before the first text: how many pages are searched, then the titles of those that are read. */
 export type Progress = { pages: number } | { reading: string[] };

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
-import type { Summary } from "../api.ts";
+import { gravest, type Summary } from "../api.ts";
 import type { ViewProps } from "../bot-api.ts";
 import { usePages } from "../load.ts";
 import { addressOf, wish } from "../route.ts";
@@ -65,6 +65,7 @@ export function Conversations({ api, asked }: ViewProps) {
                     <Row
                       key={`${summary.visitor_id} ${summary.conversation_id}`}
                       summary={summary}
+                      outcome={filter.outcome ?? gravest(summary.outcomes)}
                       href={addressOf(botId, "conversations", { ...filter, ...idsOf(summary) })}
                       isOpen={summary.conversation_id === open?.conversation && summary.visitor_id === open.visitor}
                     />
@@ -122,12 +123,19 @@ function Filters({ filter, narrow }: { filter: Filter; narrow: (change: Filter) 
   );
 }
 
-function Row({ summary, href, isOpen }: { summary: Summary; href: string; isOpen: boolean }) {
+interface RowProps {
+  summary: Summary;
+  outcome: string;
+  href: string;
+  isOpen: boolean;
+}
+
+function Row({ summary, outcome, href, isOpen }: RowProps) {
   const { first_question, questions, unanswered, last_at } = summary;
   return (
     <li>
       <a href={href} aria-current={isOpen ? "true" : undefined}>
-        <Magnitude outcome={unanswered > 0 ? "unsure" : "answered"} />
+        <Magnitude outcome={outcome} />
         <span class="grow">
           {first_question}
           <small class="muted">

@@ -7,6 +7,7 @@ import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad, usePages } from "../load.ts";
 import { time } from "../words.ts";
 import { SAID } from "../words/handoff.ts";
+import { SAID as WHY } from "../words/problems.ts";
 import { Button, Check, Field, Loaded, Problem, State, Sure } from "./parts.tsx";
 import { More } from "./saving.tsx";
 import { Once, SecretForm } from "./secret.tsx";
@@ -27,6 +28,7 @@ interface Delivery {
   attempts: number;
   http_status: number | null;
   problem: string | null;
+  problem_code: string | null;
   created_at: string;
   next_attempt_at: string | null;
 }
@@ -106,11 +108,12 @@ function Row({ api, webhook: { webhook_id, url, events, last_delivery }, setSecr
   const path = `/v1/webhooks/${encodeURIComponent(webhook_id)}`;
   const test = () =>
     doing.run(async () => {
-      const { http_status, problem } = await api.call<Delivery>("POST", `${path}/test`);
+      const delivery = await api.call<Delivery>("POST", `${path}/test`);
+      const cameBack = backOf(delivery);
       setTold(
-        problem === null
-          ? fill(SAID.tested, { status: `${http_status}` })
-          : fill(SAID.testFailed, { problem: `${http_status ?? problem}` }),
+        delivery.problem === null
+          ? fill(SAID.tested, { status: cameBack })
+          : fill(SAID.testFailed, { problem: cameBack }),
       );
       setTurn((turn) => turn + 1);
       again();
@@ -159,6 +162,10 @@ function Row({ api, webhook: { webhook_id, url, events, last_delivery }, setSecr
   );
 }
 
+/** A status, or why there is none. */
+const backOf = ({ http_status, problem, problem_code }: Delivery): string =>
+  `${http_status ?? WHY.deliveries[problem_code ?? ""] ?? problem ?? ""}`;
+
 const STATES = {
   pending: { kind: "busy", words: SAID.pending },
   delivered: { kind: "ok", words: SAID.arrived },
@@ -197,7 +204,7 @@ function Deliveries({ api, path, turn }: { api: BotApi; path: string; turn: numb
                       </td>
                       <td>{delivery.attempts}</td>
                       <td>
-                        {delivery.http_status ?? delivery.problem}
+                        {backOf(delivery)}
                         <br />
                         {delivery.next_attempt_at && (
                           <small class="muted">{fill(SAID.next, { time: time(delivery.next_attempt_at) })}</small>

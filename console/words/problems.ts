@@ -11,6 +11,8 @@ export const ENGLISH = {
   documents: {} as Record<string, string>,
   /** Why only a part of it was read. */
   warnings: {} as Record<string, string>,
+  /** Why a message did not reach a webhook. */
+  deliveries: {} as Record<string, string>,
 };
 
 export const GERMAN: typeof ENGLISH = {
@@ -50,6 +52,18 @@ export const GERMAN: typeof ENGLISH = {
     garbled: "Auf einigen Seiten lassen sich die Zeichen nicht lesen.",
     "too-large": "Nur der Anfang wurde gelesen: in Teilen hochladen.",
     "hidden-text": "Text, den niemand sieht, wurde ausgelassen.",
+  },
+  deliveries: {
+    "http-error": "Die Adresse antwortete mit einem anderen Status als 2xx.",
+    timeout: "Nach zehn Sekunden war noch keine Antwort da.",
+    unreachable: "Es kam keine Verbindung zustande, oder sie brach ab.",
+    "refused-address":
+      "Der Name ist unbekannt, führt zu keiner öffentlichen Adresse, oder das Zertifikat ist nicht gültig.",
+    "redirect-loop": "Die Adresse leitet zu oft weiter, oder im Kreis.",
+    "too-large": "Die Antwort war zu groß.",
+    "mail-unbound": "Diese Installation verschickt keine E-Mails: Ihr Betreiber hat kein send_email angebunden.",
+    "mail-refused": "Der E-Mail-Dienst hat es nicht angenommen.",
+    forgotten: "Die Person wurde gelöscht, bevor es ankam.",
   },
 };
 

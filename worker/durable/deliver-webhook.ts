@@ -33,9 +33,10 @@ export async function deliverWebhook(
       timeMs: TIME_MS,
     });
     const isTaken = status >= 200 && status < 300;
-    return { status, problem: isTaken ? undefined : `It answered with the status ${status}.` };
+    const detail = `It answered with the status ${status}.`;
+    return { status, problem: isTaken ? undefined : { code: "http-error", detail } };
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
-    return { status: null, problem: error.detail };
+    return { status: null, problem: { code: error.code, detail: error.detail } };
   }
 }

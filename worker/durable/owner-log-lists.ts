@@ -1,6 +1,6 @@
 /** The owner's log as it is read: lists that go on from a cursor, and counts. */
 
-import type { Outcome } from "../../shared/chat.ts";
+import { type Outcome, OUTCOMES } from "../../shared/chat.ts";
 
 /** What a list of conversations is narrowed to. Times in milliseconds since 1970. */
 export interface ConversationFilter {
@@ -33,6 +33,8 @@ export interface ConversationSummary {
   first_question: string;
   questions: number;
   unanswered: number;
+  /** Each that an answer of it had, once. */
+  outcomes: Outcome[];
   started_at: string;
   last_at: string;
 }
@@ -72,6 +74,8 @@ interface ConversationRow extends Record<string, SqlStorageValue> {
   first_question: string;
   questions: number;
   unanswered: number;
+  /** With commas between them; null where no answer came to its end. */
+  outcomes: string | null;
   started_at: number;
   last_at: number;
 }
@@ -90,6 +94,12 @@ interface AnswerRow extends Record<string, SqlStorageValue> {
 
 /** A way to a person that was asked for and told is no gap in the documents. */
 const UNANSWERED = "answered = 0 AND outcome IS NOT 'contact'";
+/** Of an answer of the conversation that is looked at. */
+const OF_CONVERSATION =
+  "answers.visitor_id = conversations.visitor_id AND answers.conversation_id = conversations.conversation_id";
+/** The outcomes are asked of those alone that are listed. */
+const SUMMARIES = `SELECT conversations.rowid AS position, conversations.*,
+    (SELECT group_concat(DISTINCT outcome) FROM answers WHERE ${OF_CONVERSATION}) AS outcomes FROM conversations`;
 const LISTS = { unanswered: UNANSWERED, rated: "rating IS NOT NULL" } as const;
 
 export function createLogLists(sql: SqlStorage) {
@@ -99,7 +109,7 @@ export function createLogLists(sql: SqlStorage) {
       const { where, bindings } = narrow(filter);
       return sql
         .exec<ConversationRow>(
-          `SELECT rowid AS position, * FROM conversations WHERE (last_at, rowid) < (?, ?)${where}
+          `${SUMMARIES} WHERE (last_at, rowid) < (?, ?)${where}
            ORDER BY last_at DESC, rowid DESC LIMIT ?`,
           before.at,
           before.row,
@@ -125,7 +135,7 @@ export function createLogLists(sql: SqlStorage) {
     conversationsOf(visitorId: string, limit: number, cursor: string | undefined): ConversationSummary[] {
       return sql
         .exec<ConversationRow>(
-          `SELECT rowid AS position, * FROM conversations WHERE visitor_id = ? AND conversation_id > ?
+          `${SUMMARIES} WHERE visitor_id = ? AND conversation_id > ?
            ORDER BY conversation_id LIMIT ?`,
           visitorId,
           cursor ?? "",
@@ -188,11 +198,7 @@ function narrow({ query, from, to, outcome, rating, visitorId }: ConversationFil
     ["rating = ?", rating],
   ];
   for (const [condition, value] of ofAnswers) {
-    conditions.push([
-      `EXISTS (SELECT 1 FROM answers WHERE answers.visitor_id = conversations.visitor_id
-         AND answers.conversation_id = conversations.conversation_id AND ${condition})`,
-      value,
-    ]);
+    conditions.push([`EXISTS (SELECT 1 FROM answers WHERE ${OF_CONVERSATION} AND ${condition})`, value]);
   }
   const set = conditions.filter((entry): entry is [string, string | number] => entry[1] !== undefined);
   return {
@@ -208,6 +214,7 @@ function summaryOf(row: ConversationRow): ConversationSummary {
     first_question: row.first_question,
     questions: row.questions,
     unanswered: row.unanswered,
+    outcomes: OUTCOMES.filter((outcome) => row.outcomes?.split(",").includes(outcome)),
     started_at: new Date(row.started_at).toISOString(),
     last_at: new Date(row.last_at).toISOString(),
   };

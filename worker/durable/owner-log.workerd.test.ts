@@ -70,6 +70,7 @@ it("a conversation is counted for itself, and listed for its visitor alone", asy
   const found = await books.conversations(100, NEWEST);
   expect(found.map(({ summary }) => [summary.questions, summary.unanswered])).toEqual(CELLS.map(() => [2, 1]));
   expect(found.map(({ summary }) => summary.visitor_id)).toEqual(["bob", "bob", "ann", "ann"]);
+  expect(found.map(({ summary }) => summary.outcomes)).toEqual(CELLS.map(() => ["answered", "declined"]));
   const of = async (visitor: string, cursor?: string) =>
     (await books.conversationsOf(visitor, 10, cursor)).map(
       ({ visitor_id, conversation_id }) => `${visitor_id}/${conversation_id}`,
@@ -101,6 +102,8 @@ it("a filter is asked of the conversation's own answers", async () => {
   await books.record(answerOf("ann/letters", "unsure", { question: "A word of its own: Lighthouse?" }));
   await books.rate("bob/diary answered", "up", undefined);
   expect(await cells(books, { outcome: "unsure" })).toEqual(["ann/letters"]);
+  const [, letters] = await books.conversationsOf("ann", 10, undefined);
+  expect(letters!.outcomes).toEqual(["answered", "unsure", "declined"]);
   expect(await cells(books, { query: "lightHOUSE" })).toEqual(["ann/letters"]);
   expect(await cells(books, { rating: "up" })).toEqual(["bob/diary"]);
   expect(await cells(books, { rating: "down" })).toEqual([]);

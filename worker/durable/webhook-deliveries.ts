@@ -1,6 +1,7 @@
 /** Messages on their way to webhooks, and what became of those that arrived or did not. */
 
 import { randomId } from "../../shared/ids.ts";
+import type { DeliveryCode } from "../outside/codes.ts";
 
 export interface DeliveryView {
   delivery_id: string;
@@ -11,6 +12,8 @@ export interface DeliveryView {
   attempts: number;
   http_status: number | null;
   problem: string | null;
+  /** The same for programs; null in what was sent before there were codes. */
+  problem_code: DeliveryCode | null;
   created_at: string;
   last_attempt_at: string | null;
   next_attempt_at: string | null;
@@ -30,7 +33,7 @@ export interface DueDelivery {
 export interface Attempt {
   status: number | null;
   /** Undefined: it was taken. */
-  problem: string | undefined;
+  problem: { code: DeliveryCode; detail: string } | undefined;
 }
 
 /** After the event: eight tries over a day. */
@@ -56,6 +59,7 @@ interface DeliveryRow extends Record<string, SqlStorageValue> {
   attempts: number;
   http_status: number | null;
   problem: string | null;
+  problem_code: DeliveryCode | null;
   created_at: number;
   last_at: number | null;
   next_at: number | null;
@@ -73,13 +77,18 @@ export function createDeliveries(sql: SqlStorage) {
         CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (next_at) WHERE status = 'pending';
         CREATE INDEX IF NOT EXISTS deliveries_by_webhook ON deliveries (webhook_id, created_at);
       `);
+      // Lists from before there were codes have no such column.
+      const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('deliveries')").toArray();
+      if (!columns.some(({ name }) => name === "problem_code"))
+        sql.exec("ALTER TABLE deliveries ADD COLUMN problem_code TEXT");
     },
 
     /** @returns its id */
     add(webhookId: string, event: string, messageId: string, body: string, at: number): string {
       const deliveryId = `dlv_${randomId()}`;
       sql.exec(
-        "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, 'pending', 0, NULL, NULL, ?, NULL, ?)",
+        `INSERT INTO deliveries (delivery_id, webhook_id, message_id, event, body, status, attempts, created_at, next_at)
+         VALUES (?, ?, ?, ?, ?, 'pending', 0, ?, ?)`,
         deliveryId,
         webhookId,
         messageId,
@@ -145,14 +154,15 @@ export function createDeliveries(sql: SqlStorage) {
       const wait = TRIES_MS[attempts];
       const ended = problem === undefined ? "delivered" : wait === undefined ? "failed" : "pending";
       sql.exec(
-        `UPDATE deliveries SET status = ?, body = ?, attempts = ?, http_status = ?, problem = ?, last_at = ?, next_at = ?
+        `UPDATE deliveries SET status = ?, body = ?, attempts = ?, http_status = ?, problem = ?, problem_code = ?, last_at = ?, next_at = ?
          WHERE delivery_id = ?`,
         ended,
         // Nobody needs it again, and a visitor's words are in it.
         ended === "pending" ? row.body : NO_BODY,
         attempts,
         status,
-        problem ?? null,
+        problem?.detail ?? null,
+        problem?.code ?? null,
         at,
         // A late try does not bring the next one closer than it was meant to be.
         ended === "pending" ? Math.max(row.created_at + wait!, at + TRIES_MS[1]!) : null,
@@ -180,6 +190,7 @@ export function createDeliveries(sql: SqlStorage) {
       sql.exec(
         `UPDATE deliveries SET body = '${NO_BODY}', next_at = NULL,
            problem = iif(status = 'pending', 'The visitor was forgotten before it arrived.', problem),
+           problem_code = iif(status = 'pending', 'forgotten', problem_code),
            status = iif(status = 'pending', 'failed', status)
          WHERE json_extract(body, ?1) = ?2 AND (?3 IS NULL OR json_extract(body, '$.data.visitor_id') = ?3)`,
         `$.data.${field}`,
@@ -204,6 +215,7 @@ function deliveryOf(row: DeliveryRow): DeliveryView {
     attempts: row.attempts,
     http_status: row.http_status,
     problem: row.problem,
+    problem_code: row.problem_code,
     created_at: iso(row.created_at),
     last_attempt_at: row.last_at === null ? null : iso(row.last_at),
     next_attempt_at: row.next_at === null ? null : iso(row.next_at),

@@ -62,11 +62,14 @@ describe("an event by e-mail", () => {
 
   it("is not sent where nothing is bound, or where the service refuses, and says so", async () => {
     expect(sendsMail({})).toBe(false);
-    expect(await mail({}, "owner@example.com", BODY)).toContain("send_email");
+    expect(await mail({}, "owner@example.com", BODY)).toEqual({
+      code: "mail-unbound",
+      detail: expect.stringContaining("send_email") as string,
+    });
     const refusing = service(() => {
       throw new Error("account 12345 may not send to this address");
     });
     const problem = await mail(refusing, "owner@example.com", BODY);
-    expect(problem).toBe("The e-mail service did not take it.");
+    expect(problem).toEqual({ code: "mail-refused", detail: "The e-mail service did not take it." });
   });
 });

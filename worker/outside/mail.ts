@@ -1,5 +1,7 @@
 /** What webhooks tell, as an e-mail: through Cloudflare's own service, where the operator has bound it. */
 
+import type { MailCode } from "./codes.ts";
+
 export interface MailBindings {
   /** Cloudflare's `send_email`, where the operator has bound it. */
   EMAIL?: SendEmail;
@@ -13,15 +15,28 @@ export const MAIL = /^mailto:([^?\s,;:<>"()[\]\\@]+@[^?\s,;:<>"()[\]\\@]+)$/i;
 /** All that a mail program may take for the end of a line. */
 const BREAK = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
+/** Why a message did not go out: a code for programs, and a sentence for the owner. */
+export interface MailProblem {
+  code: MailCode;
+  detail: string;
+}
+
 /** Whether mail can be sent from here at all. */
 export function sendsMail({ EMAIL, EMAIL_FROM }: MailBindings): boolean {
   return EMAIL !== undefined && EMAIL_FROM !== undefined && EMAIL_FROM !== "";
 }
 
-/** @returns why it was not sent, as a sentence for the owner; undefined where it was */
-export async function mail({ EMAIL, EMAIL_FROM }: MailBindings, to: string, body: string): Promise<string | undefined> {
+/** @returns why it was not sent; undefined where it was */
+export async function mail(
+  { EMAIL, EMAIL_FROM }: MailBindings,
+  to: string,
+  body: string,
+): Promise<MailProblem | undefined> {
   if (EMAIL === undefined || EMAIL_FROM === undefined) {
-    return "This deployment sends no e-mail: its operator has bound no send_email.";
+    return {
+      code: "mail-unbound",
+      detail: "This deployment sends no e-mail: its operator has bound no send_email.",
+    };
   }
   const { type, data } = JSON.parse(body) as { type: string; data: Record<string, unknown> };
   const lines = Object.entries(data).filter(([, value]) => value !== null && typeof value !== "object");
@@ -37,6 +52,6 @@ export async function mail({ EMAIL, EMAIL_FROM }: MailBindings, to: string, body
   } catch (error) {
     // What the service said may name the account: it is for the log.
     console.error("a message was not mailed", error);
-    return "The e-mail service did not take it.";
+    return { code: "mail-refused", detail: "The e-mail service did not take it." };
   }
 }

@@ -7,6 +7,7 @@
 
 import { ProblemError } from "../../shared/problem.ts";
 import { refusalOf } from "./address.ts";
+import type { OutsideCode } from "./codes.ts";
 import type { BrowserBinding } from "./render.ts";
 
 export interface OutsideBindings {
@@ -54,8 +55,6 @@ export interface OutsideResponse {
   /** The addresses that redirected, in order. */
   redirected: string[];
 }
-
-export type OutsideCode = "refused-address" | "timeout" | "too-large" | "unreachable" | "redirect-loop";
 
 /** An address was not asked, or did not answer as a whole. `detail` is a sentence for its owner. */
 export class OutsideError extends Error {

@@ -1,12 +1,13 @@
 /** The owner's log: conversations, what went unanswered, ratings, spend, and everything of one visitor. */
 
 import * as v from "valibot";
+import { OUTCOMES } from "../../shared/chat.ts";
 import { ProblemError } from "../../shared/problem.ts";
 import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, type Route } from "../http/route.ts";
 import { parseWith } from "../http/read-body.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { conversationIdOf, visitorIdSchema } from "./request/fields.ts";
-import { askedOf, listResponse, OUTCOMES, logPage, parseCursor, timeSchema } from "./request/log.ts";
+import { askedOf, listResponse, logPage, parseCursor, timeSchema } from "./request/log.ts";
 
 /** Conversations read or forgotten at the same time: each is an object of its own. */
 const STEP = 20;
@@ -26,6 +27,7 @@ const CONVERSATION_FIELDS = [
   "first_question",
   "questions",
   "unanswered",
+  "outcomes",
   "started_at",
   "last_at",
 ] as const;

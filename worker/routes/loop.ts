@@ -1,6 +1,7 @@
 /** The owner's loop: questions that ask the same and were not answered well, whether they are answered now, and the numbers. */
 
 import * as v from "valibot";
+import { OUTCOMES } from "../../shared/chat.ts";
 import { LIMITS } from "../../shared/config.ts";
 import { askOnce } from "../chat/ask-once.ts";
 import { csvResponse, wantsCsv } from "../http/csv.ts";
@@ -9,7 +10,7 @@ import { parseWith, readJson } from "../http/read-body.ts";
 import type { GroupQuestion } from "../durable/loop.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { answerSettingsOf } from "./request/fields.ts";
-import { askedOf, listResponse, OUTCOMES, timeSchema } from "./request/log.ts";
+import { askedOf, listResponse, timeSchema } from "./request/log.ts";
 
 const STATES = ["open", "done", "ignored"] as const;
 /** Questions of a group that are asked again, and how many of them side by side. */

@@ -1,8 +1,8 @@
 /** What the API's replies are made of: the shape of each thing that it tells of. */
 
 import * as v from "valibot";
+import { OUTCOMES } from "../../shared/chat.ts";
 import { PAGE_STATUSES } from "../page-status.ts";
-import { OUTCOMES } from "./request/log.ts";
 
 export const text = v.string();
 export const time = v.pipe(v.string(), v.isoTimestamp());
@@ -179,6 +179,7 @@ export const summary = {
   first_question: text,
   questions: count,
   unanswered: count,
+  outcomes: v.array(v.picklist(OUTCOMES)),
   started_at: time,
   last_at: time,
 };
@@ -257,6 +258,7 @@ export const delivery = object({
   attempts: count,
   http_status: orNull(count),
   problem: orNull(text),
+  problem_code: orNull(text),
   created_at: time,
   last_attempt_at: orNull(time),
   next_attempt_at: orNull(time),

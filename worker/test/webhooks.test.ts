@@ -21,6 +21,7 @@ interface Delivery {
   attempts: number;
   http_status: number | null;
   problem: string | null;
+  problem_code: string | null;
   next_attempt_at: string | null;
 }
 interface Received {
@@ -118,6 +119,7 @@ describe("a message", () => {
         attempts: 1,
         http_status: 200,
         problem: null,
+        problem_code: null,
         next_attempt_at: null,
       }),
     ]);
@@ -188,12 +190,37 @@ describe("a receiver", () => {
     await run(mine);
     await vi.waitFor(async () =>
       expect(await deliveriesOf(mine, webhook)).toMatchObject([
-        { status: "pending", attempts: 1, http_status: status, problem: `It answered with the status ${status}.` },
+        {
+          status: "pending",
+          attempts: 1,
+          http_status: status,
+          problem: `It answered with the status ${status}.`,
+          problem_code: "http-error",
+        },
       ]),
     );
     expect(asked).toHaveLength(1);
     await pass(mine, 6_000);
     expect(asked).toHaveLength(2);
+  });
+
+  it("that cannot be reached is told of by a code beside the sentence", async () => {
+    const webhook = await addWebhook(mine, ["handoff.created"]);
+    answer = () => {
+      throw new Error("connection refused");
+    };
+    await handOff(mine, "Call me");
+    await run(mine);
+    await vi.waitFor(async () =>
+      expect(await deliveriesOf(mine, webhook)).toMatchObject([
+        {
+          status: "pending",
+          http_status: null,
+          problem: "No connection could be made, or it was cut.",
+          problem_code: "unreachable",
+        },
+      ]),
+    );
   });
 
   it("that says 200 and then no more has taken it", async () => {
@@ -299,6 +326,8 @@ describe("a visitor who is forgotten", () => {
     expect(bodies.filter((body) => body === "{}")).toHaveLength(2);
     expect(bodies.join()).not.toContain("of ann");
     expect((await statesOf(mine, webhook)).filter(([status]) => status === "failed")).toHaveLength(2);
+    const ended = (await deliveriesOf(mine, webhook)).filter(({ status }) => status === "failed");
+    expect(ended.map(({ problem_code }) => problem_code)).toEqual(["forgotten", "forgotten"]);
     answer = () => new Response("ok");
     await pass(mine, 86_400_000);
     expect(received.map(({ body }) => body).join()).not.toContain("of ann");

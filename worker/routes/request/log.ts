@@ -6,8 +6,6 @@ import { type Call, invalidField } from "../../http/route.ts";
 import { type LogCursor, type LogEntry, NEWEST } from "../../durable/owner-log-lists.ts";
 import type { Page } from "../../tenancy/accounts.ts";
 
-export const OUTCOMES = ["answered", "curated", "unsure", "declined", "contact", "small-talk"] as const;
-
 /** A day or a moment, in ISO 8601. As milliseconds since 1970. */
 export const timeSchema = v.pipe(
   v.string(),
