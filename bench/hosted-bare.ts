@@ -1,6 +1,6 @@
 /**
  * What the runtime itself costs: a Worker that makes the product's calls to the product's kinds of objects and does
- * nothing else, run as `npm start` runs the product. It takes the plain way: a call after the other, whoever comes.
+ * nothing else, run as `npm start` runs the product. It takes the plain way: one call after the other.
  */
 
 import { readFileSync } from "node:fs";

@@ -13,7 +13,7 @@ const EXPORT = /^export const (GERMAN\w*).*?^\};$/gms;
 export async function partGerman(words: string): Promise<{ name: string; text: string; plugin: Plugin }> {
   const files: Record<string, object> = {};
   for (const file of (await readdir(words)).sort()) {
-    // Read anew at each build: whoever serves with watch builds many times.
+    // Read anew at each build: a watching server builds many times.
     const address = `${pathToFileURL(join(words, file)).href}?${performance.now()}`;
     const all = (await import(address)) as Record<string, unknown>;
     files[file] = Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith("GERMAN")));

@@ -8,7 +8,7 @@ const LETTERS = "hqcpwdailokutz";
 export const letterOf = (at: number): string => `G ${LETTERS[at]?.toUpperCase()}`;
 
 const NAME = "vegarag-console-letters";
-/** For whoever dictates, or leans on the keyboard. */
+/** For people who dictate, or rest a hand on the keyboard. */
 export function lettersWork(): boolean {
   try {
     return localStorage.getItem(NAME) === null;

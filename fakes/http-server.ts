@@ -39,7 +39,7 @@ export interface FakeHandlers {
 export interface FakeServer {
   /** `http://127.0.0.1:<port>` */
   url: string;
-  /** What came so far, for whoever runs in the same process. May be emptied. */
+  /** The requests so far, for tests in the same process. May be emptied. */
   requests: LoggedRequest[];
   close(): Promise<void>;
 }

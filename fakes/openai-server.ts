@@ -56,7 +56,7 @@ class Refusal extends Error {
 const CHAT_FIELDS = ["model", "messages", "stream", "stream_options", "max_completion_tokens", "temperature"];
 const EMBEDDING_FIELDS = ["model", "input", "encoding_format", "dimensions"];
 
-/** @param hold what an answer to this prompt waits for behind its first word; for whoever runs in the same process */
+/** @param hold what an answer to this prompt waits for behind its first word; for tests in the same process */
 export async function startOpenAIServer(
   options: OpenAIServerOptions = {},
   hold: (messages: readonly ChatMessage[]) => Promise<unknown> | undefined = () => undefined,

@@ -1,6 +1,6 @@
 /**
- * Words that stand in one text each and nowhere else. Whoever finds one somewhere knows whose text has come there; who
- * may read it is said here and nowhere else, and says nothing of how the product keeps them apart.
+ * Words that stand in one text each and nowhere else. A word that is found somewhere tells whose text has come there. Who
+ * may read it is said here alone, independently of how the product keeps tenants apart.
  */
 
 import { randomBytes } from "node:crypto";

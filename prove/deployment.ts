@@ -51,7 +51,7 @@ export interface Deployment {
   operatorKey: string;
   /** What must never leave: the deployment's own secrets. */
   secrets: string[];
-  /** Emptied by whoever has looked at it. */
+  /** Emptied by its reader. */
   logs: string[];
   deliveries: Delivery[];
   pinecone: FakeServer | undefined;

@@ -55,7 +55,7 @@ export class World {
   readonly tally: Tally;
   readonly accounts: Account[] = [];
   readonly credentials: Credential[] = [];
-  /** What was done, for whoever reads of a failure. */
+  /** What was done, for the report of a failure. */
   readonly story: string[] = [];
   step = 0;
   /** The step in which the work that was due was last known to be done. */

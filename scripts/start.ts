@@ -46,7 +46,7 @@ process.on("exit", () => {
   if (served !== undefined) forgetServer(served);
   lock?.release();
 });
-// Whoever read the ready line may have closed the pipe; that is no reason to stop serving.
+// The reader of the ready line may have closed the pipe; that is no reason to stop serving.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -54,7 +54,7 @@ export const AUDIT = { days: 400 } as const;
 export const CONSOLE = {
   /** A token's life. While the console is used it renews them. */
   tokenSeconds: 1_800,
-  /** Whoever signed in this long ago signs in again, however often the token was renewed. */
+  /** An owner who signed in this long ago has to sign in again, however often the token was renewed. */
   sessionSeconds: 12 * 3_600,
   /** A one-time code's life, unused. */
   codeSeconds: 600,

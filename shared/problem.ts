@@ -71,7 +71,7 @@ export interface Needs {
 }
 
 export interface ProblemDetails {
-  /** A sentence for whoever sent the request. Never holds upstream text, prompts, keys or traces. */
+  /** A sentence for the sender of the request. Never holds upstream text, prompts, keys or traces. */
   detail: string;
   /** What really happened: for the log beside the request id, never for a client. */
   cause?: unknown;

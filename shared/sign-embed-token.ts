@@ -7,7 +7,7 @@ export interface EmbedTokenOptions {
   /** From `POST /v1/signing-keys` with `{ "alg": "HS256" }`. Both belong to the backend, never to a page. */
   kid: string;
   secret: string;
-  /** Who is asking, by an id of your own: 1 to 128 characters. Whoever has the same id has the same conversations. */
+  /** The visitor's id, one of your own: 1 to 128 characters. Two people with the same id share their conversations. */
   visitorId: string;
   /** At most 3,600; the widget asks for a new token by itself. */
   ttlSeconds?: number;

@@ -255,7 +255,7 @@ export function inline(text: string, actions: MarkdownActions): ComponentChild[]
       depths.push(0);
       at += literal.length;
       openers.push({ mark: "[", at: nodes.length - 1, count: 1, canClose: false, from: at });
-      // Whoever opens this many brackets does not mean links.
+      // A text with this many open brackets has no links.
       if (openers.length > OPENERS) openers.shift();
     } else if (char === "]") closeBracket();
     else if (char === "<" && (found = match(AUTOLINK))) {

@@ -160,7 +160,7 @@ export async function buildWidget(out = OUT): Promise<string[]> {
     locales.set(`chat-${lang}`, some(false));
   }
   // One name for what is used together: the launcher can name each file without a table of hashes. It comes from
-  // the panel's first file and the locales; the integrity of the others is known to whoever asks for them.
+  // the panel's first file and the locales; the integrity of the others is known to the file that loads them.
   const words = sha([...locales.values()].join("\0"), 256)
     .digest("hex")
     .slice(0, 8);

@@ -124,8 +124,8 @@ export interface Generator {
    * Streams one answer. Throws a `ProblemError` where the engine fails or its stream is cut; throws
    * the signal's reason when aborted. Abort reaches the engine. `onUsage` is called at most once and
    * before the iteration ends, however it ends: it alone is what to count (`finish` repeats it).
-   * `onBegun` is given a way to ask what `onUsage` would tell now, for whoever may not live to hear it, and the tokens
-   * that all of it takes at the most, no more than `most`.
+   * `onBegun` gets a function that returns what `onUsage` would report now, for a caller that may be cut off before the
+   * end, and the most tokens that the whole call takes, at most `most`.
    * `most`: tokens that all of it may cost, repeats included; `budget-exhausted` is thrown, and nothing asked, where
    * that is too little for any answer.
    */

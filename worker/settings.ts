@@ -52,7 +52,7 @@ export interface AccessSettings {
   team: string;
   /** The tag of the Access application. */
   audience: string;
-  /** Whoever Access lets in signs in to this account. */
+  /** People admitted by Cloudflare Access sign in to this account. */
   accountId: string;
 }
 

@@ -229,7 +229,7 @@ ${compare(measured)}
 - The launcher takes ${number(known(own.launcherMs) / known(floor.launcherMs), 2)} times as long as the bare button.
 - The click that fetches is a trade. ${number(own.waitedMs)} of its ${number(own.clickMs)} ms are the one request that the click makes, ${number(known(own.clickMs) - known(own.waitedMs))} come after it. The others have fetched their code before
   anybody clicks, and every visitor has paid for it, in the rows of the launcher; here a visitor who never comes near the launcher pays for the launcher alone. A mouse points at it before it
-  clicks and the keyboard focuses it first: whoever was there for as long as one request takes sees the row "fetched ahead". An owner who wants the others' side of the trade has it with
+  clicks and the keyboard focuses it first: a visitor who was there for as long as one request takes sees the row "fetched ahead". An owner who wants the others' side of the trade has it with
   \`data-prefetch="idle"\`, the row below. "Navigation → input" adds launcher and click up, for a visitor who clicks as soon as there is something to click.
 - A page with ours comes back out of the back/forward cache: panel closed ${yes(back?.closed)}, open ${yes(back?.open)}, after an answer ${yes(back?.answered)}, left in the middle of one ${yes(back?.answering)}.
 

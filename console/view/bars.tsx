@@ -16,7 +16,7 @@ const HEIGHT = 120;
 const FOOT = 12;
 
 interface Props {
-  /** What is shown, for whoever does not see it. */
+  /** The chart in words, for screen readers. */
   label: string;
   series: Series[];
   /** As the API has them. */

@@ -35,7 +35,7 @@ export function Frame({ bot, session, signOut, children }: FrameProps) {
   const [palette, setPalette] = useState<{ View: typeof Palette }>();
   const goTo = () => void import("./later.ts").then(({ Palette }) => setPalette({ View: Palette }));
   useShortcuts(bot?.botId, goTo);
-  // Whoever goes back while it is open has gone where they wanted.
+  // A reader who goes back while it is open has reached the page they wanted.
   useEffect(() => setPalette(undefined), [bot?.botId, bot?.screen]);
   const turn = { words: fill(WORDS.theme, { theme: THEMES[theme].words }), run: () => setTheme(turnTheme(theme)) };
   return (

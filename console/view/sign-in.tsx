@@ -1,4 +1,4 @@
-/** The door: an account key, for whoever has no link that signs in. */
+/** The sign-in form: an account key, for owners without a link that signs in. */
 
 import { useState } from "preact/hooks";
 import { RequestError } from "../../ui/request.ts";

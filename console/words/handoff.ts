@@ -27,7 +27,8 @@ export const ENGLISH = {
   request: "by the button",
 
   way: "How visitors reach you",
-  wayHelp: "Offered where an answer was declined or unsure, after a thumbs down, and to whoever asks for a person.",
+  wayHelp:
+    "Offered where an answer was declined or unsure, after a thumbs down, and to a visitor who asks for a person.",
   text: "What the bot says of it",
   textHelp: "For example: We are here from 9 to 17.",
   url: "Page with more",

@@ -30,7 +30,7 @@ export const ENGLISH = {
   language: "These words are in",
   unsaid: "Not said",
   others: "Other languages",
-  othersHelp: "Whoever reads another language gets these. What you do not write is said in our words.",
+  othersHelp: "Visitors with another language get these. Where you leave a text empty, the bot uses its own words.",
   add: "Add a language",
   takeOut: "Take {language} out",
   unsaved: "Unsaved changes",

@@ -1,4 +1,4 @@
-/** Right after something was revoked: whoever held it knocks once more. */
+/** Right after something was revoked: its holder tries once more. */
 
 import { type Bot, type Credential, worthOf } from "../model.ts";
 import type { World } from "../world.ts";

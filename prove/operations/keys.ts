@@ -118,7 +118,7 @@ export const KEY_OPERATIONS: Record<string, Operation> = {
       ...(profile === undefined ? {} : { profile: { plan: profile.word } }),
     };
     const from = world.now();
-    // The profile stands in the token for whoever holds it: the visitor.
+    // The holder of the token, the visitor, can read the profile in it.
     const made = await world.try(credential, ["secret"], "POST", "/v1/embed-tokens", { body });
     if (!world.expect(made, [201], "minting a token")) return;
     add(world, {

@@ -1,6 +1,6 @@
 /**
  * Builds what a server needs, `dist/assets` (widget and console), `dist/worker` and `dist/reader` (the bundled Workers), and
- * only what changed since the last time. One build at a time: whoever starts a server meanwhile waits.
+ * only what changed since the last time. One build at a time: a server that is started meanwhile waits.
  */
 
 import { execFile } from "node:child_process";

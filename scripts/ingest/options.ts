@@ -41,7 +41,7 @@ earlier and is gone from the folder. Drafts, partials and pages marked noindex s
   --dry-run          say what would be sent, removed and left out, and why; do nothing
 `;
 
-/** Thrown for a command line that cannot be meant; the message is for whoever typed it. */
+/** Thrown for a command line that makes no sense; its message says what to change. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

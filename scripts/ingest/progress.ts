@@ -1,4 +1,4 @@
-/** Progress for whoever waits: a bar on a terminal, a line now and then elsewhere. */
+/** Shows progress: a bar on a terminal, a line now and then elsewhere. */
 
 export interface Output {
   isTTY: boolean;

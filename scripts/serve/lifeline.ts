@@ -28,7 +28,7 @@ done
 export function createLifeline(): Lifeline {
   const watcher = spawn("/bin/sh", ["-c", WATCHER], { stdio: ["pipe", "ignore", "ignore"], detached: true });
   watcher.unref();
-  // Unable to hold is no reason to stop serving, but whoever reads the log should know.
+  // Unable to hold is no reason to stop serving, but the log should say so.
   watcher.on("error", (error) => console.error(`The process watcher could not start: ${error.message}`));
   watcher.stdin.on("error", (error) => console.error(`The process watcher is gone: ${error.message}`));
   return {

@@ -115,7 +115,7 @@ function keep(state: string, subject: Subject, bot: OwnBot): void {
   writeFileSync(join(state, KEPT), `${JSON.stringify(bots, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** `/try/`: a page to try the bot on, for whoever has no page of his own at hand. */
+/** `/try/`: a page to try the bot on, for owners without a page at hand. */
 export function writeTryPage(assets: string, subject: Subject, { publishable_key }: OwnBot): void {
   const folder = join(assets, "try");
   mkdirSync(folder, { recursive: true });

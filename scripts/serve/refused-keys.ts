@@ -8,7 +8,7 @@ const OPENAI_URL = "https://api.openai.com/v1";
 const AZURE_HOST = /\.azure\.com$/;
 const PATIENCE_MS = 5_000;
 
-/** @returns what to tell whoever started the server; undefined where the key is taken, or nobody can say */
+/** @returns the message for the operator; undefined where the key works, or where that is unknown */
 export async function refusedKey(settings: Readonly<Record<string, string>>): Promise<string | undefined> {
   const { OPENAI_API_KEY: key = "", OPENAI_BASE_URL: base = OPENAI_URL, GENERATOR, EMBEDDER } = settings;
   const isUsed = GENERATOR !== "embedded" || (EMBEDDER !== "embedded" && EMBEDDER !== "none");

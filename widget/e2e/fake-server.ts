@@ -178,7 +178,7 @@ export async function startFakeServer({
     return known;
   };
 
-  /** Writes the events of an answer at the pace that is set, whoever listens. */
+  /** Writes the events of an answer at the set pace, with or without a listener. */
   async function generate(conversation: Conversation, answer: Answer): Promise<void> {
     fake.generations++;
     const message: ChatMessage = { id: answer.id, role: "assistant", parts: [], metadata: { status: "streaming" } };

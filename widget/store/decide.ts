@@ -39,7 +39,7 @@ export function newsOf(before: State, state: State): News {
   };
 }
 
-/** What was said of it where it came about, else what the visitor is told, in English: it is for whoever reads logs. */
+/** The detail from where the problem arose, else the visitor's sentence in English, for the browser's log. */
 function detailOf({ slug, detail }: Notice): string {
   return detail || PROBLEM_ENGLISH[TOLD[slug]];
 }

@@ -13,7 +13,7 @@ export interface Kept {
   visitor?: string;
   /** Questions the server may not have: id → text, oldest first. */
   open?: Record<string, string>;
-  /** The visitor has agreed to what is told before the first question. */
+  /** The visitor has agreed to the notice before the first question. */
   agreed?: string;
   /** Changes whenever a question is sent, so that other tabs look again. */
   beat?: string;

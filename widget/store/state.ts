@@ -52,7 +52,7 @@ export interface Notice {
   slug: Slug;
   /** Seconds after which trying again makes sense. */
   after?: number;
-  /** For whoever reads the page's log. */
+  /** For the browser's console. */
   detail?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
  * What the API tells beside answers, checked field by field: a JSON object where text was due must not
- * reach the view, whoever stands between the server and us. What does not fit is left out.
+ * reach the view, whatever a proxy did to it. A part that does not fit is left out.
  */
 
 import type { ChatMessage, MessagePart } from "../../shared/chat.ts";

@@ -30,7 +30,7 @@ const TEXTS: Record<string, string[]> = {
 
 const isOffset = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
-/** What is told beside the text. What does not fit is left out: the answer stands without it. */
+/** The data parts beside the text. A part that does not fit is left out: the answer stands without it. */
 function parseAside(type: string, data: unknown): StreamChunk | undefined {
   if (!isObject(data)) return undefined;
   if (type === "data-spelling")

@@ -7,7 +7,7 @@ import { Icon } from "../../ui/icons.tsx";
 import type { Strings } from "./strings.ts";
 
 interface Props {
-  /** The text field, for whoever moves the focus there. */
+  /** The text field, for callers that move the focus there. */
   field: RefObject<HTMLTextAreaElement | null>;
   strings: Strings;
   placeholder: string;

@@ -18,7 +18,7 @@ interface Props {
   /** Messages of this conversation, which go along. */
   count: number;
   privacy: string;
-  /** What was typed, kept by whoever shows the form. */
+  /** The visitor's entries, kept by the component that shows the form. */
   typed: Typed;
   strings: ChatStrings & typeof PAGES_ENGLISH;
   /** @throws RequestError */

@@ -101,7 +101,7 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
 
   question() {
     const { turn, strings, again, told, onRetry } = this.props;
-    // What is told below is not said here as well.
+    // Announced below, and not a second time here.
     const waits = turn.status === "unsent" && !told;
     const isFolded = turn.text.length > LONG && !this.state.unfolded;
     return (

@@ -38,7 +38,7 @@ function make(type: string | FunctionComponent, props: Props | null, ...children
   return element;
 }
 
-// A live binding: whoever has imported it makes elements with what it is now.
+// A live binding: its importers make elements with its value of the moment.
 export let h = make as unknown as typeof preactH;
 export let Fragment = (({ children }) => children) as ComponentType;
 

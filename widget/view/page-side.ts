@@ -64,7 +64,7 @@ export function wrapFocus(box: HTMLElement, root: ShadowRoot, isBack: boolean): 
   return true;
 }
 
-/** A phone's keyboard lies over the page and leaves its size alone. Whoever zooms in moves about in the panel as it is. */
+/** A phone's keyboard lies over the page and leaves its size alone. A visitor who zooms in moves about in the panel as it is. */
 export function followViewport(frame: HTMLElement, { listen }: Listening, onChange: () => void): void {
   const seen = visualViewport;
   if (!seen) return;

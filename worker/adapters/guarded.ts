@@ -11,7 +11,7 @@ export function guardEmbedder(embedder: Embedder, breaker: Breaker): Embedder {
       breaker.run(
         () => embedder.embed(texts, purpose, signal, onUsage),
         () => {
-          // Told at once: whoever counts may be gone when it ends.
+          // Reported at once: the counter may be gone when the call ends.
           onUsage?.({ input_tokens: 1, output_tokens: 0, estimated: true });
           return embedder.embed(["page"], "query", AbortSignal.timeout(TRIAL_MS));
         },

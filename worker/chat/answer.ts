@@ -162,7 +162,7 @@ export async function* answer(
   yield finish(reason, outcome, false, usage, degraded);
 }
 
-/** How the answer came about, for whoever owns the bot. */
+/** How the answer came about, for the owner. */
 function traceOf(question: string, { trace, standalone, chunks }: Found, begun: number): Record<string, unknown> {
   const { milliseconds, ...rest } = trace!;
   const characters = chunks.reduce((sum, { text }) => sum + text.length, 0);

@@ -1,7 +1,7 @@
 /**
- * A question for a person, or for a way to reach one. What is said then is the owner's `contact`, and the
- * line of a page that says it, where one does. Whoever asks for a person is not helped by a passage that
- * happens to hold the word.
+ * A question for a person, or for a way to reach one. The answer is the owner's `contact`, and the line of
+ * a page that gives one, where there is such a line. A passage that happens to hold the word does not help a visitor
+ * who asks for a person.
  */
 
 import type { Contact } from "../../shared/chat.ts";

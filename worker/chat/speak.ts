@@ -18,7 +18,7 @@ export interface Spoken {
   /** False where nothing but blanks came. */
   text: boolean;
   cited: boolean;
-  /** True where a document was replaced before a word of it was said: whoever asks again finds what stands there now. */
+  /** True where a document was replaced before a word of it was said: the same question again finds the new text. */
   outdated: boolean;
   /** Why sentences were put together instead of a model's answer, where they were. */
   byStandIn: "down" | "budget" | undefined;

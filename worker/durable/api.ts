@@ -1,6 +1,6 @@
 /**
- * What may be asked of the three kinds of objects. Imports nothing that knows how they do it, so that whoever
- * holds a scope needs to know no more than this.
+ * What may be asked of the three kinds of objects. Imports none of their implementation: the code that
+ * holds a scope needs nothing but these types.
  */
 
 import type { ConversationView, Usage } from "../../shared/chat.ts";
@@ -95,7 +95,7 @@ export interface KnowledgeBaseApi extends Rpc.DurableObjectBranded {
   /** Compares the index with what should be in it, as far as one run goes. */
   reconcile(): Promise<ReconcileReport>;
   counts(): Soon<{ documents: number; chunks: number; pending: number }>;
-  /** Forgets everything for good. Whoever still holds a cached key finds nothing from here on. */
+  /** Deletes everything for good. A key that is still cached finds nothing from here on. */
   erase(): Promise<void>;
 
   // The embedded vector store. A hosted one never calls these.
@@ -185,7 +185,7 @@ export interface Admitted {
 }
 
 export interface ToldRefusal extends Refusal {
-  /** The same for whoever asks, where it does not stand on the visitor. */
+  /** The same for every visitor, where the refusal does not depend on the visitor. */
   everybody?: Refusal["refused"];
 }
 
@@ -199,7 +199,7 @@ export interface LedgerApi extends Rpc.DurableObjectBranded {
   /** An answer's prompt is known: it costs no more than this, where that is less than what was promised to it. */
   lowerPromise(answerId: string, tokens: number): Soon<void>;
   /**
-   * Its reply says that the conversation of an admitted question is on disk: whoever erases its visitor finds it, also
+   * Its reply says that the conversation of an admitted question is on disk: an erasure of its visitor finds it, also
    * after a crash. Refused with `not-found` once the bot is erased.
    */
   keep(asked: Asked): Promise<{ kept: true } | Refusal>;

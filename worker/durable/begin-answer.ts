@@ -15,7 +15,7 @@ import { startDeadline } from "./deadline.ts";
 import { RunningAnswer } from "./running-answer.ts";
 import type { AnswerRun } from "./write-answer.ts";
 
-/** An answer takes at most this long; whoever looks after those that a crash cut off waits a little longer. */
+/** An answer takes at most this long; the search for answers that a crash cut off waits a little longer. */
 const ANSWER_MS = 300_000;
 export const REPORT_MS = ANSWER_MS + 30_000;
 const DAY_MS = 86_400_000;

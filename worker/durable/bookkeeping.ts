@@ -97,7 +97,7 @@ export function forgetVisitor(
   isKnown: boolean,
 ): boolean {
   return storage.transactionSync(() => {
-    // Whoever typed nothing may have been passed on all the same.
+    // A visitor who typed nothing may have been passed on all the same.
     if (!handoffs.forgetVisitor(visitorId) && !isKnown) return false;
     spending.forgetVisitor(visitorId);
     webhooks.forget("visitor_id", visitorId);

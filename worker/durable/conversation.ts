@@ -28,7 +28,7 @@ import { replay, type RunningAnswer, type StopReason } from "./running-answer.ts
 import { type StartedAnswer, startAnswer } from "./start-answer.ts";
 import { writeAnswer } from "./write-answer.ts";
 
-/** Of one answer, as they go to whoever listens. */
+/** The events of one answer, as they go to its listeners. */
 type Events = ReadableStream<Uint8Array>;
 
 const STILL_WRITTEN = "This answer is still being written: rate it when it has ended.";
@@ -223,7 +223,7 @@ export class Conversation extends DurableObject<Env> implements ConversationApi 
     }
   }
 
-  /** Whether anybody has written here. What a running answer has not stored yet is stored for whoever asks. */
+  /** Whether anybody has written here. What a running answer has not stored yet is stored first. */
   #exists(): boolean {
     this.#current?.keeper.store();
     return this.#store.messages.exists();

@@ -27,7 +27,7 @@ export type SendDecision =
   | { do: "replay" }
   /** Write a new answer. */
   | { do: "start" }
-  /** `conflict`, with this for whoever asked. */
+  /** `conflict`, with this as its detail. */
   | { do: "refuse"; because: string };
 
 export function decideSend(

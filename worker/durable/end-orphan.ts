@@ -46,7 +46,7 @@ export function endOrphan(
       degraded,
       at: Date.now(),
     });
-    // On its way at once, whoever woke the object and for what.
+    // Sent at once, whatever woke the object.
     schedule.at("report", Date.now());
   });
 }

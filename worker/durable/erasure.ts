@@ -8,7 +8,7 @@ import type { TenantScope } from "../tenancy/scope.ts";
 import { clearBooks } from "./bookkeeping.ts";
 import type { LedgerStore } from "./ledger-store.ts";
 
-/** By then whoever removes a bot has done so, or has failed. */
+/** By then the call that removes a bot has done so, or has failed. */
 const FORESEEN_MS = 60_000;
 /** Conversations erased at the same time. */
 const ERASE_STEP = 20;

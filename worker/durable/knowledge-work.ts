@@ -23,7 +23,7 @@ const RETRY_ERASED_MS = 6 * 60 * 60_000;
 const INDEXED_AGAIN = 32;
 
 export interface KnowledgeWork {
-  /** The engines may have changed since, or an alarm been lost: whoever wakes a bot finds out. */
+  /** The engines may have changed since, or an alarm been lost: checked whenever a bot wakes. */
   lookForWork(space: SpaceFacts | undefined): void;
   /** The queue has changed. */
   indexWhenDue(): void;

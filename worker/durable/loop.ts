@@ -156,7 +156,7 @@ export function createLoop(sql: SqlStorage) {
       return { groups: found.slice(start, start + limit).map(view), hasMore: found.length > start + limit };
     },
 
-    /** So that whoever looks finds most of them in their groups. */
+    /** So that most of them are in their groups when the owner looks. */
     gather(): void {
       look();
     },

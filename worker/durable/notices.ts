@@ -13,7 +13,7 @@ const PASS_MS = 10_000;
 export interface Notices {
   /** In one transaction with what it tells of. */
   tell(event: WebhookEvent, data: unknown): void;
-  /** Once a day: whoever is told of every refused question reads none. */
+  /** Once a day: an owner who gets a message for every refused question reads none. */
   tellBudgetReached(day: string): void;
   /** @returns with the secret, given this once */
   add(url: string, events: WebhookEvent[]): Promise<{ view: WebhookView; secret: string }>;

@@ -104,7 +104,7 @@ export function createOwnerLog(sql: SqlStorage) {
       `);
     },
 
-    /** Known from its first question on, before any answer: whoever erases a bot or a visitor finds it. */
+    /** Known from its first question on, before any answer: an erasure of the bot or the visitor finds it. */
     open,
 
     /** False where this answer was recorded before. */

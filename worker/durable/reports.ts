@@ -8,7 +8,7 @@ const RETRY_MS = 10_000;
 export interface Reports {
   /** Sends what waits. @throws what `send` throws; what was not taken waits on */
   deliver(): Promise<void>;
-  /** The same for whoever has just ended an answer: what is not taken is due again soon. */
+  /** The same at the end of an answer: a report that is not taken is due again soon. */
   deliverOrRetry(): Promise<void>;
   /** Forgets what waits. What is on its way goes on. */
   drop(): void;

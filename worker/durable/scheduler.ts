@@ -179,7 +179,7 @@ export function createScheduler(storage: SchedulerStorage, now: () => number): S
   };
 }
 
-/** Seconds, where whoever failed said how long to wait. */
+/** Seconds, where the failed service said how long to wait. */
 function retryAfterOf(error: unknown): number {
   return error instanceof ProblemError ? (error.retryAfter ?? 0) : 0;
 }

@@ -1,6 +1,6 @@
 /**
  * From a question to an answer that has begun: admitted, its search on its way, and its conversation written down by
- * the ledger, so that whoever erases the visitor finds it. Nothing of it is told or stored by then.
+ * the ledger, so that an erasure of the visitor finds it. Nothing of the answer is sent or stored by then.
  */
 
 import { randomId } from "../../shared/ids.ts";

@@ -37,7 +37,7 @@ export async function writeAnswer(
   try {
     for await (const chunk of chunks) {
       running.signal.throwIfAborted();
-      // In one turn with the end being said: whoever has read it finds the whole answer in the history.
+      // In the same turn as the terminal event: a client that has read it finds the whole answer in the history.
       if (chunk.type === "finish") keeper.end(chunk);
       running.emit(chunk);
     }

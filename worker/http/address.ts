@@ -8,7 +8,7 @@ const UNKNOWN = "unknown";
 /**
  * One name for one subscriber: an IPv4 address, or the /64 of an IPv6 one, in which a single line can take any address.
  *
- * @param header that whoever stands in front sets and that can be believed; undefined where nobody does. Of a list the last
+ * @param header set by a trusted proxy in front; undefined where there is none. Of a list the last
  * entry is taken: those before it are the client's words.
  */
 export function addressOf(request: Request, header: string | undefined): string {

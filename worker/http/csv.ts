@@ -1,4 +1,4 @@
-/** Lists as CSV (RFC 4180), for whoever opens them in a spreadsheet: no cell of a visitor's making may act there. */
+/** Lists as CSV (RFC 4180), for spreadsheets: a cell with a visitor's text must not run as a formula. */
 
 import type { Call } from "./route.ts";
 

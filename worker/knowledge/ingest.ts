@@ -28,7 +28,7 @@ const GIVEN_UP: Reading = {
 };
 
 /**
- * Reads the oldest version that whoever took it did not finish. False where none is due.
+ * Reads the oldest version whose reader did not finish. False where none is due.
  *
  * @throws whatever a broken extractor throws, until the version was tried often enough
  */

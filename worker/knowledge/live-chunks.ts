@@ -31,7 +31,7 @@ export interface LiveChunk {
   language: Language;
 }
 
-/** A chunk in the row of its document, for whoever looks at what was read. */
+/** A chunk with its place in its document, for the owner's view of what was read. */
 export interface ChunkView {
   chunk_id: string;
   ordinal: number;

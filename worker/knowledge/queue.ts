@@ -1,7 +1,7 @@
 /**
  * Versions that were sent and are not read yet. Their bytes wait here, in the bot's own database, until what
- * was read of them is committed, so that nothing is lost whoever dies meanwhile. Whoever reads has some time
- * to do so; after that, or after a restart, the next one may try.
+ * was read of them is committed, so that no crash loses them. A reader has some time to finish;
+ * after that, or after a restart, the next reader may try.
  */
 
 import type { Metadata } from "./metadata.ts";
@@ -59,7 +59,7 @@ export function createQueue(sql: SqlStorage, now: () => number) {
   return {
     drop,
 
-    /** In place of an earlier version that still waits. Whoever sent it is reading it now: that is the first attempt. */
+    /** In place of an earlier version that still waits. The call that sent it is reading it now: that is the first attempt. */
     add(input: DocumentInput, version: number): void {
       drop(input.documentId);
       sql.exec(
@@ -105,7 +105,7 @@ export function createQueue(sql: SqlStorage, now: () => number) {
       return { ...versionOf(row), attempts: row.attempts + 1, bytes: bytesOf(row.document_id) };
     },
 
-    /** It may be tried again at once: whoever read it has failed. */
+    /** It may be tried again at once: its reader has failed. */
     release(documentId: string): void {
       sql.exec("UPDATE pending SET due_at = 0 WHERE document_id = ?", documentId);
     },

@@ -57,7 +57,7 @@ export const EMBED_ROUTES: readonly Route[] = [
           retryAfter: 60,
         });
       }
-      // Counted behind the limit: whoever sends any origins cannot have them all written down.
+      // Counted behind the limit: a client that makes up origins cannot have all of them stored.
       if (origin !== null && parseOrigin(origin) === origin && originNotes.add(bot.botId, origin)) {
         waitUntil(scheduler.wait(HOLD_MS).then(() => tellOrigins(originNotes, scope)));
       }

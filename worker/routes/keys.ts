@@ -1,5 +1,5 @@
 /**
- * Keys of a bot: rotation of secret keys by the account, signing and publishable keys by whoever has the bot.
+ * Keys of a bot: rotation of secret keys by the account, signing and publishable keys by the bot's secret key or its account.
  * A key is shown once; lists show what is left to know.
  */
 

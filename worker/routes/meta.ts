@@ -4,7 +4,7 @@ import { ProblemError, PROBLEMS, type ProblemSlug } from "../../shared/problem.t
 import type { Engines } from "../engines.ts";
 import { notFound, publicRoute, type Route } from "../http/route.ts";
 
-/** What whoever meets a problem can do about it. */
+/** What the reader of a problem can do about it. */
 const ADVICE: Record<ProblemSlug, string> = {
   "invalid-request": "Something in the request has the wrong shape. The detail and the issues say which field.",
   unauthenticated:
@@ -26,7 +26,7 @@ const ADVICE: Record<ProblemSlug, string> = {
   "upstream-timeout": "A model or an index that the bot relies on took too long. Sending the request again may work.",
 };
 
-/** For whoever finds the user agent in a log. */
+/** For the reader of a log who finds the user agent in it. */
 const CRAWLER = `The user agent vegarag reads pages for a chat that answers from them, for somebody who named this site as a source of their bot.
 
 It obeys robots.txt (RFC 9309, with Crawl-delay up to 10 s), noindex, nofollow, canonical links and Content-Signal,

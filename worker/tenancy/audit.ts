@@ -54,7 +54,7 @@ export function createAudit(db: D1Database, now: () => number) {
           session?.email ?? null,
           now(),
         ),
-        // Whoever writes sweeps, for all accounts: an index leads to what is over, which is mostly nothing.
+        // Each write also deletes expired rows, of all accounts: an index leads to what is over, which is mostly nothing.
         db.prepare("DELETE FROM audit WHERE at < ?").bind(oldest()),
       ]);
     },

@@ -66,7 +66,7 @@ export function createAuthenticate({
         detail: "This bot takes no anonymous visitors: use data-token-url with a token your backend signs.",
       });
     }
-    // Browsers leave the header out of same-origin reads; whoever forges a request can forge it as well.
+    // Browsers leave the header out of same-origin reads; a forged request can carry any value.
     if (origin !== null && claims.origins !== undefined && !claims.origins.includes(origin)) {
       throw new ProblemError("origin-not-allowed", {
         detail: `The embed token was not made for pages of ${printable(origin)}.`,

@@ -1,5 +1,5 @@
 /**
- * Bots of which the ledger has just said that it refuses every question, whoever asks: so that a crowd that goes on asking wakes
+ * Bots of which the ledger has just said that it refuses every question of every visitor, so that a crowd that goes on asking wakes
  * nothing. Remembered for seconds in each isolate, with the limits that it was said of: where the owner has raised one, nothing is known.
  */
 

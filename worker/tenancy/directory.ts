@@ -13,7 +13,7 @@ export const CACHE_MS = 20_000;
 const CACHE_ENTRIES = 5_000;
 /** A page with an old key asks again and again. What is made later has an id that nobody can have asked for before. */
 const MISS_MS = 1_000;
-/** Kept apart: whoever makes up keys must not push out those that are. */
+/** Kept apart: made-up keys must not push real ones out of the cache. */
 const MISSES = 1_000;
 
 export interface BotRecord {

@@ -11,7 +11,7 @@ export interface OriginNote {
 }
 
 export const HOLD_MS = 1_000;
-/** Whoever was to tell them may have been cut off: then the next one does. */
+/** The request that was to report them may have been cut off: then the next one does. */
 const LATE_MS = 10_000;
 const ORIGINS = 100;
 const BOTS = 1_000;

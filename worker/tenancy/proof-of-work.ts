@@ -1,6 +1,6 @@
 /**
  * A little work that a new anonymous visitor's browser does before it gets a token, where the owner asks for it: nothing for
- * one person, dear for whoever wants thousands. The challenge is signed and kept nowhere; once it is used its id is.
+ * one person, dear for an attacker who wants thousands. The challenge is signed and kept nowhere; once it is used its id is.
  */
 
 import { jwtVerify, SignJWT } from "jose";
@@ -12,7 +12,7 @@ import { deriveSigningKey } from "./secrets.ts";
 
 const TYPE = "vegarag-work+jwt";
 const ALGORITHM = "HS256";
-/** A slow phone needs a part of it; whoever stores challenges gets no farther. */
+/** A slow phone needs a part of it; stored challenges are worthless soon. */
 const LIFE_SECONDS = 300;
 const SEED_CHARACTERS = 24;
 /** What is hashed: the seed and a number in as many hex digits. */

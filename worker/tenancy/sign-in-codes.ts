@@ -1,4 +1,4 @@
-/** One-time codes: whoever made one with an account key opens the console with it, once, within ten minutes. */
+/** One-time codes, made with an account key. Each opens the console once, within ten minutes. */
 
 import { CONSOLE } from "../../shared/config.ts";
 import { randomId } from "../../shared/ids.ts";

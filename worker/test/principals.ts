@@ -335,7 +335,7 @@ export async function lookAt(tenant: Furnished): Promise<string> {
   seen.push(await get("/v1/search", { key, body: { query: "secret code word", top_k: 50 } }));
   seen.push(await get(`/v1/bots/${botId}/secret-keys`, { key: accountKey }));
   seen.push(await get("/v1/bots", { key: accountKey }));
-  // It goes with the clock, whoever looks.
+  // It expires with the clock.
   return JSON.stringify(seen, (name, value: unknown) => (name === "complete_since" ? undefined : value));
 }
 

@@ -41,7 +41,7 @@ const FINAL = /<\|channel\|>final<\|message\|>|assistantfinal(?=[^<])/;
 /** The same where a server has taken the marks out and left the words. */
 const BARE_CHANNEL = /^\s*analysis(?=[A-Z"'`])/;
 
-/** A turn of the template ends here, whoever goes on. */
+/** A turn of the template ends here, whichever role follows. */
 const ENDS =
   /<\|(?:im_end|im_start|eot_id|eom_id|end|endoftext|end_of_text|return|call|start_header_id|start_of_role|user|assistant|system|observation|END_OF_TURN_TOKEN|START_OF_TURN_TOKEN)\|>|<｜[^｜<>\n]{1,40}｜>|<\/s>|<(?:end|start)_of_turn>|\[\/?INST\]|<eos>/i;
 const END_BEGUN = /(?:<(?:[|｜][^|｜<>\n]{0,40}[|｜]?|\/?[a-z_:]{0,16})?|\[\/?[A-Z]{0,5})$/i;

@@ -26,7 +26,7 @@ const UNHEARD_BLANKS = 3;
 export type EventReader = ReadableStreamDefaultReader<Uint8Array>;
 
 /**
- * A connection that is closed shows itself to whoever writes to it, and to nobody else. So an answer that
+ * Only a write to a closed connection shows that it is closed. So an answer that
  * takes very long is begun with blanks, which JSON allows: by then the response has its status, and what fails
  * later stands in it as an `error`.
  *

@@ -94,7 +94,7 @@ export const OPENAI_ROUTES: readonly Route[] = [
         ...(told ? { history } : {}),
       });
       const reader = unwrap(sent).events.getReader();
-      // A client that left is not waited for; a stream that broke says so to whoever reads it.
+      // A client that left is not waited for; a stream that broke ends with an error for its reader.
       call.request.signal.addEventListener("abort", () => void reader.cancel().catch(() => undefined));
       const facts: CompletionFacts = { model: body.model, created: Math.floor(Date.now() / 1_000) };
       if (body.stream) return streamCompletion(reader, facts, body.stream_options?.include_usage === true);

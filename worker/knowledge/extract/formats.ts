@@ -1,7 +1,7 @@
 /**
  * The one table of what can be read: content type, the names its files end in, how large it may be, and how
- * bytes become blocks. Whoever takes documents (the API, `npm run ingest`, a source) asks this table; a new
- * format is a row of it.
+ * bytes become blocks. Everything that takes documents (the API, `npm run ingest`, a source) reads this
+ * table; a new format is a new row.
  */
 
 import { LIMITS } from "../../../shared/config.ts";

@@ -1,6 +1,6 @@
 /**
  * Characters that no reader sees. Some are ordinary (a soft hyphen, a joiner within a word or an emoji); others
- * carry text past the eye of whoever looks at the page: tag characters, runs of variation selectors or of
+ * carry text that the reader of a page does not see: tag characters, runs of variation selectors or of
  * zero-width ones. What is left out of the second kind is counted, because an owner should know of it.
  */
 

@@ -57,7 +57,7 @@ function normalise<Id>(list: readonly Scored<Id>[]): Map<Id, number> {
  * The same matches with at most `perGroup` of one document among the first `window`: further chunks of a
  * page that already stands there step back behind the best of other pages, and follow right after.
  * Nothing is dropped. One chunk a page puts the right page among the first five most often (`npm run
- * bench`); whoever reads on gets its second chunk at place six.
+ * bench`); its second chunk follows at place six.
  */
 export function diversify<Match>(
   matches: readonly Match[],

@@ -205,7 +205,7 @@ function withCompounds(
   return { ...query, words };
 }
 
-/** Sites say a thing in several languages: whoever asks in one reads that one. */
+/** Sites say a thing in several languages: a question in one of them prefers pages in it. */
 function preferLanguage(
   matches: readonly FullTextMatch[],
   language: Language,

@@ -1,7 +1,7 @@
 /**
  * The words that a bot's documents are written in, as they are written: what a question's misspelled word
  * may have meant, and what glued words may be made of. Words are added as chunks are; one whose last chunk
- * is gone stays and counts for nothing, because whoever asks knows how often a word is found.
+ * is gone stays and counts for nothing, because the caller knows how often a word is found.
  */
 
 import type { Sql } from "../../sqlite/sql.ts";

@@ -12,7 +12,7 @@ export interface LanguageHints {
   declared?: Language | undefined;
   /** What is likely here, the likeliest first: the languages of a bot's documents. Decides where words are few. */
   likely?: readonly Language[];
-  /** Of the whole text, as `wordsOfFolded` has them, where whoever asks has them anyway. */
+  /** Of the whole text, as `wordsOfFolded` gives them, where the caller has them already. */
   words?: readonly string[];
 }
 

@@ -14,7 +14,7 @@ const MOST_PARTS = 4;
 const SHORT_NAME = 12;
 
 // Classes of ASCII alone, where that is enough: every chunk of every document passes here.
-/** Inside "POCS-30017", "err_1234", "e-mail", "node.js": whoever finds one looks for the ends of what it stands in. */
+/** Inside "POCS-30017", "err_1234", "e-mail", "node.js": a match of it leads to the ends of the name around it. */
 const JOINT = /[^\s!-/:-@[-`{-~][-_.][^\s!-/:-@[-`{-~]/g;
 const RUN_END = /[\s!-,/:-@[-^`{-~]/;
 const JOINED = /^[\p{L}\p{N}]+(?:[-_.][\p{L}\p{N}]+)+$/u;

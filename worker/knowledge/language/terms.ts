@@ -58,7 +58,7 @@ export interface Query {
     names: readonly (readonly string[])[];
     telling: readonly string[];
   }[];
-  /** What may stand beside a text for a word that no text holds: whoever knows the index says so. */
+  /** Words that may replace a word which no text holds; the caller knows the index. */
   beside: readonly string[];
 }
 

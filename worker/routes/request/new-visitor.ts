@@ -37,7 +37,7 @@ export async function verifyNewVisitor(
     };
     throw new ProblemError("forbidden", { detail: wordsOf(needs), needs });
   }
-  // The dearest last: whoever brings one of the two alone does not get to ask for the other.
+  // The dearest check last: a visitor who brings only one of the two does not cause the other.
   if (turnstile !== undefined && token !== undefined) {
     if (token.length > TURNSTILE_CHARACTERS) throw new ProblemError("forbidden", { detail: "No Turnstile token." });
     await verifyTurnstile(turnstile, token, new URL(origin).hostname);
