@@ -35,6 +35,7 @@ export function nearPages(
   });
   const language = detectLanguage(question, { likely: languages });
   const { words } = readQuery(question, language, languages);
+  const ofTopic = languages.includes(language) ? TOPIC : 1;
   const heaviest = Math.max(1, ...termWeights.values());
   const asked = words.map(({ stems, topics }) => {
     const known = stems.flatMap((stem) => termWeights.get(stem) ?? []);
@@ -50,7 +51,7 @@ export function nearPages(
       const holds = (each: string): boolean => said[at]!.has(each);
       const found = asked.reduce((sum, { stems, also, weight }) => {
         if (stems.some(holds)) return sum + weight;
-        return also.some(holds) ? sum + weight * TOPIC : sum;
+        return also.some(holds) ? sum + weight * ofTopic : sum;
       }, 0);
       return { chunk, share: found / whole };
     })

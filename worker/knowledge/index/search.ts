@@ -83,7 +83,7 @@ export function searchFullText(
   const absent = query.words.filter((word) => !isFound(word, found));
   query = {
     ...query,
-    beside: [...query.beside, ...absent.flatMap(standIns)],
+    beside: [...query.beside, ...absent.flatMap(standIns), ...topicsToo(query, languages)],
     joined: query.joined.filter((term) => found.get(term)),
   };
   const matches = preferLanguage(fullText.search(query, limit, within), language, languages, fullText);
@@ -102,6 +102,15 @@ function isFound({ stems }: QueryWord, found: ReadonlyMap<string, number>): bool
 /** What a chunk may hold for a word that no text does. */
 function standIns({ stems, topics }: QueryWord): string[] {
   return [...stems, ...topics.map(termOfTopic)];
+}
+
+/**
+ * Looked for beside the words themselves: a price, since the row of a table has none of the words for it, and all topics where no
+ * document is in the language of the question.
+ */
+function topicsToo({ language, words }: Query, languages: readonly Language[]): string[] {
+  const isForeign = !languages.includes(language);
+  return words.flatMap(({ topics }) => topics.filter((topic) => isForeign || topic === "cost").map(termOfTopic));
 }
 
 /** Neither in a text nor beside one. */

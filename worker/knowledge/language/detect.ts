@@ -58,13 +58,19 @@ const LETTERS: readonly (readonly [RegExp, readonly Language[]])[] = [
 const OF_LETTER = 0.6;
 /** "USB-C" is no French. */
 const OF_ONE_LETTER = 0.4;
-/** What a visitor asks about tells the language too, but shops use the same words in many. */
+/** What a visitor asks about tells the language too, and with which verb, but shops use the same words in many. */
 const OF_TOPIC = 0.5;
-/** What being likely counts for, in small words. */
-const LIKELY = 0.7;
+/** What being likely counts for, in small words: "bin day" is English where pages are, though one of its words is German. */
+const LIKELY = 1.05;
+/** And where another language knows each word and the likely ones next to none: "qual é a garantia". */
+const LESS_LIKELY = 0.3;
+const NEXT_TO_NONE = 0.15;
 
 /** Only a word with one of these can have a letter of `LETTERS`: of an English text almost none has. */
 const SPECIAL = /[^\0-\x7f]|'/;
+
+/** Without its marks its small words are those of all others: only a text that has some can be Vietnamese. */
+const MARKED: Language = "vi";
 
 const LATIN = OF_SCRIPT.at(-1)![1];
 const ASCII = /[\0-\x7f]+/g;
@@ -79,9 +85,16 @@ export function detectLanguage(text: string, { declared, likely = [], words }: L
   const candidates = languagesOfScript(sample);
   if (candidates.length === 1) return candidates[0]!;
   const known = sample.length === text.length ? words : undefined;
-  const scores = scoreWords(sample, known ?? wordsOfFolded(foldText(sample)), candidates);
+  const readWords = known ?? wordsOfFolded(foldText(sample));
+  const scores = scoreWords(sample, readWords, candidates);
   const first = [...likely, ...(declared === undefined ? [] : [declared])].filter((each) => candidates.includes(each));
-  for (const language of new Set(first)) scores.set(language, scores.get(language)! + LIKELY);
+  const knows = (language: Language, word: string): boolean =>
+    toldByWord!.get(word)?.some(([each]) => each === language) ?? false;
+  const isUntold =
+    first.every((each) => scores.get(each)! <= NEXT_TO_NONE) &&
+    candidates.some((each) => readWords.every((word) => knows(each, word)));
+  for (const language of new Set(first))
+    scores.set(language, scores.get(language)! + (isUntold ? LESS_LIKELY : LIKELY));
   const top = Math.max(...scores.values());
   // Of equals the likelier one, and the language of the script that most people write.
   return [...first, ...candidates].find((language) => scores.get(language) === top)!;
@@ -110,11 +123,13 @@ function scoreWords(sample: string, words: readonly string[], candidates: readon
     if (score !== undefined) scores.set(language, score + weight);
   };
   toldByWord ??= listToldByWord();
+  const isPlain = !SPECIAL.test(sample);
   for (const word of words) {
     const told = toldByWord.get(word);
-    if (told !== undefined) for (const [language, weight] of told) add(language, weight);
+    if (told !== undefined)
+      for (const [language, weight] of told) if (!isPlain || language !== MARKED) add(language, weight);
   }
-  if (!SPECIAL.test(sample)) return scores;
+  if (isPlain) return scores;
   for (const word of sample.split(/\s+/)) {
     if (!SPECIAL.test(word)) continue;
     for (const [letter, of] of LETTERS)
@@ -127,14 +142,17 @@ function listToldByWord(): Map<string, [Language, number][]> {
   const told = new Map<string, [Language, number][]>();
   const addAll = (words: Map<string, Language[]>, weightOf: (word: string) => number) => {
     for (const [word, languages] of words) {
-      const more = languages.map((language): [Language, number] => [language, weightOf(word) / languages.length]);
+      const others = languages.filter((language) => language !== MARKED).length;
+      const more = languages.map((language): [Language, number] => [language, weightOf(word) / Math.max(1, others)]);
       told.set(word, [...(told.get(word) ?? []), ...more]);
     }
   };
   const small = listWords((language) => FACTS[language].stopWords);
   addAll(small, (word) => (word.length === 1 ? OF_ONE_LETTER : 1));
   // Folded, the Vietnamese card is the English article: what is small in any language tells of no topic.
-  const topics = listWords((language) => Object.values(FACTS[language].topics).join(" "));
+  const topics = listWords((language) =>
+    [FACTS[language].light ?? "", ...Object.values(FACTS[language].topics)].join(" "),
+  );
   addAll(new Map([...topics].filter(([word]) => !small.has(word))), () => OF_TOPIC);
   return told;
 }

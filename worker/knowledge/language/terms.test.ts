@@ -62,6 +62,17 @@ describe("the language of a text", () => {
     expect(detectLanguage(text, { declared: "en" })).toBe(language);
   });
 
+  test.each([
+    ["bin day", "en"],
+    ["pour over coffee", "en"],
+    ["can i book a table", "de", "en"],
+    ["livraison", "en", "fr"],
+    ["qual é a garantia", "en", "pt"],
+    ["aceptan tarjeta", "en", "es"],
+  ] as const)("%s, where pages are in %s", (text, likely, language: Language = likely) => {
+    expect(detectLanguage(text, { likely: [likely] })).toBe(language);
+  });
+
   test("where words tell nothing, what is likely here does, then what is declared, then English", () => {
     expect(detectLanguage("USB 3.1", { likely: ["de", "en"], declared: "fr" })).toBe("de");
     expect(detectLanguage("USB 3.1", { declared: "fr" })).toBe("fr");

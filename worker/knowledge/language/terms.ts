@@ -67,6 +67,8 @@ export function termOfTopic(topic: Topic): string {
   return `topic:${topic}`;
 }
 
+export const isTopic = (term: string): boolean => term.startsWith("topic:");
+
 /** How the language of a chunk stands beside it. */
 export function termOfLanguage(language: Language): string {
   return `language:${language}`;
@@ -96,13 +98,10 @@ export function indexTerms(text: string, language: Language): IndexTerms {
   const stems = words.map((word) => stemOf(word, language));
   const { exact, loose } = formsOf(text, folded, words, language);
   const forms = new Set([...exact, ...familiesOf(words), ...loose.flatMap((each) => each.forms)]);
-  return {
-    stems,
-    beside: [
-      ...Array.from(forms, (form) => stemOf(form, language)),
-      ...Array.from(topicsOfText(folded, stems, language), termOfTopic),
-    ],
-  };
+  const others = Array.from(forms, (form) => stemOf(form, language));
+  // "Wi-Fi" is two words, and means what "wifi" does.
+  const topics = topicsOfText(folded, [...stems, ...others], language);
+  return { stems, beside: [...others, ...Array.from(topics, termOfTopic)] };
 }
 
 /**

@@ -72,12 +72,15 @@ export function topicsOfText(folded: string, stems: Iterable<string>, language: 
 
 /**
  * The question with each phrase for a topic as a word for it: "can I send it back" asks for a return. What stands between the
- * first word of the phrase and the last one stays.
+ * first word of the phrase and the last one stays, and so does a phrase of one word.
  */
 export function writeTopics(question: string, language: Language): string {
   return topicsOf(language).phrases.reduce(
     (text, [phrase, topic]) =>
-      text.replace(phrase, (found) => [wordOfTopic(topic, language), ...found.split(" ").slice(1, -1)].join(" ")),
+      text.replace(phrase, (found) => {
+        const words = found.split(" ");
+        return [wordOfTopic(topic, language), ...(words.length === 1 ? words : words.slice(1, -1))].join(" ");
+      }),
     question,
   );
 }

@@ -39,6 +39,7 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   another: -6,
   byTheWay: -6,
   noAddress: -6,
+  unread: -6,
 };
 
 export interface Measures {
@@ -88,6 +89,8 @@ export interface Measures {
   byTheWay: number;
   /** 1 where an address alone is asked for, and the passage neither has a number nor stands below a heading that names it. */
   noAddress: number;
+  /** 1 of a question in another language whose words, but for those of a price, are all unknown: what it asks for nobody can tell. */
+  unread: number;
 }
 
 /** Says that something is to be had, or is not. */
@@ -171,10 +174,11 @@ function measure(
     titled: shareOf(question, match(page.title)),
     page: pages.indexOf(pageOf(page)),
     silent: terms.length <= SHORT && heaviest((at) => anywhere[at]! >= SAID && around[at]! < SAID) >= WEIGHTY ? 1 : 0,
-    alone: terms.length === 1 && named[0]! < SAID ? 1 : 0,
+    alone: terms.length === 1 && !question.wantsOffer && named[0]! < SAID ? 1 : 0,
     noPrice: question.wantsPrice && (!block.some(namesPrice) || !isAbout(question, around)) ? 1 : 0,
     noAddress:
       terms.every(({ topics }) => topics.includes(PLACE)) && named[0]! < SAID && !/\p{Nd}/u.test(unit.plain) ? 1 : 0,
+    unread: question.isForeign && !isAbout(question, anywhere) ? 1 : 0,
     byTheWay: question.wantsOffer && isByTheWay(question, named, best, match) ? 1 : 0,
     another: asksForAnother(question.numbered, sources) || asksForAnother(question.numbered, [from]) ? 1 : 0,
   };

@@ -3,6 +3,7 @@
  * for. From the unit that answers best to the whole it cannot be understood, or is not complete, without.
  */
 
+import { termOfTopic } from "../../../knowledge/language/terms.ts";
 import type { Question } from "./question.ts";
 import { type Match, shareOf } from "./score.ts";
 import type { Unit, UnitSource } from "./units.ts";
@@ -30,6 +31,8 @@ const BLOCK = {
   /** Share of the question that an item must say itself to be the answer without its neighbours. */
   item: 0.4,
 };
+
+const HOURS = termOfTopic("hours");
 
 /** Openings that point back: such a sentence needs the one before it. */
 const POINTS_BACK =
@@ -143,8 +146,8 @@ function rowsOf(question: Question, match: Match, unit: Unit, units: readonly Un
   const head = rows.filter(({ isTableHead }) => isTableHead);
   const body = rows.filter(({ isTableHead }) => !isTableHead);
   const found = body.map((row) => match(row.stems));
-  // A word that stands in every row tells none from another.
-  const tells = question.terms.map((_term, at) => found.some((row) => row[at]! < 0.5));
+  // A word that stands in every row tells none from another, nor does "closed" where it is asked when somebody is there.
+  const tells = question.terms.map(({ topics }, at) => !topics.includes(HOURS) && found.some((row) => row[at]! < 0.5));
   const saysOf = (row: readonly number[]) =>
     question.terms.reduce((sum, { share }, at) => sum + (tells[at] ? share * row[at]! : 0), 0);
   const most = Math.max(...found.map(saysOf));

@@ -70,6 +70,8 @@ export interface Question {
   wantsChoice: boolean;
   /** What something is: the sentence that introduces it is the answer. */
   wantsMeaning: boolean;
+  /** No source is in its language: of its words only names, figures and topics can be said by them. */
+  isForeign: boolean;
 }
 
 /** Terms beyond these are looked at by nobody; a pasted log is not a longer question. */
@@ -83,6 +85,8 @@ const EARLIER = 0.4;
 const LIGHTER = 0.35;
 /** A word that no source has, and that is no name: as often a verb of the asking as what is asked for. */
 const UNKNOWN = 0.7;
+/** And in another language than all sources: whether they say it, nobody can tell. */
+const UNKNOWN_ABROAD = 0.3;
 /** Where words are cut into pieces that overlap: most of those of an inflected word stand nowhere. */
 const UNKNOWN_PIECE = 0.25;
 const UNSPACED: ReadonlySet<Language> = new Set(["ja", "zh", "ko", "th"]);
@@ -99,7 +103,8 @@ function lazySet(words: string): { has(stem: string): boolean } {
 
 const NUMBER =
   /\b(?:how (?:many|much|long|often|far|big|large|old|high|small|fast|soon|late|early)|what (?:number|percentage|percent|share|size|length|limit|price|amount|year|age|time|date|version|port|status)|which (?:year|version|port|date)|when|maximum|minimum|cost|costs|price|wie (?:viele?|lange|oft|gro(?:ß|ss)|hoch|teuer)|wann|combien|quand|cu[aá]nt[oa]s?|cu[aá]ndo|quant[oaie]s?|quando|hoeveel|wanneer|ka[cç]|ne kadar|ne zaman)\b|كم|متى|कितन|कब|いくら|いくつ|何(?:日|時|回|人|個|年)|いつ|多少|几|幾|什么时候|什麼時候|얼마|언제|몇/iu;
-const PRICE = /\bhow much (?:is|are|does|do|would|will|for)\b/iu;
+/** "How much is it", and not "how much water". */
+const PRICE = /\bhow much(?= (?:is|are|does|do|would|will|for|to|it|if|the|a|an)\b|\W*$|[?,])/iu;
 /** What is asked about a choice: "which … should I use". */
 const CHOICE =
   /\b(?:which|what)\b.*\b(?:should|recommend(?:ed)?|best|suits?|choose|prefer(?:red)?)\b|\bwelche[rns]?\b.*\b(?:sollte?|empfehl\p{L}*|am besten|eignet)\b|\bquel(?:le)?s?\b.*\b(?:devrais|recommand\p{L}*|meilleur)/iu;
@@ -142,6 +147,7 @@ export function readQuestion(
   // "And why?" asks for what was asked before.
   const asked = isAsked ? whole : standaloneQuestion;
   if (!isTelling(asked, language)) return undefined;
+  const isForeign = languages.length > 0 && !languages.includes(language);
   const query = readQuery(asked, language, languages);
   const all = readQuery(standaloneQuestion, language, languages);
   const sort = leans ? sortOfFollowUp(question, standaloneQuestion, isAsked, language) : readSort(asked, language);
@@ -159,7 +165,8 @@ export function readQuestion(
     const known = Math.min(...stems.flatMap((each) => termWeights?.get(each) ?? []));
     const isUnknown = !stems.some(isKnown) && !topics.some((topic) => isKnown(termOfTopic(topic))) && !names.has(stem);
     const rarity = termWeights && heaviest ? (Number.isFinite(known) ? known : heaviest) : frequencies(stem);
-    const weight = isUnknown ? rarity * (UNSPACED.has(language) ? UNKNOWN_PIECE : UNKNOWN) : rarity;
+    const unknown = isForeign ? UNKNOWN_ABROAD : UNSPACED.has(language) ? UNKNOWN_PIECE : UNKNOWN;
+    const weight = isUnknown ? rarity * unknown : rarity;
     const isEarlier = leans && isAsked && !typed.has(stem);
     return (
       Math.max(weight, 0.01) ** SCORING.flatten *
@@ -195,6 +202,7 @@ export function readQuestion(
       .slice(0, 1)
       .find((word) => isStopWord(word, language)),
     ...sort,
+    isForeign,
     isBare: leans && !isAsked,
     // "What is the price of a plan" asks for something of the plan, not for what it is.
     wantsMeaning: MEANING.test(whole) && query.words.length <= 3 && !RELATES.test(whole),

@@ -3,7 +3,7 @@
  * stands around it, since "The default is 100." answers only under its heading.
  */
 
-import { termOfTopic } from "../../../knowledge/language/terms.ts";
+import { isTopic, termOfTopic } from "../../../knowledge/language/terms.ts";
 import { likeness } from "./alike.ts";
 import type { Question, QuestionTerm } from "./question.ts";
 import type { Prompt } from "../../../prompt.ts";
@@ -278,11 +278,13 @@ export function most(found: readonly (readonly number[])[]): number[] {
 /** For a set of stems: how well each term of the question is found in it, 0 to 1. */
 export type Match = (stems: ReadonlySet<string>) => number[];
 
-export function createMatcher({ terms, forms }: Question): Match {
+export function createMatcher({ terms, forms, isForeign }: Question): Match {
+  // What is asked in another language is said as well as it can be by a word for the same topic.
+  const ofTopic = isForeign ? 1 : SCORING.topic;
   const cache = new Map<string, number[]>();
   const scoresOf = (stem: string): number[] => {
     let scores = cache.get(stem);
-    if (scores === undefined) cache.set(stem, (scores = terms.map((term) => likenessOf(term, stem))));
+    if (scores === undefined) cache.set(stem, (scores = terms.map((term) => likenessOf(term, stem, ofTopic))));
     return scores;
   };
   return (stems) => {
@@ -297,8 +299,8 @@ export function createMatcher({ terms, forms }: Question): Match {
   };
 }
 
-function likenessOf({ stem, also, topics, compounds }: QuestionTerm, said: string): number {
+function likenessOf({ stem, also, topics, compounds }: QuestionTerm, said: string, ofTopic: number): number {
   if (said === stem || also.includes(said)) return 1;
-  if (topics.includes(said)) return SCORING.topic;
+  if (topics.includes(said)) return isTopic(said) ? ofTopic : SCORING.topic;
   return likeness(stem, said, compounds);
 }

@@ -12,7 +12,7 @@ export const GERMAN: LanguageFacts = {
     "was wer uhr wem wen wie wo wann warum wieso weshalb welche welcher welches welchen welchem woher wohin womit wofür wieviel viel viele lange gibt geht gibts es habt ihr euch euer eure eurem euren gefällt gefallen gern",
   ].join(" "),
   light:
-    "befindet befinden liegt liegen finde finden findet finden nehmt nimmt nehmen nehme macht machen mache bietet bieten verkauft verkaufen geht gehen funktioniert klappt bekomme bekommen kriege kriegen brauche brauchen akzeptiert akzeptieren führt möglich gibts schaffe zwei eins",
+    "befindet befinden liegt liegen finde finden findet finden nehmt nimmt nehmen nehme macht machen mache bietet bieten verkauft verkaufen geht gehen funktioniert klappt bekomme bekommen kriege kriegen brauche brauchen akzeptiert akzeptieren führt möglich gibts schaffe zwei eins mitbringen rein",
   asks: {
     number:
       "wie viel|wie viele|wieviel|wie lange|wie oft|wie hoch|wie teuer|wie groß|wie weit|wie schnell|was kostet|was kosten|kosten",
@@ -33,7 +33,7 @@ export const GERMAN: LanguageFacts = {
     cancel: "kündigen kündigung stornieren stornierung abbestellen storno storniert",
     warranty: "garantie gewährleistung",
     hours: "öffnungszeiten geöffnet öffnen geschlossen offen",
-    contact: "kontakt telefon telefonnummer anrufen erreichen email",
+    contact: "kontakt telefon telefonnummer anrufen erreichen",
     invoice: "rechnung rechnungen beleg quittung",
     discount: "rabatt rabatte gutschein ermäßigung nachlass rabattcode",
     account: "konto benutzerkonto anmelden anmeldung registrieren",
@@ -46,6 +46,13 @@ export const GERMAN: LanguageFacts = {
     track: "sendungsverfolgung verfolgen tracking sendungsnummer",
     place: "adresse anschrift standort",
     gift: "geschenk geschenke gutschein gutscheine geschenkkarte",
+    parking: "parken parkplatz parkplätze parkhaus tiefgarage stellplätze parkmöglichkeiten",
+    pets: "hund hunde haustier haustiere vierbeiner",
+    wifi: "wlan wifi internet",
+    allergy: "allergie allergien allergiker allergene allergisch unverträglichkeit",
+    gluten: "gluten glutenfrei zöliakie",
+    children: "kind kinder baby babys kleinkind kleinkinder",
+    booking: "buchung buchen reservierung reservieren reserviert tischreservierung",
   },
   phrases: {
     place: "so finden sie uns|so findet ihr uns|so findest du uns|wo wir sind|wo sie uns finden",

@@ -11,7 +11,7 @@ export const SPANISH: LanguageFacts = {
     "qué hora cuál cuáles quién quiénes cómo cuándo dónde cuánto cuánta cuántos cuántas por porque favor hola gracias gusta gustan gusto",
   ].join(" "),
   light:
-    "estáis encuentran encuentra encontrar encontraros tienen tienes hacen hace hacéis aceptan aceptáis acepta venden vende ofrecen sirve funciona puedo necesito necesita mandan dan hay toman usar quiero",
+    "estáis encuentran encuentra encontrar encontraros tienen tienes hacen hace hacéis aceptan aceptáis acepta venden vende ofrecen sirve funciona puedo necesito necesita mandan dan hay toman usar quiero llevar traer entrar",
   asks: {
     number: "cuánto|cuánta|cuántos|cuántas|qué precio|qué tamaño|precio|cuesta|cuestan",
     time: "cuándo|a qué hora|qué día|horario|hasta cuándo|desde cuándo",
@@ -29,7 +29,7 @@ export const SPANISH: LanguageFacts = {
     cancel: "cancelar cancelación anular baja cancelo anulo",
     warranty: "garantía",
     hours: "horario horarios abierto abrir abren abierta cierran cierra",
-    contact: "contacto contactar teléfono llamar correo email",
+    contact: "contacto contactar teléfono llamar",
     invoice: "factura facturas recibo",
     discount: "descuento descuentos cupón rebaja vale",
     account: "cuenta registro registrarse usuario",
@@ -42,6 +42,13 @@ export const SPANISH: LanguageFacts = {
     track: "seguimiento rastrear rastreo localizador",
     place: "dirección estamos ubicación ubicados",
     gift: "regalo regalos regalar",
+    parking: "parking aparcamiento aparcar estacionamiento estacionar aparcamientos",
+    pets: "perro perros mascota mascotas",
+    wifi: "wifi internet",
+    allergy: "alergia alergias alérgico alérgica alérgenos intolerancia",
+    gluten: "gluten celiaco celíaco celiacos celíacos celiaca",
+    children: "niño niños niña infantil bebé bebés",
+    booking: "reserva reservar reservas reservación",
   },
   phrases: { place: "cómo llegar|dónde encontrarnos" },
   endings: [

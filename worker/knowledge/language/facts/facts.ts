@@ -25,6 +25,13 @@ export const TOPICS = [
   "track",
   "gift",
   "place",
+  "parking",
+  "pets",
+  "wifi",
+  "allergy",
+  "gluten",
+  "children",
+  "booking",
 ] as const;
 
 export type Topic = (typeof TOPICS)[number];

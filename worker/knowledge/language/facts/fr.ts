@@ -10,7 +10,7 @@ export const FRENCH: LanguageFacts = {
     "quel heure quelle quels quelles comment combien quand pourquoi lequel laquelle tout toute tous toutes autre aussi très bien quelque quelqu chose même encore déjà alors comme il t'il svp s'il plaît bonjour merci plaisent",
   ].join(" "),
   light:
-    "trouve trouver trouvez situé situés avez faites faire fait prenez acceptez accepte vendez proposez offrez marche fonctionne faut besoin veux voudrais possible puis peux mettre combien",
+    "trouve trouver trouvez situé situés avez faites faire fait prenez acceptez accepte vendez proposez offrez marche fonctionne faut besoin veux voudrais possible puis peux mettre combien amener venir entrer",
   asks: {
     number: "combien|quel prix|quel est le prix|quelle taille|quel délai|coûte|coûtent|prix",
     time: "quand|à quelle heure|quels horaires|horaires|quel jour|jusqu à quand|depuis quand",
@@ -28,7 +28,7 @@ export const FRENCH: LanguageFacts = {
     cancel: "annuler annulation résilier résiliation annule annulé",
     warranty: "garantie garanti garantis",
     hours: "horaires horaire ouvert ouverture ouverts fermé fermeture ouvrez fermés fermée ouverte",
-    contact: "contact contacter téléphone appeler joindre email courriel",
+    contact: "contact contacter téléphone appeler joindre",
     invoice: "facture factures reçu",
     discount: "remise réduction promotion rabais",
     account: "compte inscription connexion inscrire",
@@ -41,6 +41,13 @@ export const FRENCH: LanguageFacts = {
     track: "suivi suivre tracking",
     place: "adresse situés située emplacement",
     gift: "cadeau cadeaux",
+    parking: "parking parkings stationnement stationner garer",
+    pets: "chien chiens animaux animal",
+    wifi: "wifi internet",
+    allergy: "allergie allergies allergique allergènes allergène intolérance",
+    gluten: "gluten coeliaque cœliaque",
+    children: "enfant enfants bébé bébés",
+    booking: "réservation réserver réservations réservé",
   },
   phrases: { place: "nous trouver|où sommes nous|venir chez nous" },
   endings: [

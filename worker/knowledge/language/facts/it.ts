@@ -11,7 +11,7 @@ export const ITALIAN: LanguageFacts = {
     "che cosa cos ora chi quale quali qual quanto quanta quanti quante favore ciao grazie salve piace piacciono",
   ].join(" "),
   light:
-    "trovate trova trovo trovarvi avete fate fare accettate accettano prendete vendete offrite funziona serve posso voglio vorrei possibile mettere bisogna devo",
+    "trovate trova trovo trovarvi avete fate fare accettate accettano prendete vendete offrite funziona serve posso voglio vorrei possibile mettere bisogna devo portare portarlo portarla entrare",
   asks: {
     number: "quanto|quanta|quanti|quante|che prezzo|prezzo|costa|costano",
     time: "quando|a che ora|che giorno|orari|orario|fino a quando|entro quando",
@@ -29,7 +29,7 @@ export const ITALIAN: LanguageFacts = {
     cancel: "annullare annullamento disdire disdetta cancellare annullo cancella cancello",
     warranty: "garanzia",
     hours: "orari orario aperto aperti apertura chiuso chiusi aprite aprono chiudete chiudono aperta",
-    contact: "contatto contatti contattare telefono chiamare email",
+    contact: "contatto contatti contattare telefono chiamare",
     invoice: "fattura fatture ricevuta",
     discount: "sconto sconti buono",
     account: "conto account registrazione registrarsi",
@@ -42,6 +42,13 @@ export const ITALIAN: LanguageFacts = {
     track: "tracciare tracciamento tracking",
     place: "indirizzo siamo sede ubicazione",
     gift: "regalo regali regalare",
+    parking: "parcheggio parcheggi parcheggiare posteggio",
+    pets: "cane cani animali animale",
+    wifi: "wifi internet",
+    allergy: "allergia allergie allergico allergica allergeni intolleranza",
+    gluten: "glutine celiaco celiaca celiaci celiachia",
+    children: "bambino bambini bambina neonato neonati",
+    booking: "prenotazione prenotare prenotazioni prenoto",
   },
   phrases: {
     place: "dove trovarci|come raggiungerci",

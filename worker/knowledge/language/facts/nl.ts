@@ -11,7 +11,7 @@ export const DUTCH: LanguageFacts = {
     "wat wie laat waar wanneer waarom hoe welk welke hoeveel hoelang waarmee waarvoor waarheen lang veel bevalt leuk vind",
   ].join(" "),
   light:
-    "zitten zit vinden vind hebben doen doet neemt nemen accepteren accepteert verkopen verkoopt bieden biedt werkt kan mogelijk krijg krijgen nodig graag geven",
+    "zitten zit vinden vind hebben doen doet neemt nemen accepteren accepteert verkopen verkoopt bieden biedt werkt kan mogelijk krijg krijgen nodig graag geven meenemen meebrengen mee",
   asks: {
     number: "hoeveel|hoe lang|hoelang|hoe vaak|hoe groot|hoe hoog|hoe duur|hoe snel|wat kost|wat kosten|kosten|prijs",
     time: "wanneer|hoe laat|openingstijden|tot wanneer|welke dag",
@@ -30,7 +30,7 @@ export const DUTCH: LanguageFacts = {
     cancel: "annuleren annulering opzeggen opzegging annuleer opzeg",
     warranty: "garantie",
     hours: "openingstijden open geopend gesloten openingsuren dicht",
-    contact: "contact telefoon telefoonnummer bellen bereiken mail",
+    contact: "contact telefoon telefoonnummer bellen bereiken",
     invoice: "factuur facturen bon",
     discount: "korting kortingen kortingscode",
     account: "account inloggen registreren",
@@ -43,6 +43,13 @@ export const DUTCH: LanguageFacts = {
     track: "volgen track trace tracking",
     place: "adres locatie routebeschrijving",
     gift: "cadeau cadeaus cadeaubon kado cadeaukaart",
+    parking: "parkeren parkeerplaats parkeerplaatsen parkeergarage parkeer",
+    pets: "hond honden huisdier huisdieren",
+    wifi: "wifi internet",
+    allergy: "allergie allergieën allergisch allergenen intolerantie",
+    gluten: "gluten glutenvrij coeliakie",
+    children: "kind kinderen baby peuter kids",
+    booking: "reservering reserveren boeking boeken geboekt gereserveerd",
   },
   phrases: {
     place: "waar wij zitten|waar we zitten|zo vind je ons",

@@ -11,7 +11,7 @@ export const POLISH: LanguageFacts = {
     "co kto godzinie kogo komu jak jaki jaka jakie jakich jakim kiedy gdzie skąd dokąd dlaczego czemu czy ile ilu który która które których długo spodoba podoba",
   ].join(" "),
   light:
-    "jesteście znajdujecie znajduje znaleźć macie robicie robi przyjmujecie przyjmuje sprzedajecie oferujecie działa mogę można chcę chciałbym potrzebuję dać zrobić",
+    "jesteście znajdujecie znajduje znaleźć macie robicie robi przyjmujecie przyjmuje sprzedajecie oferujecie działa mogę można chcę chciałbym potrzebuję dać zrobić przyjść zabrać wejść",
   asks: {
     number: "ile|ilu|jak długo|jak często|jak duży|jaka cena|kosztuje|kosztują|cena",
     time: "kiedy|o której|w jakich godzinach|godziny otwarcia|do kiedy|od kiedy",
@@ -29,7 +29,7 @@ export const POLISH: LanguageFacts = {
     cancel: "anulować anulowanie odwołać zrezygnować rezygnacja anuluj anulowania",
     warranty: "gwarancja gwarancji gwarancję",
     hours: "godziny otwarte otwarcia czynne zamknięte otwarty czynny",
-    contact: "kontakt skontaktować telefon telefonu zadzwonić email",
+    contact: "kontakt skontaktować telefon telefonu zadzwonić",
     invoice: "faktura fakturę faktury paragon",
     discount: "rabat rabaty zniżka zniżki zniżkę kupon",
     account: "konto konta rejestracja zalogować",
@@ -42,6 +42,13 @@ export const POLISH: LanguageFacts = {
     track: "śledzenie śledzić śledzenia",
     place: "adres jesteśmy lokalizacja dojazd",
     gift: "prezent prezenty podarunkowa upominek podarunkowe",
+    parking: "parking parkingi parkować zaparkować parkowanie parkingu",
+    pets: "pies psy psem psa psami zwierzęta zwierzęciem zwierzęciem zwierzaki",
+    wifi: "wifi internet",
+    allergy: "alergia alergie alergii alergeny alergenów uczulenie",
+    gluten: "gluten glutenu bezglutenowe bezglutenowy celiakia",
+    children: "dziecko dzieci dziecka dzieckiem niemowlę",
+    booking: "rezerwacja rezerwacje rezerwacji zarezerwować rezerwować",
   },
   phrases: { place: "jak dojechać|gdzie nas znaleźć" },
   endings: [

@@ -11,7 +11,7 @@ export const PORTUGUESE: LanguageFacts = {
     "qual hora horas quais quem onde aonde quanto quanta quantos quantas porque porquê quê gostar gosto gosta",
   ].join(" "),
   light:
-    "encontro encontrar ficam têm tem fazem faz aceitam aceita vendem vende oferecem funciona posso quero preciso consigo usar dá",
+    "encontro encontrar ficam têm tem fazem faz aceitam aceita vendem vende oferecem funciona posso quero preciso consigo usar dá levar trazer entrar",
   asks: {
     number: "quanto|quanta|quantos|quantas|qual o preço|qual é o preço|preço|custa|custam|qual o prazo|qual o valor",
     time: "quando|a que horas|que horas|qual o horário|horário|que dia|até quando",
@@ -29,7 +29,7 @@ export const PORTUGUESE: LanguageFacts = {
     cancel: "cancelar cancelamento anular cancelo anulo",
     warranty: "garantia",
     hours: "horário horários aberto aberta abre abrem fecha fecham funcionamento abertos abertas fechado fechados",
-    contact: "contato contacto contatar contactar telefone ligar email",
+    contact: "contato contacto contatar contactar telefone ligar",
     invoice: "fatura factura faturas recibo nota",
     discount: "desconto descontos cupom cupão",
     account: "conta cadastro registo registrar",
@@ -42,6 +42,13 @@ export const PORTUGUESE: LanguageFacts = {
     track: "rastrear rastreio rastreamento seguimento",
     place: "endereço estamos morada localização",
     gift: "presente presentes oferta prenda",
+    parking: "estacionamento estacionar estacionamentos parque",
+    pets: "cão cães cachorro cachorros animais estimação",
+    wifi: "wifi internet",
+    allergy: "alergia alergias alérgico alérgica alérgenos alergénios intolerância",
+    gluten: "glúten celíaco celíaca celíacos",
+    children: "criança crianças bebê bebé infantil",
+    booking: "reserva reservar reservas marcação",
   },
   phrases: { place: "como chegar" },
   endings: [

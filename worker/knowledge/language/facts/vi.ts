@@ -38,5 +38,12 @@ export const VIETNAMESE: LanguageFacts = {
     track: "dõi",
     place: "địa",
     gift: "quà",
+    parking: "đỗ đậu",
+    pets: "chó thú",
+    wifi: "wifi internet",
+    allergy: "ứng",
+    gluten: "gluten",
+    children: "trẻ bé",
+    booking: "đặt",
   },
 };
