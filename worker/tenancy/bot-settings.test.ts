@@ -27,6 +27,10 @@ describe("a change of settings", () => {
       form: { fields: ["email"], consent_text: "Yes" },
     });
     expect(patchSettings(contact, parse({ contact: { form: null } })).contact).toEqual({ email: "a@b.example" });
+    expect(patchSettings(contact, parse({ contact: { form: { fields: null } } })).contact).toEqual({
+      email: "a@b.example",
+      form: {},
+    });
   });
 
   it("merges the texts of one language and drops those of another", () => {

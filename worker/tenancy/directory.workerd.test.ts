@@ -190,7 +190,65 @@ describe("a change made elsewhere", () => {
   });
 });
 
+describe("the live keys", () => {
+  it("of a bot are its own secret and publishable ones", async () => {
+    const other = await accounts.createBot(accountId, { name: "Other" });
+    await keys.createSigningKey(bot.bot_id, "HS256", undefined);
+    const idsOf = async (botId: string): Promise<string[]> =>
+      (await Promise.all((["secret", "publishable"] as const).map((kind) => keys.list({ botId }, kind))))
+        .flat()
+        .map((key) => key.key_id)
+        .sort();
+    for (const id of [bot.bot_id, other.bot_id])
+      expect([...(await elsewhere.findBot(id))!.liveKeyIds].sort()).toEqual(await idsOf(id));
+  });
+
+  it("of an account are its own, and an account without any is none", async () => {
+    const other = (await accounts.createAccount("Other")).account_id;
+    for (const id of [accountId, other]) {
+      const own = (await keys.list({ accountId: id }, "account")).map((key) => key.key_id);
+      expect([...(await elsewhere.findAccount(id, undefined))!.liveKeyIds]).toEqual(own);
+    }
+    expect(await elsewhere.findAccount("acc_none", undefined)).toBeUndefined();
+  });
+
+  it("of a bot that went elsewhere a moment ago are none, also for a key that was never remembered", async () => {
+    await elsewhere.findBot(bot.bot_id);
+    await accounts.removeBot(accountId, bot.bot_id);
+    expect(await elsewhere.findBot(bot.bot_id, "sk_new")).toBeUndefined();
+  });
+});
+
 describe("what is not there", () => {
+  it("is looked up once a second where it is a bot, too", async () => {
+    for (let turn = 0; turn < 5; turn++) expect(await elsewhere.findBot("bot_none")).toBeUndefined();
+    const first = reads;
+    now += 1_001;
+    await elsewhere.findBot("bot_none");
+    expect(reads).toBe(2 * first);
+  });
+
+  it("is there as soon as it is made, also while it was being looked for", async () => {
+    const { secret_key: made, key_id: keyId } = await keys.createSecretKey(bot.bot_id);
+    const row = await env.DB.prepare("SELECT * FROM keys WHERE key_id = ?").bind(keyId).first();
+    await env.DB.prepare("DELETE FROM keys WHERE key_id = ?").bind(keyId).run();
+    // A change is noted while the database is being read.
+    const db = new Proxy(env.DB, {
+      get(target, name) {
+        if (name === "prepare") directory.forget();
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === "function" ? (value as () => unknown).bind(target) : value;
+      },
+    });
+    const directory = createDirectory(db, ENCRYPTION_KEY, () => now);
+    expect(await directory.findSecretKey(made)).toBeUndefined();
+    const names = Object.keys(row!);
+    await env.DB.prepare(`INSERT INTO keys (${names.join()}) VALUES (${names.map(() => "?").join()})`)
+      .bind(...Object.values(row!))
+      .run();
+    expect(await directory.findSecretKey(made)).toMatchObject({ botId: bot.bot_id });
+  });
+
   it("is looked up once a second however often it is asked for, and not at all where it can be no key", async () => {
     const key = `vrs_${"q".repeat(40)}`;
     for (let turn = 0; turn < 5; turn++) expect(await elsewhere.findSecretKey(key)).toBeUndefined();
