@@ -19,6 +19,8 @@ export interface VisibleBlock {
   head?: number;
   /** What pictures show, in words. */
   isAlternative?: boolean;
+  /** What stands under a picture. */
+  isCaption?: boolean;
 }
 
 /** No page has more blocks; what follows is joined into blocks of some hundred characters. */

@@ -14,21 +14,25 @@ function named(...words: string[]): RegExp {
 
 /** Around the content, and no part of it where they stand inside of it either. */
 const NOISE = named(
-  "cookies?|cookiebot|consent|gdpr|onetrust|cmplz|usercentrics|didomi|qc-cmp2?|osano|iubenda|borlabs|klaro|termly|cky|cc-window",
-  "newsletter|subscri(?:be|ption)|mailing-?list|sign-?up|enews|mc4wp|breadcrumbs?|topicpath",
+  "cookies?|cookiebot|(?:Cybot-)?Cookiebot-?Dialog[a-z]*|consent|gdpr|onetrust|cmplz|usercentrics|didomi|qc-cmp2?|osano|iubenda|borlabs|klaro|termly|cky|cc-window",
+  "newsletter|subscri(?:be|ption)|mailing-?list|sign-?up|enews|mc4wp|breadcrumbs?|topicpath|pankuzu",
   "shar(?:e|ing)|sharebar|sharedaddy|sharethis|addtoany|addthis|social|likes",
   "pagination|pager|prev-?next|footer-nav|skip(?:-?link|-?nav(?:igation)?)?|jump-?(?:link|to)|comments?|commentlist|disqus",
-  "upsells?|cross-?sells?|qty|quantity|related(?:-?(?:posts?|articles?|products?|content|topics|links))?|relatives|recent(?:ly)?-?(?:posts|articles|viewed)|recommend(?:ed|ations)?|advert(?:isement)?|ads?|sponsored|paywall|popup",
+  "upsells?|cross-?sells?|qty|quantity|related(?:-?(?:posts?|articles?|products?|content|topics|links))?|relatives|recent(?:ly)?-?(?:posts|articles|viewed)|recommend(?:ed|ations)?|advert(?:isement)?|ads?|sponsored|paywall|popup|jdgm|yotpo|loox|okendo|stamped|trustpilot|reviews?-(?:widget|list|app)",
   "toc|table-?of-?contents|feedback|helpful|votes|edit-?(?:section|link|info|page|this)|last-?(?:updated|modified|mod)|printfooter|catlinks",
   "(?:entry|post|article|page)-?(?:meta|metadata|info)|post-?profile|online-list|jumpbox|back-?(?:to|2)-?top|no-?print|print-none|hidden-print|nocontent",
 );
 /** Around the content only where they stand outside of it. */
 const AROUND = named(
-  "sidebar|side-?bar|nav|navi|navbar|navigation|gnav|main-?nav|sub-?nav|side-?nav|menu|mega-?menu|masthead|footer|ftr|foot|fusszeile|site-?header|hdr|kopfzeile|topbar|crumbs?",
+  "sidebar|side-?(?:bar|box|col|column|area|panel|wrap)|nav|navi|navbar|navigation|gnav|main-?nav|sub-?nav|side-?nav|menu|mega-?menu|masthead|footer|ftr|foot|fusszeile|site-?header|hdr|kopfzeile|topbar|crumbs?",
   "actions|cta|widgets?|promo(?:tions?)?|banner|modal|toolbar|search(?:box|form)?|login|signin|tags?|tag-?list|byline|author(?:box|bio)?",
 );
+/** A link that is drawn as a button does something, and says so in a word or two. */
+const BUTTON = /^(?:(?:.*[_-])?(?:btn|button|cta)|(?:btn|button)(?:[_-].*)?)$/i;
+const BUTTON_CHARACTERS = 40;
 /** What follows an article in any length. */
 const REPLIES = named("comments|commentlist|disqus");
+const BAR = named("banner|promo(?:tions?)?|topbar|top-?bar");
 /** Names of more words are sentences, such as the id of a heading. */
 const MOST_WORDS = 4;
 
@@ -36,6 +40,10 @@ const MOST_WORDS = 4;
 export interface Zone {
   parent: Zone | undefined;
   isReplies: boolean;
+  /** So many characters of text are too much for what it is called. */
+  most: number;
+  /** A bar above a page, which may announce something. */
+  isBar: boolean;
   /** In the content, where its prices and hours are of what it stands in; an `aside` is a remark unless it is links. */
   element: "footer" | "aside" | undefined;
   /** Characters of text in it, and how many of them are links. */
@@ -58,17 +66,15 @@ export function zoneOf(
   { region, zone: parent, inQuote }: { region: Region; zone: Zone | undefined; inQuote: boolean },
 ): Zone | undefined {
   const { id, class: classes } = attributes;
-  if (name === "body" || name === "html" || name === "main") return parent;
+  // A formula of MathJax's has a menu, and is named for it.
+  if (name === "body" || name === "html" || name === "main" || name === "mjx-container") return parent;
   // What a heading is called is where links lead to: "Comment faire" is no comment.
   const names = namesOf(/^h[1-6]$/.test(name) ? (classes ?? "") : `${id ?? ""} ${classes ?? ""}`);
   const kinds = names.map(kindOfName);
   const isAround = kinds.includes("around") || names.some((word) => AROUND.test(word));
-  const isNamed =
-    attributes["data-nosnippet"] !== undefined ||
-    kinds.includes("noise") ||
-    kinds.includes("replies") ||
-    names.some((word) => NOISE.test(word)) ||
-    (region === "page" && isAround);
+  const isButton = name === "a" && names.some((word) => BUTTON.test(word));
+  const isNoise = kinds.includes("noise") || kinds.includes("replies") || names.some((word) => NOISE.test(word));
+  const isNamed = isButton || isNoise || attributes["data-nosnippet"] !== undefined || (region === "page" && isAround);
   const element = kinds.includes("links")
     ? "aside"
     : inQuote
@@ -78,6 +84,8 @@ export function zoneOf(
   return {
     parent,
     isReplies: kinds.includes("replies") || names.some((word) => REPLIES.test(word)),
+    most: isButton ? BUTTON_CHARACTERS : Infinity,
+    isBar: !isNoise && names.some((word) => BAR.test(word)),
     element: isNamed ? undefined : element,
     size: 0,
     linked: 0,
@@ -103,9 +111,12 @@ function namesOf(text: string): string[] {
 }
 
 const OPEN =
-  "(?<!\\p{L})(?:open|opens|closes?|closed|geöffnet|geschlossen|schließen|ouverts?|fermée?s?|abiertos?|cerrados?|aperto|chiuso|geopend|gesloten|åbent|lukket|öppet|stängt)(?!\\p{L})";
+  "(?<!\\p{L})(?:open|opens|closes?|closed|geöffnet|geschlossen|schließen|schließt|öffnen|öffnet|ouverts?|ouvre|fermée?s?|ferme|abiertos?|abre|abrimos|cerrados?|cierra|cerramos|aperto|aperta|apre|chiuso|chiusa|chiude|geopend|gesloten|sluit|åbent|lukket|öppet|stängt|aberto|aberta|fechado|fecha|fechamos|czynne|otwarte|zamknięte|открыто|закрыто|работаем|açık|kapalı|פתוח|סגור|مفتوح|مغلق)(?!\\p{L})";
 const TIME = String.raw`\b\d{1,2}(?:[:.]\d{2}|\s*(?:am|pm|Uhr|h)\b)`;
-const STREETS = "rue|avenue|boulevard|via|piazza|calle|plaza|rua|ulica|ul\\.|улица|ул\\.";
+const STREETS = "rue|avenue|boulevard|via|piazza|calle|plaza|rua|ulica|ul\\.|улица|ул\\.|רחוב|شارع";
+/** Their names mean something else in small letters. */
+const NAMED_STREETS =
+  "Rúa|Carrer|Passeig|Paseo|Avenida|Avda\\.|Praça|Largo|Travessa|Corso|Viale|Vicolo|Piazzale|Strada|Calea|Bulevardul|Allée|Quai|Chemin";
 const CAPITAL_STREETS = `${STREETS.replace(/(?<=^|\|)\p{L}/gu, (letter) => letter.toUpperCase())}|${STREETS.toUpperCase()}`;
 const PARTICLES = "(?:(?:de|del|della|dei|du|da|do|dos|das|des|la|le|les|los|las)\\s+){0,2}(?:[dl]['’])?";
 const NO_NETWORK =
@@ -119,7 +130,7 @@ const CONTACT = [
   // Open or closed, and a time, in either order.
   new RegExp(`${OPEN}[^.!?]{0,60}${TIME}|${TIME}[^.!?]{0,60}${OPEN}`, "iu"),
   // A postal code before its town, a street before its number or behind.
-  /\b(?!(?:19|20)\d\d\s)(?:[A-Z]{1,2}-?)?\d{4,5}\s+\p{Lu}\p{L}+/u,
+  /\b(?!(?:19|20)\d\d\s)(?:[A-Z]{1,2}-?)?\d{4,5}\s+(?:\p{Lu}['’\s])?\p{Lu}\p{L}+/u,
   /\p{L}(?:straße|strasse|str\.|weg|platz|gasse)\s*\d/iu,
   /\b\d{1,5}\s+(?:\p{L}+\s+){1,3}(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|square|quay|way|boulevard|blvd\.?)(?![\p{L}])/iu,
   // What kind of street, then its name, which is no way to write somebody; or a number on either side of it.
@@ -127,7 +138,7 @@ const CONTACT = [
     `(?<!\\p{L})(?:(?:${STREETS})\\s+${NO_NETWORK}${PARTICLES}\\p{Lu}|(?:${CAPITAL_STREETS})\\s+${NO_NETWORK}\\p{L})`,
     "u",
   ),
-  new RegExp(`(?<!\\p{L})(?:${STREETS})\\s[^.!?\\n]{1,40}[\\s,]\\d{1,4}\\b`, "u"),
+  new RegExp(`(?<!\\p{L})(?:${STREETS}|${NAMED_STREETS})\\s[^.!?\\n]{1,40}[\\s,]\\d{1,4}\\b`, "u"),
   /\b\d{1,4},?\s(?:bis\s|ter\s)?(?:rue|avenue|boulevard)\s\p{L}/u,
   // The postal codes of Great Britain, Canada, the Netherlands and the United States, behind their towns or before them.
   /\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b|\b\d{4} ?[A-Z]{2}\s+\p{Lu}\p{L}+|,\s[A-Z]{2}\s\d{5}\b/u,

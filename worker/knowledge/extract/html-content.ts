@@ -41,25 +41,59 @@ export function chooseContent(
     return visible.filter((block) => around.has(block));
   // What a page shows inside of its `main` it may well list; a story's links lead to other stories.
   const leadsAway = ({ region }: VisibleBlock) => isArticle || region === "page";
+  const notices = isArticle ? [] : noticesOf(visible, isNoise);
   const article = findArticle(visible, parts, quiet, isArticle ? SAID : UNSAID);
   if (article === undefined) {
     const lead = leadOf(visible.slice(0, visible.indexOf(left[0]!)), isNoise);
     const told = left.filter(
       (block) => !(block.region === "page" && isMenu(block)) && !(isArticle && isPicture(block)),
     );
-    return [...lead, ...withoutEdges(told)];
+    const kept = withoutEdges(told);
+    return [...without([...notices, ...lead], kept), ...kept];
   }
   const told = trimShort(
     visible
       .slice(article.from, article.to)
       .filter((block) => quiet(block) && !(isPointer(block) && leadsAway(block)) && !isPicture(block)),
   );
-  const lead = new Set(leadOf(visible.slice(0, visible.indexOf(told[0]!)), isNoise));
+  const lead = new Set([...notices, ...leadOf(visible.slice(0, visible.indexOf(told[0]!)), isNoise)]);
   const chosen = new Set(told);
   const isKept = (block: VisibleBlock) =>
     chosen.has(block) || (block.kind !== "heading" && block.kind !== "end" && isFact(block.text));
   return withoutBareHeadings([...lead, ...left.filter((block) => !lead.has(block) && isKept(block))]);
 }
+
+const without = (blocks: readonly VisibleBlock[], others: readonly VisibleBlock[]): VisibleBlock[] =>
+  blocks.filter((block) => !others.includes(block));
+
+/** Lines of a bar above everything else. */
+const MOST_NOTICES = 3;
+/** Blocks above a landmark. */
+const MOST_ABOVE = 200;
+const NOTICE_CHARACTERS = 300;
+
+/** What a page announces: a line in a bar above everything else, or a sentence above its landmark. */
+function noticesOf(visible: readonly VisibleBlock[], isNoise: (block: VisibleBlock) => boolean): VisibleBlock[] {
+  const main = visible.findIndex(({ region }) => region === "main" || region === "article");
+  const above = visible
+    .slice(0, main < 0 ? MOST_NOTICES : Math.min(main, MOST_ABOVE))
+    .filter((block) => block.zone?.isBar === true || !isNoise(block));
+  const top = above.findIndex(({ kind, region }) => kind !== "paragraph" || region !== "page");
+  return above.filter((block, at) => {
+    const isTop = (top < 0 || at < top) && at < MOST_NOTICES;
+    return isAnnouncement(block) && (isTop || (main >= 0 && worthOf(block) > 0));
+  });
+}
+
+/** Some words; a link that says more than where it leads. */
+function isAnnouncement({ kind, text, linked, isAlternative }: VisibleBlock): boolean {
+  if (kind !== "paragraph" || isAlternative === true || text.length > NOTICE_CHARACTERS) return false;
+  const isLink = linked > text.length / 2;
+  return (!isLink || SAYING.test(text)) && WORDS.test(text) && !/cookie|javascript|browser/i.test(text);
+}
+/** Names of pages seldom have two words without capitals in a row, and a figure. */
+const SAYING = /^(?=.*(?:^|\s)\p{Ll}+\s\p{Ll})(?=.*\d)/u;
+const WORDS = /(?:\S+\s+){3}\S|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{8}/u;
 
 /** Blocks between the title of an article and its first part. */
 const MOST_LEAD = 12;
@@ -77,7 +111,7 @@ function leadOf(above: readonly VisibleBlock[], isNoise: (block: VisibleBlock) =
         !isNoise(block) &&
         block.region === above[title]!.region &&
         block.linked === 0 &&
-        (worthOf(block) > 0 || isFirst(at, block.text)),
+        (worthOf(block) > 0 || block.isCaption === true || isFirst(at, block.text)),
     );
 }
 
@@ -156,8 +190,8 @@ function byLandmarks(visible: readonly VisibleBlock[]): ReadonlySet<VisibleBlock
 function createNoise(visible: readonly VisibleBlock[]): (block: VisibleBlock) => boolean {
   let all = 0;
   for (const block of visible) if (block.region !== "chrome") all += block.text.length;
-  const isSmall = ({ isReplies, size, linked }: Zone) =>
-    size <= all * (isReplies || linked > size * LINKED_SHARE ? 0.9 : NAMED_SHARE);
+  const isSmall = ({ isReplies, size, linked, most }: Zone) =>
+    size <= most && size <= all * (isReplies || linked > size * LINKED_SHARE ? 0.9 : NAMED_SHARE);
   const isAround = (zone: Zone, text: string) =>
     isSmall(zone) &&
     (zone.element === undefined ||
@@ -200,12 +234,20 @@ function findArticle(
 function worthOf({ kind, text, linked }: VisibleBlock): number {
   if (kind === "heading" || kind === "end") return 0;
   if (kind === "table" || kind === "code") return text.length / 2;
-  const own = text.length - 2 * linked;
-  return text.length >= 80 || (own > 0 && /[.!?…:。！？]["'”»)]*$/.test(text)) ? own : -25 - linked;
+  const size = text.length + 2 * (text.match(DENSE)?.length ?? 0);
+  const own = size - 2 * linked;
+  return size >= 80 || (own > 0 && /[.!?…:。！？]["'”»)]*$/.test(text)) ? own : -25 - linked;
 }
+
+/** Such letters say in one what others say in three. */
+const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
+/** Letters or numbers that lead to the parts of something. */
+const INDEX = /^(?:[\p{L}\d]{1,2}(?:\s*[|·•/–-])?\s+){3,}[\p{L}\d]{1,2}$/u;
 
 /** A list or a table of nothing but links. */
 function isMenu({ kind, text, linked }: VisibleBlock): boolean {
+  if (kind === "paragraph") return linked >= text.replace(/[\s|·•/–-]+/g, "").length && INDEX.test(text);
   if (kind === "table") return linked > text.replace(/\s+/g, "").length * 0.85 && !isFact(text);
   if (kind !== "list" || !text.includes("\n") || linked < text.length / 3) return false;
   return linked > text.replace(MARKERS, "").length * 0.85 && !isFact(text);

@@ -3,7 +3,7 @@
  * what stands on its control is its heading.
  */
 
-import { type Attributes, isForEars, isForEyes, roleOf } from "./html-elements.ts";
+import { type Attributes, BLOCKS, isForEars, isForEyes, roleOf } from "./html-elements.ts";
 
 /**
  * Of what is not read itself: a control, whose words are the heading of what it shows, or a figure that only those who look
@@ -15,7 +15,13 @@ export class Controls {
   readonly #labels = new Map<string, string>();
   /** What stands on tabs whose panels are yet to come. */
   #tabs: string[] = [];
-  #open: { targets: string[]; kind: "control" | "tab" | "seen" | "heard"; pieces: string[] } | undefined;
+  /** The button that ended just now and names nothing: what stood on it, and whether it says that it unfolds something. */
+  #before: { label: string; unfolds: boolean } | undefined;
+  /** The same, of the part that begins. */
+  #unfolded: string | undefined;
+  #open:
+    | { targets: string[]; kind: "control" | "tab" | "seen" | "heard"; pieces: string[]; unfolds?: boolean }
+    | undefined;
 
   constructor(source: string) {
     this.#controlled = findControlled(source);
@@ -31,51 +37,69 @@ export class Controls {
       this.#open = { targets, kind: roleOf(attributes) === "tab" ? "tab" : "control", pieces: [] };
       return true;
     }
-    if (name === "button" && !inHeading) this.#open = { targets: [], kind: "control", pieces: [] };
+    if (name === "button" && !inHeading)
+      this.#open = { targets: [], kind: "control", pieces: [], unfolds: attributes["aria-expanded"] !== undefined };
     else if (isForEars(attributes)) this.#open = { targets: [], kind: "heard", pieces: [] };
     else if (isForEyes(name, attributes)) this.#open = { targets: [], kind: "seen", pieces: [] };
     return false;
   }
 
   readText(text: string): void {
-    this.#open?.pieces.push(text);
+    if (this.#open !== undefined) this.#open.pieces.push(text);
+    else if (text.trim() !== "") this.part();
+  }
+
+  /** Something stands between a button and what follows: the one does not show the other. */
+  part(): void {
+    this.#before = undefined;
   }
 
   /** The element is read like any other. */
   forget(): void {
     this.#open = undefined;
+    this.#before = undefined;
   }
 
   /** What it said, where that is of use at once. */
   close(): { kind: "question" | "seen" | "heard"; text: string } | undefined {
+    this.#before = undefined;
     if (this.#open === undefined) return undefined;
-    const { targets, kind, pieces } = this.#open;
+    const { targets, kind, pieces, unfolds } = this.#open;
     this.#open = undefined;
     const text = pieces.join("");
     if (kind === "seen" || kind === "heard") return { kind, text: text.replace(/\s+/g, " ").trim() };
     const label = labelOf(text);
     if (kind === "tab") this.#tabs.push(label ?? "");
     if (label === undefined) return undefined;
-    if (kind === "control" && targets.length === 0)
-      return isQuestion(label) ? { kind: "question", text: label } : undefined;
+    if (kind === "control" && targets.length === 0) {
+      if (isQuestion(label)) return { kind: "question", text: label };
+      // A word alone is on menus and the like.
+      if (label.includes(" ")) this.#before = { label, unfolds: unfolds === true };
+      return undefined;
+    }
     for (const target of targets) if (!this.#labels.has(target)) this.#labels.set(target, label);
     return undefined;
   }
 
   /** What stood on the control of this part. */
   labelFor(attributes: Attributes): string | undefined {
-    if (this.#labels.size === 0 && this.#tabs.length === 0) return undefined;
+    if (this.#labels.size === 0 && this.#tabs.length === 0 && this.#unfolded === undefined) return undefined;
     const isTab = roleOf(attributes) === "tabpanel";
     const inOrder = (isTab ? this.#tabs.shift() : undefined) || undefined;
     const tab = isTab ? this.#labels.get(`tab ${attributes["aria-labelledby"] ?? "?"}`) : undefined;
-    const label = tab ?? this.#labels.get(attributes.id ?? "") ?? inOrder;
+    const label = tab ?? this.#labels.get(attributes.id ?? "") ?? inOrder ?? this.#unfolded;
+    this.#unfolded = undefined;
     if (attributes.id !== undefined) this.#labels.delete(attributes.id);
     return label;
   }
 
   /** Whether a folded part is one that something shows. */
   isPanel(name: string, attributes: Attributes): boolean {
-    return isPanel(name, attributes, this.#controlled);
+    if (isPanel(name, attributes, this.#controlled)) return true;
+    const isShown = this.#before?.unfolds === true || attributes["x-show"] !== undefined;
+    if (!isShown || !BLOCKS.has(name) || !mayUnfold(name, attributes)) return false;
+    this.#unfolded = this.#before?.label;
+    return true;
   }
 }
 
@@ -116,6 +140,9 @@ const FOLDS_AWAY =
 
 /** Whether a folded part unfolds by what it is called, though nothing on the page names it. */
 const unfolds = ({ class: classes = "" }: Attributes): boolean => FOLDS.test(classes) && !FOLDS_AWAY.test(classes);
+
+const mayUnfold = (name: string, attributes: Attributes): boolean =>
+  name !== "nav" && name !== "dialog" && !NO_PANEL.test(roleOf(attributes)) && !FOLDS_AWAY.test(attributes.class ?? "");
 
 function isPanel(name: string, attributes: Attributes, controlled: ReadonlySet<string>): boolean {
   const role = attributes.role?.trim().toLowerCase() ?? "";

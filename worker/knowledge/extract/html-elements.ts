@@ -8,7 +8,7 @@ export const VOID = set(
 
 /** Never read: not shown, not text, or controls. `title` is read aside. */
 export const SKIPPED = set(
-  "script style template noscript svg math iframe object canvas audio video map noembed noframes " +
+  "script style template noscript svg annotation annotation-xml iframe object canvas audio video map noembed noframes " +
     "select option optgroup datalist button textarea title nav rp",
 );
 
@@ -56,11 +56,14 @@ export type Attributes = Partial<Record<string, string>>;
 /** The attributes the extraction reads; the values of all others are not even kept. */
 export const READ_ATTRIBUTES = set(
   "hidden aria-hidden style class id role property name content open lang type rel href alt aria-label aria-controls " +
-    "aria-labelledby data-target data-bs-target data-toggle data-bs-toggle bgcolor color colspan rowspan start value data-nosnippet",
+    "aria-labelledby data-target data-bs-target data-toggle data-bs-toggle bgcolor color colspan rowspan start value data-nosnippet aria-expanded x-show",
 );
 
 /** Parts of a line. */
 export const INLINE = set("span a b strong i em small time data");
+
+/** Signs of a formula, which stand apart. */
+export const SIGNS = set("mi mn mo mtext");
 
 /** What they say is never one word with what stands beside them. */
 export const CONTROLS = set("label button input select textarea");

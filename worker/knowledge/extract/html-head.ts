@@ -72,7 +72,9 @@ export class HtmlHead {
   }
 
   /** The element's own style behind what the page's rules say of its class and id. */
-  styleOf({ style, class: classes, id }: Attributes): string | undefined {
+  styleOf(name: string, { style, class: classes, id }: Attributes): string | undefined {
+    // MathJax draws a formula, and lays its text over it unseen.
+    if (name === "mjx-assistive-mml") return undefined;
     if (this.#rules.size === 0 || (classes === undefined && id === undefined)) return style;
     const names = (classes ?? "").split(/\s+/, MOST_CLASSES).map((name) => `.${name}`);
     const rules = [...names, `#${id ?? ""}`].flatMap((name) => this.#rules.get(name) ?? []);

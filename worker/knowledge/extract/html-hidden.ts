@@ -65,7 +65,8 @@ function isFlat(style: Declarations): boolean {
 
 /** Shown to nobody, whatever is clicked. */
 export function isPaintedAway(style: Declarations): boolean {
-  return isFaded(style) || isOffScreen(style) || isClipped(style);
+  // Folded to no height, a part is faded as well until it unfolds.
+  return (isFaded(style) && !isFlat(style)) || isOffScreen(style) || isClipped(style);
 }
 
 function isFaded(style: Declarations): boolean {

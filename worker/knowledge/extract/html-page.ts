@@ -2,18 +2,19 @@
 
 import { createBlockList } from "./block-list.ts";
 import type { Block } from "./blocks.ts";
-import { isFact } from "./html-chrome.ts";
+import { isContact, isFact } from "./html-chrome.ts";
 import type { HtmlHead } from "./html-head.ts";
 import { chooseContent, type Part } from "./html-content.ts";
 import type { VisibleBlock } from "./html-blocks.ts";
 import { readStatedFacts } from "./structured-data.ts";
 
 export function arrangeBlocks(
-  visible: readonly VisibleBlock[],
+  read: readonly VisibleBlock[],
   parts: readonly Part[],
   head: HtmlHead,
   isWhole: boolean,
 ): { title: string | undefined; text: string; blocks: Block[] } {
+  const visible = isWhole ? read : withTitle(read, head);
   const content = isWhole ? visible : chooseContent(visible, parts, head.isArticle);
   const above = headingAbove(visible, content);
   const title = chooseTitle((above ?? visible.find(isTopHeading))?.text ?? "", head);
@@ -38,7 +39,8 @@ function factsBeside(visible: readonly VisibleBlock[], content: ReadonlySet<Visi
   const beside = visible.filter((block) => block.kind !== "end");
   const facts = beside.map((block) => !content.has(block) && block.kind !== "heading" && isFact(block.text));
   const kept = beside.filter((block, at) => {
-    if (facts[at]) return true;
+    // A price that nobody says the name of is none.
+    if (facts[at]) return !isBarePrice(block.text) || isNamedBy(beside[at - 1], block);
     const isBeside = (other: number) => facts[other] === true && beside[other]!.zone === block.zone;
     return (
       !content.has(block) &&
@@ -50,6 +52,11 @@ function factsBeside(visible: readonly VisibleBlock[], content: ReadonlySet<Visi
   });
   return kept.length === 0 ? [] : [endOf(1), ...kept.map(asParagraph)];
 }
+
+const isBarePrice = (text: string): boolean => !isContact(text) && !/\p{L}{2}/u.test(text.replace(/\b[A-Z]{3}\b/g, ""));
+
+const isNamedBy = (above: VisibleBlock | undefined, { zone }: VisibleBlock): boolean =>
+  above !== undefined && above.kind !== "heading" && above.zone === zone && above.linked < above.text.length / 2;
 
 const endOf = (level: number): VisibleBlock => ({
   kind: "end",
@@ -108,6 +115,31 @@ function headingAbove(visible: readonly VisibleBlock[], content: readonly Visibl
 function chooseTitle(heading: string, { title, metaTitle }: HtmlHead): string {
   const named = title.replace(/\s+/g, " ").trim() || metaTitle.replace(/\s+/g, " ").trim();
   return heading !== "" && named.toLowerCase().includes(heading.toLowerCase()) ? heading : named || heading;
+}
+
+/** Between the name of a page and that of its site, in a title. */
+const PARTS = /\s+[|–—·»:•-]+\s+|[|｜»：]/;
+
+/** Where nothing is a heading of the first level, the line that says the page's title is. */
+function withTitle(visible: readonly VisibleBlock[], { title }: HtmlHead): readonly VisibleBlock[] {
+  if (visible.some(isTopHeading)) return visible;
+  const names = new Set([title, title.split(PARTS)[0]!].map(lettersOf));
+  const isTitle = ({ kind, text, linked }: VisibleBlock): boolean =>
+    kind === "paragraph" && linked === 0 && text.length <= 300 && text.length > 3 && names.has(lettersOf(text));
+  const first = visible.findIndex(isTitle);
+  if (first < 0) return visible;
+  // The trail above it may end in its name.
+  const at = first + visible.slice(first, first + MOST_BETWEEN).findLastIndex(isTitle);
+  const { text, zone, region, linked } = visible[at]!;
+  const heading: VisibleBlock = {
+    kind: "heading",
+    level: 1,
+    text,
+    zone,
+    linked,
+    region: region === "chrome" ? "page" : region,
+  };
+  return visible.with(at, heading);
 }
 
 const lettersOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");

@@ -1,6 +1,6 @@
 /** What an element means for the text and the blocks that are written, at its start and at its end. */
 
-import { type Attributes, BLOCKS, CODE, LISTS, roleOf } from "./html-elements.ts";
+import { type Attributes, BLOCKS, CODE, LISTS, roleOf, SIGNS } from "./html-elements.ts";
 import { cellFacts } from "./html-table.ts";
 import type { HtmlWriter } from "./html-writer.ts";
 
@@ -17,6 +17,7 @@ export function openBlock(writer: HtmlWriter, name: string, attributes: Attribut
   else if (name === "table") writer.openTable();
   else if (BLOCKS.has(name)) writer.boundary();
   if (name === "blockquote") writer.quotes++;
+  if (name === "figcaption") writer.captions++;
   // A heading is often the link to itself.
   if (name === "a") writer.running.openLink(!(writer.inHeading && /^#./.test(attributes.href ?? "")));
   if (roleOf(attributes) === "img") writer.alternative(attributes["aria-label"] ?? "");
@@ -30,7 +31,9 @@ export function closeBlock(writer: HtmlWriter, name: string): void {
   else if (name === "tr") writer.closeRow();
   else if (name === "table") writer.closeTable();
   else if (BLOCKS.has(name)) writer.boundary();
+  else if (SIGNS.has(name)) writer.running.seam("signs");
   if (name === "blockquote") writer.quotes--;
+  if (name === "figcaption") writer.captions--;
   if (name === "a") writer.running.closeLink();
 }
 

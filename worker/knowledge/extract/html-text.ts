@@ -16,6 +16,8 @@ const PHRASE = /\S\s+\S/;
 /** Of what was read last, so much is asked for. */
 const END_CHARACTERS = 250;
 
+type Seam = "words" | "controls" | "signs";
+
 export interface TakenText {
   text: string;
   /** How many characters of it are links. */
@@ -37,7 +39,7 @@ export class HtmlText {
   /** What was shown, until it is known whether it is said in words as well. */
   #figure: string | undefined;
   #endsInSpace = true;
-  #seam: "words" | "controls" | undefined;
+  #seam: Seam | undefined;
 
   get isCode(): boolean {
     return this.#language !== undefined;
@@ -79,6 +81,7 @@ export class HtmlText {
     if (this.#seam !== undefined && !this.#endsInSpace && !collapsed.startsWith(" ")) {
       const before = this.#pieces.at(-1) ?? "";
       const isTwo =
+        (this.#seam === "signs" && !/^[.,;:!?)\]]/.test(collapsed)) ||
         (this.#seam === "controls" && /^[\p{L}\p{N}\p{Sc}]/u.test(collapsed)) ||
         SEAM.test(`${before.slice(-2)}|${collapsed.slice(0, 2)}`) ||
         (PHRASE.test(before) && PHRASE.test(collapsed));
@@ -91,7 +94,7 @@ export class HtmlText {
   }
 
   /** One element has ended and the next begins, with nothing between: often only a sheet of styles keeps them apart. */
-  seam(kind: "words" | "controls"): void {
+  seam(kind: Seam): void {
     if (!this.isCode) this.#seam = kind;
   }
 

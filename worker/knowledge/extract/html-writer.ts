@@ -16,6 +16,7 @@ export class HtmlWriter {
   readonly blocks = new VisibleBlocks();
   readonly running = new HtmlText();
   quotes = 0;
+  captions = 0;
 
   #heading = 0;
   /** The heading that is open belongs to a part that ends, such as a folded section. */
@@ -189,12 +190,10 @@ export class HtmlWriter {
     if (this.running.isEmpty) return;
     const { text, linked, isAlternative } = this.running.take(false);
     if (text === "") return;
-    if (this.#list.isOpen) {
-      this.#list.addLine(text, linked);
-      return;
-    }
-    if (isAlternative) {
-      if (!this.blocks.isFull) this.blocks.add({ kind: "paragraph", text, linked, isAlternative });
+    if (this.#list.isOpen) return this.#list.addLine(text, linked);
+    if (isAlternative || (this.captions > 0 && this.quotes === 0)) {
+      const isCaption = !isAlternative;
+      if (!this.blocks.isFull) this.blocks.add({ kind: "paragraph", text, linked, isAlternative, isCaption });
       return;
     }
     for (const paragraph of text.split(/\n{2,}/)) {

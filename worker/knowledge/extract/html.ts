@@ -120,9 +120,9 @@ class HtmlReader {
 
   readText(text: string): void {
     this.#ended = undefined;
+    this.#controls.readText(text);
     if (this.#skip.active) {
       this.head.text(text);
-      this.#controls.readText(text);
       if (this.#counts) this.hidden += lengthOf(text);
     } else if (this.#paint.unseen) {
       this.hidden += lengthOf(text);
@@ -139,7 +139,7 @@ class HtmlReader {
       this.#endSkip();
     }
     if (VOID.has(name)) return readVoid(this.writer, this.head, name, attributes);
-    const style = parseStyle(this.head.styleOf(attributes));
+    const style = parseStyle(this.head.styleOf(name, attributes));
     if (this.#leavesOut(name, attributes, style)) {
       // What is hidden between two words does not join them, unless it is inline itself.
       if (BLOCKS.has(name) && !this.writer.inCell) this.writer.boundary();
@@ -183,8 +183,7 @@ class HtmlReader {
     if (this.#prices.open(attributes, this.#stack.length)) return true;
     if (isForEars(attributes) && this.#prices.isLabelled(this.#stack.length)) return false;
     if (this.#controls.open(name, attributes, this.writer.inHeading)) return true;
-    // A heading or a summary may be a button as a whole.
-    if (name === "button" && this.writer.inHeading) return false;
+    if (name === "button" && this.writer.inHeading) return false; // A heading may be one as a whole.
     if (isNoText(name, attributes)) {
       if (name === "svg" && roleOf(attributes) === "img") this.writer.alternative(attributes["aria-label"] ?? "");
       return true;
@@ -249,6 +248,7 @@ class HtmlReader {
   }
 
   #close(name: string): void {
+    this.#controls.part();
     if (name === "br") this.writer.lineBreak();
     if (name === "p" && !this.#open.get("p")) this.writer.boundary();
     if (!this.#open.get(name)) return;

@@ -90,7 +90,8 @@ function linesOf(node: Node, shown: Shown, language: string | undefined): string
   for (const offer of listOf(node["offers"]) as Node[]) {
     const price = textOf(offer?.["price"] ?? offer?.["lowPrice"]);
     const currency = textOf(offer?.["priceCurrency"]);
-    if (price !== "" && name !== "") add(`${name} – ${labels.price}`, `${price} ${currency}`.trim());
+    if (price !== "" && name !== "" && !shown.saysPrice(price))
+      add(`${name} – ${labels.price}`, `${price} ${currency}`.trim());
   }
   return lines;
 }
@@ -159,15 +160,26 @@ function dayNames(language: string | undefined): string[] {
 
 interface Shown {
   says(text: string): boolean;
+  /** A figure beside a currency. */
+  saysPrice(figure: string): boolean;
   saysTimes(hours: string): boolean;
 }
+
+const SIGN = String.raw`(?:[€$£¥₹₽₺฿₩円元원]|[A-Z]{3}\b|zł|kr|Kč)`;
+const FIGURE = String.raw`(\d[\d.,\u00a0 ']{0,15})`;
+const PRICES = new RegExp(String.raw`${SIGN}\s?${FIGURE}|${FIGURE}\s?${SIGN}`, "gu");
+
+/** `1.299,00` and `1299` are one. */
+const figureOf = (text: string): string => text.replace(/[.,]\d\d?\s*$|[.,]\s*$/, "").replace(/\D/g, "");
 
 /** Compared by letters and digits alone: punctuation and spaces differ between a page and its data. */
 function createShown(visible: string): Shown {
   const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const page = bare(visible);
+  const prices = new Set(Array.from(visible.matchAll(PRICES), ([, before, behind]) => figureOf((before ?? behind)!)));
   return {
     says: (text) => page.includes(bare(text)),
+    saysPrice: (figure) => prices.has(figureOf(figure)),
     saysTimes(hours) {
       const times = hours.match(/\d{1,2}[:.]\d{2}/g) ?? [];
       return (
