@@ -9,7 +9,7 @@ import { contentTerms, termOfTopic } from "../../../knowledge/language/terms.ts"
 import { type Block, blockAround } from "./blocks.ts";
 import { asksForAnother } from "./numbered.ts";
 import type { Question } from "./question.ts";
-import { goesWith, type Match, most, saidBy, type ScoredUnit, shareOf } from "./score.ts";
+import { goesWith, type Match, most, saidBy, saysPair, type ScoredUnit, shareOf } from "./score.ts";
 import { pageOf } from "./sections.ts";
 import { namesPrice, repeats, type UnitSource } from "./units.ts";
 
@@ -184,11 +184,16 @@ function measure(
   };
 }
 
-/** Of a question for one thing. */
-function isByTheWay({ terms }: Question, named: readonly number[], { unit }: ScoredUnit, match: Match): boolean {
-  const [thing, ...others] = terms.flatMap(({ isLight }, at) => (isLight ? [] : [at]));
-  if (thing === undefined || others.length > 0 || named[thing]! >= SAID) return false;
-  return !OFFERS.test(unit.plain) || saidBy(match, unit)[thing]! < SAID;
+/** Of a question for one thing, or for one that has two words: a "company car" is no car of a rental company. */
+function isByTheWay({ terms, pairs }: Question, named: readonly number[], { unit }: ScoredUnit, match: Match): boolean {
+  const things = terms.flatMap(({ isLight, isName }, at) => (isLight || (isName && terms.length > 2) ? [] : [at]));
+  const [thing, second, ...others] = things;
+  if (thing === undefined || others.length > 0 || things.every((at) => named[at]! >= SAID)) return false;
+  const said = saidBy(match, unit);
+  if (second === undefined) return !OFFERS.test(unit.plain) || said[thing]! < SAID;
+  const pair = pairs.find(([first, last]) => first === thing && last === second);
+  // Words of a row stand in cells of their own.
+  return pair !== undefined && unit.kind !== "row" && !saysPair({ terms }, unit, pair);
 }
 
 /** Whether anything of what is asked for is said, but for its price. */

@@ -70,6 +70,62 @@ describe("a name in camel case", () => {
   });
 });
 
+describe("the section that is asked for", () => {
+  const regular = "### Regular cookies\n\n```ts\nsetCookie(c, 'name', 'value')\n```";
+  const signed =
+    "### Signed cookies\n\nSetting a cookie with a secret.\n\n```ts\nsetSignedCookie(c, 'name', 'value', secret)\n```";
+  const made =
+    "### Cookie Generation\n\n`generateCookie` creates a cookie string.\n\n```ts\ngenerateCookie('name', 'value')\n```\n\nNote: Unlike `setCookie`, it does not set the cookie.";
+  it("is the plain one, and not one whose heading names another thing of the kind", async () => {
+    const page = { title: "Cookie Helper", text: `## Usage\n\n${regular}\n\n${signed}\n\n${made}` };
+    const { text } = await ask("How do I set a cookie?", page);
+    expect(text).toMatch(/^\*\*Regular cookies\*\*/);
+    expect(text).not.toContain("Signed");
+    expect((await ask("How do I set a signed cookie?", page)).text).toContain("setSignedCookie");
+  });
+});
+
+describe("which one to take", () => {
+  const page = {
+    title: "Routers",
+    text: "## Trie router\n\nIt is not suitable for a place that starts for every request.\n\n## Linear router\n\nIt is suitable where a place starts for each request anew.",
+  };
+  it("is not answered by what is advised against", async () => {
+    const { text } = await ask("Which router is suitable for a place that starts for every request?", page);
+    expect(text).not.toContain("not suitable");
+  });
+});
+
+describe("the size of something", () => {
+  const text =
+    "## Names\n\nYou choose the name of a project when you create it; a name takes 3 seconds to check.\n\n## Options\n\nThe greatest length of the name of a project. The default is 60.\n\nThe age of a project in days before it is archived. The default is 90.\n\nThe size of a project in megabytes. The default is 500.";
+  it.each([
+    ["How long can the name of a project be?", "60"],
+    ["How long may a project name be?", "60"],
+    ["how big can a project be", "500"],
+    ["How old must a project be?", "90"],
+  ])("is found by its noun: %s", async (question, figure) => {
+    expect((await ask(question, { title: "Projects", text })).text).toContain(figure);
+  });
+});
+
+describe("whether something is to be had", () => {
+  const rental = "Rental companies in the programme offer cars of every size, and the company may offer an upgrade.";
+  it.each(["Does Brinewren offer a company car?", "Do you have a company car?", "does it have company cars"])(
+    "is not answered by what has only its words: %s",
+    async (question) => {
+      const { reason } = await ask(question, { title: "Travel", text: `## Booking\n\n${rental}` });
+      expect(reason).toBe("no-answer");
+    },
+  );
+  it("is answered by what names it", async () => {
+    const text = "## Benefits\n\nEach engineer gets a company car after one year.";
+    expect((await ask("Do you offer a company car?", { title: "Working here", text })).text).toContain(
+      "after one year",
+    );
+  });
+});
+
 describe("a question how to do something", () => {
   const first = "## Moving a bot\n\nA bot moves with its pages.\n\n1. Open **Export**.\n2. Save the file.";
   const second = "3. Open **Import** in the other account.\n\n```sh\nbots import file.json\n```";

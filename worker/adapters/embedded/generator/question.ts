@@ -23,6 +23,7 @@ import { wordsForPlace } from "./alike.ts";
 import { type Numbered, readNumbered } from "./numbered.ts";
 import { MEANING, RELATES, STEPS } from "./reach.ts";
 import { SCORING } from "./score.ts";
+import { sizeAskedFor } from "./sizes.ts";
 
 export interface QuestionTerm {
   stem: string;
@@ -48,8 +49,8 @@ export interface Question {
   forms: readonly (readonly [form: readonly string[], terms: readonly number[]])[];
   /** Things it asks for by their number. */
   numbered: readonly Numbered[];
-  /** Neighbours, as indexes into `terms`. */
-  pairs: readonly (readonly [number, number])[];
+  /** Neighbours, as indexes into `terms`, and the stem of both in one word: "set a cookie" is what `setCookie` does. */
+  pairs: readonly (readonly [first: number, second: number, joined: string])[];
   /** Its first word where that is a small one, folded: "which", "can". */
   opener: string | undefined;
   /** A follow-up without a word of its own to look for: "why?", "when?". */
@@ -93,6 +94,9 @@ const UNSPACED: ReadonlySet<Language> = new Set(["ja", "zh", "ko", "th"]);
 /** Of "how many", "how long" the sort of answer is known already. */
 const AMOUNT = lazySet("many much long often far fast soon quick quickly time times");
 
+/** Of the noun of a size, where a source has it. */
+const SIZE = 0.7;
+
 /** Stems of English words, made at first use: a new isolate should not wait for them. */
 function lazySet(words: string): { has(stem: string): boolean } {
   let stems: Set<string> | undefined;
@@ -107,7 +111,9 @@ const NUMBER =
 const PRICE = /\bhow much(?= (?:is|are|does|do|would|will|for|to|it|if|the|a|an)\b|\W*$|[?,])/iu;
 /** What is asked about a choice: "which … should I use". */
 const CHOICE =
-  /\b(?:which|what)\b.*\b(?:should|recommend(?:ed)?|best|suits?|choose|prefer(?:red)?)\b|\bwelche[rns]?\b.*\b(?:sollte?|empfehl\p{L}*|am besten|eignet)\b|\bquel(?:le)?s?\b.*\b(?:devrais|recommand\p{L}*|meilleur)/iu;
+  /\b(?:which|what)\b.*\b(?:should|recommend(?:ed)?|best|suit(?:s|ed|able)?|choose|prefer(?:red)?)\b|\bwelche[rns]?\b.*\b(?:sollte?|empfehl\p{L}*|am besten|eignet|geeignet)\b|\bquel(?:le)?s?\b.*\b(?:devrais|recommand\p{L}*|meilleur)/iu;
+/** Which one *not* to take. */
+const NEGATES = /(?<![\p{L}])(?:not|never|avoid|\p{L}+n['’]t|nicht|kein\p{L}*|pas|jamais)(?![\p{L}])/iu;
 const REASON =
   /\b(?:why|how come|reason|what causes|warum|wieso|weshalb|pourquoi|por qu[eéê]|perch[eé]|waarom|neden|ni[cç]in)\b|なぜ|どうして|为什么|為什麼|왜|لماذا|क्यों/iu;
 /**
@@ -121,7 +127,7 @@ const LEAVE =
   /^\P{L}*(?:and |but |so )?(?:can|could|may|am i allowed|are we allowed|is it (?:ok|okay|possible|allowed|permitted)|kann|können|darf|dürfen|geht|ist es (?:möglich|erlaubt)|puedo|se puede|podemos|puis[- ]je|peut[- ]on|est[- ]ce (?:que je peux|qu['’]on peut)|je peux|posso|si può|si possono|kan|mag|kunnen|czy (?:mog[ęe]|można|mozna)|można|posso|dá p(?:a)?ra|можно|могу|чи можна|kan jag|får jag|můžu|mohu|lze|μπορώ)(?![\p{L}])/iu;
 /** Whether something is to be had. */
 const OFFER =
-  /^\P{L}*(?:and |but |so )?(?:(?:do|can|would) (?:you|they) (?:guys |also |still |even )?(?:have|sell|make|offer|stock|carry|provide|do)|(?:have|do) you got|(?:is|are) there|(?:hab(?:t ihr|en sie)(?!.* (?:auf|offen|geöffnet)(?![\p{L}]))|verkauf(?:t ihr|en sie)|biete(?:t ihr|n sie)|f(?:ü|ue?)hr(?:t ihr|en sie)|gibt(?: es|['’]?s))|(?:est[- ]ce que )?vous (?:avez|vendez|proposez)|(?:avez|vendez|proposez)[- ]vous|(?:est-ce qu['’]il )?y a(?:-t-il|[- ]t[- ]il)?|(?:ten[eé]is|tienen|vend[eé]is|venden|ofrec[eé]is|ofrecen|hay))(?![\p{L}])/iu;
+  /^\P{L}*(?:and |but |so )?(?:(?:do|can|would) (?:you|they) (?:guys |also |still |even )?(?:have|sell|make|offer|stock|carry|provide|do)|does (?:the |your )?(?:[\p{L}\p{N}&.'’-]+ ){1,3}(?:have|sell|make|offer|stock|carry|provide|come with|include)|(?:have|do) you got|(?:is|are) there|(?:hab(?:t ihr|en sie)(?!.* (?:auf|offen|geöffnet)(?![\p{L}]))|verkauf(?:t ihr|en sie)|biete(?:t ihr|n sie)|f(?:ü|ue?)hr(?:t ihr|en sie)|gibt(?: es|['’]?s))|(?:est[- ]ce que )?vous (?:avez|vendez|proposez)|(?:avez|vendez|proposez)[- ]vous|(?:est-ce qu['’]il )?y a(?:-t-il|[- ]t[- ]il)?|(?:ten[eé]is|tienen|vend[eé]is|venden|ofrec[eé]is|ofrecen|hay))(?![\p{L}])/iu;
 const PERSON = /\b(?:who|whom|whose|wer|wem|wen|qui|qui[eé]n(?:es)?|quem|chi|wie is|kim)\b|誰|谁|누가|누구/iu;
 
 /** What the sources say of a stem. */
@@ -174,7 +180,14 @@ export function readQuestion(
       (isLightStem(stem, language) ? LIGHTER : 1)
     );
   });
-  if (OWN.test(asked)) weights.push(Math.max(...weights));
+  const readSize = (text: string): { stem: string; weight: number }[] => {
+    const size = language === "en" ? sizeAskedFor(text) : undefined;
+    const stem = size === undefined ? "" : stemOf(size, language);
+    return isKnown(stem) && !words.some(({ stems }) => stems.includes(stem)) ? [{ stem, weight: SIZE }] : [];
+  };
+  const beside = [...(OWN.test(asked) ? [{ stem: termOfTopic("track"), weight: 1 }] : []), ...readSize(asked)];
+  const most = Math.max(...weights);
+  weights.push(...beside.map(({ weight }) => weight * most));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const wordsAbroad = (word: string, stem: string): readonly string[] =>
     wordsForPlace(word, all.places.find((place) => place.words.includes(stem))?.code);
@@ -188,11 +201,10 @@ export function readQuestion(
     isNew: isNew.has(stem),
     isLight: isLightStem(stem, language),
   }));
-  if (weights.length > terms.length) {
-    const stem = termOfTopic("track");
-    const share = weights.at(-1)! / sum;
-    terms.push({ stem, also: [], topics: [], compounds: false, share, isName: false, isNew: false, isLight: false });
-  }
+  beside.forEach(({ stem }, at) => {
+    const none = { also: [], topics: [], compounds: false, isName: false, isNew: false, isLight: false };
+    terms.push({ ...none, stem, share: weights[words.length + at]! / sum });
+  });
   return {
     terms,
     pairs: readPairs(query, terms, language),
@@ -235,7 +247,7 @@ function readSort(text: string, language: Language): Sort {
     wantsPerson: asks.has("person") || PERSON.test(text),
     wantsLeave: LEAVE.test(text),
     wantsOffer: OFFER.test(text),
-    wantsChoice: CHOICE.test(text),
+    wantsChoice: CHOICE.test(text) && !NEGATES.test(text),
   };
 }
 
@@ -257,14 +269,18 @@ function tellingWords(query: Query, all: Query, wantsNumber: boolean, isKnown: (
 }
 
 /** Side by side as they are asked, but for words that only say how. */
-function readPairs({ pairs }: Query, terms: readonly QuestionTerm[], language: Language): [number, number][] {
-  return pairs.flatMap(({ stems }) => {
+function readPairs(
+  { pairs }: Query,
+  terms: readonly QuestionTerm[],
+  language: Language,
+): [first: number, second: number, joined: string][] {
+  return pairs.flatMap(({ words, stems }) => {
     const [first, second] = stems.map((stem) =>
       terms.findIndex((term) => term.stem === stem && !isLightStem(stem, language)),
     );
     return first === undefined || second === undefined || first < 0 || second < 0 || first === second
       ? []
-      : [[first, second] as [number, number]];
+      : [[first, second, stemOf(words.join(""), language)] as [number, number, string]];
   });
 }
 

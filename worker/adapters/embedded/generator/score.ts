@@ -82,6 +82,9 @@ const HAS_REASON =
   /(?<![\p{L}])(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if|weil|damit|deshalb|deswegen|daher|wegen|sonst|parce que?|puisque|car|afin|sinon|à cause|en raison|porque|debido|perché|poiché|omdat|zodat|want|ponieważ|dlatego|потому|поэтому|чтобы|protože|aby|eftersom|därför|çünkü|γιατί|επειδή|aufgrund|pues|siccome|vanwege|wegens|bo|żeby|pois|так как|щоб)(?![\p{L}])|ので|ため|から|因为|因為|所以|때문|لأن|क्योंकि/iu;
 const RECOMMENDS =
   /\b(?:recommend(?:s|ed)?|prefer(?:s|red)?|suggest(?:s|ed)?|ideal|best|suits?|suitable|optimi[sz]ed|should use|empf(?:ehlen|iehlt|ohlen)|eignet|recommand\p{L}*)\b/iu;
+/** Advises against: no answer to which one to take. */
+const ADVISES_AGAINST =
+  /\b(?:not|never|n['’]t|less|nicht|kein\p{L}*|weniger|pas|moins|no|non|nunca) (?:\p{L}+ ){0,2}?(?:recommend(?:ed)?|prefer(?:red)?|ideal|best|suit(?:s|ed|able)?|optimi[sz]ed|empfohlen|geeignet|ideal|recommandée?s?|adaptée?s?|recomendad[oa]s?|adecuad[oa]s?)\b/iu;
 const HAS_NAME = /[\p{Ll},;] (?:\*\*)?\p{Lu}\p{Ll}+/u;
 /** Behind the first few words of a sentence: "A base schedule is a template". */
 const IS =
@@ -95,9 +98,13 @@ export function scoreUnits(
 ): ScoredUnit[] {
   const scored: ScoredUnit[] = [];
   const wasSaid = ({ text }: Unit): boolean => quoted.some(({ quote }) => quote.includes(text));
-  /** No answer to "tell me more" is what was said, and none to "why?" is what gives no reason of just that. */
+  /**
+   * No answer to which one to take is what is advised against, none to "tell me more" what was said, and none to "why?"
+   * what gives no reason of just that.
+   */
   const tellsNothing = ({ units }: UnitSource, at: number, share: number): boolean => {
     const unit = units[at]!;
+    if (question.wantsChoice && ADVISES_AGAINST.test(unit.plain)) return true;
     if (asksOn === "more") return wasSaid(unit);
     if (asksOn !== "about" || !question.wantsReason) return false;
     const before = units[at - 1];
@@ -171,7 +178,7 @@ export function scoreUnits(
           );
       });
       score +=
-        SCORING.pair * pairShare(question, unit.pairs, titlePairs) +
+        SCORING.pair * pairShare(question, unit, titlePairs) +
         (shareOf(question, answers) >= 0.7 ? SCORING.faq : 0) +
         (question.opener !== undefined && question.opener === unit.opener ? SCORING.opener : 0) +
         (question.wantsChoice &&
@@ -211,12 +218,22 @@ export function titleWeightOf({ titleInOrder }: UnitSource, match: Match): numbe
   return titleInOrder.length >= 2 && titleInOrder.every(isAsked) ? SCORING.wholeTitle : SCORING.title;
 }
 
+/** Whether the words stand side by side in the unit, or in one word. */
+export function saysPair(
+  { terms }: Pick<Question, "terms">,
+  unit: Unit,
+  [first, second, joined]: Question["pairs"][number],
+): boolean {
+  return unit.pairs.has(`${terms[first]!.stem} ${terms[second]!.stem}`) || unit.stems.has(joined);
+}
+
 /** Share of the question that stands in the unit as neighbours that are neighbours in the question too. */
-function pairShare({ terms, pairs }: Question, said: ReadonlySet<string>, inTitle: ReadonlySet<string>): number {
+function pairShare({ terms, pairs }: Question, unit: Unit, inTitle: ReadonlySet<string>): number {
   let share = 0;
-  for (const [first, second] of pairs) {
-    const pair = `${terms[first]!.stem} ${terms[second]!.stem}`;
-    const weight = said.has(pair) ? 1 : inTitle.has(pair) ? SCORING.title : 0;
+  for (const each of pairs) {
+    const [first, second] = each;
+    const isTitled = inTitle.has(`${terms[first]!.stem} ${terms[second]!.stem}`);
+    const weight = saysPair({ terms }, unit, each) ? 1 : isTitled ? SCORING.title : 0;
     share += weight * (terms[first]!.share + terms[second]!.share);
   }
   return Math.min(1, share);
@@ -250,6 +267,10 @@ function priceOf(unit: Unit, share: number, isOpening: boolean): number {
   return SCORING.price * share + (isOpening ? SCORING.opensPrice : 0);
 }
 
+/** Names a thing to say that something else is not like it. */
+const UNLIKE =
+  /(?<![\p{L}])(?:unlike|in contrast to|as opposed to|im gegensatz zu|anders als|contrairement (?:à|au)|a diferencia de|a differenza d|in tegenstelling tot)(?![\p{L}])/iu;
+
 /** What tells against a unit whatever it says: code, a fragment, a wall of text. */
 function shape({ wantsSteps, wantsMeaning }: Question, unit: Unit): number {
   let malus = 0;
@@ -257,6 +278,7 @@ function shape({ wantsSteps, wantsMeaning }: Question, unit: Unit): number {
   else if (unit.marker === undefined && /^\p{Ll}/u.test(unit.plain)) malus += 0.05;
   if (unit.stems.size < 3 && unit.answers.size === 0 && unit.branch.length === 0) malus += 0.08;
   if (unit.plain.length > 400) malus += 0.08;
+  if (wantsSteps && UNLIKE.test(unit.plain)) malus += 0.1;
   return malus;
 }
 

@@ -22,7 +22,7 @@ const STEPS = {
   characters: 1_400,
   tooLong: 0.04,
   /** Units whose sections are looked at. */
-  candidates: 12,
+  candidates: 24,
 };
 
 export interface Told {
@@ -86,9 +86,13 @@ function scoreSection(
   );
 }
 
+/** Words of headings that name no other thing: "Regular cookies" are the cookies that are asked for, "Signed cookies" are not. */
+const PLAIN =
+  /^(?:regular|basic|simpl\w*|standard|normal|default|usag|us|exampl|overview|introduct\w*|gener(?:al)?|common|quick|start|guid|step|your|our)$/;
+
 /** Share of the heading that is asked for; its number is none of it. */
 function precisionOf(heading: ReadonlySet<string>, match: Match): number {
-  const words = [...heading].filter((stem) => !/^\p{Nd}+$/u.test(stem));
+  const words = [...heading].filter((stem) => !/^\p{Nd}+$/u.test(stem) && !PLAIN.test(stem));
   const asked = words.filter((stem) => match(new Set([stem])).some((found) => found >= 0.6));
   return words.length === 0 ? 0 : asked.length / words.length;
 }
