@@ -39,7 +39,17 @@ describe("a breaker", () => {
     expect(breaker.state()).toMatchObject({ state: "down", since: "1970-01-01T00:00:00.000Z" });
   });
 
-  test.each(["key", "address", "credit"] as const)(
+  test("says why it is not asked as whatever failed said it", async () => {
+    const { run } = open();
+    const cause = new UpstreamFault("upstream-failed", "HTTP 401", { retryable: false, status: 401, kind: "key" });
+    const refused = new ProblemError("upstream-failed", { detail: "The vector index failed.", cause });
+    for (let at = 0; at < 3; at++) await run(() => Promise.reject(refused)).catch(() => undefined);
+    const held = await run(async () => 1).catch((error: unknown) => error);
+    expect(held).toMatchObject({ slug: "upstream-busy" });
+    expect(adviceOf(held, SERVICES.vector_store)).toMatch(/refuses the key/);
+  });
+
+  test.each(["key", "address", "credit", "region"] as const)(
     "says at the first failure that what is wrong is the %s",
     async (kind) => {
       const { breaker, run } = open();

@@ -58,17 +58,18 @@ export function createBreaker(service: Service, now: () => number): Breaker {
   }
 
   function failed(error: unknown): void {
-    // A text that is refused says nothing of others, and who was stopped nothing of the service.
-    if (
-      !(error instanceof ProblemError) ||
-      error instanceof RefusedContent ||
-      error instanceof PlaceFull ||
-      !error.slug.startsWith("upstream-")
-    )
-      return;
+    // Who was stopped says nothing of the service.
+    if (!(error instanceof ProblemError) || error instanceof PlaceFull) return;
+    const isWrong = isForGood(error);
+    if (!isWrong && !error.slug.startsWith("upstream-")) return;
+    // A text that is refused says nothing of others. A question is hardly ever what is wrong with a prompt.
+    const isRefused = error instanceof RefusedContent;
+    if (isRefused && service.name !== "generator") return;
     wasAsked = true;
     problem = error;
     since ??= now();
+    // What is set wrongly is told in its own words, not as an outage.
+    if (isRefused || error.slug === "internal") return;
     // A service that asks for patience is there: what waits longer than it says is not its fault.
     isLimited = error.slug === "upstream-busy";
     if (isLimited) return;
@@ -129,7 +130,9 @@ export function createBreaker(service: Service, now: () => number): Breaker {
   };
 }
 
-/** A key that is refused, an address that is wrong: the first failure says that the next will fail too. */
+/** A key that is refused, an address or a length that is wrong: the first failure says that the next will fail too. */
 function isForGood(error: unknown): boolean {
-  return error instanceof ProblemError && error.cause instanceof UpstreamFault && error.cause.kind !== undefined;
+  if (!(error instanceof ProblemError) || error instanceof RefusedContent) return false;
+  const kind = error.cause instanceof UpstreamFault ? error.cause.kind : undefined;
+  return error.slug === "internal" || (kind !== undefined && kind !== "window");
 }

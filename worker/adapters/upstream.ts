@@ -35,9 +35,10 @@ type UpstreamSlug = Extract<ProblemSlug, `upstream-${string}`>;
 
 /**
  * What an operator has to do about it: `key`: give another one; `address`: name a host, path or model that is there;
- * `credit`: pay; `full`: another plan or index. Undefined where waiting is all there is to do.
+ * `credit`: pay; `region`: send requests from elsewhere; `window`: ask for less at once; `full`: another plan or index.
+ * Undefined where waiting is all there is to do.
  */
-export type FaultKind = "key" | "address" | "credit" | "full";
+export type FaultKind = "key" | "address" | "credit" | "region" | "window" | "full";
 
 export interface FaultDetails {
   /** Whether the same request may succeed when sent again. */
@@ -45,6 +46,8 @@ export interface FaultDetails {
   status?: number;
   retryAfterMs?: number;
   kind?: FaultKind | undefined;
+  /** Tokens that a model reads and writes at once, as far as it told. */
+  window?: number | undefined;
   cause?: unknown;
 }
 
@@ -56,15 +59,18 @@ export class UpstreamFault extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly kind: FaultKind | undefined;
+  readonly window: number | undefined;
 
   /** @param message for the log alone */
-  constructor(slug: UpstreamSlug, message: string, { retryable, status, retryAfterMs, kind, cause }: FaultDetails) {
+  constructor(slug: UpstreamSlug, message: string, details: FaultDetails) {
+    const { retryable, status, retryAfterMs, kind, window, cause } = details;
     super(withoutKeys(message), { cause });
     this.slug = slug;
     this.retryable = retryable;
     this.status = status;
     this.retryAfterMs = retryAfterMs;
     this.kind = kind;
+    this.window = window;
   }
 }
 
@@ -87,14 +93,16 @@ function withoutKeys(message: string): string {
 export function faultOfStatus(status: number, headers: Headers, excerpt: string, now: () => number): UpstreamFault {
   // Cut after the keys are out: half of one would not be found.
   const message = `HTTP ${status}: ${withoutKeys(excerpt).slice(0, 500)}`;
-  const retryAfterMs = parseRetryAfter(headers, now);
+  const retryAfterMs = parseRetryAfter(headers, excerpt, now);
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  if (status === 429 || status === 503)
+  if (status === 429 || status === 503 || status === 529)
     return new UpstreamFault("upstream-busy", message, { retryable: true, status, ...wait });
-  if (status === 408 || status === 504)
+  if (status === 408 || status === 504 || status === 524)
     return new UpstreamFault("upstream-timeout", message, { retryable: true, status, ...wait });
   const retryable = status >= 500 && status !== 501 && status !== 505;
-  const kind = status === 401 || status === 403 ? "key" : status === 404 || status === 405 ? "address" : undefined;
+  // A redirect is not followed: it would carry the key to wherever it points.
+  const isElsewhere = status === 404 || status === 405 || (status >= 300 && status < 400);
+  const kind = status === 401 || status === 403 ? "key" : isElsewhere ? "address" : undefined;
   return new UpstreamFault("upstream-failed", message, { retryable, status, kind, ...wait });
 }
 
@@ -106,9 +114,16 @@ export function faultOfConnection(cause: unknown): UpstreamFault {
 /** A visitor who is told more would be told nonsense: a service that names years is not to be believed. */
 const MOST_WAIT_MS = 86_400_000;
 
-/** Milliseconds of `retry-after-ms` or `retry-after` (seconds or an HTTP date), where one of them is sound; a day at most. */
-function parseRetryAfter(headers: Headers, now: () => number): number | undefined {
-  const told = readRetryAfter(headers, now);
+/** Where a body alone says how long to wait: "Please try again in 1m12.5s", `"retryDelay": "38s"`. */
+const SAID_WAIT =
+  /(?:try again|retry|wait)[^\d.]{0,24}(?:(\d{1,2})h)?(?:(\d{1,3})m(?!s))?(?:(\d{1,6}(?:\.\d+)?) ?(ms|s(?:ec(?:ond)?s?)?))?\b/i;
+
+/**
+ * Milliseconds of `retry-after-ms` or `retry-after` (seconds or an HTTP date), where one of them is sound, or what the
+ * body says; a day at most.
+ */
+function parseRetryAfter(headers: Headers, excerpt: string, now: () => number): number | undefined {
+  const told = readRetryAfter(headers, now) ?? readWait(excerpt);
   return told === undefined || Number.isNaN(told) ? undefined : Math.min(Math.max(0, told), MOST_WAIT_MS);
 }
 
@@ -118,6 +133,13 @@ function readRetryAfter(headers: Headers, now: () => number): number | undefined
   const text = headers.get("retry-after");
   if (text === null) return undefined;
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now();
+}
+
+function readWait(text: string): number | undefined {
+  const [, hours, minutes, amount, unit] = SAID_WAIT.exec(text) ?? [];
+  if (hours === undefined && minutes === undefined && amount === undefined) return undefined;
+  const rest = Number(amount ?? 0) * (unit === "ms" ? 1 : 1_000);
+  return Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000 + rest;
 }
 
 /** Said of a request for what stands in it, not for who sent it or when. */
@@ -133,7 +155,8 @@ export function problemOfFault(fault: UpstreamFault, service: string): ProblemEr
   const retryAfter = fault.retryAfterMs === undefined ? {} : { retryAfter: Math.ceil(fault.retryAfterMs / 1_000) };
   const details = { detail, cause: fault, ...retryAfter };
   if (fault.kind === "full") return new PlaceFull(fault.slug, details);
-  return CONTENT_STATUSES.includes(fault.status ?? 0)
+  const isOfContent = fault.kind === undefined || fault.kind === "window";
+  return isOfContent && CONTENT_STATUSES.includes(fault.status ?? 0)
     ? new RefusedContent(fault.slug, details)
     : new ProblemError(fault.slug, details);
 }

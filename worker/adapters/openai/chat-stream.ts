@@ -7,7 +7,7 @@ import type { OpenAI } from "openai/client";
 import type { Usage } from "../../../shared/chat.ts";
 import { problemOfFault, retrying, type RetryPolicy, type Surroundings, UpstreamFault } from "../upstream.ts";
 import { type ChunkContent, errorIn, latestUsage, readChunk } from "./chunk.ts";
-import { faultOf, isFiltered } from "./client.ts";
+import { errorInBody, faultOf, isFiltered } from "./faults.ts";
 import { LEAST_OUTPUT } from "./fit-prompt.ts";
 import type { ChatRequest, Manners } from "./manners.ts";
 import { type Arrived, readEvents } from "./sse.ts";
@@ -27,6 +27,8 @@ export interface StreamLimits {
 export interface ChatCall {
   client: () => Promise<OpenAI>;
   request: ChatRequest;
+  /** The same question with less around it, where the model said that it reads no more than `window`. */
+  smaller: (sent: ChatRequest, window: number | undefined) => ChatRequest | undefined;
   /** Tokens that the service may write if it is asked now. */
   room: () => number;
   manners: Manners;
@@ -167,12 +169,11 @@ async function openStream(call: ChatCall, outer: AbortSignal): Promise<OpenedStr
 
 async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIterable<Arrived>> {
   const { client, manners, limits, surroundings, onSpent, room } = call;
-  const left = room();
-  if (left < LEAST_OUTPUT) throw spent();
-  const maxOutputTokens = Math.min(call.request.maxOutputTokens, left);
-  const request = { ...call.request, maxOutputTokens };
   const { chat } = await client();
   for (;;) {
+    const left = room();
+    if (left < LEAST_OUTPUT) throw spent();
+    const request = { ...call.request, maxOutputTokens: Math.min(call.request.maxOutputTokens, left) };
     // A service that was reading the prompt when we left may bill it; one that refused it does not.
     signal.addEventListener("abort", onSpent, { once: true });
     const body = manners.chat(request);
@@ -185,6 +186,11 @@ async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIt
       if (isFiltered(error)) return filtered();
       if (manners.learn(error, body)) continue;
       const fault = faultOf(error, surroundings);
+      const smaller = fault.kind === "window" ? call.smaller(request, fault.window) : undefined;
+      if (smaller !== undefined) {
+        call.request = smaller;
+        continue;
+      }
       // It may have been read, and written for, before the connection went.
       if (!signal.aborted && mayBeBilled(fault)) onSpent();
       throw fault;
@@ -196,7 +202,7 @@ async function sendRequest(call: ChatCall, signal: AbortSignal): Promise<AsyncIt
 
 /** A status refuses, whatever it says; a connection that went, or a gateway that waited for long, says nothing of what was done. */
 export function mayBeBilled({ status }: UpstreamFault): boolean {
-  return status === undefined || status === 408 || status === 504;
+  return status === undefined || status === 408 || status === 504 || status === 524;
 }
 
 /** What the other servers stream where a filter leaves nothing of an answer. */
@@ -228,8 +234,10 @@ async function nextBatch({ surroundings }: ChatCall, chunks: Events, signal: Abo
 
 function readOne(chunk: unknown): ChunkContent {
   const error = errorIn(chunk);
-  if (error !== undefined) throw errorInStream(error);
-  return readChunk(chunk);
+  if (error === undefined) return readChunk(chunk);
+  const thrown = errorInBody(error);
+  if (isFiltered(thrown)) return { ...SILENT, finish: "content-filter" };
+  throw thrown;
 }
 
 function addContent(content: ChunkContent, more: ChunkContent): void {
@@ -242,15 +250,6 @@ function addContent(content: ChunkContent, more: ChunkContent): void {
   }
   content.thought ||= more.thought;
   content.usage = latestUsage(content.usage, more);
-}
-
-function errorInStream(error: unknown): object {
-  const told = (typeof error === "object" ? error : { message: error }) as {
-    code?: unknown;
-    type?: unknown;
-    message?: unknown;
-  };
-  return { error: told, code: told.code, type: told.type, message: String(told.message ?? "") };
 }
 
 function cut(): UpstreamFault {

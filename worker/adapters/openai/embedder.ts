@@ -5,7 +5,8 @@ import { type Embedder, type OnUsage, RefusedContent } from "../../ports.ts";
 import { retrying, type RetryPolicy, type Surroundings, SURROUNDINGS, UpstreamFault } from "../upstream.ts";
 import { isTokenCount } from "./chunk.ts";
 import { mayBeBilled } from "./chat-stream.ts";
-import { type ClientOptions, createClientLoader, faultOf, OPENAI_URL } from "./client.ts";
+import { type ClientOptions, createClientLoader, OPENAI_URL } from "./client.ts";
+import { errorInBody, faultOf } from "./faults.ts";
 import { createManners } from "./manners.ts";
 import { estimateTokens } from "./tokens.ts";
 
@@ -32,6 +33,8 @@ const NATIVE_DIMENSIONS: Record<string, number> = {
 };
 
 const SERVICE = "The embedding service";
+/** Zeros, or what is no number. */
+const NO_DIRECTION = "a vector without a direction";
 const RETRY: RetryPolicy = { attempts: 5, baseMs: 200, capMs: 5_000 };
 /** Limits of the service for one text and for one request. */
 const TEXT_TOKENS = 8_192;
@@ -59,7 +62,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
   const client = createClientLoader(options, model);
   const baseURL = options.baseURL ?? OPENAI_URL;
   const manners = createManners(baseURL);
-  const learned = { asksLength: isAskedForLength(model, baseURL) };
+  const learned = { asksLength: isAskedForLength(model, baseURL), batchSize };
 
   async function request(texts: readonly string[], timeout: number, signal: AbortSignal, onSpent: () => void) {
     const { embeddings } = await client();
@@ -80,6 +83,15 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
     }
   }
 
+  /** @throws UpstreamFault for what stands in the place of vectors */
+  function bodyOf(answer: unknown): unknown {
+    if (typeof answer === "string")
+      throw new UpstreamFault("upstream-failed", "a page of a website", { retryable: true, kind: "address" });
+    const error = (answer as { error?: unknown } | null)?.error;
+    if (error) throw faultOf(errorInBody(error), surroundings);
+    return answer;
+  }
+
   /** One request that is repeated as long as that may help, and counted each time that it may be billed. */
   async function embedBatch(batch: readonly string[], within: number, signal?: AbortSignal, onUsage?: OnUsage) {
     const onSpent = () => onUsage?.({ input_tokens: tokensOf(batch), output_tokens: 0, estimated: true });
@@ -89,7 +101,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
       // Paid for, whether it can be read or not. Some servers count nothing and say zero.
       if (isTokenCount(told) && told > 0) onUsage?.({ input_tokens: told, output_tokens: 0 });
       else onSpent();
-      const values = readValues(answer, batch.length);
+      const values = readValues(bodyOf(answer), batch.length);
       const length = values[0]!.length;
       if (length !== dimensions && !learned.asksLength && native === undefined) {
         // It makes another length unless it is asked.
@@ -101,11 +113,27 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
     return retrying(attempt, { service: SERVICE, deadlineMs: within, policy: retry, surroundings, signal });
   }
 
-  /** Some servers fail on a text that is too long for them. Where another one gets through, it is this one's fault. */
+  /** What a server refuses together it may take in parts, and says so in its own words. Remembered. */
+  async function embedAll(batch: readonly string[], within: number, signal?: AbortSignal, onUsage?: OnUsage) {
+    const vectors: Float32Array[] = [];
+    for (let at = 0; at < batch.length;) {
+      const some = batch.slice(at, at + learned.batchSize);
+      try {
+        vectors.push(...(await embedBatch(some, within, signal, onUsage)));
+        at += some.length;
+      } catch (error) {
+        const most = some.length > 1 ? mostInBatch(error, some.length) : undefined;
+        if (most === undefined) throw error;
+        learned.batchSize = most;
+      }
+    }
+    return vectors;
+  }
+
+  /** Some servers fail on one text: too long for them, or nothing they can tell. Where another one gets through, it is this one's fault. */
   async function blame(error: unknown, signal?: AbortSignal, onUsage?: OnUsage): Promise<never> {
-    const status =
-      error instanceof ProblemError && error.cause instanceof UpstreamFault ? error.cause.status : undefined;
-    if (status !== 500) throw error;
+    const fault = error instanceof ProblemError ? error.cause : undefined;
+    if (!(fault instanceof UpstreamFault) || (fault.status !== 500 && fault.message !== NO_DIRECTION)) throw error;
     try {
       await embedBatch([PROBE], queryDeadlineMs, signal, onUsage);
     } catch {
@@ -125,7 +153,7 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
       const within = purpose === "query" ? queryDeadlineMs : deadlineMs;
       const vectors: Float32Array[] = [];
       for (const batch of batchTexts(texts, batchSize)) {
-        const embedding = embedBatch(batch, within, signal, onUsage);
+        const embedding = embedAll(batch, within, signal, onUsage);
         vectors.push(
           ...(purpose === "query" ? await embedding : await embedding.catch((error) => blame(error, signal, onUsage))),
         );
@@ -133,6 +161,22 @@ export function createOpenAIEmbedder(options: OpenAIEmbedderOptions): Embedder {
       return vectors;
     },
   };
+}
+
+/** Refused for the number of its texts, or for their length together. */
+const OF_BATCH =
+  /batch ?size|one batch|more batches|too many inputs|number of inputs|array too long|array_above_max_length|too many (?:texts|items)/i;
+const MOST_TEXTS =
+  /(?:allowed batch size|larger than|at most|number of (?:inputs|texts|items) is|maximum length|maximum of|up to)\D{0,4}(\d{1,4})\b/i;
+
+/** How many texts are sent at once from now on; undefined where that was not what was wrong. */
+function mostInBatch(error: unknown, sent: number): number | undefined {
+  const fault = error instanceof RefusedContent ? error.cause : undefined;
+  if (!(fault instanceof UpstreamFault)) return undefined;
+  const isLong = fault.status === 413 && fault.kind === undefined;
+  if (!isLong && !OF_BATCH.test(fault.message)) return undefined;
+  const told = Number(MOST_TEXTS.exec(fault.message)?.[1]);
+  return told >= 1 && told < sent ? told : sent >> 1;
 }
 
 /** What is sent to find out. No server fails on it. */
@@ -204,8 +248,9 @@ function checkLength(values: Float32Array, dimensions: number, model: string): F
 function decodeValues(embedding: unknown): Float32Array {
   if (Array.isArray(embedding)) {
     // One vector in a list of its own, as some servers pool.
-    const values: unknown = Array.isArray(embedding[0]) && embedding.length === 1 ? embedding[0] : embedding;
-    return Float32Array.from(values as number[]);
+    const values = (Array.isArray(embedding[0]) && embedding.length === 1 ? embedding[0] : embedding) as unknown[];
+    // JSON has no NaN: what could not be computed comes as null, which would count as zero.
+    return Float32Array.from(values, (value) => (value === null ? NaN : Number(value)));
   }
   if (typeof embedding !== "string") throw malformed("a vector that is neither text nor numbers");
   let binary: string;
@@ -224,7 +269,7 @@ function decodeValues(embedding: unknown): Float32Array {
 function toUnitLength(values: Float32Array): Float32Array {
   let square = 0;
   for (let at = 0; at < values.length; at++) square += values[at]! * values[at]!;
-  if (!Number.isFinite(square) || square === 0) throw malformed("a vector without a direction");
+  if (!Number.isFinite(square) || square === 0) throw malformed(NO_DIRECTION);
   const scale = 1 / Math.sqrt(square);
   for (let at = 0; at < values.length; at++) values[at]! *= scale;
   return values;

@@ -14,6 +14,10 @@ export interface FittedPrompt {
 export const LEAST_OUTPUT = 256;
 /** A source of fewer tokens says nothing. */
 const LEAST_SOURCES = 100;
+/** A smaller window holds no source beside the rules and an answer. */
+export const LEAST_CONTEXT = 4_096;
+/** Tokens of our rules, the question and what frames it, at the most. */
+const FRAME_TOKENS = 2_500;
 /** Roles and marks around a message. */
 const FRAME = 8;
 const OURS = [RULES, REWRITE_RULES];
@@ -52,4 +56,17 @@ export function fitPrompt(
     history = Math.floor(history / 2);
   }
   return undefined;
+}
+
+export interface Room {
+  maxOutputTokens: number;
+  budget: PromptBudget;
+}
+
+/** @param context tokens that the model reads and writes at once, from `LEAST_CONTEXT` */
+export function roomWithin(context: number, { maxOutputTokens, budget }: Room): Room {
+  const answer = Math.min(maxOutputTokens, Math.floor(context / 4));
+  const left = context - answer - FRAME_TOKENS;
+  const sources = Math.min(budget.sources, Math.floor(left * 0.8));
+  return { maxOutputTokens: answer, budget: { sources, history: Math.min(budget.history, Math.floor(left * 0.2)) } };
 }

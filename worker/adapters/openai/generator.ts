@@ -11,9 +11,9 @@ import { type RetryPolicy, type Surroundings, SURROUNDINGS } from "../upstream.t
 import { type ChatCall, type StreamLimits, streamChat } from "./chat-stream.ts";
 import { type ClientOptions, createClientLoader, OPENAI_URL } from "./client.ts";
 import { createEchoGuard } from "./echo.ts";
-import { createManners } from "./manners.ts";
+import { type ChatRequest, createManners } from "./manners.ts";
 import { createMeter, type Meter, promptTokens } from "./meter.ts";
-import { fitPrompt, mostTokens } from "./fit-prompt.ts";
+import { fitPrompt, LEAST_CONTEXT, mostTokens, roomWithin } from "./fit-prompt.ts";
 import { PROMPT_BUDGET, type PromptBudget } from "./render-prompt.ts";
 import { askLittle, rewriteQuestion } from "./rewrite.ts";
 import { RULES } from "./rules.ts";
@@ -40,6 +40,8 @@ export interface OpenAIGeneratorOptions extends ClientOptions {
 const SERVICE = "The language model";
 const TOO_LITTLE = "What is left of the budget of this bot is too little for an answer.";
 const LIMITS: StreamLimits = { firstTokenMs: 30_000, idleMs: 30_000, totalMs: 280_000, usageMs: 2_000 };
+/** Of what was sent, where it was too much and nobody said how much is not. */
+const SHRINK = 0.7;
 const RETRY: RetryPolicy = { attempts: 3, baseMs: 250, capMs: 4_000 };
 
 export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generator {
@@ -55,12 +57,28 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
   const limits = { ...LIMITS, ...options.limits };
   const habits: ThoughtHabits = { thinksUnsaid: false };
   const asked = { stream: true, maxOutputTokens, effort, temperature };
+  const whole = { budget, maxOutputTokens };
+  /** The model's, once it has refused a prompt for its length. */
+  let window: number | undefined;
+  const roomNow = () => (window === undefined ? whole : roomWithin(window, whole));
+
+  /** Whether less than what was sent can be sent. */
+  function learnWindow({ messages, maxOutputTokens: output }: ChatRequest, told: number | undefined): boolean {
+    // Where it does not say, or counts tokens otherwise than we do, what was sent tells.
+    const isNews = told !== undefined && told < (window ?? Infinity);
+    const next = Math.floor(isNews ? told : (promptTokens(messages) + output) * SHRINK);
+    if (next < LEAST_CONTEXT) return false;
+    window = next;
+    console.error(`the model takes ${next} tokens at once or less: sources are cut to it; set OPENAI_CONTEXT_TOKENS`);
+    return true;
+  }
 
   return {
     model: `openai:${model}`,
     costsTokens: true,
     extractive: false,
     generate(prompt: Prompt, signal: AbortSignal, onUsage?: OnUsage, onBegun?: OnBegun, most = Infinity) {
+      const { budget, maxOutputTokens } = roomNow();
       const fitted = fitPrompt(prompt, budget, maxOutputTokens, most);
       if (fitted === undefined) throw new ProblemError("budget-exhausted", { detail: TOO_LITTLE });
       const { messages, outputTokens } = fitted;
@@ -68,10 +86,24 @@ export function createOpenAIGenerator(options: OpenAIGeneratorOptions): Generato
       // With room for one try that came to nothing: what was lost of it is known by estimate alone.
       const bound = Math.min(most, mostTokens(messages) + outputTokens + promptTokens(messages));
       onBegun?.(meter.usage, bound);
-      const request = { ...asked, model, messages, maxOutputTokens: outputTokens };
       const spentSoFar = () => meter.usage().input_tokens + meter.usage().output_tokens;
-      const room = () => bound - spentSoFar() - mostTokens(messages);
-      const call: ChatCall = { ...shared, client, manners, request, room, limits, signal, onSpent: meter.spent };
+      const call: ChatCall = {
+        ...shared,
+        client,
+        manners,
+        request: { ...asked, model, messages, maxOutputTokens: outputTokens },
+        room: () => bound - spentSoFar() - mostTokens(call.request.messages),
+        smaller(sent, told) {
+          if (!learnWindow(sent, told)) return undefined;
+          const less = fitPrompt(prompt, roomNow().budget, roomNow().maxOutputTokens, most);
+          if (less === undefined) return undefined;
+          meter.sends(less.messages);
+          return { ...call.request, messages: less.messages, maxOutputTokens: less.outputTokens };
+        },
+        limits,
+        signal,
+        onSpent: meter.spent,
+      };
       return generate(call, meter, { prompt, maxOutputTokens: outputTokens, habits });
     },
     async check(signal: AbortSignal) {

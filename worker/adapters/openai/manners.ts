@@ -3,6 +3,7 @@
  * that is refused teaches; what was learned holds as long as this isolate lives. The table for people is in `docs/openai.md`.
  */
 
+import { kindOf, wordsOf } from "./faults.ts";
 import type { ChatMessage } from "./render-prompt.ts";
 
 export interface ChatRequest {
@@ -33,6 +34,7 @@ const LIMITS = ["max_completion_tokens", "max_tokens"] as const;
 const OPTIONAL = ["stream_options", ...LIMITS, "reasoning_effort", "temperature", "dimensions", "encoding_format"];
 const NO_SYSTEM =
   /system[\s_"'`]*(?:role|message|prompt|instruction)|role[^.]{0,40}["'`]?system|developer instruction/i;
+const NO_STREAM = /verified to stream|\bstream(?:ing)?\b[^.]{0,30}not (?:supported|allowed|available)/i;
 const UNKNOWN_FIELD =
   /unknown|unrecogni[sz]ed|unsupported|not supported|unexpected|not permitted|not allowed|extra[ _](?:input|field|forbidden)|additional propert|invalid (?:param|argument|field|name)|does not support/i;
 
@@ -103,9 +105,10 @@ export function createManners(baseURL: string): Manners {
     },
 
     learn(error, sent) {
-      const { status, param, message = "" } = error as { status?: number; param?: string | null; message?: string };
-      const body = textOf((error as { error?: unknown }).error);
-      const said = `${message}\n${body}`;
+      const { status, param } = error as { status?: number; param?: string | null };
+      const said = wordsOf(error);
+      // Of a key, a model, a length: what is refused is no parameter, whatever its name stands beside.
+      if (kindOf(said) !== undefined) return false;
       const messages = sent["messages"] as ChatMessage[] | undefined;
       if (
         messages?.[0]?.role === "system" &&
@@ -116,6 +119,11 @@ export function createManners(baseURL: string): Manners {
         return true;
       }
       if (status !== 400 && status !== 422) return false;
+      // Some accounts may not stream: what comes whole is read as well.
+      if (sent["stream"] === true && (param === "stream" || NO_STREAM.test(said))) {
+        never.add("stream").add("stream_options");
+        return true;
+      }
       const names = OPTIONAL.filter((name) => sent[name] !== undefined);
       const refused = names.filter((name) => param === name || mentions(said, name));
       if (refused.length > 0) return refused.map((name) => drop(name, sent)).includes(true);
@@ -131,10 +139,6 @@ export function createManners(baseURL: string): Manners {
 /** As a word of its own: `max_tokens` is not in `max_tokens_limit`. */
 function mentions(text: string, name: string): boolean {
   return new RegExp(`(?<![\\w])${name}(?![\\w])`).test(text);
-}
-
-function textOf(body: unknown): string {
-  return body === undefined || body === null ? "" : JSON.stringify(body).slice(0, 4_000);
 }
 
 /** For servers and templates without that role: what it says stands at the beginning of what the visitor says. */

@@ -7,6 +7,8 @@ import type { ChatMessage } from "./render-prompt.ts";
 import { estimateQuarters, estimateTokens } from "./tokens.ts";
 
 export interface Meter {
+  /** From now on calls are of these, of which none was read before. */
+  sends: (messages: readonly ChatMessage[]) => void;
   /** A call has, or may have, been read by the service. What the one before cost is an estimate from then on. */
   spent: () => void;
   read(text: string, usage: Usage | undefined): void;
@@ -16,7 +18,8 @@ export interface Meter {
   tell(): void;
 }
 
-export function createMeter(messages: readonly ChatMessage[], onUsage: OnUsage | undefined): Meter {
+export function createMeter(first: readonly ChatMessage[], onUsage: OnUsage | undefined): Meter {
+  let messages = first;
   let calls = 0;
   let told = false;
   let exact: Usage | undefined;
@@ -27,11 +30,21 @@ export function createMeter(messages: readonly ChatMessage[], onUsage: OnUsage |
     if (calls === 0) return { input_tokens: 0, output_tokens: 0 };
     input ??= promptTokens(messages);
     const before = (calls - 1) * input;
-    if (exact !== undefined) return { input_tokens: before + exact.input_tokens, output_tokens: exact.output_tokens };
-    return { input_tokens: before + input, output_tokens: Math.ceil(written / 4), estimated: true };
+    // What was read and written costs something: a zero is what a server did not count.
+    const isWhole = exact !== undefined && exact.input_tokens > 0 && (exact.output_tokens > 0 || written === 0);
+    return {
+      input_tokens: before + (exact?.input_tokens || input),
+      output_tokens: exact?.output_tokens || Math.ceil(written / 4),
+      ...(isWhole ? {} : { estimated: true }),
+    };
   }
 
   return {
+    sends(others) {
+      if (calls > 0) return;
+      messages = others;
+      input = undefined;
+    },
     spent: () => void (calls += 1),
     read(text, usage) {
       written += text === "" ? 0 : estimateQuarters(text);

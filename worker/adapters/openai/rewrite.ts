@@ -6,7 +6,7 @@ import type { PromptTurn } from "../../prompt.ts";
 import { retrying, type RetryPolicy, type Surroundings, UpstreamFault } from "../upstream.ts";
 import { mayBeBilled } from "./chat-stream.ts";
 import { readUsage } from "./chunk.ts";
-import { faultOf } from "./client.ts";
+import { faultOf } from "./faults.ts";
 import { LEAST_OUTPUT, mostTokens } from "./fit-prompt.ts";
 import type { ChatRequest, Manners } from "./manners.ts";
 import { promptTokens } from "./meter.ts";

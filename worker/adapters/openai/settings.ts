@@ -1,7 +1,9 @@
 /** What an operator sets for OpenAI, or a server that speaks its API. */
 
 import { countOf, required, settingOf, SettingsError, type Unchecked } from "../../setting.ts";
+import { LEAST_CONTEXT, roomWithin } from "./fit-prompt.ts";
 import type { OpenAIGeneratorOptions } from "./generator.ts";
+import { PROMPT_BUDGET } from "./render-prompt.ts";
 
 export const KEY = "OPENAI_API_KEY";
 
@@ -48,10 +50,6 @@ export function parseGenerator(env: Unchecked): OpenAIGeneratorOptions {
   };
 }
 
-/** Tokens of our rules, the question and what frames it, at the most. */
-const FRAME_TOKENS = 2_500;
-/** A smaller window holds no source beside the rules and an answer. */
-const LEAST_CONTEXT = 4_096;
 const OUTPUT_TOKENS = 4_096;
 
 /** How long an answer may be, and what is left of the model's window for sources and history. */
@@ -61,10 +59,5 @@ function parseRoom(env: Unchecked): Pick<OpenAIGeneratorOptions, "maxOutputToken
   if (settingOf(env, name) === undefined) return { maxOutputTokens };
   const context = countOf(env, name, LEAST_CONTEXT, 10_000_000);
   if (context < LEAST_CONTEXT) throw new SettingsError(name, `must be at least ${LEAST_CONTEXT}`);
-  const answer = Math.min(maxOutputTokens, Math.floor(context / 4));
-  const left = context - answer - FRAME_TOKENS;
-  return {
-    maxOutputTokens: answer,
-    budget: { sources: Math.min(6_000, Math.floor(left * 0.8)), history: Math.min(1_500, Math.floor(left * 0.2)) },
-  };
+  return roomWithin(context, { maxOutputTokens, budget: PROMPT_BUDGET });
 }
