@@ -35,7 +35,7 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   page: -0.6,
   silent: -2.8,
   alone: -1.7,
-  noPrice: -2,
+  noPrice: -6,
   another: -6,
   byTheWay: -6,
   noAddress: -6,

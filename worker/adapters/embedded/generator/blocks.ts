@@ -6,7 +6,7 @@
 import { termOfTopic } from "../../../knowledge/language/terms.ts";
 import type { Question } from "./question.ts";
 import { type Match, shareOf } from "./score.ts";
-import type { Unit, UnitSource } from "./units.ts";
+import { namesPrice, type Unit, type UnitSource } from "./units.ts";
 
 export interface Block {
   from: UnitSource;
@@ -151,7 +151,9 @@ function rowsOf(question: Question, match: Match, unit: Unit, units: readonly Un
   const saysOf = (row: readonly number[]) =>
     question.terms.reduce((sum, { share }, at) => sum + (tells[at] ? share * row[at]! : 0), 0);
   const most = Math.max(...found.map(saysOf));
-  const asked = most === 0 ? body.slice(0, BLOCK.rows) : body.filter((_row, at) => saysOf(found[at]!) >= most * 0.9);
+  const priced = question.wantsPrice ? body.filter(namesPrice) : [];
+  const all = priced.length > 0 ? priced : body;
+  const asked = most === 0 ? all.slice(0, BLOCK.rows) : body.filter((_row, at) => saysOf(found[at]!) >= most * 0.9);
   return [...head, ...(asked.length <= BLOCK.rows ? asked : [unit])];
 }
 

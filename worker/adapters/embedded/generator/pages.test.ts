@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { PromptSource } from "../../../prompt.ts";
 import { createExtractiveGenerator } from "./generator.ts";
+import { namesPrice } from "./units.ts";
 
 type Page = string | { text: string; title?: string; path?: string[]; place?: { document: string; ordinal: number } };
 
@@ -106,6 +107,43 @@ describe("the size of something", () => {
     ["How old must a project be?", "90"],
   ])("is found by its noun: %s", async (question, figure) => {
     expect((await ask(question, { title: "Projects", text })).text).toContain(figure);
+  });
+});
+
+describe("a price", () => {
+  const plans =
+    "## Plans\n\n| | Starter | Team |\n|---|---|---|\n| Price per month | Free | €29 |\n| Employees | 5 | 40 |";
+  const later = "### Can I change my team plan?\n\nYes, at any time. A change of the plan is charged pro rata.";
+  it("is told by its own row below the thing, and not by what is charged", async () => {
+    const { text } = await ask("How much is the team plan?", { title: "Pricing", text: `${plans}\n\n${later}` });
+    expect(text).toContain("| Price per month | Free | €29");
+    expect(text).not.toContain("Employees");
+    expect(text).not.toContain("pro rata");
+  });
+  it("is not told by what says none", async () => {
+    expect((await ask("How much is the team plan?", { title: "Pricing", text: later })).reason).toBe("no-answer");
+  });
+  it.each([
+    "120 zł",
+    "99 Kč",
+    "250 рублей",
+    "70 гривень",
+    "15 ευρώ",
+    "25 שקלים",
+    "٤٫٩٠ يورو",
+    "4.90 यूरो",
+    "12 ยูโร",
+    "zdarma",
+    "безкоштовно",
+  ])("is known by its words: %s", (plain) => {
+    expect(namesPrice({ plain: `(${plain})` })).toBe(true);
+  });
+  it.each(["three crownstones", "Freedom", "евровидение"])("is none: %s", (plain) => {
+    expect(namesPrice({ plain })).toBe(false);
+  });
+  it("is not what something weighs", async () => {
+    const text = "## Racks\n\nThe rack of oak weighs 12 kg. The rack of steel costs 30 euros.";
+    expect((await ask("How much does the rack of oak weigh?", { title: "Racks", text })).text).toContain("12 kg");
   });
 });
 

@@ -109,6 +109,9 @@ const NUMBER =
   /\b(?:how (?:many|much|long|often|far|big|large|old|high|small|fast|soon|late|early)|what (?:number|percentage|percent|share|size|length|limit|price|amount|year|age|time|date|version|port|status)|which (?:year|version|port|date)|when|maximum|minimum|cost|costs|price|wie (?:viele?|lange|oft|gro(?:ß|ss)|hoch|teuer)|wann|combien|quand|cu[aá]nt[oa]s?|cu[aá]ndo|quant[oaie]s?|quando|hoeveel|wanneer|ka[cç]|ne kadar|ne zaman)\b|كم|متى|कितन|कब|いくら|いくつ|何(?:日|時|回|人|個|年)|いつ|多少|几|幾|什么时候|什麼時候|얼마|언제|몇/iu;
 /** "How much is it", and not "how much water". */
 const PRICE = /\bhow much(?= (?:is|are|does|do|would|will|for|to|it|if|the|a|an)\b|\W*$|[?,])/iu;
+/** "How much does it weigh": of something else than money. */
+const OTHER_AMOUNT =
+  /\bhow much\b.*\b(?:weighs?|holds?|contains?|fits?|needs?|uses?|takes?|lasts?|stores?|carry|carries|lifts?|drinks?|eats?|earns?|grows?|time|space|memory|storage|water|power|longer|bigger|faster)\b/iu;
 /** What is asked about a choice: "which … should I use". */
 const CHOICE =
   /\b(?:which|what)\b.*\b(?:should|recommend(?:ed)?|best|suit(?:s|ed|able)?|choose|prefer(?:red)?)\b|\bwelche[rns]?\b.*\b(?:sollte?|empfehl\p{L}*|am besten|eignet|geeignet)\b|\bquel(?:le)?s?\b.*\b(?:devrais|recommand\p{L}*|meilleur)/iu;
@@ -238,7 +241,8 @@ function readSort(text: string, language: Language): Sort {
   const asks = asksOf(text, language);
   const wantsNumber = asks.has("number") || asks.has("time") || NUMBER.test(text);
   const isPrice = () =>
-    PRICE.test(text) || readQuery(text, language).words.some(({ topics }) => topics.includes("cost"));
+    (PRICE.test(text) && !OTHER_AMOUNT.test(text)) ||
+    readQuery(text, language).words.some(({ topics }) => topics.includes("cost"));
   return {
     wantsNumber,
     wantsPrice: wantsNumber && isPrice(),

@@ -119,8 +119,8 @@ export function scoreUnits(
       ? 1
       : question.terms.reduce((sum, { share }, at) => (things[at] ? sum + share * found[at]! : sum), 0) / whole;
   };
-  const opens = ({ stems }: Unit): boolean =>
-    match(new Set([...stems].slice(0, 1))).some((found, at) => things[at] && found >= 0.8);
+  const isThing = (found: readonly number[]): boolean => found.some((each, at) => things[at] && each >= 0.8);
+  const opens = ({ stems }: Unit): boolean => isThing(match(new Set([...stems].slice(0, 1))));
   const names = question.terms.flatMap(({ isName, stem }, term) =>
     isName && sources.some(({ units }) => units.some(({ stems }) => stems.has(stem))) ? [term] : [],
   );
@@ -189,7 +189,7 @@ export function scoreUnits(
         SCORING.named * shareOf(question, above) +
         fits(question, unit, from, own[at]!) +
         (question.wantsLeave && LEAVE.test(unit.plain) ? SCORING.leave * shareOf(question, own[at]!) : 0) +
-        (question.wantsPrice ? priceOf(unit, named(asked), opens(unit)) : 0) +
+        (question.wantsPrice ? priceOf(unit, named(asked), opens(unit) || isThing(columns)) : 0) +
         goesOn +
         (last.some((other) => isBeside(other, unit)) ? SCORING.sameSection : 0) -
         SCORING.rank * from.rank -
@@ -260,7 +260,7 @@ function fits(question: Question, unit: Unit, from: UnitSource, own: readonly nu
  * set of Vane W2 and Deck 4 costs".
  *
  * @param share of the thing that is named
- * @param isOpening where the unit opens with the thing, as a row does with its name
+ * @param isOpening where the unit opens with the thing, as a row does with its name, or stands in its column
  */
 function priceOf(unit: Unit, share: number, isOpening: boolean): number {
   if (!namesPrice(unit)) return -SCORING.price;

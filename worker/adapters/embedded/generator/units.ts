@@ -76,8 +76,9 @@ const ITEM = /^[ \t>]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$/;
 const TABLE_RULE = /^[ \t|]*\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||\n|$)/;
 const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
 
+/** An amount of money, or that none is asked. What is glued to its figure stands behind the words that have spaces around them. */
 const HAS_PRICE =
-  /[$€£¥₽₹₺₩฿₫₪₴]|\b(?:eur|euros?|usd|dollars?|pounds?|chf|franken|francs?|kr|kronor|zł|złotych|kč|korun|lira|рублей|руб|грн|gratis|kostenlos|kostenfrei|gratuit\p{L}*|free|included)\b|円|元|원|บาท|đồng|ريال|درهم|दरहम|रुपय/iu;
+  /[$€£¥₽₹₺₩฿₫₪₴]|(?<!\p{L})(?:eur|euros?|usd|dollars?|pounds?|pence|cents?|crowns?|chf|franken|francs?|kr|kroner|kronor|zł|złot\p{L}+|kč|korun\p{L}*|lira\p{L}*|рубл\p{L}+|руб|грн|гривн\p{L}+|гривень|евро|євро|ευρώ|ευρω|gratis|kostenlos|kostenfrei|gratuit\p{L}*|zdarma|za darmo|bezpłatn\p{L}+|бесплатн\p{L}+|безкоштовн\p{L}+|δωρεάν|ücretsiz|free|included)(?!\p{L})|円|元|원|유로|ユーロ|บาท|ยูโร|đồng|ريال|درهم|يورو|یورو|جنيه|تومان|שקל|ש["״]ח|אירו|यूरो|दरहम|रुपय|रुपए|無料|免费|免費|무료|ฟรี|miễn phí|مجان|رایگان|חינם|मुफ़्त/iu;
 const COST = termOfTopic("cost");
 
 export const namesPrice = ({ plain }: Pick<Unit, "plain">): boolean => HAS_PRICE.test(plain);
