@@ -236,6 +236,29 @@ describe("cite", () => {
     ["S [ N ].", "S [1].", "S."],
     ["S ⁿ.", "S [1].", "S ⁿ."],
     ["S［N］。", "S[1]。", "S。"],
+    ["S [Doc N: The limits].", "S [1].", "S."],
+    ["S [N: Limits].", "S [1].", "S [N: Limits]."],
+    ["S [N, p. 3].", "S [1].", "S [N, p. 3]."],
+    ["S [N - The limits].", "S [1].", "S [N - The limits]."],
+    ['S (N: "upload limit is").', "S [1].", "S."],
+    ['S [N: "The upload\nlimit is"].', "S [1].", "S."],
+    ['S [N: "The upload limit', "S [1]", "S"],
+    ["S [\u200bN\u200b].", "S [1].", "S."],
+    ["S. \u200f[N]\u200f", "S. \u200f[1]\u200f", "S. \u200f\u200f"],
+    ["S. $^{N}$", "S. [1]", "S. $^{N}$"],
+    ["S.$^{[N]}$", "S.[1]", "S.$^{[N]}$"],
+    ["S.^N^", "S.[1]", "S.^N^"],
+    ["S.^[N]", "S.[1]", "S."],
+    ["S.<ref>N</ref>", "S.[1]", "S."],
+    ['S.<cite id="N"/>', "S.[1]", "S."],
+    ['S.<sup><a href="#N">N</a></sup>', "S.[1]", "S."],
+    ["[N]: S.", "[1]: S.", "S."],
+    ["S.\n\n[N]", "S.\n\n[1]", "S.\n\n"],
+    ["S.\n[N]\n\nMore.", "S.\n[1]\n\nMore.", "S.\n\n\nMore."],
+    ["- S.\n  [N]", "- S.\n  [1]", "- S.\n"],
+    ["S.\n\nSource: [N]", "S.\n\nSource: [1]", "S.\n\n"],
+    ["S.\n\n*Source: [N]*", "S.\n\n*Source: [1]*", "S.\n\n*Source:*"],
+    ["[N]\nS.", "[1]\nS.", "\nS."],
     ["S [N](#N).", "S [1].", "S."],
     ["S [N](https://a.example/b).", "S [1].", "S [N](https://a.example/b)."],
   ];
@@ -258,6 +281,44 @@ describe("cite", () => {
       const single = await run([...fill(input, number)]);
       expect([single.text, single.citations]).toEqual([whole.text, whole.citations]);
     }
+  });
+
+  it.each([
+    "The floor has 30 m<sup>2</sup>.",
+    "It is x^2^ and costs $20, or $30.",
+    "An area of 5 m$^{2}$.",
+    "[1]: https://a.example/b",
+    "[1]: /docs/limits",
+    "A [2-way] road.",
+  ])("leaves %j as it is", async (input) => {
+    expect((await run([input])).text).toBe(input);
+    expect((await run([...input])).text).toBe(input);
+  });
+
+  describe("beside code", () => {
+    const INSTALL = "```sh\nnpm install @acme/client\n```";
+    const sources = [
+      { number: 1, text: `## Install\n\nInstall the package with npm:\n\n${INSTALL}\n\nNode 20 or newer is required.` },
+    ];
+    it.each([
+      [`Install it with npm [1]:\n\n${INSTALL}`, "Install the package with npm:"],
+      [`${INSTALL}\n\nNode 20 or newer is needed. [1]`, "Node 20 or newer is required."],
+      [`${INSTALL}\n[1]`, "npm install @acme/client"],
+      [`Do this:\n\n${INSTALL}\n\n[1]\n\nThen go on.`, "npm install @acme/client"],
+      [`Do this:\n\n${INSTALL}\n\n[1] Then start the server.`, "npm install @acme/client"],
+      [`Do this:\n\n${INSTALL}\n\n[1: "npm install @acme/client"]`, "npm install @acme/client"],
+      [`Do this:\n\n${INSTALL}\n\n[1] It takes Node 20 or newer, which is required.`, "Node 20 or newer is required."],
+    ])("quotes what %j is about", async (input, quote) => {
+      for (const parts of [[input], [...input]]) {
+        const { citations } = await run(parts, undefined, sources);
+        expect(citations.map((each) => each.quote)).toEqual([quote]);
+      }
+    });
+
+    it("leaves a number within it, and a bare one that it does not say", async () => {
+      const { text } = await run([`Do this:\n\n\`\`\`js\nlist[1]\n\`\`\`\n\n[1]`], undefined, sources);
+      expect(text).toBe("Do this:\n\n```js\nlist[1]\n```\n\n");
+    });
   });
 
   it("cites a sentence once, however often it is marked", async () => {

@@ -4,7 +4,7 @@
  * `judge`'s, what a sentence is `claims`'; what the wire looks like is the caller's.
  */
 
-import { createClaims } from "./claims.ts";
+import { type Above, createClaims } from "./claims.ts";
 import { createJudge } from "./judge.ts";
 import { createMarkerScanner, type MarkerToken, type ScanToken } from "./scan.ts";
 import { type Claim, readClaim } from "./support.ts";
@@ -47,11 +47,14 @@ const MOST_MARKERS = 300;
 const MOST_AHEAD = 400;
 /** Words that a marker's sentence must have behind it, before another marker ends what it is judged by. */
 const FEW_WORDS = 3;
+/** Nothing behind a marker on its line but what closes it. */
+const ALONE = /^[\s*_)\]]*$/;
 const SENTENCE_END = /[.!?…]["'”»)\]]*(?=\s)|[。！？]|\n/u;
 
 /** A marker whose sentence is still to come, and what came since. */
 interface Waiting {
   before: string;
+  above: Above | undefined;
   tokens: ScanToken[];
   text: string;
 }
@@ -110,19 +113,24 @@ function createCiter({ sources, verify }: CiteOptions) {
       return kept;
     }
     if (mend === undefined) return text;
-    const rest = text.replace(mend === "blanks" ? /^[ \t]+/ : /^[ \t,:]+/, "");
+    const rest = text.replace(mend === "blanks" ? /^:?[ \t]+/ : /^[ \t,:]+/, "");
     if (rest === "") return "";
     const isOpening = mend === "Lead";
     mend = undefined;
     return isOpening ? rest.charAt(0).toUpperCase() + rest.slice(1) : rest;
   }
 
-  async function* decide(token: MarkerToken, claim: Claim | undefined): AsyncGenerator<CitedPiece, void> {
+  /** @param other what it may be of where it is not of the first */
+  async function* decide(
+    token: MarkerToken,
+    claim: Claim | undefined,
+    other?: Claim,
+  ): AsyncGenerator<CitedPiece, void> {
     let glue = token.lead !== "" ? token.lead : wasKept ? token.space : owed || token.space;
     let isKept = false;
     for (const named of token.named) {
       if (claim === undefined || ++markers > MOST_MARKERS) break;
-      const verdict = judge(named, claim);
+      const verdict = judge(named, claim) ?? (other && judge(named, other));
       if (verdict === undefined || claims.isCited(verdict.source.document ?? verdict.source.number, verdict.quote))
         continue;
       if (!(await verify(verdict.source.number, verdict.quote))) continue;
@@ -163,12 +171,15 @@ function createCiter({ sources, verify }: CiteOptions) {
   /** The markers that waited, now that their sentence is here. */
   async function* resolve(): AsyncGenerator<CitedPiece, void> {
     if (waiting === undefined) return;
-    const { before, tokens, text } = waiting;
+    const { before, above, tokens, text } = waiting;
     waiting = undefined;
-    const claim = readClaim(`${before}${text}`.trim());
+    const isAlone = above !== undefined && ALONE.test(text);
+    const claim = readClaim(isAlone ? above.text : `${before}${text}`.trim());
+    // Under a block of code, and before the next sentence, it may be of either.
+    const other = !isAlone && above?.isCode ? readClaim(above.text) : undefined;
     for (const token of tokens) {
       if (token.type === "text") yield* say(token.text);
-      else yield* decide(token, claim);
+      else yield* decide(token, claim, other);
     }
   }
 
@@ -185,13 +196,15 @@ function createCiter({ sources, verify }: CiteOptions) {
         } else {
           const known = waiting.text.length;
           waiting.text += token.text;
-          const end = SENTENCE_END.exec(waiting.text.slice(Math.max(0, known - 8)));
+          // With nothing above, a marker on a line of its own is of the line below.
+          const first = waiting.above === undefined ? waiting.text.search(/\S/) : 0;
+          const from = Math.max(0, known - 8, first);
+          const end = first < 0 ? null : SENTENCE_END.exec(waiting.text.slice(from));
           if (end === null && waiting.text.length < MOST_AHEAD) {
             waiting.tokens.push(token);
             continue;
           }
-          const cut =
-            end === null ? token.text.length : Math.max(0, Math.max(0, known - 8) + end.index + end[0].length - known);
+          const cut = end === null ? token.text.length : Math.max(0, from + end.index + end[0].length - known);
           waiting.text = waiting.text.slice(0, known + cut);
           if (cut > 0) waiting.tokens.push({ type: "text", text: token.text.slice(0, cut) });
           yield* resolve();
@@ -211,7 +224,12 @@ function createCiter({ sources, verify }: CiteOptions) {
     }
     const before = claims.read();
     if (token.isForward || before.isOpen)
-      waiting = { before: token.isForward ? "" : before.text, tokens: [token], text: "" };
+      waiting = {
+        before: token.isForward ? "" : before.text,
+        above: token.isForward ? undefined : before.above,
+        tokens: [token],
+        text: "",
+      };
     else yield* decide(token, readClaim(before.text));
   }
 

@@ -2,12 +2,30 @@
 
 import { plainText, splitSentences } from "../../knowledge/extract/plain-text.ts";
 import { contentTerms } from "../../knowledge/language/terms.ts";
+import { INVISIBLE } from "./marker.ts";
 
 /** Text before a marker that is searched for its sentence, UTF-16 units. Keeps the stage linear. */
 const WINDOW = 1_500;
 /** A stretch between two markers with fewer terms says too little to be judged by itself. */
 const SEGMENT_TERMS = 3;
 const ENDED = /[.!?…:;。！？]["'”»)\]*_`]{0,6}$/u;
+
+/** "Source:", "**Quelle:**": what stands before a marker on a line of its own. */
+const LABEL_LINE = /^[\s>*_(–—-]*(?:(?:see|siehe|voir|ver|vedi|zie)|\p{L}{3,12}:)?[\s*_:]*$/iu;
+
+/** What a marker stands for that stands alone on its line. */
+export interface Above {
+  text: string;
+  isCode: boolean;
+}
+
+export interface ClaimBefore {
+  text: string;
+  /** What follows has to say it. */
+  isOpen: boolean;
+  /** Where nothing stands before it on its line: what does above. */
+  above: Above | undefined;
+}
 
 export function createClaims() {
   /** The last of the text without markers, and how much of it was claimed by earlier markers. */
@@ -20,17 +38,23 @@ export function createClaims() {
   let quotes = new Set<string>();
   /** Numbers of markers since the last text: a second `[1]` at the same place says nothing. */
   let adjoining = new Set<number>();
-  let last: { text: string; isOpen: boolean } | undefined;
+  let last: ClaimBefore | undefined;
 
-  function read(): { text: string; isOpen: boolean } {
+  function read(): ClaimBefore {
     const from = Math.max(0, tail.length - WINDOW);
-    const window = tail.slice(from);
+    const all = tail.slice(from);
+    const line = all.slice(all.lastIndexOf("\n") + 1);
+    const begins = isBegin(line);
+    const window = begins ? all.slice(0, all.length - line.length) : all;
     const sentence = splitSentences(window).at(-1);
     const start = gone + from + (sentence?.start ?? 0);
     if (start !== sentenceAt) quotes = new Set();
     sentenceAt = start;
-    const line = window.slice(window.lastIndexOf("\n") + 1);
-    if (sentence === undefined || isBegin(line)) return { text: "", isOpen: true };
+    if (sentence === undefined || begins) {
+      const isSaid = sentence !== undefined && sentence.kind !== "heading";
+      const above = isSaid ? { text: sentence.text, isCode: sentence.kind === "code" } : undefined;
+      return { text: "", isOpen: true, above };
+    }
     let text = sentence.text;
     if (from + sentence.start < claimedTo) {
       const segment = window.slice(Math.max(0, claimedTo - from), sentence.end);
@@ -42,12 +66,12 @@ export function createClaims() {
       !ENDED.test(window.slice(-40).trimEnd()) &&
       termsOf(text) < SEGMENT_TERMS &&
       !/\d/.test(text);
-    return { text, isOpen };
+    return { text, isOpen, above: undefined };
   }
 
   return {
     take(text: string): void {
-      tail += text;
+      tail += text.replace(INVISIBLE, "");
       if (tail.length > 2 * WINDOW) {
         const cut = tail.length - WINDOW;
         tail = tail.slice(cut);
@@ -60,7 +84,7 @@ export function createClaims() {
       }
     },
 
-    /** The claim of a marker that comes now. `isOpen`: what follows it has to say it. */
+    /** The claim of a marker that comes now. */
     read: () => (last ??= read()),
 
     isLineStart: (): boolean => tail === "" || tail.endsWith("\n"),
@@ -83,9 +107,9 @@ export function createClaims() {
   };
 }
 
-/** Nothing but what begins a line of Markdown. */
+/** Nothing but what begins a line of Markdown, or a marker on it. */
 function isBegin(line: string): boolean {
-  return !/[\p{L}\p{N}]/u.test(line.replace(/^\s*\d{1,3}[.)]\s*/, ""));
+  return LABEL_LINE.test(line) || !/[\p{L}\p{N}]/u.test(line.replace(/^\s*\d{1,3}[.)]\s*/, ""));
 }
 
 function termsOf(text: string): number {

@@ -56,28 +56,43 @@ const LIST = new RegExp(
 const DAGGER = /^[ \t]*(\p{Nd}{1,3})(?::\p{Nd}{1,3})?[ \t]*†[^\]】]{0,40}$/u;
 const HEAD_SOURCE = String.raw`[ \t]*${LABEL}?(\p{Nd}{1,3})[ \t]*[:,|–-]?[ \t]*["“„«「『]`;
 const HEAD = new RegExp(HEAD_SOURCE, "iuy");
-const TAIL = new RegExp(String.raw`["”“»」』][ \t]*(?:((?=[\]】］⟧〕]))|[,;](?=${HEAD_SOURCE}))`, "giu");
-/** The words without quotation marks. */
-const BARE = /^[ \t]*(\p{Nd}{1,3})[ \t]*[:|][ \t]*([^\n[\]]{8,300})$/u;
+const TAIL = new RegExp(String.raw`["”“»」』][ \t]*(?:((?=[\]】］⟧〕)）]))|[,;](?=${HEAD_SOURCE}))`, "giu");
+/** The words without quotation marks, or a title, a page. */
+const BARE = new RegExp(
+  String.raw`^[ \t]*(${LABEL})?(\p{Nd}{1,3})[ \t]*(?:[:|]|,(?=[ \t])|[ \t][–—-](?=[ \t]))[ \t]*([^\n[\]]{2,300})$`,
+  "iu",
+);
 /** What can still become the inside of a marker. */
 const INSIDE = new RegExp(
   String.raw`^[ \t]*[\^#№]?[ \t]*[*_]{0,2}(?:${LABEL}?(?:${NUMBER}(?:${JOINT}|${LABEL}|[\^#*_])*)+(?::\p{Nd}{0,3})?(?:†[^\]】]{0,40})?)?$`,
   "iu",
 );
+const QUOTED = String.raw`["“„«「『](?:[^\n]|\n(?![ \t]*\n))*`;
 const INSIDE_NAMING = new RegExp(
-  String.raw`^[ \t]*${LABEL}?\p{Nd}{1,3}[ \t]*[:,|–-]?[ \t]*(?:["“„«「『][^\n]*)?$|^[ \t]*\p{Nd}{1,3}[ \t]*[:|][^\n[\]]{0,300}$`,
+  String.raw`^[ \t]*${LABEL}?\p{Nd}{1,3}[ \t]*[:,|–-]?[ \t]*(?:${QUOTED})?$|^[ \t]*${LABEL}?\p{Nd}{1,3}[ \t]*[:|,–—-][^\n[\]]{0,300}$`,
   "iu",
 );
+const CUT_OFF = new RegExp(String.raw`^[ \t]*${LABEL}?(\p{Nd}{1,3})[ \t]*[:|]`, "iu");
+const NAMING_BEGUN = new RegExp(String.raw`^[ \t]*${LABEL}?\p{Nd}{1,3}[ \t]*[:|][ \t]*(?:${QUOTED})?$`, "iu");
+/** `^1^`, `$^{1}$`, `$^{[1]}$`, which are powers behind a unit. */
+const POWER = /\$\^\{?\[?(\p{Nd}{1,3}(?:, ?\p{Nd}{1,3})*)\]?\}?\$|\^(\p{Nd}{1,3})\^/uy;
+const POWER_BEGUN = /^(?:\$(?:\^\{?\[?[\p{Nd}, ]{0,12}\]?\}?)?|\^\p{Nd}{0,3})$/u;
+/** `<sup>1</sup>`, `<ref id="1"/>`, `<cite>[1]</cite>`. */
+const TAG = /<(sup|cite|citation|ref|reference|source)((?:\s[^<>]{0,60})?)>/iy;
+const TAG_BEGUN = /^<(?:[a-z]{0,8}|(?:sup|cite|citation|ref|reference|source)\s[^<>]{0,60})$/i;
+/** All of a marker in tags, from its first `<`. */
+const TAG_LENGTH = 120;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const WRAPS = ["***", "**", "*", "___", "__", "_", "<sup>", "<cite>", "^", "\\"] as const;
-const WRAP_END: Record<string, string> = { "<sup>": "</sup>", "<cite>": "</cite>" };
+const WRAPS = ["***", "**", "*", "___", "__", "_", "^", "\\"] as const;
 /** Words that may stand in parentheses before a marker. */
 const SEE =
   /^[(（](?:see|cf\.|per|siehe|vgl\.|voir|ver|véase|vedi|zie|см\.|sources?|quellen?|fuentes?|font[ei]|bron(?:nen)?)?:?[ \t]*/iu;
 const SEE_BEGUN = /^[(（][\p{L}.]{0,8}:?[ \t]*$/u;
 
 /** Characters a marker may begin with. */
-export const BEGINS = /[[【［⟦〔(（*_<^\\⁰¹²³⁴⁵⁶⁷⁸⁹]/u;
+export const BEGINS = /[[【［⟦〔(（*_<^$\\⁰¹²³⁴⁵⁶⁷⁸⁹]/u;
+/** Directions and joints that nobody sees. */
+export const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
 /**
  * @param final no more text comes
@@ -87,8 +102,16 @@ export function readMarker(input: string, at: number, final: boolean, before: st
   const behind = (before + input.slice(Math.max(0, at - 12), at)).slice(-12);
   // The end of a text is the end of a line.
   const reading = readAny(final ? `${input}\n` : input, at, behind);
-  if (reading !== "cut") return reading;
-  return final || input.length - at > NAMING_LENGTH ? "text" : "cut";
+  if (final && typeof reading === "string") return readCutOff(input, at);
+  return reading === "cut" && input.length - at > NAMING_LENGTH ? "text" : reading;
+}
+
+/** The end of an answer may be the middle of a marker: `[1: "first wo`. */
+function readCutOff(input: string, at: number): Marker | "text" {
+  const rest = input.slice(at + 1);
+  const [, number] = CUT_OFF.exec(rest) ?? [];
+  if (number === undefined || !"[【".includes(input[at]!) || !INSIDE_NAMING.test(rest)) return "text";
+  return { end: input.length, named: [{ number: toNumber(number) }], isUnsure: false };
 }
 
 function readAny(input: string, at: number, before: string): Reading {
@@ -96,10 +119,15 @@ function readAny(input: string, at: number, before: string): Reading {
   if (SUPERSCRIPTS.includes(char)) return readSuperscript(input, at, before);
   if (char === "(" || char === "（") return readParenthesis(input, at, before);
   if (Object.hasOwn(CLOSING, char)) return readBrackets(input, at);
+  if (char === "<") return readTag(input, at, before);
+  if (char === "$" || char === "^") {
+    const power = readPower(input, at, before);
+    if (power !== "text" || char === "$") return power;
+  }
   return readWrapped(input, at);
 }
 
-/** `**[1]**`, `<sup>1</sup>`, `\[1\]`. */
+/** `**[1]**`, `^[1]`, `\[1\]`. */
 function readWrapped(input: string, at: number): Reading {
   const rest = input.slice(at, at + 6);
   if (WRAPS.some((wrap) => wrap.length > rest.length && wrap.startsWith(rest))) return "cut";
@@ -107,20 +135,44 @@ function readWrapped(input: string, at: number): Reading {
   if (wrap === undefined) return "text";
   const inside = at + wrap.length;
   if (inside >= input.length) return "cut";
-  if (wrap.startsWith("<")) {
-    const close = input.indexOf("<", inside);
-    if (close < 0) return INSIDE.test(input.slice(inside)) || input[inside] === "[" ? "cut" : "text";
-    const end = WRAP_END[wrap]!;
-    if (!input.startsWith(end, close)) return end.startsWith(input.slice(close)) ? "cut" : "text";
-    const content = input.slice(inside, close).replace(/^\[|\]$/g, "");
-    return LIST.test(content) ? { end: close + end.length, named: namedIn(content), isUnsure: false } : "text";
-  }
   if (wrap === "\\") return readEscaped(input, inside);
   const group = Object.hasOwn(CLOSING, input[inside]!) ? readGroup(input, inside) : "text";
   if (group === "text" || group === "cut") return group;
   const close = input.slice(group.end, group.end + wrap.length);
   if (close === wrap) return { ...group, end: group.end + wrap.length };
+  if (wrap === "^" && close !== "") return group;
   return close.length < wrap.length && wrap.startsWith(close) ? "cut" : "text";
+}
+
+function readTag(input: string, at: number, before: string): Reading {
+  TAG.lastIndex = at;
+  const tag = TAG.exec(input);
+  if (tag === null) return TAG_BEGUN.test(input.slice(at, at + TAG_LENGTH)) ? "cut" : "text";
+  const [opening, name, attributes] = tag;
+  if (attributes!.endsWith("/")) {
+    const number = /\p{Nd}{1,3}(?!\p{Nd})/u.exec(attributes!)?.[0];
+    if (number === undefined) return "text";
+    return { end: at + opening.length, named: [{ number: toNumber(number) }], isUnsure: false };
+  }
+  const inside = input.slice(at + opening.length, at + TAG_LENGTH);
+  const close = inside.search(new RegExp(`</${name}>`, "i"));
+  if (close < 0) return at + TAG_LENGTH > input.length && !/[\n.]/.test(inside) ? "cut" : "text";
+  const content = inside.slice(0, close);
+  const plain = content
+    .replace(/<[^<>]*>|\(#?[^()]*\)/g, "")
+    .replace(/^\[|\]$/g, "")
+    .replaceAll("][", ",");
+  const isPower = name!.toLowerCase() === "sup" && !content.includes("[") && !isRaised(before) && !/\s$/.test(before);
+  if (!LIST.test(plain) || isPower) return "text";
+  return { end: at + opening.length + close + name!.length + 3, named: namedIn(plain), isUnsure: false };
+}
+
+function readPower(input: string, at: number, before: string): Reading {
+  POWER.lastIndex = at;
+  const power = POWER.exec(input);
+  if (power === null) return POWER_BEGUN.test(input.slice(at)) ? "cut" : "text";
+  if (!isRaised(before) && !/\S\s+$/.test(before)) return "text";
+  return { end: POWER.lastIndex, named: namedIn(power[1] ?? power[2]!), isUnsure: true };
 }
 
 function readEscaped(input: string, at: number): Reading {
@@ -143,6 +195,9 @@ function readParenthesis(input: string, at: number, before: string): Reading {
     if (group.end >= input.length) return "cut";
     return input[group.end] === closing ? { ...group, end: group.end + 1 } : "text";
   }
+  const naming = readNaming(input, at + 1, closing);
+  if (naming !== undefined) return naming;
+  if (NAMING_BEGUN.test(input.slice(at + 1))) return "cut";
   const close = input.indexOf(closing, at + 1);
   const content = input.slice(at + 1, close < 0 ? input.length : close);
   if (content.length > PLAIN_LENGTH) return "text";
@@ -182,7 +237,9 @@ function readBrackets(input: string, at: number): Reading {
   const naming = readNaming(input, from, closing);
   if (naming !== undefined) return naming;
   const close = input.indexOf(closing, from);
-  const content = input.slice(from, close < 0 ? Math.min(input.length, from + NAMING_LENGTH) : close);
+  const content = input
+    .slice(from, close < 0 ? Math.min(input.length, from + NAMING_LENGTH) : close)
+    .replace(INVISIBLE, "");
   if (close < 0) {
     const begun = closing.length === 2 && content.endsWith(closing[0]!) ? content.slice(0, -1) : content;
     const isPlain = begun.length < PLAIN_LENGTH && (beginsLabel(begun) || INSIDE.test(begun));
@@ -194,9 +251,12 @@ function readBrackets(input: string, at: number): Reading {
     const dagger = DAGGER.exec(content);
     if (dagger) return { end, named: [{ number: toNumber(dagger[1]!) }], isUnsure: false };
   }
-  const bare = BARE.exec(content);
-  if (bare && bare[2]!.trim().includes(" "))
-    return { end, named: [{ number: toNumber(bare[1]!), passage: bare[2]!.trim() }], isUnsure: false };
+  const [, label, number, words = ""] = BARE.exec(content) ?? [];
+  if (number !== undefined && /\p{L}/u.test(words)) {
+    const isPlain =
+      label !== undefined || (/^[^,–—-]*[:|]/u.test(content) && /\S\s+\S/u.test(words) && words.length > 7);
+    return { end, named: [{ number: toNumber(number), passage: words.trim() }], isUnsure: !isPlain };
+  }
   // Half a quotation before the bracket: the words themselves hold one.
   return INSIDE_NAMING.test(content) && input.length - at < NAMING_LENGTH && /["“„«「『]/.test(content)
     ? "cut"
@@ -227,7 +287,7 @@ function findTail(
   closing: string,
 ): { index: number; end: number; isLast: boolean } | undefined {
   for (let match = TAIL.exec(input); match !== null; match = TAIL.exec(input)) {
-    if (match.index - from > NAMING_LENGTH || input.slice(from, match.index).includes("\n")) return undefined;
+    if (match.index - from > NAMING_LENGTH || /\n[ \t]*\n/.test(input.slice(from, match.index))) return undefined;
     const isLast = match[1] !== undefined;
     if (isLast && !input.startsWith(closing, TAIL.lastIndex)) continue;
     return { index: match.index, end: TAIL.lastIndex + (isLast ? closing.length : 0), isLast };
@@ -239,12 +299,16 @@ function readSuperscript(input: string, at: number, before: string): Reading {
   let end = at;
   while (end < input.length && SUPERSCRIPTS.includes(input[end]!)) end++;
   if (end >= input.length) return "cut";
-  // Squares and cubes stand behind a unit or a number; a note of the page's own begins its line.
-  const isMarked = /[.!?,;:。！？"”)\]]$|\p{L}{4,}$/u.test(before);
+  const isMarked = isRaised(before);
   const standsAlone = /\S[ \t]+$/u.test(before) && !/[\p{L}\p{N}]/u.test(input[end]!);
   if (!isMarked && !standsAlone) return "text";
   const digits = Array.from(input.slice(at, end), (char) => SUPERSCRIPTS.indexOf(char)).join("");
   return { end, named: [{ number: Number(digits) }], isUnsure: true };
+}
+
+/** Squares and cubes stand behind a unit or a number; a note of the page's own begins its line. */
+function isRaised(before: string): boolean {
+  return /[.!?,;:。！？"”)\]]$|\p{L}{4,}$/u.test(before);
 }
 
 function beginsLabel(text: string): boolean {

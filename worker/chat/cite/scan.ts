@@ -30,6 +30,8 @@ export interface MarkerScanner {
 
 /** How far a code span is followed from a marker inside it, to see whether it closes. */
 const CODE_LOOKAHEAD = 200;
+/** Characters behind `[1]:` that tell an address from words. */
+const DEFINED = 12;
 /** Blanks that go with a marker; bounded, so that a river of blanks holds nothing back. */
 const MOST_BLANKS = 16;
 /** Text kept for looking back. */
@@ -124,7 +126,14 @@ export function createMarkerScanner(): MarkerScanner {
   function readLink(input: string, at: number, marker: Marker, final: boolean): Marker | "text" | "cut" {
     const { end, named } = marker;
     if (end === input.length) return final ? marker : "cut";
-    if (input[end] === ":" && input[at] === "[" && context.isLineStart()) return "text";
+    if (input[end] === ":" && input[at] === "[" && context.isLineStart()) {
+      // A definition has a caret or an address: `[1]: https://…`. Other words behind it are a sentence.
+      if (input[at + 1] === "^") return "text";
+      const behind = input.slice(end + 1, end + 1 + DEFINED);
+      if (!final && behind.length < DEFINED && !behind.includes("\n")) return "cut";
+      if (/^[ \t]*(?:$|\n|<|\/|#|\.|[a-z][a-z+]{1,9}:|www\.)/i.test(behind)) return "text";
+      return marker;
+    }
     if (input[end] !== "(" || !"[【".includes(input[at]!)) return marker;
     LINK.lastIndex = end;
     const link = LINK.exec(input);
