@@ -9,10 +9,13 @@ import { damaged, Refusal, tooLarge } from "./refusal.ts";
 /** Deflate never packs better than this. */
 export const RATIO = 1_032;
 
+/** Bytes that the runtime hands over at once: each time costs more than the bytes do. */
+const CHUNK = { chunkSize: 256 * 1024 };
+
 /** A deflated entry of an archive. @throws Refusal `too-large`, `damaged` */
 export async function inflateRaw(bytes: Uint8Array, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  const length = await run(createInflateRaw(), bytes, most, (part) => parts.push(part));
+  const length = await run(createInflateRaw(CHUNK), bytes, most, (part) => parts.push(part));
   const inflated = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -25,7 +28,7 @@ export async function inflateRaw(bytes: Uint8Array, most: number): Promise<Uint8
 /** How large a deflated entry of an archive would be: of a broken one, as far as it inflates. @throws Refusal `too-large` */
 export async function inflatedLength(bytes: Uint8Array, most: number): Promise<number> {
   let length = 0;
-  await ofWhatInflates(run(createInflateRaw(), bytes, most, (part) => (length += part.length)));
+  await ofWhatInflates(run(createInflateRaw(CHUNK), bytes, most, (part) => (length += part.length)));
   return length;
 }
 
@@ -56,7 +59,7 @@ export async function measureInflated(
   let looked = 0;
   let readable = 0;
   const isText = () => readable > looked * READABLE;
-  const running = run(createInflate(), bytes, most, (part) => {
+  const running = run(createInflate(CHUNK), bytes, most, (part) => {
     length += part.length;
     for (let at = 0; at < part.length; at += SAMPLE) {
       const byte = part[at]!;

@@ -5,6 +5,8 @@
 
 import { init, type WrappedPdfiumModule } from "@embedpdf/pdfium";
 import wasm from "@embedpdf/pdfium/pdfium.wasm";
+import { type FilledField, openForm, type PdfForm } from "./pdf-form.ts";
+import { heapOf, utf16, withMemory } from "./pdf-memory.ts";
 import { damaged, Refusal } from "./refusal.ts";
 
 /** One line as the engine reads it; positions in points from the lower left corner of its page, `bottom` that of its letters' feet. */
@@ -61,11 +63,15 @@ export async function openPdf(bytes: Uint8Array): Promise<PdfFile> {
       throw new Refusal("encrypted", "This PDF is protected by a password. Save it without one.");
     throw damaged();
   }
+  const form = openForm(pdf, file);
   return {
     pageCount: pdf.FPDF_GetPageCount(file),
     title: readMeta(pdf, file, "Title"),
-    page: (index) => readPage(pdf, file, index),
-    close: () => pdf.FPDF_CloseDocument(file),
+    page: (index) => readPage(pdf, file, form, index),
+    close() {
+      form.close();
+      pdf.FPDF_CloseDocument(file);
+    },
   };
 }
 
@@ -95,11 +101,6 @@ interface LineCalls {
 
 const lineCalls = ({ pdfium }: WrappedPdfiumModule): LineCalls => pdfium.wasmExports as unknown as LineCalls;
 
-/** Anew each time: it is another one when the engine's memory has grown. The package's types leave it out. */
-function heapOf({ pdfium }: WrappedPdfiumModule): Uint8Array {
-  return (pdfium as unknown as { HEAPU8: Uint8Array }).HEAPU8;
-}
-
 function readMeta(pdf: WrappedPdfiumModule, file: number, name: string): string | undefined {
   const length = pdf.FPDF_GetMetaText(file, name, 0, 0);
   if (length <= 2 || length > 4_096) return undefined;
@@ -109,7 +110,7 @@ function readMeta(pdf: WrappedPdfiumModule, file: number, name: string): string 
   });
 }
 
-function readPage(pdf: WrappedPdfiumModule, file: number, index: number): PdfPage {
+function readPage(pdf: WrappedPdfiumModule, file: number, form: PdfForm, index: number): PdfPage {
   const page = pdf.FPDF_LoadPage(file, index);
   if (!page) return { width: 0, height: 0, lines: [], picture: 0 };
   const shown: Size = [pdf.FPDF_GetPageWidthF(page), pdf.FPDF_GetPageHeightF(page)];
@@ -118,7 +119,8 @@ function readPage(pdf: WrappedPdfiumModule, file: number, index: number): PdfPag
   try {
     const quarters = text ? quartersOf(pdf, text) : 0;
     const [width, height] = quarters % 2 === 1 ? turned(sheet) : sheet;
-    const lines = text ? readLines(pdf, text, createTurn(quarters, sheet)) : [];
+    const turn = createTurn(quarters, sheet);
+    const lines = withFields(text ? readLines(pdf, text, turn) : [], form.fieldsOf(page), turn);
     const characters = lines.reduce((sum, line) => sum + line.text.length, 0);
     const picture = characters < HARDLY_ANY ? areaOfPictures(pdf, page) / Math.max(1, width * height) : 0;
     return { width, height, lines, picture };
@@ -166,6 +168,30 @@ function createTurn(quarters: number, [width, height]: Size): Turn {
     default:
       return (x, y) => [x, y];
   }
+}
+
+/** Each behind what stands left of it in its line, or in a line of its own where nothing does. */
+function withFields(lines: readonly PdfLine[], fields: readonly FilledField[], turn: Turn): PdfLine[] {
+  const all = [...lines];
+  for (const { text, ...box } of fields) {
+    const [[x1, y1], [x2, y2]] = [turn(box.left, box.bottom), turn(box.right, box.top)];
+    const [left, right, bottom, top] = [Math.min(x1, x2), Math.max(x1, x2), Math.min(y1, y2), Math.max(y1, y2)];
+    const label = all
+      .filter((line) => line.bottom >= bottom - 2 && line.bottom <= top && line.left < left)
+      .reduce<PdfLine | undefined>(
+        (near, line) => (near === undefined || line.right > near.right ? line : near),
+        undefined,
+      );
+    if (label === undefined) {
+      const size = Math.min(12, top - bottom);
+      const below = all.findIndex((line) => line.bottom < bottom);
+      all.splice(below < 0 ? all.length : below, 0, { text, left, right, bottom, size, weight: 400, gaps: [] });
+    } else {
+      label.text += ` ${text}`;
+      label.right = Math.max(label.right, right);
+    }
+  }
+  return all;
 }
 
 /** In place of the hyphen at a line's end, and of the line break with it, the engine writes a character of its own. */
@@ -326,19 +352,4 @@ function areaOfPictures(pdf: WrappedPdfiumModule, page: number): number {
     }
   });
   return area;
-}
-
-function withMemory<T>(pdf: WrappedPdfiumModule, bytes: number, use: (at: number) => T): T {
-  const at = pdf.pdfium.wasmExports.malloc(bytes);
-  try {
-    return use(at);
-  } finally {
-    pdf.pdfium.wasmExports.free(at);
-  }
-}
-
-/** @param length in UTF-16 units */
-function utf16(pdf: WrappedPdfiumModule, at: number, length: number): string {
-  if (length <= 0) return "";
-  return new TextDecoder("utf-16le").decode(heapOf(pdf).subarray(at, at + 2 * length));
 }

@@ -53,6 +53,34 @@ export function makeArabic(words: readonly string[]): Uint8Array<ArrayBuffer> {
   return writePdf([`BT /F1 12 Tf 72 700 Td [${seen.join(" -400 ")}] TJ ET`], font, { image: map });
 }
 
+/** A form with a line for each field: its name, and beside it what was filled in. */
+export function makeForm(
+  fields: readonly { label: string; type: "Tx" | "Ch" | "Btn"; value?: string; flags?: number; inherited?: boolean }[],
+): Uint8Array<ArrayBuffer> {
+  const first = 100;
+  const objects = new Map<number, string>();
+  const widgets = fields.map(({ type, value, flags = 0, inherited }, at) => {
+    const id = first + 2 * at;
+    const said = `/FT /${type} /T (f${at}) /Ff ${flags} ${value === undefined ? "" : `/V (${escapeText(value)})`} ${type === "Ch" ? "/Opt [(One) (Two)]" : ""}`;
+    const place = `/Type /Annot /Subtype /Widget /F 4 /Rect [200 ${700 - 30 * at - 4} 400 ${700 - 30 * at + 14}]`;
+    objects.set(id, `<< ${place} ${inherited === true ? `/Parent ${id + 1} 0 R` : said} >>`);
+    if (inherited === true) objects.set(id + 1, `<< ${said} /Kids [${id} 0 R] >>`);
+    return id;
+  });
+  const roots = fields.map(({ inherited }, at) => (inherited === true ? widgets[at]! + 1 : widgets[at]!));
+  const refs = (ids: readonly number[]): string => ids.map((id) => `${id} 0 R`).join(" ");
+  const lines = fields.map(({ label }, at) => `BT /F1 12 Tf 72 ${700 - 30 * at} Td (${escapeText(label)}) Tj ET`);
+  return writePdf(
+    [lines.join("\n")],
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    {
+      objects,
+      catalog: `/AcroForm << /Fields [${refs(roots)}] /DA (/F1 12 Tf 0 g) >>`,
+      page: `/Annots [${refs(widgets)}]`,
+    },
+  );
+}
+
 /** A page that is one picture, or strips of one. */
 export function makeScan(strips = 1): Uint8Array<ArrayBuffer> {
   const height = HEIGHT / strips;
@@ -96,14 +124,23 @@ export function makeWithStream(packed: Uint8Array): Uint8Array<ArrayBuffer> {
   return all;
 }
 
+interface More {
+  info?: string;
+  image?: string;
+  trailer?: string;
+  catalog?: string;
+  page?: string;
+  objects?: ReadonlyMap<number, string>;
+}
+
 function writePdf(
   contents: readonly string[],
   font: string | undefined,
-  { info, image, trailer = "" }: { info?: string; image?: string; trailer?: string },
+  { info, image, trailer = "", catalog = "", page = "", objects: more = new Map<number, string>() }: More,
 ): Uint8Array<ArrayBuffer> {
-  const objects = new Map<number, string>();
+  const objects = new Map(more);
   const first = 10;
-  objects.set(1, "<< /Type /Catalog /Pages 2 0 R >>");
+  objects.set(1, `<< /Type /Catalog /Pages 2 0 R ${catalog} >>`);
   const kids = contents.map((_, at) => `${first + 2 * at} 0 R`).join(" ");
   objects.set(2, `<< /Type /Pages /Kids [${kids}] /Count ${contents.length} >>`);
   if (font !== undefined) objects.set(3, font);
@@ -114,7 +151,7 @@ function writePdf(
     const id = first + 2 * at;
     objects.set(
       id,
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${WIDTH} ${HEIGHT}] /Resources ${resources} /Contents ${id + 1} 0 R >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${WIDTH} ${HEIGHT}] /Resources ${resources} /Contents ${id + 1} 0 R ${page} >>`,
     );
     objects.set(id + 1, stream("", content));
   });

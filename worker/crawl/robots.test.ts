@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parseRobots, refusedByHeader } from "./robots.ts";
+import { parseRobots, refusedByHeader, ROBOTS_BYTES, robotsText } from "./robots.ts";
 
 const path = (url: string): string => {
   const { pathname, search } = new URL(url);
@@ -106,5 +106,34 @@ describe.skipIf(!existsSync(DATA))("the public suites of robots.txt (needs ../sh
     });
     expect(read.length).toBeGreaterThan(20);
     expect(read.map(({ id, found }) => [id, found])).toEqual(read.map(({ id, expected }) => [id, expected]));
+  });
+});
+
+describe("the bytes of a robots.txt", () => {
+  const RULES = "User-agent: *\r\nDisallow: /private/\r\nSitemap: https://x.example/s.xml\r\n";
+  const wide = (text: string, little: boolean): Uint8Array => {
+    const bytes = new Uint8Array(2 * text.length + 2);
+    const view = new DataView(bytes.buffer);
+    for (const [at, unit] of [...`\ufeff${text}`].entries()) view.setUint16(2 * at, unit.charCodeAt(0), little);
+    return bytes;
+  };
+  it.each([
+    ["UTF-8", new TextEncoder().encode(RULES)],
+    ["UTF-8 with a mark", new TextEncoder().encode(`\ufeff${RULES}`)],
+    ["UTF-16, small end first", wide(RULES, true)],
+    ["UTF-16, big end first", wide(RULES, false)],
+    ["line ends of old", new TextEncoder().encode(RULES.replaceAll("\r\n", "\r"))],
+  ])("are read as they are marked: %s", (_, bytes) => {
+    const robots = parseRobots(robotsText(bytes), "vegarag");
+    expect([robots.allows("/private/a"), robots.allows("/a")]).toEqual([false, true]);
+    expect(robots.sitemaps).toEqual(["https://x.example/s.xml"]);
+  });
+
+  it("of one that was cut forbid nothing by half an address", () => {
+    const head = "User-agent: *\nDisallow: /b\n";
+    const filler = "# a\n".repeat(ROBOTS_BYTES / 4);
+    const text = `${head}${filler}`.slice(0, ROBOTS_BYTES - "\nDisallow: /".length);
+    const robots = parseRobots(robotsText(new TextEncoder().encode(`${text}\nDisallow: /`)), "vegarag");
+    expect([robots.allows("/a"), robots.allows("/b")]).toEqual([true, false]);
   });
 });

@@ -89,6 +89,22 @@ export function refusedByHeader(header: string | null): string | undefined {
   return header === null ? undefined : refusingSignal(parseSignals(header));
 }
 
+/** Bytes of a robots.txt or of a list → text: UTF-8, but for a mark of another. What does not fit is no reason to refuse all of it. */
+export function textOfList(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const label =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(label).decode(bytes);
+}
+
+/** Of one that was cut the last line is not read: half of an address forbids more than the whole. */
+export function robotsText(bytes: Uint8Array): string {
+  const text = textOfList(bytes);
+  return bytes.length < ROBOTS_BYTES
+    ? text
+    : text.slice(0, Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1);
+}
+
 function newGroup(): Group {
   return { rules: [], crawlDelay: undefined, signals: new Map() };
 }

@@ -12,7 +12,7 @@ import { addSiteLists, takeList } from "./discover.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 import { keepCopy } from "./last-copy.ts";
 import { pathOf } from "./page-address.ts";
-import { ROBOTS_BYTES } from "./robots.ts";
+import { ROBOTS_BYTES, robotsText, textOfList } from "./robots.ts";
 import { wants } from "./site-scope.ts";
 import { visitPage } from "./visit-page.ts";
 
@@ -62,8 +62,8 @@ async function visitRobots(crawl: Crawl, address: Address, onRequest: () => void
       if (postponed(crawl, address, answer)) return;
       hosts.keepProblem(origin, unread(`it answered ${answer.status}`), now());
     } else {
-      const text = answer.status >= 200 && answer.status < 300 ? new TextDecoder().decode(answer.body) : "";
-      hosts.keepRobots(origin, text, now());
+      const isThere = answer.status >= 200 && answer.status < 300;
+      hosts.keepRobots(origin, isThere ? robotsText(answer.body) : "", now());
       addSiteLists(crawl, origin);
     }
   } catch (error) {
@@ -98,9 +98,7 @@ async function visitList(crawl: Crawl, address: Address, onRequest: () => void):
     const reason = "It is damaged, or unpacks to more than a list may have.";
     return crawl.addresses.finish(address.key, { ...done, status: "too-large", reason });
   }
-  const wide =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
-  const problem = takeList(crawl, address, new TextDecoder(wide).decode(bytes));
+  const problem = takeList(crawl, address, textOfList(bytes));
   crawl.addresses.finish(address.key, {
     ...done,
     ...(problem === undefined ? { status: "indexed" } : { status: "unreadable", reason: problem }),

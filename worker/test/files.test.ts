@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   makeArabic,
+  makeForm,
   makeGarbled,
   makePdf,
   makeProtected,
@@ -151,6 +152,27 @@ describe("a PDF", () => {
     await view(feed(bot, "arabic", makeArabic(words), "arabic.pdf"));
     const answer = await call("/v1/documents/arabic/content", { key: bot.secretKey });
     expect((await answer.json<{ text: string }>()).text).toBe(words.join(" "));
+  });
+
+  it("has what was filled into its form beside what it is called, and no password", async () => {
+    const form = makeForm([
+      { label: "Name of the club", type: "Tx", value: "Rowing Ostend" },
+      { label: "Course", type: "Ch", value: "Two" },
+      { label: "Members", type: "Tx", value: "412", inherited: true },
+      { label: "Remarks", type: "Tx" },
+      { label: "Password", type: "Tx", value: "hunter2", flags: 1 << 13 },
+      { label: "Button", type: "Btn", value: "Off", flags: 1 << 16 },
+    ]);
+    await view(feed(bot, "form", form, "form.pdf"));
+    const { text } = await get<{ text: string }>("/v1/documents/form/content", { key: bot.secretKey });
+    expect(text.split("\n").filter((line) => line !== "")).toEqual([
+      "Name of the club Rowing Ostend",
+      "Course Two",
+      "Members 412",
+      "Remarks",
+      "Password",
+      "Button",
+    ]);
   });
 
   it("that cannot be read never takes the place of one that can", async () => {
