@@ -9,13 +9,13 @@ import type { Archive } from "./zip.ts";
 export async function readDocx(archive: Archive): Promise<FileContent> {
   const document = await archive.text("word/document.xml");
   if (document === undefined) throw damaged();
-  const headings = readHeadingStyles((await archive.text("word/styles.xml")) ?? "");
+  const styles = readStyles((await archive.text("word/styles.xml")) ?? "");
   const numbered = readNumberings((await archive.text("word/numbering.xml")) ?? "");
   const links = readRelations(await archive.text("word/_rels/document.xml.rels"), "word");
-  let html = writeBody(document, headings, numbered);
+  let html = writeBody(document, styles, numbered);
   for (const part of ["word/footnotes.xml", "word/endnotes.xml"]) {
     if (![...links.values()].includes(part)) continue;
-    html += writeBody((await archive.text(part)) ?? "", headings, numbered);
+    html += writeBody((await archive.text(part)) ?? "", styles, numbered);
   }
   return { title: await readTitle(archive), pages: [{ html }] };
 }
@@ -32,9 +32,16 @@ export async function readTitle(archive: Archive): Promise<string | undefined> {
   return title.trim() || undefined;
 }
 
-/** Style id → level: by its outline level, or by its name where a template left that out. */
-function readHeadingStyles(source: string): Map<string, number> {
+/** What a paragraph is by the id of its style. */
+interface Styles {
+  /** Of a heading: by its outline level, or by its name where a template left that out. */
+  levels: Map<string, number>;
+  lists: Map<string, ListPlace>;
+}
+
+function readStyles(source: string): Styles {
   const levels = new Map<string, number>();
+  const lists = new Map<string, ListPlace>();
   let style = "";
   readXml(source, {
     open(name, attributes) {
@@ -44,11 +51,15 @@ function readHeadingStyles(source: string): Map<string, number> {
       else if (name === "w:name") {
         const level = /^heading ([1-6])$/i.exec(value)?.[1] ?? (/^title$/i.test(value) ? "1" : undefined);
         if (level !== undefined) levels.set(style, Number(level));
-      }
+      } else if (name === "w:ilvl") lists.set(style, { id: "", depth: depthOf(value) });
+      else if (name === "w:numId" && value !== "0")
+        lists.set(style, { id: value, depth: lists.get(style)?.depth ?? 0 });
     },
   });
-  return levels;
+  return { levels, lists };
 }
+
+const depthOf = (value: string): number => Math.min(8, Number(value) || 0);
 
 /** Numbering id → whether its lists count. */
 function readNumberings(source: string): Map<string, boolean> {
@@ -69,11 +80,16 @@ function readNumberings(source: string): Map<string, boolean> {
   return numberings;
 }
 
+/** Its numbering, and how deep the item is. */
+interface ListPlace {
+  id: string;
+  depth: number;
+}
+
 interface Paragraph {
   text: string;
   level: number | undefined;
-  /** Of a list: its numbering and how deep the item is. */
-  list: { id: string; depth: number } | undefined;
+  list: ListPlace | undefined;
 }
 
 /** Columns that one cell takes. */
@@ -111,7 +127,7 @@ function writeCell({ html, columns, goesOn }: Cell, place: TablePlace | undefine
   return `<td${columns > 1 ? ` colspan="${columns}"` : ""}>${content}</td>`;
 }
 
-function writeBody(source: string, headings: Map<string, number>, numbered: Map<string, boolean>): string {
+function writeBody(source: string, styles: Styles, numbered: Map<string, boolean>): string {
   let html = "";
   let paragraph: Paragraph | undefined;
   /** Around a text box that is open: it stands in a paragraph, and holds some. */
@@ -136,7 +152,8 @@ function writeBody(source: string, headings: Map<string, number>, numbered: Map<
   function finish({ text, level, list }: Paragraph): void {
     const content = escapeText(text.trim());
     if (content === "") return;
-    if (list === undefined) {
+    // A heading may count as well.
+    if (list === undefined || level !== undefined) {
       closeLists(0);
       write(level === undefined ? `<p>${content}</p>` : `<h${level}>${content}</h${level}>`);
       return;
@@ -162,14 +179,17 @@ function writeBody(source: string, headings: Map<string, number>, numbered: Map<
           paragraph = { text: "", level: undefined, list: undefined };
           break;
         case "w:pStyle":
-          if (paragraph !== undefined) paragraph.level = headings.get(value);
+          if (paragraph !== undefined) {
+            paragraph.level = styles.levels.get(value);
+            paragraph.list = styles.lists.get(value);
+          }
           break;
         case "w:ilvl":
-          if (paragraph !== undefined) paragraph.list = { id: "", depth: Math.min(8, Number(value) || 0) };
+          if (paragraph !== undefined) paragraph.list = { id: "", depth: depthOf(value) };
           break;
         case "w:numId":
-          if (paragraph?.list !== undefined && value !== "0") paragraph.list.id = value;
-          else if (paragraph !== undefined) paragraph.list = undefined;
+          if (paragraph !== undefined)
+            paragraph.list = value === "0" ? undefined : { id: value, depth: paragraph.list?.depth ?? 0 };
           break;
         case "w:t":
           reads = true;

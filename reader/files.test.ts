@@ -29,7 +29,7 @@ describe("a Word document", () => {
   const files = (body: string): Record<string, string> => ({
     "word/document.xml": `<w:document><w:body>${body}</w:body></w:document>`,
     "word/styles.xml":
-      '<w:styles><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style><w:style w:styleId="H2"><w:name w:val="x"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style></w:styles>',
+      '<w:styles><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style><w:style w:styleId="H2"><w:name w:val="x"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style><w:style w:styleId="LB"><w:name w:val="List Bullet"/><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style></w:styles>',
     "word/numbering.xml":
       '<w:numbering><w:abstractNum w:abstractNumId="0"><w:lvl><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="1"><w:lvl><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>',
     "docProps/core.xml": "<cp:coreProperties><dc:title>Handbook &amp; more</dc:title></cp:coreProperties>",
@@ -53,6 +53,16 @@ describe("a Word document", () => {
     expect(text).toMatch(/## Steps/);
     expect(text).toMatch(/1\. Pack it[\s\S]*- with paper[\s\S]*2\. Send it/);
     expect(text).toMatch(/Country\tPrice\nNorway\t19/);
+  });
+
+  it("has lists by style, and headings that count", async () => {
+    const { text } = await read(
+      paragraph("Gate", '<w:pStyle w:val="H2"/><w:numPr><w:numId w:val="1"/></w:numPr>') +
+        paragraph("It closes at ten", '<w:pStyle w:val="LB"/>') +
+        paragraph("It opens at six", '<w:pStyle w:val="LB"/>') +
+        paragraph("Nobody waits", '<w:pStyle w:val="LB"/><w:numPr><w:numId w:val="0"/></w:numPr>'),
+    );
+    expect(text).toBe("## Gate\n\n- It closes at ten\n- It opens at six\n\nNobody waits");
   });
 
   it("keeps cells under their columns, and says in each row what one says of several", async () => {

@@ -230,12 +230,13 @@ function readLines(pdf: WrappedPdfiumModule, text: number, turn: Turn): PdfLine[
       });
       starts.push(start);
     }
+    const boxesOf = (at: number) => (index: number) => boxAt(starts[at]! + index);
     const usual = usualLetter(lines);
     for (const [at, line] of lines.entries()) {
-      const boxOfLine = (index: number): Box | undefined => boxAt(starts[at]! + index);
-      if (SPACED.test(line.text)) line.text = joinSpaced(line, boxOfLine);
-      else if (letterOf(line) > usual) line.gaps = findGaps(line, boxOfLine);
+      if (SPACED.test(line.text)) line.text = joinSpaced(line, boxesOf(at));
+      else if (letterOf(line) > usual) line.gaps = findGaps(line, boxesOf(at));
     }
+    findGapsBeside(lines, boxesOf);
   });
   return lines;
 }
@@ -266,6 +267,16 @@ function findGaps({ text, size }: PdfLine, boxAt: (at: number) => Box | undefine
       gaps.push({ at: index, left: before[1], right: after[0] });
   }
   return gaps;
+}
+
+/** The head of a table may have words as long as its columns are wide: the lines beside one with gaps are looked at too. */
+function findGapsBeside(lines: readonly PdfLine[], boxesOf: (at: number) => (index: number) => Box | undefined): void {
+  for (const step of [1, -1]) {
+    for (let at = step > 0 ? 1 : lines.length - 2; at >= 0 && at < lines.length; at += step) {
+      const line = lines[at]!;
+      if (line.gaps.length === 0 && lines[at - step]!.gaps.length > 0) line.gaps = findGaps(line, boxesOf(at));
+    }
+  }
 }
 
 /** Letters that a style sets apart, as in titles: a space stands between every two of them. */

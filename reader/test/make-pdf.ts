@@ -38,6 +38,18 @@ export function makeTurned(rows: readonly (readonly string[])[]): Uint8Array<Arr
   );
 }
 
+/** Rows of a table, one line a row; the points at which the columns begin. */
+export function makeTable(rows: readonly (readonly string[])[], columns: readonly number[]): Uint8Array<ArrayBuffer> {
+  const cells = rows.flatMap((row, line) =>
+    row.map((text, at) => `BT /F1 10 Tf ${columns[at]} ${700 - 18 * line} Td (${escapeText(text)}) Tj ET`),
+  );
+  return writePdf(
+    [cells.join("\n")],
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    {},
+  );
+}
+
 /** A line of Arabic without spaces between its words, as some programs write it. @param words as they are spoken */
 export function makeArabic(words: readonly string[]): Uint8Array<ArrayBuffer> {
   const letters = [...new Set(words.join(""))];

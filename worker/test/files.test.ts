@@ -8,6 +8,7 @@ import {
   makePdf,
   makeProtected,
   makeScan,
+  makeTable,
   makeTurned,
   makeWithStream,
 } from "../../reader/test/make-pdf.ts";
@@ -152,6 +153,18 @@ describe("a PDF", () => {
     await view(feed(bot, "arabic", makeArabic(words), "arabic.pdf"));
     const answer = await call("/v1/documents/arabic/content", { key: bot.secretKey });
     expect((await answer.json<{ text: string }>()).text).toBe(words.join(" "));
+  });
+
+  it("has the head of a table whose words are as long as its columns are wide", async () => {
+    const rows = [
+      ["Length of boat", "Hall", "Under canvas", "Trailer"],
+      ["up to 5 m", "390", "240", "120"],
+      ["5 to 7 m", "560", "350", "160"],
+      ["7 to 9 m", "820", "510", "220"],
+    ];
+    await view(feed(bot, "table", makeTable(rows, [72, 148, 180, 252]), "table.pdf"));
+    const { text } = await get<{ text: string }>("/v1/documents/table/content", { key: bot.secretKey });
+    expect(text).toBe(rows.map((row) => row.join("\t")).join("\n"));
   });
 
   it("has what was filled into its form beside what it is called, and no password", async () => {
