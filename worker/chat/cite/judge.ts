@@ -26,6 +26,7 @@ export function createJudge(sources: readonly CiteSource[]): (named: Named, clai
   const supports = new Map<number, Support>();
   const knowns = new Map<number, Known>();
   let names: Names | undefined;
+  let subjects: Set<string> | undefined;
 
   const supportOf = (source: CiteSource): Support => kept(supports, source.number, () => createSupport(source));
 
@@ -37,7 +38,8 @@ export function createJudge(sources: readonly CiteSource[]): (named: Named, clai
     };
     const { words } = supportOf(source);
     const alike = all.filter((each) => isOfOneLanguage(words, each.words));
-    return { names, words: new Set(alike.flatMap((each) => [...each.words])) };
+    subjects ??= new Set(all.flatMap((each) => [...each.subjects]));
+    return { names, subjects, words: new Set(alike.flatMap((each) => [...each.words])) };
   }
 
   function isNearest(claim: Claim, source: CiteSource, quote: NamedQuote): boolean {

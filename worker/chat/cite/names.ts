@@ -55,3 +55,21 @@ export function capitalsOf(claim: string): { proper: string[]; codes: string[] }
 function isCode(word: string): boolean {
   return CODE.test(word) && /\p{L}{2,}|\p{Lu}/u.test(word) && !/^\p{N}+\p{L}{1,3}$/u.test(word);
 }
+
+const BESIDE = /(?<![\p{L}\p{N}])(\p{Lu}[\p{L}\p{M}\p{N}]+)[ -](\p{Ll}[\p{L}\p{M}]+)/gu;
+
+/** "The Basic plan" of one that speaks of the Enterprise plan: another of its kind, whether or not any source knows it. */
+export function namesAnother(claim: string, quote: string): boolean {
+  const told = new Map<string, Set<string>>();
+  for (const [, name, kind] of quote.matchAll(BESIDE)) {
+    const all = told.get(foldText(kind!)) ?? new Set();
+    told.set(foldText(kind!), all.add(foldText(name!)));
+  }
+  const words = new Set([...quote.matchAll(WORD)].map(([word]) => foldText(word)));
+  return [...claim.matchAll(BESIDE)].some(([, name, kind], at) => {
+    // The first word of a sentence has its capital from there.
+    if (at === 0 && claim.trimStart().startsWith(name!)) return false;
+    const others = told.get(foldText(kind!));
+    return others !== undefined && !words.has(foldText(name!));
+  });
+}

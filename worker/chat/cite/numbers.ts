@@ -22,7 +22,19 @@ for (const [first, words] of [
   words.split(" ").forEach((word, at) => word === "_" || (WORDS[word] ??= first + at));
 }
 // "One" is more often a pronoun than a count; "zero" and the tens are said in English only as often as it matters.
-Object.assign(WORDS, { zero: 0, thirty: 30, forty: 40, fifty: 50, sixty: 60, ninety: 90, hundred: 100 });
+Object.assign(WORDS, {
+  twice: 2,
+  thrice: 3,
+  zweimal: 2,
+  dreimal: 3,
+  zero: 0,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  ninety: 90,
+  hundred: 100,
+});
 Object.assign(WORDS, {
   dreißig: 30,
   trente: 30,
@@ -36,6 +48,10 @@ Object.assign(WORDS, {
 
 const WEEKS = /^[ \t-]*(?:weeks?|Wochen?|semaines?|semanas?|settiman[ae]|weken|недел\p{L}*|tygodni\p{L}*|週間?|周)/iu;
 const YEARS = /^[ \t-]*(?:years?|Jahren?|ans?|años?|ann[oi]|anos?|jaar|года?|лет)(?!\p{L})/iu;
+/** "Three quarters of an hour" says no three. */
+const FRACTION =
+  /^[ \t-]*(?:quarters?|thirds?|fourths?|fifths?|tenths?|halves|Viertel|Drittel|quarts?|tiers|cuartos?|tercios?|kwart)(?!\p{L})/iu;
+const AFTERNOON_BEFORE = /(?:午後|下午|晚上|오후)[ \t]*$/u;
 const AFTERNOON = /^(?::\d\d)?[ \t]*p\.?m\b/i;
 const HOUR = /^:\d\d(?!\d)|^[ \t]*(?:a\.?m\b|Uhr|h\b|heures?|uur|часов|時|点|시)/iu;
 
@@ -49,7 +65,9 @@ export function statedNumbers(text: string): string[][] {
     const word = /^\p{L}/u.test(token) ? wordOf(token.toLowerCase()) : undefined;
     if (word === undefined && !/^\p{Nd}/u.test(token)) continue;
     // "v2" and "GPT4" are names: their letters are compared with them.
-    const behind = text.slice(match.index + token.length, match.index + token.length + 16);
+    const end = match.index + token.length;
+    const behind = `${AFTERNOON_BEFORE.test(text.slice(0, match.index)) ? " pm" : ""}${text.slice(end, end + 16)}`;
+    if (FRACTION.test(behind)) continue;
     stated.push(word === undefined ? waysToSay(token, behind) : withUnits([String(word)], word, behind));
   }
   return stated;

@@ -7,8 +7,23 @@
 import { STOP_WORDS } from "../../knowledge/language/stop-words.ts";
 import { contentTerms } from "../../knowledge/language/terms.ts";
 
-/** Stem → true where it stands under a negation. */
-export type Polarity = ReadonlyMap<string, boolean>;
+/**
+ * Stem → whether it stands under a negation. `near`: one comes before it in its clause and does not reach it, or the
+ * clause says "only", which denies all others: another sentence may say the same with a "not" elsewhere.
+ */
+export type Polarity = ReadonlyMap<string, Stand>;
+type Stand = "denied" | "near" | "free";
+
+/** Stands for a bound in any words: "no more than", "may not exceed". What is bounded is not denied. */
+const BOUND = "#more";
+const MORE =
+  /^(?:more|over|longer|exceeds?|exceed(?:ing|ed)|above|mehr|über\w*|länger|plus|dépass\w*|más|super\w*|mais|exced\w*|più|meer|langer)$/iu;
+const ONLY =
+  /^(?:only|just|solely|nur|ausschließlich|seulement|uniquement|solo|sólo|solamente|somente|apenas|alleen|slechts)$/iu;
+const ONLY_UNSPACED = /だけ|のみ|に限り|仅|只(?:有|能|限)|만(?=\s|$)/u;
+/** Denies a price, and nothing else. */
+const FREE =
+  /\b(?:no|without|free of) (?:extra |additional )?(?:charge|costs?|fees?)\b|\bnothing\b(?= extra)|kosten(?:los|frei)|ohne (?:Aufpreis|Kosten)|sans frais|sin (?:coste?|cargo)|かか(?:りません|らない)|(?:不收|免)费|不要钱/giu;
 
 /** Content words a negation before them reaches within its clause. */
 const REACH = 4;
@@ -22,20 +37,23 @@ const BEFORE =
 const AFTER = /^(?:nicht|nie|niet|nooit|pas|değil|yok|olmadan|maz|mez)$/iu;
 /** Scripts without spaces: a negation anywhere in the clause. */
 const UNSPACED =
-  /不(?!仅|但|只|僅|過|过|断|斷)|没有?|沒有?|無い|ない(?!と)|ません|なし|未(?=[\p{sc=Han}])|禁止|안\s|않|없/u;
+  /対象外|除外|不(?!仅|但|只|僅|過|过|断|斷)|没有?|沒有?|無い|ない(?!と)|ません|なし|未(?=[\p{sc=Han}])|禁止|안\s|않|없/u;
 
 export function readPolarity(text: string): Polarity {
-  const polarity = new Map<string, boolean>();
-  for (const clause of text.split(CLAUSE)) {
+  const polarity = new Map<string, Stand>();
+  for (const clause of text.replace(FREE, " ").split(CLAUSE)) {
     const words = clause.match(/[\p{L}\p{N}\p{M}]+(?:['’]t\b)?/gu) ?? [];
     let whole = UNSPACED.test(clause);
     let reach = 0;
     let denied = false;
-    const terms: [string, boolean][] = [];
+    let wasDenied = false;
+    let isOnly = ONLY_UNSPACED.test(clause);
+    const terms: [string, boolean, boolean?][] = [];
     for (const word of words) {
-      if (/^(?:only|just|nur|seulement|solo|sólo)$/i.test(word) && reach === REACH) {
+      if (ONLY.test(word)) {
+        isOnly = true;
         // "not only" denies nothing.
-        reach = 0;
+        if (reach === REACH) reach = 0;
         continue;
       }
       if (AFTER.test(word)) whole = !whole;
@@ -43,27 +61,44 @@ export function readPolarity(text: string): Polarity {
         // "not without" is a yes.
         denied = reach > 0 ? !denied : true;
         reach = REACH;
+        wasDenied = true;
         continue;
       }
-      for (const term of contentTerms(word)) terms.push([term, reach > 0 && denied]);
+      if (MORE.test(word)) {
+        // What was said between the two is bounded as well: "do not take more than three".
+        const isBound = (reach > 0 && denied) || whole;
+        if (isBound) for (const term of terms) term[1] = false;
+        whole = false;
+        reach = 0;
+        terms.push([BOUND, isBound]);
+        continue;
+      }
+      for (const term of contentTerms(word)) terms.push([term, reach > 0 && denied, wasDenied]);
       if (reach > 0 && !STOP_WORDS.has(word.toLowerCase())) reach--;
     }
     // A term said twice counts as denied only where every mention is.
-    for (const [term, isDenied] of terms) polarity.set(term, (polarity.get(term) ?? true) && isDenied !== whole);
+    for (const [term, isDenied, isBehind] of terms) {
+      const stand = isDenied !== whole ? "denied" : isOnly || isBehind ? "near" : "free";
+      const before = polarity.get(term);
+      polarity.set(term, before === undefined || ORDER.indexOf(stand) < ORDER.indexOf(before) ? stand : before);
+    }
   }
   return polarity;
 }
+
+const ORDER: readonly Stand[] = ["free", "near", "denied"];
 
 /** Looks at the terms both share: one that only one side denies is enough to disagree, unless as many are denied by both. */
 export function agreesInPolarity(claim: Polarity, quote: Polarity, terms: readonly string[]): boolean {
   let flipped = 0;
   let alike = 0;
-  for (const term of terms) {
+  for (const term of [...terms, BOUND]) {
     const here = claim.get(term);
     const there = quote.get(term);
     if (here === undefined || there === undefined) continue;
-    if (here !== there) flipped++;
-    else if (here) alike++;
+    if (here === "denied" && there === "denied") alike++;
+    else if (here !== there && here !== "near" && there !== "near") flipped++;
+    else if (term === BOUND && here !== there) return false;
   }
   return flipped === 0 || alike >= flipped;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cite, type CitedPiece, type CiteSource } from "./cite.ts";
+import { PAGES, RIGHT, WRONG } from "./other-pages.ts";
 import { MADE_UP, NAMED, type NamedClaim, SHOP } from "./reworded.ts";
 
 async function citations(answer: string, sources: readonly CiteSource[]) {
@@ -116,5 +117,29 @@ describe("a plain marker on a sentence in another language", () => {
     const wrong = await Promise.all(elsewhere(translated));
     expect(wrong).toHaveLength(40);
     expect(wrong.flat().length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("on a leaflet, a law, a recipe, a manual, in German and Japanese", () => {
+  const count = async (markers: readonly string[]) => {
+    const found = await Promise.all(markers.map(async (answer) => (await citations(answer, PAGES)).found));
+    return found.filter((each) => each.length > 0).length;
+  };
+  const named = (all: typeof RIGHT) => all.map(([says, source, names]) => `${says} [${source}: "${names}"]`);
+
+  it("a marker that names its passage keeps it in other words, and goes where they say something else", async () => {
+    expect(RIGHT).toHaveLength(29);
+    expect(WRONG).toHaveLength(30);
+    expect(await count(named(RIGHT))).toBeGreaterThanOrEqual(27);
+    // Opposites in other words ("read-only", "can be written to") are beyond it.
+    expect(await count(named(WRONG))).toBeLessThanOrEqual(3);
+  });
+
+  it("a plain marker goes where it names another source", async () => {
+    const others = RIGHT.flatMap(([says, source]) =>
+      PAGES.filter(({ number }) => number !== source).map(({ number }) => `${says} [${number}]`),
+    );
+    expect(await count(RIGHT.map(([says, source]) => `${says} [${source}]`))).toBeGreaterThanOrEqual(22);
+    expect(await count(others)).toBeLessThanOrEqual(0.04 * others.length);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createSupport, readClaim, type Support } from "./support.ts";
 
 const quoteFor = (support: Support, claim: string): string | undefined =>
-  support.quoteFor(readClaim(claim), { names: support.names, words: support.words });
+  support.quoteFor(readClaim(claim), { names: support.names, subjects: support.subjects, words: support.words });
 
 const BODY = createSupport({
   title: "Body limit middleware",

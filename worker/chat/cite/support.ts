@@ -7,7 +7,7 @@
 import { plainText, splitSentences } from "../../knowledge/extract/plain-text.ts";
 import { contentTerms, detectLanguage, type Language, type Topic, wordsOf } from "../../knowledge/language/terms.ts";
 import { createStems, type Evidence, evidenceOf, type Stems, topicsIn } from "./evidence.ts";
-import { capitalsOf, type Names, namesOf } from "./names.ts";
+import { capitalsOf, type Names, namesAnother, namesOf } from "./names.ts";
 import { isNumber, numbersOf, statedNumbers } from "./numbers.ts";
 import { findPassage, type Letters, lettersOf, type Span } from "./passage.ts";
 import { agreesInPolarity, readPolarity, type Polarity } from "./polarity.ts";
@@ -16,6 +16,7 @@ export interface Support {
   /** What the source names. */
   readonly names: Names;
   readonly words: ReadonlySet<string>;
+  readonly subjects: ReadonlySet<string>;
   /** A verbatim slice of the source's text, or undefined where the source does not support the claim. */
   quoteFor(claim: Claim, known: Known): string | undefined;
   /**
@@ -37,6 +38,8 @@ export interface Support {
 /** What all sources together know. */
 export interface Known {
   names: Names;
+  /** What sentences of theirs begin with. */
+  subjects: ReadonlySet<string>;
   /** Words of the sources that are in one language with this one. */
   words: ReadonlySet<string>;
 }
@@ -76,6 +79,10 @@ const SAME_LANGUAGE = 0.3;
 const WHOLE_LENGTH = 500;
 /** Of what a passage that contradicts the claim has in common with it. */
 const DENIED = 0.5;
+
+/** What two sentences have in common that differ in who they speak of. */
+const SAME_REST = 3;
+const SAME_SHARE = 0.75;
 
 /** A figure that does not stand everywhere. */
 const TELLING_DIGITS = 2;
@@ -144,6 +151,7 @@ export function createSupport(source: { text: string; title?: string; headingPat
   let language: Language | undefined;
   let stems: Stems | undefined;
   let words: Set<string> | undefined;
+  const subjects = new Set(parts.flatMap(({ terms }) => terms.slice(0, 1)));
   let names: Names | undefined;
 
   /** The subject may stand in the title alone: "The default is 100 kB." */
@@ -155,11 +163,23 @@ export function createSupport(source: { text: string; title?: string; headingPat
   const agreesInNumbers = (claim: Claim, numbers: ReadonlySet<string>): boolean =>
     claim.numbers.every((ways) => ways.some((way) => numbers.has(way) || aboveNumbers.has(way)));
 
+  /** "The landlord may end the lease" is not what "The tenant may end the lease" says, where both are spoken of. */
+  function isOfAnother({ terms }: Claim, quote: readonly string[], known: Known): boolean {
+    const [own, ...rest] = terms;
+    const [other] = quote;
+    if (own === undefined || other === undefined || !known.subjects.has(own) || aboveTerms.has(own)) return false;
+    if (quote.includes(own) || terms.includes(other)) return false;
+    // Only where all the rest is the same: in other words a sentence may begin with anything.
+    const shared = rest.filter((term) => quote.includes(term)).length;
+    return shared >= SAME_REST && shared >= SAME_SHARE * rest.length;
+  }
+
   /** Names that the sources know stand in the quote, above it, or before it where it names nobody. */
   function agreesInNames(claim: Claim, quote: Span, known: Names): boolean {
     const { proper, codes } = capitalsOf(claim.plain);
     const text = source.text.slice(quote.start, quote.end);
     const said = new Set([...wordsOf(text), ...capitalsOf(text).codes, ...aboveWords]);
+    if (namesAnother(claim.plain, text)) return false;
     const own = capitalsOf(text).proper.some((name) => known.proper.has(name));
     if (!own)
       for (const word of wordsOf(source.text.slice(Math.max(0, quote.start - 300), quote.start))) said.add(word);
@@ -189,6 +209,8 @@ export function createSupport(source: { text: string; title?: string; headingPat
       return (words ??= new Set(wordsOf(`${above}\n${source.text}`)));
     },
 
+    subjects,
+
     get names() {
       return (names ??= namesOf(source.text));
     },
@@ -212,6 +234,7 @@ export function createSupport(source: { text: string; title?: string; headingPat
         if (!agreesInNumbers(claim, passage.numbers)) continue;
         if (!agreesInPolarity(claim.polarity, passage.polarity, terms)) continue;
         if (!agreesInNames(claim, passage, known.names)) continue;
+        if (isOfAnother(claim, [...passage.terms], known)) continue;
         // Precise before long: what the passage says beyond the claim counts a little against it.
         const score =
           share + 0.5 * (all / terms.length) + 0.2 * (all / passage.terms.size) - 0.25 * (passage.sentences - 1);
@@ -235,8 +258,10 @@ export function createSupport(source: { text: string; title?: string; headingPat
       if (!agreesInNumbers(claim, numbersOf(plain))) return undefined;
       if (!agreesInPolarity(claim.polarity, readPolarity(plain), claim.terms)) return undefined;
       if (!agreesInNames(claim, span, known.names)) return undefined;
+      const quoted = contentTermsOf(plain);
+      if (isOfAnother(claim, quoted, known)) return undefined;
       if (!isOfOneLanguage(claim, known.words)) return { ...span, text, share: undefined };
-      const shared = alike(claim.terms, createStems(new Set(contentTermsOf(plain)))) + claim.numbers.length;
+      const shared = alike(claim.terms, createStems(new Set(quoted))) + claim.numbers.length;
       return { ...span, text, share: shared / Math.max(1, claim.terms.length + claim.numbers.length) };
     },
 
@@ -260,6 +285,7 @@ export function createSupport(source: { text: string; title?: string; headingPat
         if (!agreesInNumbers(claim, passage.numbers)) continue;
         if (!agreesInPolarity(claim.polarity, passage.polarity, claim.terms)) continue;
         if (!agreesInNames(claim, passage, known.names)) continue;
+        if (isOfAnother(claim, [...passage.terms], known)) continue;
         best = { ...evidence, text };
       }
       return best !== undefined && best.weight >= DENIED * most ? best : undefined;
