@@ -21,6 +21,9 @@ import { createMemorySql } from "../worker/test/node/sqlite.ts";
 const DATA = join(import.meta.dirname, "../../shared/data/");
 /** As `chat/answer` hands them over. */
 const SOURCES = 8;
+/** As `chat/retrieve` has them at hand, and of how many of the best pages it takes more. */
+const SPARE = 16;
+const BEST = 3;
 const CANDIDATES = 50;
 
 export interface Case {
@@ -98,14 +101,16 @@ function createPrompts(pages: readonly Page[]): (question: string, without?: Rea
     const search = searchFullText(index, vocabulary, { question, limit: CANDIDATES, within, languages });
     const matches = search.matches.map(({ rowid }) => rowid);
     const asked = search.corrected ?? question;
-    const best = diversify(matches, (row) => chunks[row]!.page).slice(0, SOURCES);
+    const ordered = diversify(matches.slice(0, SOURCES + SPARE), (row) => chunks[row]!.page);
+    const best = ordered.slice(0, SOURCES);
     // As `chat/retrieve` adds them.
     const reach = reachOf(asked);
-    const around = best
-      .slice(0, 3)
-      .flatMap((row) => [row - 1, row + 1, row + 2].filter((near) => isSamePage(row, near)));
+    const first = best.slice(0, BEST);
+    const onPages = ordered.slice(SOURCES).filter((row) => first.some((each) => isSamePage(each, row)));
+    const around = first.flatMap((row) => [row - 1, row + 1, row + 2].filter((near) => isSamePage(row, near)));
     const openings = best.map((row) => row - chunks[row]!.ordinal);
-    const rows = [...new Set([...best, ...(reach.around ? around : []), ...(reach.openings ? openings : [])])];
+    const more = [...(reach.around ? [...onPages, ...around] : []), ...(reach.openings ? openings : [])];
+    const rows = [...new Set([...best, ...more])];
     return {
       sourcePages: rows.map((row) => chunks[row]!.page),
       found: best.map((row) => chunkOf(chunks[row]!)),

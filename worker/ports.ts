@@ -105,7 +105,7 @@ export type GeneratorDelta =
   | { type: "finish"; reason: "stop" | "length" | "content-filter" | "no-answer" | "unsure"; usage: Usage };
 
 export interface Reach {
-  /** The chunks just before and after the best ones: a section may be cut in two. */
+  /** More of the best pages: the chunks just before and after the best ones, since a section may be cut in two, and what else was found there. */
   around: boolean;
   /** How the pages begin that were found: there they say what they are about. */
   openings: boolean;

@@ -124,14 +124,15 @@ export async function retrieve(engines: Engines, scope: TenantScope, request: Re
   const chunks = await resolve(scope, candidates.chunks, topK + SPARE, filter);
   const ordered = diversify(chunks, (chunk) => chunk.documentId);
   const best = ordered.slice(0, topK);
-  const read = request.reach ? [...best, ...(await findBeside(scope, best, request.reach, filter))] : best;
+  const found = request.reach?.around ? [...best, ...onPagesOf(best, ordered.slice(topK))] : best;
+  const read = request.reach ? [...found, ...(await findBeside(scope, best, found, request.reach, filter))] : found;
   request.onTrace?.({
     searched: request.query,
     corrected: candidates.corrected ?? null,
     language: candidates.language,
     ...candidates.sides,
     fused: candidates.chunks.map(toScore),
-    cut: ordered.slice(topK).map(traced),
+    cut: ordered.filter((chunk) => !found.includes(chunk)).map(traced),
     read: read.map(traced),
     milliseconds: { ...candidates.milliseconds, search: searched - started, read: Date.now() - searched },
   });
@@ -209,16 +210,23 @@ async function resolve(
   return chunks;
 }
 
-/** Live chunks of the same documents that are not among the found ones already. */
+/** Of what was found further down: more of the best pages. The section that tells it may have few of the words. */
+function onPagesOf(best: readonly RetrievedChunk[], others: readonly RetrievedChunk[]): RetrievedChunk[] {
+  const documents = new Set(best.slice(0, AROUND.best).map(({ documentId }) => documentId));
+  return others.filter(({ documentId }) => documents.has(documentId));
+}
+
+/** Live chunks of the same documents as the best that are not among the found ones already. */
 async function findBeside(
   scope: TenantScope,
-  chunks: readonly RetrievedChunk[],
+  best: readonly RetrievedChunk[],
+  found: readonly RetrievedChunk[],
   reach: Reach,
   filter: MetadataFilter | undefined,
 ): Promise<RetrievedChunk[]> {
-  const known = new Set(chunks.map(({ chunkId }) => chunkId));
+  const known = new Set(found.map(({ chunkId }) => chunkId));
   const wanted = new Set<string>();
-  chunks.forEach(({ chunkId }, rank) => {
+  best.forEach(({ chunkId }, rank) => {
     const { version, ordinal } = parseChunkId(chunkId);
     const around = reach.around && rank < AROUND.best ? AROUND.steps.map((step) => ordinal + step) : [];
     for (const at of reach.openings ? [0, ...around] : around) {

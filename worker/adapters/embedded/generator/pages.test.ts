@@ -71,6 +71,18 @@ describe("a name in camel case", () => {
   });
 });
 
+describe("a section that is too long to be said whole", () => {
+  it("is said with what leads to its best part", async () => {
+    const history =
+      `${"Locks were made of brass in the old house and nobody turned them twice. ".repeat(10)}\n\n`.repeat(2);
+    const page = `## Rotating a key\n\n${history}Open the settings first.\n\nRotate a key by pressing the round button: rotate it, and the old key is gone.`;
+    const { text } = await ask("How do I rotate a key?", { title: "Locks", text: page });
+    expect(text).toContain("the round button");
+    expect(text).toContain("Open the settings first.");
+    expect(text.length).toBeLessThan(1_500);
+  });
+});
+
 describe("the section that is asked for", () => {
   const regular = "### Regular cookies\n\n```ts\nsetCookie(c, 'name', 'value')\n```";
   const signed =

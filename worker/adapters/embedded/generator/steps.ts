@@ -110,8 +110,8 @@ const isHeading = ({ unit }: PlacedUnit): boolean => unit.kind === "heading";
 const showsHow = ({ unit }: PlacedUnit): boolean => unit.kind === "code" || /\d/.test(unit.marker ?? "");
 
 /**
- * Whole blocks in reading order, as many as fit. Of a section that is too long, from its beginning, or from the
- * block that answers best where that would be left out.
+ * Whole blocks in reading order, as many as fit. Of a section that is too long, from its beginning, or where that would
+ * leave out the block that answers best, up to that one and on.
  */
 function blocksOf(content: readonly PlacedUnit[], scores: ReadonlyMap<Unit, number>): Block[] {
   const blocks: (Block & { units: Unit[] })[] = [];
@@ -130,16 +130,26 @@ function blocksOf(content: readonly PlacedUnit[], scores: ReadonlyMap<Unit, numb
     heading = undefined;
     before = placed;
   }
-  const said = whatFits(blocks, 0);
   const best = blocks.findIndex(({ units }) => units.some((unit) => scores.get(unit) === Math.max(...scores.values())));
-  return best < said.length ? said : whatFits(blocks, best);
+  const said = whatFits(blocks, 0);
+  return best < said.length ? said : whatFits(blocks, firstBefore(blocks, best));
+}
+
+const charactersOf = ({ units }: Block): number => units.reduce((sum, { plain }) => sum + plain.length, 0);
+
+/** Where to begin so that the block is said too, with as much of what leads to it as fits. */
+function firstBefore(blocks: readonly Block[], last: number): number {
+  let first = last;
+  let left = STEPS.characters - charactersOf(blocks[last]!);
+  while (first > 0 && (left -= charactersOf(blocks[first - 1]!)) >= 0) first--;
+  return first;
 }
 
 function whatFits(blocks: readonly Block[], from: number): Block[] {
   let left = STEPS.characters;
   const said: Block[] = [];
   for (const block of blocks.slice(from)) {
-    left -= block.units.reduce((sum, { plain }) => sum + plain.length, 0);
+    left -= charactersOf(block);
     if (left < 0 && said.length > 0) break;
     said.push(block);
   }
