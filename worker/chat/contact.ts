@@ -34,7 +34,8 @@ export function readContactQuestion(question: string): { words: string } | undef
   readers ??= CONTACT_PHRASES.map(({ alone, within, words }) => ({
     alone: new RegExp(`^(?:${POLITE} )*${alone}(?: ${POLITE})*$`, "u"),
     within: new RegExp(/[a-z]/.test(alone) ? `(?<![\\p{L}\\p{N}])(?:${within})(?![\\p{L}])` : `(?:${within})`, "u"),
-    words,
+    // Pages may be in another language, and mean the same by a word that all of them know.
+    words: `${words} contact telephone`,
   }));
   // When somebody is there is a fact like any other: pages say it, or nobody does.
   if (HOURS.test(plain)) return undefined;

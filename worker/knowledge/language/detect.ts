@@ -43,7 +43,7 @@ const LETTERS: readonly (readonly [RegExp, readonly Language[]])[] = [
   [/ü/i, ["de", "tr"]],
   [/[ñ¿¡]/i, ["es"]],
   [/[ãõ]/i, ["pt"]],
-  [/[łąęśźżń]/i, ["pl"]],
+  [/[łąęśćźżń]/i, ["pl"]],
   [/[řěůďťň]/i, ["cs"]],
   [/[ığş]/, ["tr"]],
   [/å/i, ["sv"]],
@@ -62,7 +62,7 @@ const OF_ONE_LETTER = 0.4;
 const OF_TOPIC = 0.5;
 /** What being likely counts for, in small words: "bin day" is English where pages are, though one of its words is German. */
 const LIKELY = 1.05;
-/** And where another language knows each word and the likely ones next to none: "qual é a garantia". */
+/** And where another language knows two words, or each, and the likely ones next to none: "ile trwa dostawa". */
 const LESS_LIKELY = 0.3;
 const NEXT_TO_NONE = 0.15;
 
@@ -92,7 +92,10 @@ export function detectLanguage(text: string, { declared, likely = [], words }: L
     toldByWord!.get(word)?.some(([each]) => each === language) ?? false;
   const isUntold =
     first.every((each) => scores.get(each)! <= NEXT_TO_NONE) &&
-    candidates.some((each) => readWords.every((word) => knows(each, word)));
+    candidates.some((each) => {
+      const known = readWords.filter((word) => knows(each, word)).length;
+      return known >= 2 || (known > 0 && known === readWords.length);
+    });
   for (const language of new Set(first))
     scores.set(language, scores.get(language)! + (isUntold ? LESS_LIKELY : LIKELY));
   const top = Math.max(...scores.values());

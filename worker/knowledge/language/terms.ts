@@ -15,7 +15,7 @@ import { FACTS, type Language } from "./languages.ts";
 import { namesOfPlace, placesIn, tellingStem, writePlaces } from "./places.ts";
 import { isSegmented, meaningOf, withoutSmallWords } from "./segments.ts";
 import { stemOf } from "./stem.ts";
-import { topicsOfPieces, topicsOfStem, topicsOfText, writeTopics } from "./topics.ts";
+import { topicsOfPieces, topicsOfStem, topicsOfText, wordsOfPhrases, writeTopics } from "./topics.ts";
 
 export { detectLanguage, type LanguageHints, languagesOfScript } from "./detect.ts";
 export type { Topic } from "./facts/facts.ts";
@@ -97,7 +97,12 @@ export function indexTerms(text: string, language: Language): IndexTerms {
   const words = wordsOfFolded(folded);
   const stems = words.map((word) => stemOf(word, language));
   const { exact, loose } = formsOf(text, folded, words, language);
-  const forms = new Set([...exact, ...familiesOf(words), ...loose.flatMap((each) => each.forms)]);
+  const forms = new Set([
+    ...exact,
+    ...familiesOf(words),
+    ...loose.flatMap((each) => each.forms),
+    ...wordsOfPhrases(folded, language),
+  ]);
   const others = Array.from(forms, (form) => stemOf(form, language));
   // "Wi-Fi" is two words, and means what "wifi" does.
   const topics = topicsOfText(folded, [...stems, ...others], language);

@@ -70,6 +70,13 @@ export function topicsOfText(folded: string, stems: Iterable<string>, language: 
   return found;
 }
 
+/** The words for the topics that several words of a text mean together: of "send it back" that for a return. "Getting here" is no address. */
+export function wordsOfPhrases(folded: string, language: Language): string[] {
+  return topicsOf(language).phrases.flatMap(([phrase, topic]) =>
+    topic !== "place" && phrase.test(folded) ? [wordOfTopic(topic, language)] : [],
+  );
+}
+
 /**
  * The question with each phrase for a topic as a word for it: "can I send it back" asks for a return. What stands between the
  * first word of the phrase and the last one stays, and so does a phrase of one word.

@@ -9,7 +9,20 @@ import { contentTerms, termOfTopic } from "../../../knowledge/language/terms.ts"
 import { type Block, blockAround } from "./blocks.ts";
 import { asksForAnother } from "./numbered.ts";
 import type { Question } from "./question.ts";
-import { goesWith, type Match, most, saidBy, saysPair, type ScoredUnit, shareOf } from "./score.ts";
+import {
+  goesWith,
+  isOtherAddress,
+  isRowOfPrices,
+  isStep,
+  type Match,
+  most,
+  offers,
+  saidBy,
+  saysPair,
+  type ScoredUnit,
+  shareOf,
+  wantsPlace,
+} from "./score.ts";
 import { pageOf } from "./sections.ts";
 import { namesPrice, repeats, type UnitSource } from "./units.ts";
 
@@ -84,7 +97,7 @@ export interface Measures {
   another: number;
   /**
    * 1 where it is asked whether one thing is to be had, and the passage mentions it by the way: "ten minutes under engine" says of no
-   * engine that it is sold.
+   * engine that it is sold. And where it is asked whether something may be done, and the passage is a step of something else.
    */
   byTheWay: number;
   /** 1 where an address alone is asked for, and the passage neither has a number nor stands below a heading that names it. */
@@ -93,11 +106,7 @@ export interface Measures {
   unread: number;
 }
 
-/** Says that something is to be had, or is not. */
-const OFFERS =
-  /(?<![\p{L}])(?:have|has|had|sells?|sold|makes?|made|offer(?:s|ed)?|stock(?:s|ed)?|carr(?:y|ies)|provided?s?|includ(?:es?|ed|ing)|available|comes? with|there (?:is|are)|yes|no|not|none|never|cannot|\p{L}+n['’]t|hat|haben|verkauf\p{L}*|biete\p{L}*|führ(?:t|en)|verfügbar|erhältlich|gibt|inklusive|ja|nein|nicht|kein\p{L}*|nie|avons|ont|vend\p{L}*|propos\p{L}*|disponibles?|inclus\p{L}*|oui|non|pas|aucune?|jamais|tenemos|tiene\p{L}*|ofrec\p{L}*|hay|incluye\p{L}*|sí|ningun\p{L}*|ningún|nunca)(?![\p{L}])/iu;
 const COST = termOfTopic("cost");
-const PLACE = termOfTopic("place");
 const MOST_GAP = 0.25;
 const MOST_TERMS = 10;
 const FEW = 8;
@@ -146,7 +155,11 @@ function measure(
   const opening = new Set([...unit.stems].slice(0, 1));
   const named = most([unit.heading, from.headings, from.title, unit.answers, opening].map((stems) => match(stems)));
   const block = blockAround(question, match, unit, from).units;
-  const other = ranked.find((each) => pageOf(each.from) !== pageOf(from) && !repeats(each.unit, unit));
+  // Other prices of what is named in a price list are those of what it is a part of.
+  const hasRival = !isRowOfPrices(question, unit) || saidBy(match, unit).some((said) => said < SAID);
+  const other = hasRival
+    ? ranked.find((each) => pageOf(each.from) !== pageOf(from) && !repeats(each.unit, unit))
+    : undefined;
   const sumOf = (lacks: (at: number) => number): number =>
     terms.reduce((sum, { share }, at) => sum + share * lacks(at), 0);
   const heaviest = (holds: (at: number) => boolean): number =>
@@ -172,26 +185,35 @@ function measure(
     few: isFew ? 1 : 0,
     elsewhere: terms.filter((_term, at) => anywhere[at]! >= SAID && said[at]! < SAID).length,
     titled: shareOf(question, match(page.title)),
-    page: pages.indexOf(pageOf(page)),
+    // And so is their place in the search.
+    page: hasRival ? pages.indexOf(pageOf(page)) : 0,
     silent: terms.length <= SHORT && heaviest((at) => anywhere[at]! >= SAID && around[at]! < SAID) >= WEIGHTY ? 1 : 0,
     alone: terms.length === 1 && !question.wantsOffer && named[0]! < SAID ? 1 : 0,
     noPrice: question.wantsPrice && (!block.some(namesPrice) || !isAbout(question, around)) ? 1 : 0,
     noAddress:
-      terms.every(({ topics }) => topics.includes(PLACE)) && named[0]! < SAID && !/\p{Nd}/u.test(unit.plain) ? 1 : 0,
+      wantsPlace(question) && named[0]! < SAID && (!/\p{Nd}/u.test(unit.plain) || isOtherAddress(unit)) ? 1 : 0,
     unread: question.isForeign && !isAbout(question, anywhere) ? 1 : 0,
-    byTheWay: question.wantsOffer && isByTheWay(question, named, best, match) ? 1 : 0,
+    byTheWay:
+      (question.wantsOffer && isByTheWay(question, named, best, match)) || (question.wantsLeave && isStep(unit))
+        ? 1
+        : 0,
     another: asksForAnother(question.numbered, sources) || asksForAnother(question.numbered, [from]) ? 1 : 0,
   };
 }
 
 /** Of a question for one thing, or for one that has two words: a "company car" is no car of a rental company. */
-function isByTheWay({ terms, pairs }: Question, named: readonly number[], { unit }: ScoredUnit, match: Match): boolean {
+function isByTheWay(
+  { terms, names, isForeign }: Question,
+  named: readonly number[],
+  { unit }: ScoredUnit,
+  match: Match,
+): boolean {
   const things = terms.flatMap(({ isLight, isName }, at) => (isLight || (isName && terms.length > 2) ? [] : [at]));
   const [thing, second, ...others] = things;
   if (thing === undefined || others.length > 0 || things.every((at) => named[at]! >= SAID)) return false;
   const said = saidBy(match, unit);
-  if (second === undefined) return !OFFERS.test(unit.plain) || said[thing]! < SAID;
-  const pair = pairs.find(([first, last]) => first === thing && last === second);
+  if (second === undefined) return !offers(unit) || said[thing]! < SAID;
+  const pair = isForeign ? undefined : names.find(([first, last]) => first === thing && last === second);
   // Words of a row stand in cells of their own.
   return pair !== undefined && unit.kind !== "row" && !saysPair({ terms }, unit, pair);
 }

@@ -63,6 +63,8 @@ function sectionOf(question: Question, match: Match, unit: Unit, units: readonly
   const section = units.slice(first, next < 0 ? units.length : next);
   // What answers several questions of the page is no whole, and makes no sense without them.
   if (section.some(({ isQuestion }) => isQuestion)) return undefined;
+  // Nor are steps that stand beside it.
+  if (section.some(({ marker = "" }) => /\d/.test(marker))) return undefined;
   const characters = section.reduce((sum, { plain }) => sum + plain.length, 0);
   return characters <= BLOCK.section && section.every(({ kind }) => kind === "sentence") ? section : undefined;
 }

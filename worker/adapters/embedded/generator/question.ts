@@ -24,6 +24,7 @@ import { type Numbered, readNumbered } from "./numbered.ts";
 import { MEANING, RELATES, STEPS } from "./reach.ts";
 import { SCORING } from "./score.ts";
 import { sizeAskedFor } from "./sizes.ts";
+import { STREET } from "./units.ts";
 
 export interface QuestionTerm {
   stem: string;
@@ -59,6 +60,8 @@ export interface Question {
   wantsNumber: boolean;
   /** What something costs. */
   wantsPrice: boolean;
+  /** When something is, or how long it takes. */
+  wantsTime: boolean;
   wantsReason: boolean;
   /** How to do something, or an example of it: a section with its steps and code is the answer. */
   wantsSteps: boolean;
@@ -112,6 +115,13 @@ const PRICE = /\bhow much(?= (?:is|are|does|do|would|will|for|to|it|if|the|a|an)
 /** "How much does it weigh": of something else than money. */
 const OTHER_AMOUNT =
   /\bhow much\b.*\b(?:weighs?|holds?|contains?|fits?|needs?|uses?|takes?|lasts?|stores?|carry|carries|lifts?|drinks?|eats?|earns?|grows?|time|space|memory|storage|water|power|longer|bigger|faster)\b/iu;
+/** Whether something costs anything: "is breakfast free", and not "is it gluten free". */
+const FREE =
+  /^\P{L}*(?:and |but |so )?(?:(?:is|are)(?! there)|ist|sind|est|sont|c['’]est|es|son|está|è|sono|zijn|czy|é|são)(?![\p{L}]).*(?<!\b(?:gluten|lactose|dairy|sugar|alcohol|nut|plastic|peat|fat|meat|smoke|car|step|barrier|hands|caffeine|wheat|soy|duty|tax)[ -])(?<![\p{L}-])(?:free|kostenlos|umsonst|gratis|gratuit\p{L}*|darmow\p{L}*|bezpłatn\p{L}*)(?![\p{L}-])/iu;
+const FREE_WORD = /^(?:free|kostenlos|umsonst|gratis|gratuit.*|darmow.*|bezplatn.*)$/u;
+/** When, or for how long: no amount of money is the answer. */
+const TIME =
+  /\b(?:how (?:long|soon|fast|many (?:days|hours|weeks|months|years|minutes))|when|what time|wie (?:lange|schnell|viele (?:tage|stunden|wochen))|wann|combien de (?:temps|jours)|quand|cu[aá]nto (?:tiempo|tarda|dura|demora)|cu[aá]ndo|quanto (?:tempo|dura|demora|ci (?:vuole|mette))|quando|hoe (?:lang|snel)|hoelang|wanneer|jak długo|ile (?:trwa|czasu)|kiedy|hur länge|när)(?![\p{L}])/iu;
 /** What is asked about a choice: "which … should I use". */
 const CHOICE =
   /\b(?:which|what)\b.*\b(?:should|recommend(?:ed)?|best|suit(?:s|ed|able)?|choose|prefer(?:red)?)\b|\bwelche[rns]?\b.*\b(?:sollte?|empfehl\p{L}*|am besten|eignet|geeignet)\b|\bquel(?:le)?s?\b.*\b(?:devrais|recommand\p{L}*|meilleur)/iu;
@@ -132,6 +142,8 @@ const LEAVE =
 const OFFER =
   /^\P{L}*(?:and |but |so )?(?:(?:do|can|would) (?:you|they) (?:guys |also |still |even )?(?:have|sell|make|offer|stock|carry|provide|do)|does (?:the |your )?(?:[\p{L}\p{N}&.'’-]+ ){1,3}(?:have|sell|make|offer|stock|carry|provide|come with|include)|(?:have|do) you got|(?:is|are) there|(?:hab(?:t ihr|en sie)(?!.* (?:auf|offen|geöffnet)(?![\p{L}]))|verkauf(?:t ihr|en sie)|biete(?:t ihr|n sie)|f(?:ü|ue?)hr(?:t ihr|en sie)|gibt(?: es|['’]?s))|(?:est[- ]ce que )?vous (?:avez|vendez|proposez)|(?:avez|vendez|proposez)[- ]vous|(?:est-ce qu['’]il )?y a(?:-t-il|[- ]t[- ]il)?|(?:ten[eé]is|tienen|vend[eé]is|venden|ofrec[eé]is|ofrecen|hay))(?![\p{L}])/iu;
 const PERSON = /\b(?:who|whom|whose|wer|wem|wen|qui|qui[eé]n(?:es)?|quem|chi|wie is|kim)\b|誰|谁|누가|누구/iu;
+
+const COST = termOfTopic("cost");
 
 /** What the sources say of a stem. */
 export interface Sources {
@@ -192,12 +204,19 @@ export function readQuestion(
   const most = Math.max(...weights);
   weights.push(...beside.map(({ weight }) => weight * most));
   const sum = weights.reduce((total, weight) => total + weight, 0);
+  const isFree = FREE.test(asked);
+  const isPlace = words.every((each) => each.topics.includes("place"));
   const wordsAbroad = (word: string, stem: string): readonly string[] =>
     wordsForPlace(word, all.places.find((place) => place.words.includes(stem))?.code);
   const terms = words.map(({ word, stems: [stem = "", ...also], topics, compounds }, at): QuestionTerm => ({
     stem,
     also,
-    topics: [...topics.map(termOfTopic), ...([stem, ...also].some(isKnown) ? [] : wordsAbroad(word, stem))],
+    topics: [
+      ...topics.map(termOfTopic),
+      ...(isFree && FREE_WORD.test(word) ? [COST] : []),
+      ...(isPlace ? [STREET] : []),
+      ...([stem, ...also].some(isKnown) ? [] : wordsAbroad(word, stem)),
+    ],
     compounds,
     share: weights[at]! / sum,
     isName: names.has(stem),
@@ -208,9 +227,12 @@ export function readQuestion(
     const none = { also: [], topics: [], compounds: false, isName: false, isNew: false, isLight: false };
     terms.push({ ...none, stem, share: weights[words.length + at]! / sum });
   });
+  const pairs = readPairs(query, terms, language);
+  const inOrder = ` ${wordsOf(asked).join(" ")} `;
   return {
     terms,
-    pairs: readPairs(query, terms, language),
+    pairs,
+    names: pairs.filter(([first, second]) => inOrder.includes(` ${words[first]?.word} ${words[second]?.word} `)),
     forms: readForms({ ...query, places: all.places }, terms),
     numbered: readNumbered(asked, language),
     opener: wordsOf(asked)
@@ -228,6 +250,7 @@ type Sort = Pick<
   Question,
   | "wantsNumber"
   | "wantsPrice"
+  | "wantsTime"
   | "wantsReason"
   | "wantsSteps"
   | "wantsPerson"
@@ -245,7 +268,8 @@ function readSort(text: string, language: Language): Sort {
     readQuery(text, language).words.some(({ topics }) => topics.includes("cost"));
   return {
     wantsNumber,
-    wantsPrice: wantsNumber && isPrice(),
+    wantsPrice: FREE.test(text) || (wantsNumber && isPrice()),
+    wantsTime: wantsNumber && TIME.test(text),
     wantsReason: asks.has("reason") || REASON.test(text),
     wantsSteps: STEPS.test(text) || (language !== "en" && asks.has("steps")),
     wantsPerson: asks.has("person") || PERSON.test(text),

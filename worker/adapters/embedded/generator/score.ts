@@ -50,6 +50,14 @@ export const SCORING = {
   price: 0.15,
   /** And where the unit opens with the thing. */
   opensPrice: 0.15,
+  /** For a row below a column of prices, on a page that is about just what is asked for. */
+  tariff: 0.2,
+  /** For what says that something is to be had, or is not, where that is asked. */
+  offer: 0.15,
+  /** Taken off a step of something else, where it is asked whether something may be done or is to be had. */
+  step: 0.15,
+  /** Taken off an e-mail address and the like, where a place is asked for. */
+  otherAddress: 0.8,
   /** For a heading that names what is asked for, beside what the unit says itself. */
   named: 0.15,
   /** Taken off what does not say a name of the question that another unit says. */
@@ -76,8 +84,18 @@ export const SCORING = {
 const HAS_NUMBER =
   /\p{Nd}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|unlimited|free|no limit|never|always)\b/iu;
 const COST = termOfTopic("cost");
+const PLACE = termOfTopic("place");
 const LEAVE =
   /(?<![\p{L}])(?:can(?:not)?|can['’]t|may|must|allowed|permitted|possible|welcome|(?:do|does|is|are) not|don['’]t|never|no|kann|können|darf|dürfen|möglich|erlaubt|nicht|kein\p{L}*|puede\p{L}*|podéis|posible|pued[eo]|peu[tx]|pouvez|peuvent|possible|pas|può|possono|potete|non|kan|kun(?:t|nen)|mag|mogen|niet|geen|można|możesz|możecie|nie|pode\p{L}*|não|можно|можете|нельзя|не|можна|får|inte|můžete|lze|ne|μπορείτε|δεν)(?![\p{L}])/iu;
+/** Says that something is to be had, or is not. */
+const OFFERS =
+  /(?<![\p{L}])(?:(?<!you (?:already )?)have|has|had|sells?|sold|makes?|made|grow|offer(?:s|ed)?|stock(?:s|ed)?|carr(?:y|ies)|provided?s?|includ(?:es?|ed|ing)|available|comes? with|there (?:is|are)|yes|no|not|none|never|cannot|\p{L}+n['’]t|hat|haben|verkauf\p{L}*|biete\p{L}*|führ(?:t|en)|verfügbar|erhältlich|gibt|inklusive|ja|nein|nicht|kein\p{L}*|nie|avons|ont|vend\p{L}*|propos\p{L}*|disponibles?|inclus\p{L}*|oui|non|pas|aucune?|jamais|tenemos|tiene\p{L}*|ofrec\p{L}*|hay|incluye\p{L}*|sí|ningun\p{L}*|ningún|nunca)(?![\p{L}])/iu;
+/** An address where nobody can be found. */
+const OTHER_ADDRESS = /(?:e-?mail|ip|mac|web|proof of|delivery|billing|shipping|your|mail)[ -]?(?:address|adress)/iu;
+/** Amounts that are no time. */
+const MONEY_OR_SHARE =
+  /[$€£¥] ?\p{Nd}[\p{Nd}.,]*|\p{Nd}[\p{Nd}.,]* ?(?:[$€£¥%]|(?:euros?|eur|chf|usd|gbp|zł|kr)(?!\p{L}))/giu;
+
 const HAS_REASON =
   /(?<![\p{L}])(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if|weil|damit|deshalb|deswegen|daher|wegen|sonst|parce que?|puisque|car|afin|sinon|à cause|en raison|porque|debido|perché|poiché|omdat|zodat|want|ponieważ|dlatego|потому|поэтому|чтобы|protože|aby|eftersom|därför|çünkü|γιατί|επειδή|aufgrund|pues|siccome|vanwege|wegens|bo|żeby|pois|так как|щоб)(?![\p{L}])|ので|ため|から|因为|因為|所以|때문|لأن|क्योंकि/iu;
 const RECOMMENDS =
@@ -89,6 +107,16 @@ const HAS_NAME = /[\p{Ll},;] (?:\*\*)?\p{Lu}\p{Ll}+/u;
 /** Behind the first few words of a sentence: "A base schedule is a template". */
 const IS =
   /^(?:\P{L}*[\p{L}\p{M}\p{N}'’.+#-]+){1,6}\P{L}*?(?:\b(?:is|are|means|stands for|refers to|provides?|lets?|allows?|can|helps?|enables?|ist|sind|bedeutet|est|sont|es|son|è|sono|is een|zijn|é|são)\b|[:—–]| - )/iu;
+
+/** What has a price is to be had. */
+export const offers = (unit: Unit): boolean => OFFERS.test(unit.plain) || (unit.kind === "row" && namesPrice(unit));
+
+/** A row of a price list, where a price is asked for. */
+export const isRowOfPrices = ({ wantsPrice }: Question, unit: Unit): boolean =>
+  wantsPrice && unit.kind === "row" && unit.columns.has(COST) && namesPrice(unit);
+
+/** One of several things to do, one after the other, that neither allows nor forbids any. */
+export const isStep = ({ marker = "", plain }: Unit): boolean => /\d/.test(marker) && !LEAVE.test(plain);
 
 export function scoreUnits(
   question: Question,
@@ -145,20 +173,27 @@ export function scoreUnits(
       const isNamed =
         question.terms.some(({ isName }) => isName) &&
         question.terms.every(({ isName }, at) => !isName || heading[at] === 1);
-      // So is a list under a heading that says what is asked for.
-      const isListed = unit.list !== undefined && shareOf(question, heading) >= 0.8;
+      // So is a list under a heading that says what is asked for, but for steps where an amount is asked for.
+      const isListed =
+        unit.list !== undefined &&
+        shareOf(question, heading) >= 0.8 &&
+        (!question.wantsNumber || namesAmount(question, unit));
       const answers = match(isNamed || isListed ? unit.answers.union(unit.heading) : unit.answers);
       const above = heading.map((each, term) => Math.max(each, headings[term]!));
       const columns = match(unit.columns);
       const branch = unit.branch.map((item) => match(item.stems));
       const before = goesWith(from.units[at - 1], unit) ? own[at - 1] : undefined;
       const after = from.units[at + 1]?.block === unit.block ? own[at + 1] : undefined;
-      let score = 0;
+      const isPriced = isRowOfPrices(question, unit);
+      const wholly = isPriced && isAllOf(from.titleInOrder, match);
+      const ofTitle = wholly ? SCORING.wholeTitle : titleWeight;
+      let score = wholly ? SCORING.tariff : 0;
       let said = 0;
       /** How well each term is said here, or right above. */
       const asked = question.terms.map(() => 0);
       question.terms.forEach(({ share }, term) => {
-        const here = own[at]![term]!;
+        // The row of a price list is as good as a sentence that says "costs".
+        const here = isPriced && !things[term] ? 1 : own[at]![term]!;
         const asIf = Math.max(
           here,
           SCORING.answers * answers[term]!,
@@ -173,7 +208,7 @@ export function scoreUnits(
             asIf,
             SCORING.neighbour * Math.max(before?.[term] ?? 0, after?.[term] ?? 0),
             SCORING.heading * above[term]!,
-            titleWeight * title[term]!,
+            ofTitle * title[term]!,
             SCORING.chunk * chunk[term]!,
           );
       });
@@ -189,6 +224,8 @@ export function scoreUnits(
         SCORING.named * shareOf(question, above) +
         fits(question, unit, from, own[at]!) +
         (question.wantsLeave && LEAVE.test(unit.plain) ? SCORING.leave * shareOf(question, own[at]!) : 0) +
+        (question.wantsOffer && offers(unit) ? SCORING.offer * shareOf(question, own[at]!) : 0) -
+        ((question.wantsLeave || question.wantsOffer) && isStep(unit) ? SCORING.step : 0) +
         (question.wantsPrice ? priceOf(unit, named(asked), opens(unit) || isThing(columns)) : 0) +
         goesOn +
         (last.some((other) => isBeside(other, unit)) ? SCORING.sameSection : 0) -
@@ -214,8 +251,13 @@ export function goesWith(before: Unit | undefined, unit: Unit): boolean {
 
 /** More where every word of a title of two or more is asked for. */
 export function titleWeightOf({ titleInOrder }: UnitSource, match: Match): number {
+  return titleInOrder.length >= 2 && isAllOf(titleInOrder, match) ? SCORING.wholeTitle : SCORING.title;
+}
+
+/** Whether each word of a title is asked for. */
+function isAllOf(titleInOrder: readonly string[], match: Match): boolean {
   const isAsked = (stem: string): boolean => match(new Set([stem])).some((found) => found >= 0.8);
-  return titleInOrder.length >= 2 && titleInOrder.every(isAsked) ? SCORING.wholeTitle : SCORING.title;
+  return titleInOrder.length > 0 && titleInOrder.every(isAsked);
 }
 
 /** Whether the words stand side by side in the unit, or in one word. */
@@ -239,10 +281,21 @@ function pairShare({ terms, pairs }: Question, unit: Unit, inTitle: ReadonlySet<
   return Math.min(1, share);
 }
 
+/** A figure of the sort that is asked for: an amount of money is no time. */
+function namesAmount({ wantsTime, wantsPrice }: Question, { plain }: Unit): boolean {
+  return HAS_NUMBER.test(wantsTime && !wantsPrice ? plain.replace(MONEY_OR_SHARE, " ") : plain);
+}
+
+/** Whether an address alone is asked for. */
+export const wantsPlace = ({ terms }: Question): boolean => terms.every(({ topics }) => topics.includes(PLACE));
+
+export const isOtherAddress = ({ plain }: Pick<Unit, "plain">): boolean => OTHER_ADDRESS.test(plain);
+
 /** What the sort of answer asked for adds. */
 function fits(question: Question, unit: Unit, from: UnitSource, own: readonly number[]): number {
   let bonus = 0;
-  if (question.wantsNumber) bonus += HAS_NUMBER.test(unit.plain) ? SCORING.number : -SCORING.number / 2;
+  if (question.wantsNumber) bonus += namesAmount(question, unit) ? SCORING.number : -SCORING.number / 2;
+  if (wantsPlace(question) && isOtherAddress(unit)) bonus -= SCORING.otherAddress;
   if (question.wantsReason && HAS_REASON.test(unit.plain)) bonus += 0.05;
   if (question.wantsPerson && HAS_NAME.test(unit.plain)) bonus += 0.04;
   if (question.wantsMeaning && unit.kind === "sentence") {

@@ -72,6 +72,8 @@ export interface UnitSource {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+/** Rows below one that may be the head of a table. */
+const MOST_LOOKED_AT = 8;
 const ITEM = /^[ \t>]*([-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$/;
 const TABLE_RULE = /^[ \t|]*\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\||\n|$)/;
 const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
@@ -79,7 +81,12 @@ const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
 /** An amount of money, or that none is asked. What is glued to its figure stands behind the words that have spaces around them. */
 const HAS_PRICE =
   /[$€£¥₽₹₺₩฿₫₪₴]|(?<!\p{L})(?:eur|euros?|usd|dollars?|pounds?|pence|cents?|crowns?|chf|franken|francs?|kr|kroner|kronor|zł|złot\p{L}+|kč|korun\p{L}*|lira\p{L}*|рубл\p{L}+|руб|грн|гривн\p{L}+|гривень|евро|євро|ευρώ|ευρω|gratis|kostenlos|kostenfrei|gratuit\p{L}*|zdarma|za darmo|bezpłatn\p{L}+|бесплатн\p{L}+|безкоштовн\p{L}+|δωρεάν|ücretsiz|free|included)(?!\p{L})|円|元|원|유로|ユーロ|บาท|ยูโร|đồng|ريال|درهم|يورو|یورو|جنيه|تومان|שקל|ש["״]ח|אירו|यूरो|दरहम|रुपय|रुपए|無料|免费|免費|무료|ฟรี|miễn phí|مجان|رایگان|חינם|मुफ़्त/iu;
+/** A street with its number, before or behind. */
+const ADDRESS =
+  /\p{Nd}.{0,20}(?<!\p{L})(?:street|road|lane|avenue|square|rue|avenue|place|quai)(?!\p{L})|(?:straße|strasse|str\.|weg|gasse|platz|straat|plein|laan|(?<!\p{L})(?:calle|plaza|avenida|via|piazza|rua|praça|ul\.|ulica|rue|place)(?!\p{L}).{0,30})\s*,?\s*\p{Nd}/iu;
 const COST = termOfTopic("cost");
+/** What a street with its number says to whoever asks for nothing but a place. */
+export const STREET = "street:";
 
 export const namesPrice = ({ plain }: Pick<Unit, "plain">): boolean => HAS_PRICE.test(plain);
 
@@ -91,7 +98,7 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
   const sentences = splitSentences(text);
   for (const [index, sentence] of sentences.entries()) {
     const { kind } = sentence;
-    const place = reader.read(sentence, sentences[index + 1]);
+    const place = reader.read(sentence, sentences.slice(index + 1, index + 1 + MOST_LOOKED_AT));
     // What stands before an answer in the page, "A:", says nothing.
     const start = sentence.start + (kind === "sentence" ? readPrefix(sentence.text).length : 0);
     const own = text.slice(start, sentence.end);
@@ -108,7 +115,7 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
       start,
       end: sentence.end,
       plain,
-      stems: isPrice ? new Set([...stems, COST]) : stems,
+      stems: new Set([...stems, ...(isPrice ? [COST] : []), ...(ADDRESS.test(plain) ? [STREET] : [])]),
       pairs: new Set(inOrder.slice(1).map((stem, at) => `${inOrder[at]} ${stem}`)),
       at: units.length,
       isQuestion: kind !== "code" && kind !== "row" && isQuestion(plain),
@@ -133,7 +140,7 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
 type Place = Pick<Unit, "indent" | "block" | "list" | "marker" | "language" | "level" | "isTableHead">;
 
 /** Reads of each sentence, in order, where it stands on the page. */
-function createPlaceReader(text: string): { read(sentence: Sentence, next: Sentence | undefined): Place } {
+function createPlaceReader(text: string): { read(sentence: Sentence, next: readonly Sentence[]): Place } {
   let block = 0;
   let list: number | undefined;
   let indent = 0;
@@ -215,8 +222,11 @@ function relate(units: Unit[]): void {
  * Of a table that came without a rule, out of HTML: words alone over a row with figures, or of three columns and more, cells of
  * another sort: "1 day", "3 days" over prices. Its first cell may be empty.
  */
-function namesColumns(first: Sentence, next: Sentence | undefined): boolean {
-  if (next?.kind !== "row" || !/\p{Nd}/u.test(next.text)) return false;
+function namesColumns(first: Sentence, rest: readonly Sentence[]): boolean {
+  const rows = rest.slice(0, rest.findIndex(({ kind }) => kind !== "row") >>> 0);
+  // "Day | Hours" over "Monday | closed" over "Tuesday | 9 to 5".
+  const next = rows.find(({ text }) => /\p{Nd}/u.test(cellsOf(text).slice(1).join(" ")));
+  if (next === undefined || (next !== rows[0] && /\p{Nd}/u.test(first.text))) return false;
   const names = cellsOf(first.text);
   const values = cellsOf(next.text);
   const isCornered = names.length === values.length - 1;

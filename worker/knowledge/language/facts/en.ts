@@ -18,7 +18,7 @@ export const ENGLISH: LanguageFacts = {
     "what which who whom whose when where why how tell explain please hi hello hey thanks thank know want wonder wondering",
   ].join(" "),
   light:
-    "example examples show step steps way help need want get use using make possible able available happen happens happened change changed question correct right best good kind sort find mean means work works offer provide available sell sold sells support supported supports stock carry take accept accepted say says tell one two people person put before after",
+    "example examples show step steps way help need want get use using make possible able available happen happens happened change changed question correct right best good kind sort find mean means work works offer provide available sell sold sells support supported supports stock carry take accept accepted say says tell one two people person put before after options option",
   asks: {
     number:
       "how many|how much|how long|how often|how far|how big|how large|how old|how high|how small|how fast|what number|what percentage|what percent|what share|what size|what length|what limit|what price|what amount|which version|which port|maximum|minimum|cost|costs|price",

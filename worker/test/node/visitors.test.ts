@@ -1,0 +1,151 @@
+/** What visitors type to a small shop, as they type it: each kind of question once, of Markdown and of HTML. */
+
+import MarkdownIt from "markdown-it";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type MemoryBot, openMemoryBot } from "./bot.ts";
+
+const PAGES = {
+  delivery: `# Delivery
+
+Orders placed before 1 pm leave the same day.
+
+| Where to | How long | Price |
+| --- | --- | --- |
+| Mainland | 2 to 4 days | £3.95 |
+| Islands | 4 to 6 days | £8.95 |
+| Europe | 5 to 10 days | £18 |
+
+Standard delivery is free on orders over £60. We don't ship outside Europe.
+`,
+  returns: `# Returns and refunds
+
+You have 30 days to send anything back, as long as it has not been used.
+
+## How to return something
+
+1. Fill in the return form in your account.
+2. Print the label.
+3. Drop the parcel at any post office.
+
+Return postage costs £2.95. Refunds reach your card within 5 days of the parcel arriving.
+`,
+  lamps: `# Lamps
+
+| Lamp | Part number | Height | Weight | Price |
+| --- | --- | --- | --- | --- |
+| Wren | LL-1001 | 28 cm | 1.2 kg | £65 |
+| Heron | LL-2050 | 152 cm | 9 kg | £240 |
+
+## Fitting the Wren
+
+1. Screw the hook into the ceiling.
+2. Boat owners use the brass hook and pull the cable tight.
+
+The set of Wren and Heron costs £290.
+`,
+  questions: `# Frequently asked questions
+
+### Do you have a shop?
+
+Yes, our shop is at 14 Canal Street, Leeds.
+
+### Can I change or cancel my order?
+
+Yes, until it is packed. Email us the order number.
+
+### Is there a discount for students?
+
+Students get 10% off with a valid university email address.
+`,
+  visit: `# Visit us
+
+## Opening hours
+
+| Day | Hours |
+| --- | --- |
+| Monday | closed |
+| Tuesday to Friday | 10 am to 6 pm |
+| Saturday | 9 am to 5 pm |
+
+## Good to know
+
+Breakfast in the lamp café costs £8. Children eat free of charge. Orders can be collected in the shop.
+
+## Contact
+
+Our telephone is 0113 496 0123.
+`,
+};
+
+const markdown = new MarkdownIt();
+
+describe.each(["text/markdown", "text/html"] as const)("a shop in %s", (contentType) => {
+  let bot: MemoryBot;
+  beforeAll(async () => {
+    bot = await openMemoryBot(
+      Object.entries(PAGES).map(([id, page]) => ({
+        id,
+        content: contentType === "text/html" ? `<main>${markdown.render(page)}</main>` : page,
+        contentType,
+        url: `https://shop.example/${id}`,
+      })),
+    );
+  });
+
+  test.each([
+    // What a thing costs is its row, and what delivery costs is its table.
+    ["what does the heron cost", /£240/, /£290/],
+    ["wren how much", /£65/, /£290/],
+    ["how much to ship to europe", /£18/],
+    ["how much is delivery", /£3\.95/],
+    // A size by its adjective.
+    ["how tall is the heron", /152 cm/],
+    ["how heavy is the wren", /1\.2 kg/],
+    // For how long is no amount of money, and no step.
+    ["how long do i have to return it", /30 days/, /label/],
+    ["when do i get my refund", /5 days/, /label/],
+    ["when do you close on saturday", /Saturday \| 9 am to 5 pm/, /Monday/],
+    ["opening times", /\| Day \| Hours \|[^]*Saturday/],
+    // A place is a street, not an e-mail address.
+    ["where are you", /14 Canal Street/, /university/],
+    // Whether something is free is a question of price.
+    ["is breakfast free for children", /Children eat free/],
+    ["is delivery free", /over £60/],
+    // Other words for it.
+    ["can i pick up my order", /collected/],
+    ["do you have a lamp of 28 cm", /Wren/],
+  ])("%s", async (question, says, never: RegExp = /^$/) => {
+    const { outcome, text } = await bot.ask(question);
+    expect({ outcome, text }).toEqual({ outcome: "answered", text: expect.stringMatching(says) });
+    expect(text).not.toMatch(never);
+  });
+
+  test.each([
+    // A step of something else allows nothing.
+    "can I use it on a boat",
+    // An e-mail is no telephone.
+    "can i order by phone",
+    "do you have parking",
+  ])("%s: nothing is said", async (question) => {
+    expect((await bot.ask(question)).outcome).not.toBe("answered");
+  });
+
+  test.each([
+    "who do i talk to",
+    "who can help me?",
+    "mit wem kann ich sprechen",
+    "à qui puis-je parler ?",
+    "¿con quién puedo hablar?",
+    "con chi posso parlare",
+    "met wie kan ik praten",
+    "com quem posso falar",
+    "z kim mogę porozmawiać",
+  ])("%s: how to reach a person", async (question) => {
+    const { outcome, text } = await bot.ask(question);
+    expect({ outcome, text }).toEqual({ outcome: "contact", text: expect.stringContaining("0113 496 0123") });
+  });
+
+  test("a verb that is bent otherwise is spelled well", async () => {
+    expect((await bot.ask("can I give it as a present")).used).toBeUndefined();
+  });
+});
