@@ -5,6 +5,7 @@
 
 import {
   detectLanguage,
+  isDay,
   type Language,
   type Query,
   type QueryWord,
@@ -71,7 +72,7 @@ export function searchFullText(
   let found = fullText.frequencies(termsOf(query));
   const unknown = wordsNobodyWrote(query, found, fullText);
   if (unknown.length > 0 && fullText.count() > 0) {
-    const right = languages.includes(language) ? correct(unknown, fullText, vocabulary, languages) : new Map();
+    const right = languages.includes(language) ? correct(unknown, query, fullText, vocabulary, languages) : new Map();
     if (right.size > 0) {
       corrected = rewrite(question, right);
       query = read(corrected);
@@ -145,13 +146,17 @@ function withSynonyms(query: Query, synonyms: readonly (readonly string[])[], la
 /** What each misspelled word most likely was: the nearest word that is found, and of equals the commonest. */
 function correct(
   unknown: readonly QueryWord[],
+  { otherwise }: Query,
   fullText: FullTextIndex,
   vocabulary: Vocabulary,
   languages: readonly Language[],
 ): Map<string, string> {
   const right = new Map<string, string>();
-  for (const { word, topics } of unknown.slice(0, MOST_CORRECTED)) {
+  for (const { word, stems, topics } of unknown.slice(0, MOST_CORRECTED)) {
+    const [stem = ""] = stems;
     // A word that is known to mean something here is spelled well enough.
+    // So is the name of a day that stands within others.
+    if (otherwise.some(({ words, forms }) => words.includes(stem) && forms.some(isDay))) continue;
     if (topics.length > 0 || synonymsOf(stemOf(word, "en")).size > 0 || vocabulary.partsOf(word) !== undefined)
       continue;
     const near = vocabulary.near(word).map((each) => ({ ...each, stem: stemsIn(each.word, languages) }));

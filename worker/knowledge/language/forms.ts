@@ -1,10 +1,11 @@
 /**
  * What has several spellings, in one form beside the words of a text: part numbers and names with and
  * without a hyphen, parts of camelCase, versions with their families, dates. Text and question get the same
- * forms, so that either spelling finds the other.
+ * forms, so that either spelling finds the other. Days of the week are told by `days`.
  */
 
 import { wordsOfFolded } from "./cut.ts";
+import { daysOf } from "./days.ts";
 import { foldText } from "./fold.ts";
 import type { Language } from "./languages.ts";
 
@@ -65,6 +66,7 @@ export function formsOf(text: string, folded: string, words: readonly string[], 
         loose.push({ words: [whole.toLowerCase()], forms: parts.map((part) => part.toLowerCase()) });
     }
   }
+  loose.push(...daysOf(folded, words, language));
   if (HAS_YEAR.test(text)) for (const date of datesOf(folded, words, language)) exact.add(date);
   return { exact, loose };
 }

@@ -15,10 +15,11 @@ import { FACTS, type Language } from "./languages.ts";
 import { namesOfPlace, placesIn, tellingStem, writePlaces } from "./places.ts";
 import { isSegmented, meaningOf, withoutSmallWords } from "./segments.ts";
 import { stemOf } from "./stem.ts";
-import { topicsOfPieces, topicsOfStem, topicsOfText, wordsOfPhrases, writeTopics } from "./topics.ts";
+import { topicsOfPieces, topicsOfStem, topicsOfText, wordOfTopic, writeTopics } from "./topics.ts";
 
 export { detectLanguage, type LanguageHints, languagesOfScript } from "./detect.ts";
 export type { Topic } from "./facts/facts.ts";
+export { isDay } from "./days.ts";
 export { foldText } from "./fold.ts";
 export { type Language, LANGUAGES, languageOf } from "./languages.ts";
 export { reachOfPlace } from "./places.ts";
@@ -97,16 +98,15 @@ export function indexTerms(text: string, language: Language): IndexTerms {
   const words = wordsOfFolded(folded);
   const stems = words.map((word) => stemOf(word, language));
   const { exact, loose } = formsOf(text, folded, words, language);
-  const forms = new Set([
-    ...exact,
-    ...familiesOf(words),
-    ...loose.flatMap((each) => each.forms),
-    ...wordsOfPhrases(folded, language),
-  ]);
+  const forms = new Set([...exact, ...familiesOf(words), ...loose.flatMap((each) => each.forms)]);
   const others = Array.from(forms, (form) => stemOf(form, language));
   // "Wi-Fi" is two words, and means what "wifi" does.
-  const topics = topicsOfText(folded, [...stems, ...others], language);
-  return { stems, beside: [...others, ...Array.from(topics, termOfTopic)] };
+  const ofPhrases: string[] = [];
+  const topics = topicsOfText(folded, [...stems, ...others], language, (topic) => {
+    // "Send it back" is as good as a return; "getting here" is no address.
+    if (topic !== "place") ofPhrases.push(stemOf(wordOfTopic(topic, language), language));
+  });
+  return { stems, beside: [...others, ...ofPhrases, ...Array.from(topics, termOfTopic)] };
 }
 
 /**

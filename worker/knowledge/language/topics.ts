@@ -58,23 +58,30 @@ export function topicsOfPieces(folded: string, language: Language): ReadonlyMap<
   return found;
 }
 
-/** The topics that a text is about. @param stems of the text, in the same language */
-export function topicsOfText(folded: string, stems: Iterable<string>, language: Language): Set<Topic> {
+/**
+ * The topics that a text is about.
+ *
+ * @param stems of the text, in the same language
+ * @param onPhrase told each topic that several words of it mean together
+ */
+export function topicsOfText(
+  folded: string,
+  stems: Iterable<string>,
+  language: Language,
+  onPhrase?: (topic: Topic) => void,
+): Set<Topic> {
   const found = new Set<Topic>();
   if (UNSPACED.has(language)) {
     for (const [word, topic] of topicsOf(language).inside) if (folded.includes(word)) found.add(topic);
   } else {
     for (const stem of stems) for (const topic of topicsOfStem(stem, language)) found.add(topic);
-    for (const [phrase, topic] of topicsOf(language).phrases) if (phrase.test(folded)) found.add(topic);
+    for (const [phrase, topic] of topicsOf(language).phrases) {
+      if (!phrase.test(folded)) continue;
+      found.add(topic);
+      onPhrase?.(topic);
+    }
   }
   return found;
-}
-
-/** The words for the topics that several words of a text mean together: of "send it back" that for a return. "Getting here" is no address. */
-export function wordsOfPhrases(folded: string, language: Language): string[] {
-  return topicsOf(language).phrases.flatMap(([phrase, topic]) =>
-    topic !== "place" && phrase.test(folded) ? [wordOfTopic(topic, language)] : [],
-  );
 }
 
 /**

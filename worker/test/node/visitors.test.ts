@@ -106,6 +106,13 @@ describe.each(["text/markdown", "text/html"] as const)("a shop in %s", (contentT
     ["when do i get my refund", /5 days/, /label/],
     ["when do you close on saturday", /Saturday \| 9 am to 5 pm/, /Monday/],
     ["opening times", /\| Day \| Hours \|[^]*Saturday/],
+    // A day stands within others.
+    ["are you open on wednesday", /Tuesday to Friday/, /Monday|Saturday/],
+    ["open thursday?", /Tuesday to Friday/, /Monday|Saturday/],
+    ["open on mondays", /Monday \| closed/, /Saturday/],
+    ["habt ihr mittwochs offen", /Tuesday to Friday/, /Monday|Saturday/],
+    ["abren los jueves", /Tuesday to Friday/, /Monday|Saturday/],
+    ["êtes-vous ouvert le lundi", /Monday \| closed/, /Saturday/],
     // A place is a street, not an e-mail address.
     ["where are you", /14 Canal Street/, /university/],
     // Whether something is free is a question of price.
@@ -143,6 +150,12 @@ describe.each(["text/markdown", "text/html"] as const)("a shop in %s", (contentT
   ])("%s: how to reach a person", async (question) => {
     const { outcome, text } = await bot.ask(question);
     expect({ outcome, text }).toEqual({ outcome: "contact", text: expect.stringContaining("0113 496 0123") });
+  });
+
+  test("a day that is asked for next is that day's row", async () => {
+    const [, next] = await bot.talk(["are you open on saturday", "and on wednesday?"]);
+    expect(next?.text).toMatch(/Tuesday to Friday/);
+    expect(next?.text).not.toMatch(/Saturday/);
   });
 
   test("a verb that is bent otherwise is spelled well", async () => {

@@ -3,7 +3,7 @@
  * another row, "and online?" for another column of the same one.
  */
 
-import { contentTerms } from "../../../knowledge/language/terms.ts";
+import { contentTerms, indexTerms, type Language } from "../../../knowledge/language/terms.ts";
 import type { CitedTurn } from "../../../prompt.ts";
 import type { Block } from "./blocks.ts";
 import type { Question } from "./question.ts";
@@ -33,7 +33,7 @@ export function selectNextRows(
       const heads = table.filter(({ isTableHead }) => isTableHead);
       const saidBy = (stems: Iterable<string>): number[] => match(new Set(stems));
       const isSaid = (found: readonly number[]): boolean => asked.every((at) => found[at]! >= SAID);
-      const named = rows.map((row) => saidBy(contentTerms(cellsOf(row.plain)[0] ?? "", from.language)));
+      const named = rows.map((row) => saidBy(termsOf(cellsOf(row.plain)[0] ?? "", from.language)));
       const meant = named.some(isSaid)
         ? rows.filter((_row, at) => isSaid(named[at]!))
         : heads.some(({ stems }) => isSaid(saidBy(stems)))
@@ -45,5 +45,11 @@ export function selectNextRows(
   }
   return undefined;
 }
+
+/** With other forms of what it names: "Tuesday to Friday" holds Wednesday. */
+const termsOf = (cell: string, language: Language): string[] => [
+  ...contentTerms(cell, language),
+  ...indexTerms(cell, language).beside,
+];
 
 const isRow = ({ kind, isTableHead }: Unit): boolean => kind === "row" && !isTableHead;

@@ -7,6 +7,7 @@ import { asksOf } from "../../../knowledge/language/asks.ts";
 import {
   capitalisesNouns,
   detectLanguage,
+  isDay,
   isLightStem,
   isStopWord,
   type Language,
@@ -42,6 +43,8 @@ export interface QuestionTerm {
   isNew: boolean;
   /** Says how something is asked for rather than what: "sell", "offer". */
   isLight: boolean;
+  /** A day of the week, or several. */
+  isDay: boolean;
 }
 
 export interface Question {
@@ -52,6 +55,8 @@ export interface Question {
   numbered: readonly Numbered[];
   /** Neighbours, as indexes into `terms`, and the stem of both in one word: "set a cookie" is what `setCookie` does. */
   pairs: readonly (readonly [first: number, second: number, joined: string])[];
+  /** Those of them with no small word between: "company car", and not "discounts for schools". */
+  names: Question["pairs"];
   /** Its first word where that is a small one, folded: "which", "can". */
   opener: string | undefined;
   /** A follow-up without a word of its own to look for: "why?", "when?". */
@@ -205,6 +210,7 @@ export function readQuestion(
   weights.push(...beside.map(({ weight }) => weight * most));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const isFree = FREE.test(asked);
+  const days = new Set(query.otherwise.flatMap(({ words: named, forms }) => (forms.some(isDay) ? named : [])));
   const isPlace = words.every((each) => each.topics.includes("place"));
   const wordsAbroad = (word: string, stem: string): readonly string[] =>
     wordsForPlace(word, all.places.find((place) => place.words.includes(stem))?.code);
@@ -222,9 +228,10 @@ export function readQuestion(
     isName: names.has(stem),
     isNew: isNew.has(stem),
     isLight: isLightStem(stem, language),
+    isDay: days.has(stem),
   }));
   beside.forEach(({ stem }, at) => {
-    const none = { also: [], topics: [], compounds: false, isName: false, isNew: false, isLight: false };
+    const none = { also: [], topics: [], compounds: false, isName: false, isNew: false, isLight: false, isDay: false };
     terms.push({ ...none, stem, share: weights[words.length + at]! / sum });
   });
   const pairs = readPairs(query, terms, language);

@@ -3,7 +3,7 @@
  * stands around it, since "The default is 100." answers only under its heading.
  */
 
-import { isTopic, termOfTopic } from "../../../knowledge/language/terms.ts";
+import { isDay, isTopic, termOfTopic } from "../../../knowledge/language/terms.ts";
 import { likeness } from "./alike.ts";
 import type { Question, QuestionTerm } from "./question.ts";
 import type { Prompt } from "../../../prompt.ts";
@@ -52,6 +52,8 @@ export const SCORING = {
   opensPrice: 0.15,
   /** For a row below a column of prices, on a page that is about just what is asked for. */
   tariff: 0.2,
+  /** For a line of the opening hours, where nothing else is asked for. */
+  timetable: 0.15,
   /** For what says that something is to be had, or is not, where that is asked. */
   offer: 0.15,
   /** Taken off a step of something else, where it is asked whether something may be done or is to be had. */
@@ -85,6 +87,7 @@ const HAS_NUMBER =
   /\p{Nd}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|half|once|twice|daily|weekly|monthly|yearly|annual(?:ly)?|hourly|unlimited|free|no limit|never|always)\b/iu;
 const COST = termOfTopic("cost");
 const PLACE = termOfTopic("place");
+const HOURS = termOfTopic("hours");
 const LEAVE =
   /(?<![\p{L}])(?:can(?:not)?|can['’]t|may|must|allowed|permitted|possible|welcome|(?:do|does|is|are) not|don['’]t|never|no|kann|können|darf|dürfen|möglich|erlaubt|nicht|kein\p{L}*|puede\p{L}*|podéis|posible|pued[eo]|peu[tx]|pouvez|peuvent|possible|pas|può|possono|potete|non|kan|kun(?:t|nen)|mag|mogen|niet|geen|można|możesz|możecie|nie|pode\p{L}*|não|можно|можете|нельзя|не|можна|får|inte|můžete|lze|ne|μπορείτε|δεν)(?![\p{L}])/iu;
 /** Says that something is to be had, or is not. */
@@ -92,6 +95,7 @@ const OFFERS =
   /(?<![\p{L}])(?:(?<!you (?:already )?)have|has|had|sells?|sold|makes?|made|grow|offer(?:s|ed)?|stock(?:s|ed)?|carr(?:y|ies)|provided?s?|includ(?:es?|ed|ing)|available|comes? with|there (?:is|are)|yes|no|not|none|never|cannot|\p{L}+n['’]t|hat|haben|verkauf\p{L}*|biete\p{L}*|führ(?:t|en)|verfügbar|erhältlich|gibt|inklusive|ja|nein|nicht|kein\p{L}*|nie|avons|ont|vend\p{L}*|propos\p{L}*|disponibles?|inclus\p{L}*|oui|non|pas|aucune?|jamais|tenemos|tiene\p{L}*|ofrec\p{L}*|hay|incluye\p{L}*|sí|ningun\p{L}*|ningún|nunca)(?![\p{L}])/iu;
 /** An address where nobody can be found. */
 const OTHER_ADDRESS = /(?:e-?mail|ip|mac|web|proof of|delivery|billing|shipping|your|mail)[ -]?(?:address|adress)/iu;
+const TIME_OF_DAY = /(?<!\p{Nd})\p{Nd}{1,2}(?:[:.h]\p{Nd}{2}(?!\p{Nd})| ?(?:am|pm|uhr|h|u)(?!\p{L}))/iu;
 /** Amounts that are no time. */
 const MONEY_OR_SHARE =
   /[$€£¥] ?\p{Nd}[\p{Nd}.,]*|\p{Nd}[\p{Nd}.,]* ?(?:[$€£¥%]|(?:euros?|eur|chf|usd|gbp|zł|kr)(?!\p{L}))/giu;
@@ -110,6 +114,12 @@ const IS =
 
 /** What has a price is to be had. */
 export const offers = (unit: Unit): boolean => OFFERS.test(unit.plain) || (unit.kind === "row" && namesPrice(unit));
+
+const isHours = ({ topics }: QuestionTerm): boolean => topics.includes(HOURS);
+
+/** A line with a day or a time below a heading or a title that names opening hours. */
+const isOfHours = ({ plain, stems, heading }: Unit, { headings, title }: UnitSource): boolean =>
+  (TIME_OF_DAY.test(plain) || [...stems].some(isDay)) && [heading, headings, title].some((each) => each.has(HOURS));
 
 /** A row of a price list, where a price is asked for. */
 export const isRowOfPrices = ({ wantsPrice }: Question, unit: Unit): boolean =>
@@ -149,6 +159,7 @@ export function scoreUnits(
   };
   const isThing = (found: readonly number[]): boolean => found.some((each, at) => things[at] && each >= 0.8);
   const opens = ({ stems }: Unit): boolean => isThing(match(new Set([...stems].slice(0, 1))));
+  const wantsHours = question.terms.some(isHours) && question.terms.every((term) => isHours(term) || term.isDay);
   const names = question.terms.flatMap(({ isName, stem }, term) =>
     isName && sources.some(({ units }) => units.some(({ stems }) => stems.has(stem))) ? [term] : [],
   );
@@ -185,15 +196,17 @@ export function scoreUnits(
       const before = goesWith(from.units[at - 1], unit) ? own[at - 1] : undefined;
       const after = from.units[at + 1]?.block === unit.block ? own[at + 1] : undefined;
       const isPriced = isRowOfPrices(question, unit);
+      const isTimetable = wantsHours && isOfHours(unit, from);
       const wholly = isPriced && isAllOf(from.titleInOrder, match);
       const ofTitle = wholly ? SCORING.wholeTitle : titleWeight;
-      let score = wholly ? SCORING.tariff : 0;
+      let score = (wholly ? SCORING.tariff : 0) + (isTimetable ? SCORING.timetable : 0);
       let said = 0;
       /** How well each term is said here, or right above. */
       const asked = question.terms.map(() => 0);
       question.terms.forEach(({ share }, term) => {
-        // The row of a price list is as good as a sentence that says "costs".
-        const here = isPriced && !things[term] ? 1 : own[at]![term]!;
+        // The row of a price list is as good as a sentence that says "costs", and a line of the opening hours as one that says "open".
+        const isSaid = (isPriced && !things[term]) || (isTimetable && isHours(question.terms[term]!));
+        const here = isSaid ? 1 : own[at]![term]!;
         const asIf = Math.max(
           here,
           SCORING.answers * answers[term]!,
