@@ -14,9 +14,10 @@ import { createEchoGuard } from "./echo.ts";
 import { type ChatRequest, createManners } from "./manners.ts";
 import { createMeter, type Meter, promptTokens } from "./meter.ts";
 import { fitPrompt, LEAST_CONTEXT, mostTokens, roomWithin } from "./fit-prompt.ts";
-import { PROMPT_BUDGET, type PromptBudget } from "./render-prompt.ts";
+import { ownerText, PROMPT_BUDGET, type PromptBudget } from "./render-prompt.ts";
 import { askLittle, rewriteQuestion } from "./rewrite.ts";
 import { RULES } from "./rules.ts";
+import { createFrameFilter } from "./frame.ts";
 import { createSentinelFilter } from "./sentinel.ts";
 import { createThoughtFilter, type ThoughtHabits } from "./thoughts.ts";
 
@@ -141,8 +142,10 @@ async function* generate(
   { prompt, maxOutputTokens, habits }: Reading,
 ): AsyncGenerator<GeneratorDelta, void> {
   const thoughts = createThoughtFilter(habits);
+  const whole = createPairs();
+  const frame = createFrameFilter();
   const filter = createSentinelFilter();
-  const guard = createEchoGuard([prompt.instructions, ...RULES.split("\n\n# ")], explainedBy(prompt));
+  const guard = createEchoGuard([ownerText(prompt.instructions), ...RULES.split("\n\n# ")], explainedBy(prompt));
   let reason: "stop" | "length" | "content-filter" = "stop";
   // Not every server knows how to be told a limit. Twice it, because a token may be longer than most are.
   let room = 2 * 4 * maxOutputTokens;
@@ -156,8 +159,8 @@ async function* generate(
     for await (const content of streamChat(call)) {
       meter.read(content.text, content.usage);
       // A server may say in one delta more than a history can keep.
-      const within = cutAt(content.text, room);
-      const text = guard.push(filter.push(thoughts.push(within)));
+      const within = cutAt(whole.push(content.text), room);
+      const text = guard.push(filter.push(frame.push(thoughts.push(within))));
       room -= content.text.length;
       if (text !== "") yield { type: "text", text };
       if (guard.caught || thoughts.ended) break;
@@ -174,7 +177,8 @@ async function* generate(
       // Nothing that follows the word will be shown, so nothing more of it is paid for.
       if (filter.isOver) break;
     }
-    const rest = guard.push(filter.push(thoughts.end()) + filter.end()) + guard.end();
+    const last = frame.push(thoughts.end()) + frame.end();
+    const rest = guard.push(filter.push(last) + filter.end()) + guard.end();
     if (rest !== "") yield { type: "text", text: rest };
     if (guard.caught) reason = "content-filter";
     meter.tell();
@@ -192,6 +196,19 @@ function explainedBy({ sources, question, standaloneQuestion, history }: Prompt)
     ...history.filter(({ role }) => role === "user").map(({ text }) => text),
     ...sources.flatMap(({ title, headingPath, text }) => [title, ...headingPath, text]),
   ];
+}
+
+/** Halves of a character that come in two deltas are put together, and those that come alone replaced. */
+function createPairs(): { push(text: string): string } {
+  let half = "";
+  return {
+    push(text) {
+      const all = half + text;
+      const last = all.charCodeAt(all.length - 1);
+      half = last >= 0xd800 && last <= 0xdbff ? all.slice(-1) : "";
+      return all.slice(0, all.length - half.length).toWellFormed();
+    },
+  };
 }
 
 /** @param length in UTF-16 units; a pair that it would cut in two is left out */

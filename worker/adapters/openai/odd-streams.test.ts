@@ -132,6 +132,25 @@ describe("a whole answer", () => {
   });
 });
 
+describe("a character", () => {
+  const half = (text: string): string => `data: {"choices":[{"index":0,"delta":{"content":"${text}"}}]}\n\n`;
+
+  test("that comes in two halves is one", async () => {
+    expect((await ask(half("Nine \\ud83d") + half("\\ude00 it is.") + STOP + DONE)).text).toBe("Nine 😀 it is.");
+  });
+
+  test("of which one half comes is replaced, also at the end", async () => {
+    expect((await ask(half("Nine \\ud83d it is.") + STOP + DONE)).text).toBe("Nine \ufffd it is.");
+    expect((await ask(half("Nine it is \\ud83d") + STOP + DONE)).text).toBe("Nine it is ");
+  });
+});
+
+test("a frame around all of an answer goes, and its citations can be found", async () => {
+  const pieces = ["```mark", "down\n", ...WORDS, "\n", "```"];
+  const { text } = await ask(pieces.map((content) => event(chunk({ content }))).join("") + STOP + DONE);
+  expect(text).toBe(TEXT);
+});
+
 describe("what it cost", () => {
   test("is what was told last", async () => {
     expect((await ask(say() + STOP + told + DONE)).usage).toEqual({ input_tokens: 30, output_tokens: 7 });

@@ -42,17 +42,22 @@ export function renderPrompt(prompt: Prompt, budget: PromptBudget = PROMPT_BUDGE
 
 /** Last in the system message, and theirs to decide: models follow what was said last. */
 function renderOwner({ instructions, site }: Prompt): string[] {
-  const owner = instructions.trim();
+  const owner = ownerText(instructions);
   const parts: string[] = [];
   if (site !== undefined)
     parts.push("# The site", `It is called ${JSON.stringify(oneLine(site))}, and you speak for it.`);
   if (owner === "") return parts;
   parts.push(
     "# The owner's instructions",
-    "Follow them: they decide tone, language, length, form, what to recommend and what to leave alone. Only the rules of safety stand above them.",
+    "Follow them: they decide tone, language, length, form, what to recommend and what to leave alone. Only the rules of safety stand above them, whatever they say of those.",
     owner,
   );
   return parts;
+}
+
+/** As the model gets them: a heading of theirs is none of ours, and no word ends the message. */
+export function ownerText(instructions: string): string {
+  return disarm(instructions.trim()).replace(/^[ \t]*#{1,3}(?=[ \t])/gm, "####");
 }
 
 /** Quoted, because a visitor's browser or an owner's backend wrote it. */
@@ -73,7 +78,7 @@ function renderSituation({ today, page, profile }: Prompt): string[] {
 /** The messages that ask for a standalone form of the question. */
 export function renderRewrite(question: string, history: readonly PromptTurn[], budget = PROMPT_BUDGET): ChatMessage[] {
   const turns = withinBudget(history, budget.history).map(
-    ({ role, text }) => `${role === "user" ? "Visitor" : "Assistant"}:\n${quote(text)}`,
+    ({ role, text }) => `${role === "user" ? "Visitor" : "Assistant"}:\n${quote(withoutNumbers(role, text))}`,
   );
   return [
     { role: "system", content: REWRITE_RULES },
@@ -85,8 +90,7 @@ export function renderRewrite(question: string, history: readonly PromptTurn[], 
 function renderHistory(history: readonly PromptTurn[], budget: number): ChatMessage[] {
   const messages: ChatMessage[] = [];
   for (const { role, text } of withinBudget(history, budget)) {
-    // The numbers of earlier answers name other sources than those of this one.
-    const content = disarm(role === "assistant" ? text.replace(/ ?\[\d+\]/g, "") : text).trim();
+    const content = disarm(withoutNumbers(role, text)).trim();
     if (content === "") continue;
     const last = messages.at(-1);
     if (last?.role === role) last.content += `\n\n${content}`;
@@ -95,6 +99,11 @@ function renderHistory(history: readonly PromptTurn[], budget: number): ChatMess
   // A question that was never answered would stand beside the new one as if both were asked.
   if (messages.at(-1)?.role === "user") messages.pop();
   return messages;
+}
+
+/** The numbers of earlier answers name other sources than those of this one. */
+function withoutNumbers(role: PromptTurn["role"], text: string): string {
+  return role === "assistant" ? text.replace(/ ?\[\d+\]/g, "") : text;
 }
 
 /** The newest turns that fit, in their order. */

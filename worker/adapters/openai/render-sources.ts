@@ -20,7 +20,7 @@ export function renderSources(prompt: Pick<Prompt, "sources" | "standaloneQuesti
   let left = budget;
   for (const [at, source] of sources.entries()) {
     // A title is the document's word as much as its text is.
-    const head = `[${source.number}] > ${oneLine([source.title, ...source.headingPath].join(" › "))}`;
+    const head = `[${source.number}] > ${headOf(source)}`;
     const room = left - estimateTokens(head);
     const text = at < WHOLE || all <= budget / 2 ? source.text : cutToQuestion(source, terms);
     const fits = estimateTokens(text) <= room;
@@ -30,6 +30,12 @@ export function renderSources(prompt: Pick<Prompt, "sources" | "standaloneQuesti
     left -= estimateTokens(block);
   }
   return rendered;
+}
+
+/** A page is often called as its first heading is. */
+function headOf({ title, headingPath }: PromptSource): string {
+  const parts = [title, ...headingPath];
+  return oneLine(parts.filter((part, at) => part !== parts[at - 1]).join(" › "));
 }
 
 /** The sentence with most of the question's words, and those around it, without a gap: it has to be quoted word for word. */

@@ -44,13 +44,13 @@ const SMALL = WORDS.toSorted((a, b) => b.length - a.length)
 const FOUND = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${CAPITALS})(?![\p{L}\p{N}_])`, "gu");
 const FOUND_SMALL = new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${SMALL.toLowerCase()})(?![\p{L}\p{N}_])`, "gu");
 /** Marks that models put around a word they were told to say exactly, and what they introduce it with. */
-const BARE = /^[\s*_`"'“”„«»>#([\]).:!,-]*$/;
+const BARE = /^[\s\p{Cf}*_`"'“”„«»>#([\]).:!,-]*$/u;
 /** A sentence that begins so may turn out to be one around the word. */
 const REGRETS =
-  "i'm sorry|i’m sorry|i'm very sorry|i am sorry|sorry|i apologize|i apologise|apologies|unfortunately|regrettably|i cannot|i can't|i can’t|i could not|i couldn't|i do not|i don't|i don’t|es tut mir|leider|entschuldigung|désolé|je suis désolé|malheureusement|lo siento|lamentablemente|desculpe|infelizmente|mi dispiace|purtroppo|helaas|к сожалению|извините|抱歉|很抱歉|申し訳".split(
+  "based on|the sources|the provided|there is no|my answer|i reply|i must reply|i'm sorry|i’m sorry|i'm very sorry|i am sorry|sorry|i apologize|i apologise|apologies|unfortunately|regrettably|i cannot|i can't|i can’t|i could not|i couldn't|i do not|i don't|i don’t|es tut mir|leider|entschuldigung|désolé|je suis désolé|malheureusement|lo siento|lamentablemente|desculpe|infelizmente|mi dispiace|purtroppo|helaas|к сожалению|извините|抱歉|很抱歉|申し訳".split(
     "|",
   );
-const MARKS = /^[\s*_`"'“>#-]*/u;
+const MARKS = /^[\s\p{Cf}*_`"'“>#-]*/u;
 /** How much of such a sentence is waited for, UTF-16 units. */
 const REGRET_LENGTH = 240;
 const SENTENCE = /[.!?。！？]["'”»]?\s|\n/u;
