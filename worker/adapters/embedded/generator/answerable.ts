@@ -81,7 +81,7 @@ export interface Measures {
   terms: number;
   /** 1 among a handful of sources, where less comes near by chance. */
   few: number;
-  /** Words of the question that other passages say and what would be shown does not: it is about something beside what is asked. */
+  /** Words of the question that other passages say and what would be shown does not, twice from the third on: it is about something beside what is asked. */
   elsewhere: number;
   /** Share of the question that the title of the page shown says. */
   titled: number;
@@ -111,6 +111,8 @@ const MOST_GAP = 0.25;
 const MOST_TERMS = 10;
 const FEW = 8;
 const SHORT = 2;
+/** Words that any answer may leave to others. */
+const FEW_ELSEWHERE = 2;
 const MUCH = 0.3;
 const MUCH_OF_FEW = 0.55;
 /** Share of a short question that a word has which is more than the asking. */
@@ -166,6 +168,7 @@ function measure(
     Math.max(0, ...terms.map(({ share }, at) => (holds(at) ? share : 0)));
   const absent = sumOf((at) => 1 - anywhere[at]!);
   const said = saidByShown(shown, best, match);
+  const elsewhere = terms.filter((_term, at) => anywhere[at]! >= SAID && said[at]! < SAID).length;
   const page = shown.blocks[0]?.from ?? from;
   const pages = [...new Set(sources.map(pageOf))];
   const isFew = sources.length < FEW;
@@ -183,7 +186,7 @@ function measure(
     shortAbsent: terms.length <= SHORT && !isFigure ? sumOf((at) => 1 - around[at]!) : 0,
     terms: Math.min(terms.length, MOST_TERMS),
     few: isFew ? 1 : 0,
-    elsewhere: terms.filter((_term, at) => anywhere[at]! >= SAID && said[at]! < SAID).length,
+    elsewhere: elsewhere + Math.max(0, elsewhere - FEW_ELSEWHERE),
     titled: shareOf(question, match(page.title)),
     // And so is their place in the search.
     page: hasRival ? pages.indexOf(pageOf(page)) : 0,

@@ -98,6 +98,20 @@ describe("the section that is asked for", () => {
   });
 });
 
+describe("a question of many parts", () => {
+  const lamp = { title: "Workshop lamp", text: "The workshop lamp can be dimmed to a tenth of its light." };
+  const others = [
+    "The wall switch is made of brass.",
+    "A remote comes with two batteries.",
+    "Set the timer at noon.",
+  ].map((text, at) => ({ title: `Parts ${at}`, text }));
+  it("is answered by what says most of them, and not by what leaves most to other pages", async () => {
+    const whole = "Can the workshop lamp be dimmed with the wall switch, the brass remote and the timer?";
+    expect((await ask(whole, lamp, ...others)).reason).toBe("no-answer");
+    expect((await ask("Can the workshop lamp be dimmed with the timer?", lamp, ...others)).text).toContain("a tenth");
+  });
+});
+
 describe("which one to take", () => {
   const page = {
     title: "Routers",
