@@ -6,7 +6,7 @@
 
 import { describe, expect, test } from "vitest";
 import { answerOf, holds } from "../../../bench/answers.ts";
-import { type Case, readStreetCases } from "../../../bench/answer-sets.ts";
+import { type Case, readShopCases, readStreetCases } from "../../../bench/answer-sets.ts";
 
 interface Figures {
   answerable: number;
@@ -57,4 +57,15 @@ describe("what visitors type", () => {
       expect(figures.page / figures.answerable, JSON.stringify(figures)).toBeGreaterThanOrEqual(0.7);
     },
   );
+});
+
+test("what stood on a page that was taken away is seldom told by the others, in any language", async () => {
+  const gone = readShopCases().filter(({ answerable }) => !answerable);
+  const told: string[] = [];
+  for (const each of gone) {
+    const { outcome, text } = await answerOf(each);
+    if (outcome === "answered") told.push(`${each.question} → ${text}`);
+  }
+  expect(gone.length).toBeGreaterThan(150);
+  expect(told.length, told.join("\n")).toBeLessThanOrEqual(9);
 });

@@ -39,6 +39,7 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   absent: -2.89,
   absentWord: -0.6,
   muchAbsent: -1,
+  halfAbsent: -0.4,
   name: -4.5,
   shortAbsent: -1,
   terms: 0.19,
@@ -70,6 +71,8 @@ export interface Measures {
   absentWord: number;
   /** 1 where that is much, of many sources and of few. */
   muchAbsent: number;
+  /** 1 among a handful of sources where one word is nearly half of the question and none says it: "how old must I be to marry". */
+  halfAbsent: number;
   /** Share of names that stand neither in the unit nor around it. */
   name: number;
   /**
@@ -115,6 +118,7 @@ const SHORT = 2;
 const FEW_ELSEWHERE = 2;
 const MUCH = 0.3;
 const MUCH_OF_FEW = 0.55;
+const HALF = 0.4;
 /** Share of a short question that a word has which is more than the asking. */
 const WEIGHTY = 0.25;
 /** From here on a word counts as said. */
@@ -167,6 +171,7 @@ function measure(
   const heaviest = (holds: (at: number) => boolean): number =>
     Math.max(0, ...terms.map(({ share }, at) => (holds(at) ? share : 0)));
   const absent = sumOf((at) => 1 - anywhere[at]!);
+  const absentWord = heaviest((at) => anywhere[at]! < SAID);
   const said = saidByShown(shown, best, match);
   const elsewhere = terms.filter((_term, at) => anywhere[at]! >= SAID && said[at]! < SAID).length;
   const page = shown.blocks[0]?.from ?? from;
@@ -180,8 +185,9 @@ function measure(
     headings: shareOf(question, most([match(unit.heading), match(from.headings)])),
     gap: other === undefined ? MOST_GAP : Math.min(best.score - other.score, MOST_GAP),
     absent,
-    absentWord: heaviest((at) => anywhere[at]! < SAID),
+    absentWord,
     muchAbsent: absent >= (isFew ? MUCH_OF_FEW : MUCH) ? 1 : 0,
+    halfAbsent: isFew && absentWord >= HALF ? 1 : 0,
     name: sumOf((at) => (terms[at]!.isName ? 1 - around[at]! : 0)),
     shortAbsent: terms.length <= SHORT && !isFigure ? sumOf((at) => 1 - around[at]!) : 0,
     terms: Math.min(terms.length, MOST_TERMS),
