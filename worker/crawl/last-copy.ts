@@ -21,10 +21,10 @@ export function keepCopy(address: Address, outcome: Outcome): Outcome {
   return { ...outcome, status: "stale", reason };
 }
 
-/** Once it may be a mistake; twice it is gone. */
-export function missing(address: Address, status: number): Outcome {
+/** Once it may be a mistake; twice it is gone. @param said as a sentence without its full stop */
+export function missing(address: Address, said: string): Outcome {
   const misses = address.misses + 1;
-  if (misses >= 2) return { status: "gone", misses, reason: `The site answered ${status} in two syncs.` };
-  const reason = `The site answered ${status}.`;
+  if (misses >= 2) return { status: "gone", misses, reason: `${said} in two syncs.` };
+  const reason = `${said}.`;
   return { status: address.document_id === null ? "http-error" : "stale", misses, reason };
 }

@@ -13,6 +13,18 @@ describe("addressOf", () => {
     expect(addressOf("?page=2", "https://x.net/list?page=1")?.url).toBe("https://x.net/list?page=2");
   });
 
+  it("drops the id of a visit by what it holds, and keeps what may be a page's", () => {
+    const asked = (query: string): string => new URL(addressOf(`https://x.net/a?${query}`)!.url).search;
+    for (const query of [
+      "sid=0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+      "session_id=9f86d081884c7d659a2f",
+      "osCsid=a1b2c3d4e5f60718",
+    ])
+      expect(asked(`t=4&${query}`)).toBe("?t=4");
+    for (const query of ["sid=1204", "sid=autumn-programme-of-talks", "session=keynote", "sid=12345678901234567890"])
+      expect(asked(query)).toBe(`?${query}`);
+  });
+
   it("is nothing for what is no page", () => {
     for (const spelling of ["mailto:a@b.c", "javascript:void 0", "data:,x", "http://", "tel:1", "https://a b/"])
       expect(addressOf(spelling, "https://x.net/")).toBeUndefined();

@@ -14,6 +14,10 @@ export interface PageAddress {
 const TRACKING =
   /^(?:utm_[a-z_]+|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|jsessionid|phpsessid|aspsessionid[a-z]*|cfid|cftoken)$/i;
 
+/** The same by names that mean something else as well, told by what they hold. */
+const SESSION =
+  /^(?:sid|session|session_?id|sess_?id|zenid|oscsid|xtcsid|modsid)=(?=[a-z\d-]*\d)(?=[\d-]*[a-z])[a-z\d-]{16,}$/i;
+
 /** Undefined where it is no address of the web. @param base of a relative address */
 export function addressOf(spelling: string, base?: string): PageAddress | undefined {
   const url = URL.parse(spelling, base);
@@ -31,7 +35,7 @@ function parametersOf(search: string): string[] {
   return search
     .slice(1)
     .split("&")
-    .filter((part) => part !== "" && !TRACKING.test(part.split("=", 1)[0]!));
+    .filter((part) => part !== "" && !TRACKING.test(part.split("=", 1)[0]!) && !SESSION.test(part));
 }
 
 function keyOf(url: URL, parts: readonly string[]): string {

@@ -19,6 +19,8 @@ export interface PageFacts {
   nofollow: boolean;
   /** Scripts would fill it: an empty root element, scripts, and next to no text. */
   isShell: boolean;
+  /** It has a field for a password. */
+  asksPassword: boolean;
 }
 
 const MAX_LINKS = 5_000;
@@ -44,6 +46,7 @@ export function readPageFacts(source: string): PageFacts {
     noindex: false,
     nofollow: false,
     isShell: false,
+    asksPassword: false,
   };
   let unseen: string | undefined;
   let characters = 0;
@@ -81,6 +84,10 @@ function readTag(tag: string, attributes: Partial<Record<string, string>>, facts
   const kinds = rel.toLowerCase().split(/\s+/);
   if ((tag === "a" || tag === "area") && href !== undefined) {
     if (!kinds.includes("nofollow") && facts.links.length < MAX_LINKS) facts.links.push(href.trim());
+  } else if (tag === "frame" && attributes["src"] !== undefined) {
+    if (facts.links.length < MAX_LINKS) facts.links.push(attributes["src"].trim());
+  } else if (tag === "input") {
+    if (type.toLowerCase() === "password") facts.asksPassword = true;
   } else if (tag === "base" && href !== undefined) {
     facts.base ??= href.trim();
   } else if (tag === "link" && href !== undefined) {

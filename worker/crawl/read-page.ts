@@ -14,6 +14,7 @@ import { addressOf } from "./page-address.ts";
 import type { PageStatus } from "../page-status.ts";
 import { refusedByHeader } from "./robots.ts";
 import { selectHtml } from "./selectors.ts";
+import { isFiltered, standsFor } from "./soft-page.ts";
 
 /** Bytes of one page. Of a file its format knows how many it may have. */
 export const PAGE_BYTES = 5 * 1024 * 1024;
@@ -37,6 +38,8 @@ export interface PageReading {
   links: string[];
   feeds: string[];
   base?: string | undefined;
+  /** It says itself that it is none, whatever its status. */
+  isMissing?: boolean;
 }
 
 /** Other names of types that the table of formats has. */
@@ -63,6 +66,7 @@ export async function readPage(
   const { status, headers } = response;
   const target = targetOf(response, new URL(response.url));
   if (target !== undefined) return { status: "redirected", target, links: [], feeds: [] };
+  if (isFiltered(headers)) return nothing("http-error", filtered(status));
   if (status < 200 || status >= 300) return nothing("http-error", `The site answered ${status}.`);
   const signal = refusedByHeader(headers.get("content-signal"));
   if (signal !== undefined) return nothing("blocked-by-signal", `Content-Signal: ${signal}`);
@@ -80,6 +84,12 @@ export async function readPage(
   return contentType === "text/html"
     ? readHtml(content, response, selectors)
     : readText(content, contentType, response);
+}
+
+export const NO_SUCH_PAGE = "It says that there is no such page";
+
+function filtered(status: number): string {
+  return `A filter against bots answered ${status} in place of the page: let the user agent vegarag in.`;
 }
 
 /** PDF, tables and the like. */
@@ -132,6 +142,10 @@ async function readHtml(
     return { status: "empty", reason: `The selectors for ${selectors!.path} chose nothing on this page.`, ...more };
   }
   const reading = judge(chosen, "text/html", facts);
+  const stand = reading.text === undefined ? undefined : standsFor(reading.text.extracted, facts.asksPassword);
+  if (stand === "missing") return { ...nothing("http-error", `${NO_SUCH_PAGE}.`), isMissing: true };
+  if (stand === "filter") return nothing("http-error", filtered(200));
+  if (stand === "sign-in") return nothing("empty", "It asks its visitors to sign in.");
   return { ...reading, ...more, ...(canonical === undefined ? {} : { target: canonical }) };
 }
 

@@ -7,7 +7,7 @@ import type { Crawl } from "./crawl.ts";
 import { addTwin, takeLinks, takeTarget } from "./discover.ts";
 import { keepCopy, missing } from "./last-copy.ts";
 import { addressOf, pathOf } from "./page-address.ts";
-import { bytesOf, type PageReading, type PageText, readPage, readRendered } from "./read-page.ts";
+import { bytesOf, type PageReading, NO_SUCH_PAGE, type PageText, readPage, readRendered } from "./read-page.ts";
 import { selectorsFor } from "./selectors.ts";
 import { HELD_PAGES } from "./site-blocks.ts";
 import { wants } from "./site-scope.ts";
@@ -33,7 +33,7 @@ export async function visitPage(crawl: Crawl, address: Address, onRequest: () =>
   }
   if (answer.status === 404 || answer.status === 410) {
     addTwin(crawl, address);
-    return addresses.finish(address.key, { ...done, ...missing(address, answer.status) });
+    return addresses.finish(address.key, { ...done, ...missing(address, `The site answered ${answer.status}`) });
   }
   const bodyHash = await sha256(answer.body);
   if (answer.status === 200 && address.document_id !== null && bodyHash === address.body_hash) {
@@ -41,7 +41,8 @@ export async function visitPage(crawl: Crawl, address: Address, onRequest: () =>
   }
   const sent = await readPage(answer, selectorsFor(config.selectors, pathOf(address.url)), crawl.files);
   const reading = sent.status === "needs-browser" ? await render(crawl, address, sent, onRequest) : sent;
-  if (reading.status === "redirected") return redirect(crawl, address, reading.target!, done);
+  if (reading.status === "redirected") return redirect(crawl, address, reading.target!, done, answer.headers);
+  if (reading.isMissing === true) return addresses.finish(address.key, { ...done, ...missing(address, NO_SUCH_PAGE) });
   takeLinks(crawl, address, reading);
   if (reading.text === undefined) {
     return addresses.finish(
@@ -128,10 +129,19 @@ function canonicalOf(
   return takeTarget(crawl, address, target, "canonical") === undefined ? undefined : spelled;
 }
 
-function redirect(crawl: Crawl, address: Address, target: string, done: Omit<Outcome, "status">): void {
+function redirect(
+  crawl: Crawl,
+  address: Address,
+  target: string,
+  done: Omit<Outcome, "status">,
+  headers: Headers,
+): void {
   const { addresses } = crawl;
   const spelled = addressOf(target, address.url);
-  const circle = { ...done, status: "http-error" as const, reason: "It redirects in a circle, or too often." };
+  const reason = headers.has("set-cookie")
+    ? "It redirects until its cookie is kept, which no reader does: let vegarag in without one."
+    : "It redirects in a circle, or too often.";
+  const circle = { ...done, status: "http-error" as const, reason };
   if (spelled?.key === address.key) {
     // Another spelling of itself: asked as the site wants it spelled.
     const goesOn = spelled.url !== address.url && address.hops < REDIRECTS;

@@ -58,6 +58,7 @@ describe("a site", () => {
           "/nofollow",
           "/old",
           "/circle",
+          "/cookie",
           "/sent-on",
           "/news",
           "/alias",
@@ -90,6 +91,7 @@ describe("a site", () => {
       },
       "/circle": { status: 302, headers: { location: "/circle-2" } },
       "/circle-2": { status: 302, headers: { location: "/circle" } },
+      "/cookie": { status: 302, headers: { location: "/cookie", "set-cookie": "seen=1" } },
       "/alias": { body: html("Alias", "Boats for print.", [], '<link rel="canonical" href="/new">') },
       "/copy": { body: html("New", "This page has moved here.") },
       "/shell": { body: '<html><head><script src="/app.js"></script></head><body><div id="root"></div></body></html>' },
@@ -112,6 +114,7 @@ describe("a site", () => {
       "/news": "indexed",
       "/circle": "http-error",
       "/circle-2": "http-error",
+      "/cookie": "http-error",
       "/alias": "alias-of",
       "/shell": "needs-browser",
       "/blank": "empty",
@@ -119,6 +122,10 @@ describe("a site", () => {
       "/gone": "http-error",
       "/signal": "blocked-by-signal",
     });
+    const asked = await get<{ data: { reason: string }[] }>(`/v1/sources/${source}/pages?query=/cookie`, {
+      key: mine.secretKey,
+    });
+    expect(asked.data.map(({ reason }) => reason)).toEqual([expect.stringContaining("until its cookie is kept")]);
   });
 
   it("takes Markdown where there is some, reads charsets, and believes no label", async () => {
@@ -130,7 +137,7 @@ describe("a site", () => {
       },
       "/pier": {
         type: "text/markdown",
-        body: html("Pier", "The pier is two hundred metres long.", ["/latin", "/sjis"]),
+        body: html("Pier", "The pier is two hundred metres long.", ["/latin", "/sjis", "/west"]),
       },
       "/latin": {
         type: "text/html; charset=windows-1252",
@@ -140,6 +147,8 @@ describe("a site", () => {
         type: "text/html; charset=shift_jis",
         base64: btoa("<html><body><p>\x93\x8c\x8b\x9e\x82\xcc\x8d\x60</p></body></html>"),
       },
+      // What a server declares of everything it sends.
+      "/west": { type: "text/html; charset=ISO-8859-1", body: html("\u017burek", "Kosztuje 9 \u20ac.") },
     });
     const source = await startSource(mine, { url: `${fake.url}/` });
     await endSync(mine, source);
@@ -157,7 +166,9 @@ describe("a site", () => {
     );
     expect(texts.join("\n")).toContain("Das Caf\u00e9 \u00f6ffnet um zehn.");
     expect(texts.join("\n")).toContain("\u6771\u4eac\u306e\u6e2f");
+    expect(texts.join("\n")).toContain("Kosztuje 9 \u20ac.");
     expect(data.map(({ content_type }) => content_type).toSorted()).toEqual([
+      "text/html",
       "text/html",
       "text/html",
       "text/html",
@@ -218,20 +229,27 @@ describe("a sync", () => {
       tagged: true,
     });
     const fake = await site({
-      "/": { body: html("Home", "The marina.", ["/price", "/hashed", "/leaves"]), tagged: true },
+      "/": { body: html("Home", "The marina.", ["/price", "/hashed", "/leaves", "/soft"]), tagged: true },
       "/price": price(20),
       "/hashed": { body: html("Hashed", "Opening hours are from eight to six.") },
       "/leaves": { body: html("Leaves", "The old crane lifts four tons."), tagged: true },
+      "/soft": { body: html("Sauna", "The sauna is heated on Fridays."), tagged: true },
     });
     const source = await startSource(mine, { url: `${fake.url}/` });
     await endSync(mine, source);
-    expect(await syncAgain(mine, source)).toMatchObject({ last_sync: { unchanged: 4, indexed: 0, fetched: 4 } });
+    expect(await syncAgain(mine, source)).toMatchObject({ last_sync: { unchanged: 5, indexed: 0, fetched: 5 } });
 
-    await fake.post("pages", { "/price": price(25), "/leaves": null });
+    await fake.post("pages", {
+      "/price": price(25),
+      "/leaves": null,
+      // Some sites have no 404.
+      "/soft": { body: html("Page not found", "Try the search.") },
+    });
     await syncAgain(mine, source);
     expect(await pagesOf(mine, source)).toMatchObject({
       "/price": "indexed",
       "/leaves": "stale",
+      "/soft": "stale",
       "/hashed": "unchanged",
     });
     const search = async (query: string): Promise<string> =>
@@ -240,8 +258,8 @@ describe("a sync", () => {
     expect(await search("berth costs a night")).not.toContain("20 euro");
     expect(await search("old crane lifts tons")).toContain("four tons");
 
-    expect(await syncAgain(mine, source)).toMatchObject({ last_sync: { removed: 1 } });
-    expect((await pagesOf(mine, source))["/leaves"]).toBe("gone");
+    expect(await syncAgain(mine, source)).toMatchObject({ last_sync: { removed: 2 } });
+    expect(await pagesOf(mine, source)).toMatchObject({ "/leaves": "gone", "/soft": "gone" });
     expect(await search("old crane lifts tons")).not.toContain("four tons");
 
     await fake.post("pages", {

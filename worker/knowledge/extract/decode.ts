@@ -22,7 +22,10 @@ export interface DecodeHints {
 export function decodeBytes(bytes: Uint8Array, { declared, isHtml }: DecodeHints): string | undefined {
   const marked = markOf(bytes);
   if (marked !== undefined) return decode(bytes, marked);
-  const told = declared === undefined ? undefined : decode(bytes, declared);
+  // A server that declares the letters of the West for all it sends: what is UTF-8 by its bytes is no chance.
+  const isAnyBytes = declared !== undefined && /^(?:iso-8859-1|latin1|us-ascii|windows-1252)$/i.test(declared.trim());
+  const told =
+    declared === undefined ? undefined : ((isAnyBytes ? decode(bytes, "utf-8") : undefined) ?? decode(bytes, declared));
   if (told !== undefined) return told;
   for (const label of [isHtml ? metaCharset(bytes) : undefined, "utf-8"]) {
     const text = label === undefined ? undefined : decode(bytes, label);
