@@ -12,6 +12,8 @@ import { followsLink, homeOf, listsPage, movesTo, wants } from "./site-scope.ts"
 const LIST_DEPTH = 3;
 /** Rows for addresses that are left out: a calendar has no end, and its owner has read enough. */
 const LEFT_OUT = 1_000;
+/** How often a word may stand in a path as a folder of its own. */
+const MOST_ROUNDS = 2;
 /** Nothing to read, and known by its name. */
 const NO_PAGE =
   /\.(?:png|jpe?g|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|zip|gz|tgz|bz2|7z|rar|dmg|exe|msi|apk|iso|css|js|mjs|woff2?|ttf|eot|wasm)$/i;
@@ -118,5 +120,18 @@ function addPages(
 function whyLeftOut(url: string, depth: number, most: number, isWanted: (url: string) => boolean) {
   if (!isWanted(url)) return "excluded";
   if (NO_PAGE.test(pathOf(url).split("?", 1)[0]!)) return "unsupported-type";
-  return depth > most ? "too-deep" : undefined;
+  return depth > most || (depth > 0 && goesRound(url)) ? "too-deep" : undefined;
+}
+
+/** Below a server that answers whatever it is asked, a link that is relative leads from each page to a new one. */
+function goesRound(url: string): boolean {
+  const counts = new Map<string, number>();
+  for (const segment of new URL(url).pathname.split("/")) {
+    // Dates and numbers of pages come again.
+    if (/^\d*$/.test(segment)) continue;
+    const count = (counts.get(segment) ?? 0) + 1;
+    if (count > MOST_ROUNDS) return true;
+    counts.set(segment, count);
+  }
+  return false;
 }

@@ -13,7 +13,7 @@ const read = (
       url: "https://site.example/x",
       status,
       headers: new Headers({ "content-type": "text/html", ...headers }),
-      body: new TextEncoder().encode(body),
+      body: Uint8Array.from(new TextEncoder().encode(body)),
       redirected: [],
     },
     undefined,

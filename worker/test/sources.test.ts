@@ -178,7 +178,16 @@ describe("a site", () => {
 
   it("keeps to what its owner wants of it", async () => {
     const fake = await site({
-      "/docs/": { body: html("Docs", "Start here.", ["/docs/a", "/docs/old/b", "/blog", "/docs/deep"]) },
+      "/docs/": {
+        body: html("Docs", "Start here.", [
+          "/docs/a",
+          "/docs/old/b",
+          "/blog",
+          "/docs/deep",
+          "/docs/a/a/a/",
+          "/docs/11/11/11",
+        ]),
+      },
       "/docs/a": {
         body: `<html><body><div class="ads">Buy!</div><div class="text"><p>The anchor weighs ten kilos.</p></div></body></html>`,
       },
@@ -202,6 +211,9 @@ describe("a site", () => {
       "/docs/old/b": "excluded",
       "/docs/deep": "indexed",
       "/docs/deeper": "too-deep",
+      // Relative links of a server that answers everything.
+      "/docs/a/a/a/": "too-deep",
+      "/docs/11/11/11": "http-error",
       "/docs/none": "empty",
     });
     const { data } = await get<{ data: { reason: string }[] }>(`/v1/sources/${source}/pages?status=empty`, {
