@@ -63,7 +63,7 @@ const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
  * telephone any.
  */
 const PHONE =
-  /(?:(?<!\p{L})(?:tel|tél|phone|telephone|telefon|téléphone|teléfono|telefono|telefoon|telefone|тел|телефон|τηλ|τηλέφωνο)(?:nummer|number)?|電話(?:番号)?|电话|전화)(?!\p{L})[\s:.]*(?=(?:\P{Nd}{0,3}\p{Nd}){7})\p{Nd}|(?:\+|\b00|\(0)\p{Nd}[\p{Nd} ()/.–-]{6,}\p{Nd}|\b0\p{Nd}{1,5}[ /-][\p{Nd} /-]{4,}\p{Nd}|\b\p{Nd}{3}[-. ]\p{Nd}{3,4}[-. ]\p{Nd}{4}\b/iu;
+  /(?:(?<!\p{L})(?:tel|tél|phone|telephone|telefon|téléphone|teléfono|telefono|telefoon|telefone|тел|телефон|τηλ|τηλέφωνο)(?:nummer|number)?|電話(?:番号)?|电话|전화)(?!\p{L})[^\p{Nd}.!?\n]{0,24}\.?[\s:]*(?=(?:\P{Nd}{0,3}\p{Nd}){7})\p{Nd}|(?:\+|\b00|\(0)\p{Nd}[\p{Nd} ()/.–-]{6,}\p{Nd}|\b0\p{Nd}{1,5}[ /-][\p{Nd} /-]{4,}\p{Nd}|\b\p{Nd}{3}[-. ]\p{Nd}{3,4}[-. ]\p{Nd}{4}\b/iu;
 
 export interface ContactLine {
   /** Of the source. */

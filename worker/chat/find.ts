@@ -5,8 +5,8 @@
 
 import type { Engines } from "../engines.ts";
 import type { MetadataFilter } from "../knowledge/filter.ts";
-import { asksOf } from "../knowledge/language/asks.ts";
-import { detectLanguage, isBareQuestion, wordOfTopic } from "../knowledge/language/terms.ts";
+import { detectLanguage } from "../knowledge/language/terms.ts";
+import { placeInWords } from "../knowledge/language/where.ts";
 import type { Generator, OnUsage } from "../ports.ts";
 import type { AnswerBot, CitedTurn, Prompt, PromptTurn } from "../prompt.ts";
 import type { TenantScope } from "../tenancy/scope.ts";
@@ -87,7 +87,7 @@ export async function search(
   };
   const more = { wish: wish !== undefined, quoted, asksOn: asksOn(follow) };
   if (follow === undefined) {
-    const asked = ofPage?.rest ?? (generator.extractive ? inWords(question) : question);
+    const asked = ofPage?.rest ?? (generator.extractive ? placeInWords(question) : question);
     const found = await find(wish?.words ?? asked, signal);
     const used = wish === undefined ? found.corrected : undefined;
     const ids = new Set(onPage.map(({ chunkId }) => chunkId));
@@ -115,13 +115,6 @@ export async function search(
 function asksOn(follow: FollowUp | undefined): Prompt["asksOn"] {
   if (follow?.kind === "more") return "more";
   return follow?.kind === "quoted" ? "about" : undefined;
-}
-
-/** "Where are you?" has no word that a page would say: its address is meant. */
-function inWords(question: string): string {
-  const language = detectLanguage(question);
-  const isWhere = asksOf(question, language).has("place") && isBareQuestion(question, language);
-  return isWhere ? wordOfTopic("place", language) : question;
 }
 
 /** A page that is asked about as a whole: nothing had to be searched for. */

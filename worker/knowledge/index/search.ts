@@ -11,6 +11,7 @@ import {
   type QueryWord,
   readQuery,
   stemOf,
+  STREET,
   termOfLanguage,
   termOfTopic,
   wordsOf,
@@ -111,6 +112,8 @@ function standIns({ stems, topics }: QueryWord): string[] {
  */
 function topicsToo({ language, words }: Query, languages: readonly Language[]): string[] {
   const isForeign = !languages.includes(language);
+  // An address alone is what a street says.
+  if (words.length > 0 && words.every(({ topics }) => topics.includes("place"))) return [termOfTopic("place"), STREET];
   return words.flatMap(({ topics }) => topics.filter((topic) => isForeign || topic === "cost").map(termOfTopic));
 }
 
@@ -163,11 +166,22 @@ function correct(
     const found = fullText.frequencies(near.flatMap(({ stem }) => stem));
     const often = (stems: readonly string[]): number => stems.reduce((sum, stem) => sum + (found.get(stem) ?? 0), 0);
     const [best] = near
-      .filter(({ stem }) => often(stem) > 0)
+      .filter((each) => often(each.stem) > 0 && isLikelySlip(word, each.word))
       .sort((a, b) => a.distance - b.distance || often(b.stem) - often(a.stem));
     if (best !== undefined) right.set(word, best.shown);
   }
   return right;
+}
+
+/** Words of fewer letters are other words as often as slips: "black" is not "back". */
+const LONG_ENOUGH = 6;
+
+/** Of a short word only letters that are swapped, or doubled where they are not. */
+function isLikelySlip(asked: string, known: string): boolean {
+  if (asked.length >= LONG_ENOUGH) return true;
+  const lettersOf = (word: string): string => [...word].sort().join("");
+  const singleOf = (word: string): string => word.replace(/(.)\1+/gu, "$1");
+  return lettersOf(asked) === lettersOf(known) || singleOf(asked) === singleOf(known);
 }
 
 function stemsIn(word: string, languages: readonly Language[]): string[] {

@@ -78,6 +78,7 @@ const ASCII_LETTERS = /[A-Za-z]+/g;
 
 /** What a word tells, as the languages that have it and what it counts for in each. */
 let toldByWord: Map<string, [Language, number][]> | undefined;
+let smallWords: ReadonlySet<string> | undefined;
 
 /** English where nothing tells. */
 export function detectLanguage(text: string, { declared, likely = [], words }: LanguageHints = {}): Language {
@@ -94,7 +95,10 @@ export function detectLanguage(text: string, { declared, likely = [], words }: L
     first.every((each) => scores.get(each)! <= NEXT_TO_NONE) &&
     candidates.some((each) => {
       const known = readWords.filter((word) => knows(each, word)).length;
-      return known >= 2 || (known > 0 && known === readWords.length);
+      // One small word alone asks for nothing: "size" is Turkish as well.
+      return (
+        known >= 2 || (known > 0 && known === readWords.length && !readWords.every((word) => smallWords!.has(word)))
+      );
     });
   for (const language of new Set(first))
     scores.set(language, scores.get(language)! + (isUntold ? LESS_LIKELY : LIKELY));
@@ -151,6 +155,7 @@ function listToldByWord(): Map<string, [Language, number][]> {
     }
   };
   const small = listWords((language) => FACTS[language].stopWords);
+  smallWords = new Set(small.keys());
   addAll(small, (word) => (word.length === 1 ? OF_ONE_LETTER : 1));
   // Folded, the Vietnamese card is the English article: what is small in any language tells of no topic.
   const topics = listWords((language) =>

@@ -92,6 +92,7 @@ const GROUPS = [
   "install mount fit attach",
   "pickup collect collection collected",
   "veggie vegetarian",
+  "wedding marriage marry married",
   // What endings do not tell: other forms of one verb.
   "give given gave",
   "send sent",

@@ -66,6 +66,7 @@ describe("the language of a text", () => {
     ["bin day", "en"],
     ["pour over coffee", "en"],
     ["can i book a table", "de", "en"],
+    ["size", "en"],
     ["livraison", "en", "fr"],
     ["qual é a garantia", "en", "pt"],
     ["aceptan tarjeta", "en", "es"],

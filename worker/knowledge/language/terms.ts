@@ -15,6 +15,7 @@ import { FACTS, type Language } from "./languages.ts";
 import { namesOfPlace, placesIn, tellingStem, writePlaces } from "./places.ts";
 import { isSegmented, meaningOf, withoutSmallWords } from "./segments.ts";
 import { stemOf } from "./stem.ts";
+import { namesStreet, STREET } from "./streets.ts";
 import { topicsOfPieces, topicsOfStem, topicsOfText, wordOfTopic, writeTopics } from "./topics.ts";
 
 export { detectLanguage, type LanguageHints, languagesOfScript } from "./detect.ts";
@@ -26,6 +27,7 @@ export { reachOfPlace } from "./places.ts";
 export { stem } from "./porter.ts";
 export { withoutPoliteness } from "./segments.ts";
 export { stemOf } from "./stem.ts";
+export { STREET } from "./streets.ts";
 export { topicsOfStem, wordOfTopic } from "./topics.ts";
 
 /** A word of a question that says what it is about. */
@@ -106,7 +108,8 @@ export function indexTerms(text: string, language: Language): IndexTerms {
     // "Send it back" is as good as a return; "getting here" is no address.
     if (topic !== "place") ofPhrases.push(stemOf(wordOfTopic(topic, language), language));
   });
-  return { stems, beside: [...others, ...ofPhrases, ...Array.from(topics, termOfTopic)] };
+  const street = namesStreet(folded) ? [STREET] : [];
+  return { stems, beside: [...others, ...ofPhrases, ...street, ...Array.from(topics, termOfTopic)] };
 }
 
 /**

@@ -54,6 +54,7 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   byTheWay: -6,
   noAddress: -6,
   unread: -6,
+  idle: -4,
 };
 
 export interface Measures {
@@ -107,6 +108,8 @@ export interface Measures {
   noAddress: number;
   /** 1 of a question in another language whose words, but for those of a price, are all unknown: what it asks for nobody can tell. */
   unread: number;
+  /** 1 where it has nothing but verbs of the asking and no heading says them: "how fast can I get it". */
+  idle: number;
 }
 
 const COST = termOfTopic("cost");
@@ -201,6 +204,7 @@ function measure(
     noPrice: question.wantsPrice && (!block.some(namesPrice) || !isAbout(question, around)) ? 1 : 0,
     noAddress:
       wantsPlace(question) && named[0]! < SAID && (!/\p{Nd}/u.test(unit.plain) || isOtherAddress(unit)) ? 1 : 0,
+    idle: !question.isBare && terms.every(({ isLight }) => isLight) && named.every((found) => found < SAID) ? 1 : 0,
     unread: question.isForeign && !isAbout(question, anywhere) ? 1 : 0,
     byTheWay:
       (question.wantsOffer && isByTheWay(question, named, best, match)) || (question.wantsLeave && isStep(unit))

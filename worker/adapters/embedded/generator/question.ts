@@ -15,6 +15,7 @@ import {
   type QueryWord,
   readQuery,
   stemOf,
+  STREET,
   termOfTopic,
   withoutPoliteness,
   wordsOf,
@@ -25,7 +26,6 @@ import { type Numbered, readNumbered } from "./numbered.ts";
 import { MEANING, RELATES, STEPS } from "./reach.ts";
 import { SCORING } from "./score.ts";
 import { sizeAskedFor } from "./sizes.ts";
-import { STREET } from "./units.ts";
 
 export interface QuestionTerm {
   stem: string;
@@ -116,7 +116,8 @@ function lazySet(words: string): { has(stem: string): boolean } {
 const NUMBER =
   /\b(?:how (?:many|much|long|often|far|big|large|old|high|small|fast|soon|late|early)|what (?:number|percentage|percent|share|size|length|limit|price|amount|year|age|time|date|version|port|status)|which (?:year|version|port|date)|when|maximum|minimum|cost|costs|price|wie (?:viele?|lange|oft|gro(?:ß|ss)|hoch|teuer)|wann|combien|quand|cu[aá]nt[oa]s?|cu[aá]ndo|quant[oaie]s?|quando|hoeveel|wanneer|ka[cç]|ne kadar|ne zaman)\b|كم|متى|कितन|कब|いくら|いくつ|何(?:日|時|回|人|個|年)|いつ|多少|几|幾|什么时候|什麼時候|얼마|언제|몇/iu;
 /** "How much is it", and not "how much water". */
-const PRICE = /\bhow much(?= (?:is|are|does|do|would|will|for|to|it|if|the|a|an)\b|\W*$|[?,])/iu;
+const PRICE =
+  /\bhow much(?= (?:is|are|does|do|would|will|for|to|it|if|the|a|an)\b|\W*$|[?,])|(?<!\p{L})(?:c['’]est combien|combien (?:c['’]est|ça (?:fait|coûte)|pour)|was macht das|wie ?viel (?:macht|ist) das|cu[aá]nto (?:es|vale|son|ser[ií]a)|quant['’]è|quanto (?:è|viene|fa|é|fica)|hoeveel is|ile to)(?!\p{L})|^\P{L}*(?:(?:und|et|y|e|en|a|i) )?(?:combien|cu[aá]nto|quanto|hoeveel|ile|wie ?viel)\W*$/iu;
 /** "How much does it weigh": of something else than money. */
 const OTHER_AMOUNT =
   /\bhow much\b.*\b(?:weighs?|holds?|contains?|fits?|needs?|uses?|takes?|lasts?|stores?|carry|carries|lifts?|drinks?|eats?|earns?|grows?|time|space|memory|storage|water|power|longer|bigger|faster)\b/iu;
@@ -142,7 +143,7 @@ const OWN =
   /\b(?:where(?:['’]?s| is| are) (?:my|our)|wo (?:ist|bleibt|sind|bleiben) mein\p{L}*|o[uù] (?:est|sont|en est) (?:ma|mon|mes)|d[oó]nde est[aá]n? mis?|dov['’ ]?[eèé] (?:il |la )?mi[oa]|onde est[aá] (?:o |a )?(?:meu|minha)|waar (?:is|blijft) mijn|gdzie (?:jest )?(?:moje|moja|mój|moj)|var är (?:min|mitt)|kde je (?:moje|můj|muj)|siparişim nerede)(?![\p{L}])|(?:где|де) (?:мой|моя|мое|моё|моє|мій)|που είναι .* μου|πού είναι .* μου|איפה .* שלי|(?:أين|اين|وين) (?:طلبي|طلبيتي|شحنتي)|मेर[ाीे] .* कहाँ|(?:注文|荷物).*どこ|(?:订单|快递|包裹|訂單|包裹).*哪|(?:주문|택배).*어디|(?:พัสดุ|ของ).*(?:ถึงไหน|อยู่ไหน)/iu;
 /** Whether something may be done, or is. */
 const LEAVE =
-  /^\P{L}*(?:and |but |so )?(?:can|could|may|am i allowed|are we allowed|is it (?:ok|okay|possible|allowed|permitted)|kann|können|darf|dürfen|geht|ist es (?:möglich|erlaubt)|puedo|se puede|podemos|puis[- ]je|peut[- ]on|est[- ]ce (?:que je peux|qu['’]on peut)|je peux|posso|si può|si possono|kan|mag|kunnen|czy (?:mog[ęe]|można|mozna)|można|posso|dá p(?:a)?ra|можно|могу|чи можна|kan jag|får jag|můžu|mohu|lze|μπορώ)(?![\p{L}])/iu;
+  /^\P{L}*(?:are|is|sind|ist|les|los|las|i|le|zijn|czy) .*(?:allowed|permitted|erlaubt|gestattet|zugelassen|admis\p{L}*|autorisé\p{L}*|permitid\p{L}*|ammess\p{L}*|toegestaan|dozwolon\p{L}*)\W*$|^\P{L}*(?:and |but |so )?(?:can|could|may|am i allowed|are we allowed|is it (?:ok|okay|possible|allowed|permitted)|kann|können|darf|dürfen|geht|ist es (?:möglich|erlaubt)|puedo|se puede|podemos|puis[- ]je|peut[- ]on|est[- ]ce (?:que je peux|qu['’]on peut)|je peux|posso|si può|si possono|kan|mag|kunnen|czy (?:mog[ęe]|można|mozna)|można|posso|dá p(?:a)?ra|можно|могу|чи можна|kan jag|får jag|můžu|mohu|lze|μπορώ)(?![\p{L}])/iu;
 /** Whether something is to be had. */
 const OFFER =
   /^\P{L}*(?:and |but |so )?(?:(?:do|can|would) (?:you|they) (?:guys |also |still |even )?(?:have|sell|make|offer|stock|carry|provide|do)|does (?:the |your )?(?:[\p{L}\p{N}&.'’-]+ ){1,3}(?:have|sell|make|offer|stock|carry|provide|come with|include)|(?:have|do) you got|(?:is|are) there|(?:hab(?:t ihr|en sie)(?!.* (?:auf|offen|geöffnet)(?![\p{L}]))|verkauf(?:t ihr|en sie)|biete(?:t ihr|n sie)|f(?:ü|ue?)hr(?:t ihr|en sie)|gibt(?: es|['’]?s))|(?:est[- ]ce que )?vous (?:avez|vendez|proposez)|(?:avez|vendez|proposez)[- ]vous|(?:est-ce qu['’]il )?y a(?:-t-il|[- ]t[- ]il)?|(?:ten[eé]is|tienen|vend[eé]is|venden|ofrec[eé]is|ofrecen|hay))(?![\p{L}])/iu;

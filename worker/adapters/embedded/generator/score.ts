@@ -3,7 +3,7 @@
  * stands around it, since "The default is 100." answers only under its heading.
  */
 
-import { isDay, isTopic, termOfTopic } from "../../../knowledge/language/terms.ts";
+import { isDay, isTopic, STREET, termOfTopic } from "../../../knowledge/language/terms.ts";
 import { likeness } from "./alike.ts";
 import type { Question, QuestionTerm } from "./question.ts";
 import type { Prompt } from "../../../prompt.ts";
@@ -96,9 +96,9 @@ const OFFERS =
 /** An address where nobody can be found. */
 const OTHER_ADDRESS = /(?:e-?mail|ip|mac|web|proof of|delivery|billing|shipping|your|mail)[ -]?(?:address|adress)/iu;
 const TIME_OF_DAY = /(?<!\p{Nd})\p{Nd}{1,2}(?:[:.h]\p{Nd}{2}(?!\p{Nd})| ?(?:am|pm|uhr|h|u)(?!\p{L}))/iu;
-/** Amounts that are no time. */
+/** Amounts and numbers that are no time. */
 const MONEY_OR_SHARE =
-  /[$€£¥] ?\p{Nd}[\p{Nd}.,]*|\p{Nd}[\p{Nd}.,]* ?(?:[$€£¥%]|(?:euros?|eur|chf|usd|gbp|zł|kr)(?!\p{L}))/giu;
+  /[$€£¥] ?\p{Nd}[\p{Nd}.,]*|\p{Nd}[\p{Nd}.,]* ?(?:[$€£¥%]|(?:euros?|eur|chf|usd|gbp|zł|kr)(?!\p{L}))|\p{Nd}{3,}(?: \p{Nd}{3,})+|\p{Nd}{5,}/giu;
 
 const HAS_REASON =
   /(?<![\p{L}])(?:because|since|so that|due to|in order to|therefore|as a result|thus|otherwise|this means|must|requires?|if|weil|damit|deshalb|deswegen|daher|wegen|sonst|parce que?|puisque|car|afin|sinon|à cause|en raison|porque|debido|perché|poiché|omdat|zodat|want|ponieważ|dlatego|потому|поэтому|чтобы|protože|aby|eftersom|därför|çünkü|γιατί|επειδή|aufgrund|pues|siccome|vanwege|wegens|bo|żeby|pois|так как|щоб)(?![\p{L}])|ので|ため|から|因为|因為|所以|때문|لأن|क्योंकि/iu;
@@ -389,6 +389,6 @@ export function createMatcher({ terms, forms, isForeign }: Question): Match {
 
 function likenessOf({ stem, also, topics, compounds }: QuestionTerm, said: string, ofTopic: number): number {
   if (said === stem || also.includes(said)) return 1;
-  if (topics.includes(said)) return isTopic(said) ? ofTopic : SCORING.topic;
+  if (topics.includes(said)) return said === STREET ? 1 : isTopic(said) ? ofTopic : SCORING.topic;
   return likeness(stem, said, compounds);
 }

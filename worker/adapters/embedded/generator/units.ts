@@ -81,12 +81,7 @@ const FENCE_INFO = /(?:^|\n)[ \t>]*(?:`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n$/;
 /** An amount of money, or that none is asked. What is glued to its figure stands behind the words that have spaces around them. */
 const HAS_PRICE =
   /[$€£¥₽₹₺₩฿₫₪₴]|(?<!\p{L})(?:eur|euros?|usd|dollars?|pounds?|pence|cents?|crowns?|chf|franken|francs?|kr|kroner|kronor|zł|złot\p{L}+|kč|korun\p{L}*|lira\p{L}*|рубл\p{L}+|руб|грн|гривн\p{L}+|гривень|евро|євро|ευρώ|ευρω|gratis|kostenlos|kostenfrei|gratuit\p{L}*|zdarma|za darmo|bezpłatn\p{L}+|бесплатн\p{L}+|безкоштовн\p{L}+|δωρεάν|ücretsiz|free|included)(?!\p{L})|円|元|원|유로|ユーロ|บาท|ยูโร|đồng|ريال|درهم|يورو|یورو|جنيه|تومان|שקל|ש["״]ח|אירו|यूरो|दरहम|रुपय|रुपए|無料|免费|免費|무료|ฟรี|miễn phí|مجان|رایگان|חינם|मुफ़्त/iu;
-/** A street with its number, before or behind. */
-const ADDRESS =
-  /\p{Nd}.{0,20}(?<!\p{L})(?:street|road|lane|avenue|square|rue|avenue|place|quai)(?!\p{L})|(?:straße|strasse|str\.|weg|gasse|platz|straat|plein|laan|(?<!\p{L})(?:calle|plaza|avenida|via|piazza|rua|praça|ul\.|ulica|rue|place)(?!\p{L}).{0,30})\s*,?\s*\p{Nd}/iu;
 const COST = termOfTopic("cost");
-/** What a street with its number says to whoever asks for nothing but a place. */
-export const STREET = "street:";
 
 export const namesPrice = ({ plain }: Pick<Unit, "plain">): boolean => HAS_PRICE.test(plain);
 
@@ -115,7 +110,7 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
       start,
       end: sentence.end,
       plain,
-      stems: new Set([...stems, ...(isPrice ? [COST] : []), ...(ADDRESS.test(plain) ? [STREET] : [])]),
+      stems: isPrice ? new Set([...stems, COST]) : stems,
       pairs: new Set(inOrder.slice(1).map((stem, at) => `${inOrder[at]} ${stem}`)),
       at: units.length,
       isQuestion: kind !== "code" && kind !== "row" && isQuestion(plain),

@@ -12,7 +12,7 @@ export const GERMAN: LanguageFacts = {
     "was wer uhr wem wen wie wo wann warum wieso weshalb welche welcher welches welchen welchem woher wohin womit wofür wieviel viel viele lange gibt geht gibts es habt ihr euch euer eure eurem euren gefällt gefallen gern",
   ].join(" "),
   light:
-    "befindet befinden liegt liegen finde finden findet finden nehmt nimmt nehmen nehme macht machen mache bietet bieten verkauft verkaufen geht gehen funktioniert klappt bekomme bekommen kriege kriegen brauche brauchen akzeptiert akzeptieren führt möglich gibts schaffe zwei eins mitbringen rein",
+    "befindet befinden liegt liegen finde finden findet finden nehmt nimmt nehmen nehme macht machen mache bietet bieten verkauft verkaufen geht gehen funktioniert klappt bekomme bekommen kriege kriegen brauche brauchen akzeptiert akzeptieren führt möglich gibts schaffe zwei eins mitbringen rein erlaubt gestattet zugelassen zeit betrag",
   asks: {
     number:
       "wie viel|wie viele|wieviel|wie lange|wie oft|wie hoch|wie teuer|wie groß|wie weit|wie schnell|was kostet|was kosten|kosten",

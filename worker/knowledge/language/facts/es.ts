@@ -11,7 +11,7 @@ export const SPANISH: LanguageFacts = {
     "qué hora cuál cuáles quién quiénes cómo cuándo dónde cuánto cuánta cuántos cuántas por porque favor hola gracias gusta gustan gusto",
   ].join(" "),
   light:
-    "estáis encuentran encuentra encontrar encontraros tienen tienes hacen hace hacéis aceptan aceptáis acepta venden vende ofrecen sirve funciona puedo necesito necesita mandan dan hay toman usar quiero llevar traer entrar opciones opción",
+    "estáis encuentran encuentra encontrar encontraros tienen tienes hacen hace hacéis aceptan aceptáis acepta venden vende ofrecen sirve funciona puedo necesito necesita mandan dan hay toman usar quiero llevar traer entrar opciones opción importe permitido permitidos",
   asks: {
     number: "cuánto|cuánta|cuántos|cuántas|qué precio|qué tamaño|precio|cuesta|cuestan",
     time: "cuándo|a qué hora|qué día|horario|hasta cuándo|desde cuándo",

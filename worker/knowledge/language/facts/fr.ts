@@ -10,7 +10,7 @@ export const FRENCH: LanguageFacts = {
     "quel heure quelle quels quelles comment combien quand pourquoi lequel laquelle tout toute tous toutes autre aussi très bien quelque quelqu chose même encore déjà alors comme il t'il svp s'il plaît bonjour merci plaisent",
   ].join(" "),
   light:
-    "trouve trouver trouvez situé situés avez faites faire fait prenez acceptez accepte vendez proposez offrez marche fonctionne faut besoin veux voudrais possible puis peux mettre combien amener venir entrer",
+    "trouve trouver trouvez situé situés avez faites faire fait prenez acceptez accepte vendez proposez offrez marche fonctionne faut besoin veux voudrais possible puis peux mettre combien amener venir entrer montant moyens moyen",
   asks: {
     number: "combien|quel prix|quel est le prix|quelle taille|quel délai|coûte|coûtent|prix",
     time: "quand|à quelle heure|quels horaires|horaires|quel jour|jusqu à quand|depuis quand",

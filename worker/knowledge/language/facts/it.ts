@@ -11,7 +11,7 @@ export const ITALIAN: LanguageFacts = {
     "che cosa cos ora chi quale quali qual quanto quanta quanti quante favore ciao grazie salve piace piacciono",
   ].join(" "),
   light:
-    "trovate trova trovo trovarvi avete fate fare accettate accettano prendete vendete offrite funziona serve posso voglio vorrei possibile mettere bisogna devo portare portarlo portarla entrare",
+    "trovate trova trovo trovarvi avete fate fare accettate accettano prendete vendete offrite funziona serve posso voglio vorrei possibile mettere bisogna devo portare portarlo portarla entrare importo ammessi ammesso",
   asks: {
     number: "quanto|quanta|quanti|quante|che prezzo|prezzo|costa|costano",
     time: "quando|a che ora|che giorno|orari|orario|fino a quando|entro quando",

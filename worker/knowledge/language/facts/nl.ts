@@ -11,7 +11,7 @@ export const DUTCH: LanguageFacts = {
     "wat wie laat waar wanneer waarom hoe welk welke hoeveel hoelang waarmee waarvoor waarheen lang veel bevalt leuk vind",
   ].join(" "),
   light:
-    "zitten zit vinden vind hebben doen doet neemt nemen accepteren accepteert verkopen verkoopt bieden biedt werkt kan mogelijk krijg krijgen nodig graag geven meenemen meebrengen mee",
+    "zitten zit vinden vind hebben doen doet neemt nemen accepteren accepteert verkopen verkoopt bieden biedt werkt kan mogelijk krijg krijgen nodig graag geven meenemen meebrengen mee toegestaan tijd bedrag",
   asks: {
     number: "hoeveel|hoe lang|hoelang|hoe vaak|hoe groot|hoe hoog|hoe duur|hoe snel|wat kost|wat kosten|kosten|prijs",
     time: "wanneer|hoe laat|openingstijden|tot wanneer|welke dag",

@@ -11,7 +11,7 @@ export const POLISH: LanguageFacts = {
     "co kto godzinie kogo komu jak jaki jaka jakie jakich jakim kiedy gdzie skąd dokąd dlaczego czemu czy ile ilu który która które których długo spodoba podoba",
   ].join(" "),
   light:
-    "jesteście znajdujecie znajduje znaleźć macie robicie robi przyjmujecie przyjmuje sprzedajecie oferujecie działa mogę można chcę chciałbym potrzebuję dać zrobić przyjść zabrać wejść",
+    "jesteście znajdujecie znajduje znaleźć macie robicie robi przyjmujecie przyjmuje sprzedajecie oferujecie działa mogę można chcę chciałbym potrzebuję dać zrobić przyjść zabrać wejść dozwolone czas",
   asks: {
     number: "ile|ilu|jak długo|jak często|jak duży|jaka cena|kosztuje|kosztują|cena",
     time: "kiedy|o której|w jakich godzinach|godziny otwarcia|do kiedy|od kiedy",

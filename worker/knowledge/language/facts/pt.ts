@@ -11,7 +11,7 @@ export const PORTUGUESE: LanguageFacts = {
     "qual hora horas quais quem onde aonde quanto quanta quantos quantas porque porquê quê gostar gosto gosta",
   ].join(" "),
   light:
-    "encontro encontrar ficam têm tem fazem faz aceitam aceita vendem vende oferecem funciona posso quero preciso consigo usar dá levar trazer entrar",
+    "encontro encontrar ficam têm tem fazem faz aceitam aceita vendem vende oferecem funciona posso quero preciso consigo usar dá levar trazer entrar permitido permitidos",
   asks: {
     number: "quanto|quanta|quantos|quantas|qual o preço|qual é o preço|preço|custa|custam|qual o prazo|qual o valor",
     time: "quando|a que horas|que horas|qual o horário|horário|que dia|até quando",
