@@ -171,7 +171,7 @@ async function openEarlier(pages: number) {
   }
   await runInDurableObject(bot, (_, { storage }) => {
     const { sql } = storage;
-    for (const table of ["full_text_5_terms", "full_text_5", "beside_5_terms", "beside_5"])
+    for (const table of ["full_text_6_terms", "full_text_6", "beside_6_terms", "beside_6"])
       sql.exec(`DROP TABLE ${table}`);
     sql.exec(`CREATE VIRTUAL TABLE full_text USING fts5(title, headings, text, content = '', contentless_delete = 1,
       tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")`);

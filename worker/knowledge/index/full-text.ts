@@ -78,7 +78,7 @@ export const FULL_TEXT_WEIGHTS: Readonly<FullTextWeights> = {
 };
 
 /** Counts up whenever terms of the same text change: what an older version indexed is indexed again. */
-const VERSION = 5;
+const VERSION = 6;
 /** From here on tables hold terms of `language/terms`; before, words that their own tokeniser stemmed. */
 const FIRST_OF_TERMS = 2;
 const TABLE = `full_text_${VERSION}`;

@@ -124,6 +124,8 @@ describe.each(["text/markdown", "text/html"] as const)("a shop in %s", (contentT
     ["was kostet der heron und wann habt ihr offen?", /£240[^]*Saturday/],
     // A wish is a question how.
     ["i want to return something", /Fill in the return form/],
+    // A condition is not what is asked for, where anything else is.
+    ["can i send it back if it doesnt match my curtains", /30 days/],
     // Other words for it.
     ["can i pick up my order", /collected/],
     ["do you have a lamp of 28 cm", /Wren/],

@@ -90,6 +90,11 @@ const RAMBLING = 14;
 /** Words of earlier questions count, but an answer about "Safari" need not name the browser asked for before. */
 const EARLIER = 0.4;
 
+/** Of a condition behind what is asked: "if they don't fit". Pages say what may be done, and seldom why somebody would. */
+const CONDITION =
+  /(?<=\p{L}\p{M}*\W+)(?:if|in case|because|wenn|falls|weil|si (?:ça|c['’]|je|on|elle|il|le|la|les)|parce que|si (?:no|es|me|el|la|lo)|porque|se (?:non|è|il|la|mi)|perché|als het|omdat|jeśli|bo)(?!\p{L}).*$/iu;
+const CONDITIONAL = 0.4;
+
 /** Of a word that says how something is asked for rather than what: rare in pages, and nothing to answer by. */
 const LIGHTER = 0.35;
 /** A word that no source has, and that is no name: as often a verb of the asking as what is asked for. */
@@ -187,6 +192,12 @@ export function readQuestion(
   const before = standaloneQuestion === question ? undefined : history.findLast(({ role }) => role === "user")?.text;
   const stemsOf = (text: string): Set<string> => new Set(readQuery(text, language).words.map(({ stems }) => stems[0]!));
   const isNew = before === undefined ? new Set<string>() : stemsOf(question).difference(stemsOf(before));
+  const condition = CONDITION.exec(asked);
+  const main = condition === null ? asked : asked.slice(0, condition.index);
+  const mainWords = condition === null ? [] : readQuery(main, language).words;
+  const inMain = new Set(mainWords.map(({ stems }) => stems[0]!));
+  // "What does it cost if the belt is torn" asks for what the condition names.
+  const hasMain = mainWords.some(({ stems, topics }) => !isLightStem(stems[0]!, language) && !topics.includes("cost"));
   const weights = words.map(({ stems, topics }) => {
     const [stem = ""] = stems;
     const known = Math.min(...stems.flatMap((each) => termWeights?.get(each) ?? []));
@@ -198,6 +209,7 @@ export function readQuestion(
     return (
       Math.max(weight, 0.01) ** SCORING.flatten *
       (isEarlier ? EARLIER : 1) *
+      (hasMain && !inMain.has(stem) ? CONDITIONAL : 1) *
       (isLightStem(stem, language) ? LIGHTER : 1)
     );
   });
