@@ -85,6 +85,9 @@ export function tellingStem(name: readonly string[], language: Language): string
 /** Where it lies, as the shops of Europe see it. */
 export const reachOfPlace = (code: string): "europe" | "far" => (EUROPE.has(code) ? "europe" : "far");
 
+/** "FX" is called France as well, and "UK" the United Kingdom. */
+const isFormer = (code: string): boolean => Intl.getCanonicalLocales(`und-${code}`)[0] !== `und-${code}`;
+
 function namesOf(language: Language): Names {
   const known = byLanguage.get(language);
   if (known !== undefined) return known;
@@ -94,7 +97,7 @@ function namesOf(language: Language): Names {
   for (const first of LATIN) {
     for (const second of LATIN) {
       const code = first + second;
-      const name = display.of(code);
+      const name = isFormer(code) ? undefined : display.of(code);
       if (name === undefined) continue;
       const key = keyOf(wordsOfFolded(foldText(name)), language);
       codes.set(key, code);

@@ -98,6 +98,8 @@ describe.each(["text/markdown", "text/html"] as const)("a shop in %s", (contentT
     ["wren how much", /£65/, /£290/],
     ["how much to ship to europe", /£18/],
     ["how much is delivery", /£3\.95/],
+    ["how much is delivery to France", /£18/],
+    ["what does shipping to Serbia cost", /£18/],
     // A size by its adjective.
     ["how tall is the heron", /152 cm/],
     ["how heavy is the wren", /1\.2 kg/],
