@@ -12,9 +12,7 @@ import { Button, Field, Loaded, Magnitude, Select, Split } from "./parts.tsx";
 import { More, SaveCsv } from "./saving.tsx";
 import { Reading } from "./transcript.tsx";
 
-const DAY_MS = 86_400_000;
-
-/** As the address has it. `to` is the last day that is shown. */
+/** As the address and the call have them. `to` is the last day that is shown. */
 const FILTERS = ["query", "outcome", "rating", "from", "to", "visitor_id"] as const;
 type Filter = Partial<Record<(typeof FILTERS)[number], string>>;
 
@@ -23,18 +21,11 @@ function filterOf(asked: URLSearchParams): Filter {
   return Object.fromEntries(set) as Filter;
 }
 
-/** The call takes the time at which a list ends, people name the last day in it. */
-function queryOf({ to, ...filter }: Filter): string {
-  const query = new URLSearchParams(filter);
-  if (to) query.set("to", new Date(Date.parse(to) + DAY_MS).toISOString());
-  return `${query}`;
-}
-
 /** The address says which are listed and which one is read: both can be kept and opened again. */
 export function Conversations({ api, asked }: ViewProps) {
   const { botId } = api;
   const filter = filterOf(asked);
-  const query = queryOf(filter);
+  const query = `${new URLSearchParams(filter)}`;
   const path = query === "" ? "/v1/conversations" : `/v1/conversations?${query}`;
   const conversations = usePages<Summary>((page) => api.call("GET", `${path}${query ? "&" : "?"}${page}`), [path]);
   const isNarrowed = Object.keys(filter).length > 0;

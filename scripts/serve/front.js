@@ -5,6 +5,7 @@
  * stands.
  */
 
+import { drain } from "./drain.js";
 import { createRateLimit } from "./rate-limit.js";
 import worker from "./worker.js";
 
@@ -12,6 +13,8 @@ export * from "./worker.js";
 export { default } from "./worker.js";
 
 const HOST = /^[\w.:[\]-]+$/;
+/** More than anybody means to send; Cloudflare's network takes as much. */
+const DRAINED_BYTES = 100 * 1_048_576;
 const COMPRESSED = /^(text\/(?!event-stream)|application\/(json|javascript|manifest\+json)|image\/svg)/;
 
 /**
@@ -38,6 +41,7 @@ export const front = {
     if (env.BUILD !== "" && pathname in WATCH) return WATCH[pathname](env.BUILD);
     const ofWorker = isWorkers(pathname, env.WORKER_PATHS);
     let response = await (ofWorker ? answer() : serveFile(request, env, answer));
+    if (!response.ok) await drain(request.body, DRAINED_BYTES);
     if (env.BUILD !== "" && !ofWorker) response = await watched(response);
     if (env.STARTING && pathname === "/healthz" && response.ok) response = await notYet(response);
     if (env.LOG_REQUESTS) console.log(request.method, pathname, response.status);

@@ -17,7 +17,7 @@ import { applyMigrations, type MigratedDatabase } from "./migrate.ts";
 import type { FolderLock } from "./folder-lock.ts";
 
 /** What the runtime runs first; it imports the Worker as `worker.js` beside it. */
-const FRONT = ["front.js", "rate-limit.js"];
+const FRONT = ["front.js", "drain.js", "rate-limit.js"];
 
 export interface ServerOptions {
   /** The repository. */

@@ -29,10 +29,17 @@ export interface SourceConfig {
 }
 
 type Given<T> = { [Name in keyof T]?: T[Name] | undefined };
+type Changed<T> = { [Name in keyof T]?: T[Name] | null | undefined };
 
-/** What an owner may change. A pace may be named in part. */
-export type SourcePatch = Given<Omit<SourceConfig, "url" | "kind" | "pace"> & { pace: Given<Pace> }>;
-export type SourceCreate = SourcePatch & Pick<SourceConfig, "url" | "kind">;
+/** What an owner may change: a pace and headers in part; null clears a field. */
+export type SourcePatch = Changed<
+  Omit<SourceConfig, "url" | "kind" | "pace" | "headers"> & {
+    pace: Changed<Pace>;
+    headers: Record<string, string | null>;
+  }
+>;
+export type SourceCreate = Given<Omit<SourceConfig, "url" | "kind" | "pace"> & { pace: Given<Pace> }> &
+  Pick<SourceConfig, "url" | "kind">;
 
 export type SourceStatus = "idle" | "syncing" | "stopped" | "needs-confirmation" | "failed";
 

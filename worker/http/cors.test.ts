@@ -13,6 +13,11 @@ describe("other origins", () => {
     );
   });
 
+  it("may read the headers that the contract speaks of", () => {
+    const exposed = allowed("https://shop.example").get("access-control-expose-headers")!.split(", ");
+    expect(exposed.toSorted()).toEqual(["retry-after", "x-request-id", "x-vercel-ai-ui-message-stream"]);
+  });
+
   it("are told nothing where none asked", () => {
     const headers = allowed(null);
     expect(headers.has("access-control-allow-origin")).toBe(false);

@@ -22,5 +22,5 @@ export function allowOrigin(headers: Headers, origin: string | null): void {
   headers.append("vary", "Origin");
   if (origin === null) return;
   headers.set("access-control-allow-origin", origin);
-  headers.set("access-control-expose-headers", "x-request-id, retry-after");
+  headers.set("access-control-expose-headers", "x-request-id, retry-after, x-vercel-ai-ui-message-stream");
 }

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { ProblemError, type ProblemIssue } from "../../shared/problem.ts";
+import { sayIssue } from "./say-issue.ts";
 
 /** Before a byte of it is read. @throws ProblemError `payload-too-large` */
 export function verifyLength({ headers }: Request, most: number): void {
@@ -19,7 +20,8 @@ export async function readBytes(request: Request, most: number): Promise<Uint8Ar
   }
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of request.body ?? []) {
+  // Not cancelled where it is too long: what is left can still be taken off the wire, so that the client reads why.
+  for await (const part of request.body?.values({ preventCancel: true }) ?? []) {
     length += part.length;
     if (length > most) throw tooLarge(most);
     parts.push(part);
@@ -53,7 +55,6 @@ export async function readJson<Schema extends v.GenericSchema>(
   } catch (cause) {
     throw new ProblemError("invalid-request", { detail: "The body is not JSON.", cause });
   }
-  // A list passes for an object in the schema library: of one without fields where all are optional.
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new ProblemError("invalid-request", { detail: "The body must be a JSON object." });
   }
@@ -73,7 +74,7 @@ export async function readOptionalJson<Schema extends v.GenericSchema>(
 
 /** @throws ProblemError `invalid-request` with one issue a field */
 export function parseWith<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, value);
+  const parsed = v.safeParse(schema, value, { message: sayIssue });
   if (parsed.success) return parsed.output;
   const issues: ProblemIssue[] = parsed.issues.slice(0, 20).map((issue) => ({
     path: v.getDotPath(issue) ?? "",
@@ -129,7 +130,7 @@ export function mediaType(request: Request): string {
   return (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
 }
 
-// Messages of the schema library repeat what was received, and that may be long.
+// Some messages repeat what was received, and that may be long.
 function clip(message: string): string {
   return message.length > 300 ? `${message.slice(0, 300)}…` : message;
 }

@@ -126,7 +126,9 @@ export function parseFilter(input: unknown): MetadataFilter {
   }
 
   const filter = takeFilter(input, "filter", 1);
-  if (issues.length > 0) throw new ProblemError("invalid-request", { detail: "The filter is not valid.", issues });
+  const [first] = issues;
+  if (first !== undefined)
+    throw new ProblemError("invalid-request", { detail: `${first.path}: ${first.message}`, issues });
   return filter;
 }
 

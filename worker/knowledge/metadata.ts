@@ -28,7 +28,7 @@ export const RESERVED_FIELDS: readonly string[] = ["document_id", "url"];
  */
 export function verifyMetadata(metadata: unknown): Metadata {
   if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
-    throw refusal([{ path: "metadata", message: "must be an object" }]);
+    throw refusal([{ path: "metadata", message: "Must be an object." }]);
   }
   const issues: ProblemIssue[] = [];
   const kept: [string, Metadata[string]][] = [];
@@ -43,7 +43,7 @@ export function verifyMetadata(metadata: unknown): Metadata {
   const copy = Object.fromEntries(kept);
   const bytes = new TextEncoder().encode(JSON.stringify(copy)).length;
   if (bytes > METADATA_BYTES) {
-    throw refusal([{ path: "metadata", message: `is ${bytes} bytes as JSON, at most ${METADATA_BYTES} fit` }]);
+    throw refusal([{ path: "metadata", message: `At most ${METADATA_BYTES} bytes as JSON; these are ${bytes}.` }]);
   }
   return copy;
 }
@@ -58,31 +58,32 @@ export function verifyMetadata(metadata: unknown): Metadata {
 export function verifyRecordSize(fields: Metadata): void {
   const bytes = new TextEncoder().encode(JSON.stringify(fields)).length;
   if (bytes <= RECORD_BYTES) return;
-  const message = `takes ${bytes} bytes as JSON together with the document's id and url, at most ${RECORD_BYTES} fit`;
+  const message = `At most ${RECORD_BYTES} bytes as JSON, with the id and the url; these are ${bytes}.`;
   throw refusal([{ path: "metadata", message }]);
 }
 
 function complaintAbout(field: string, value: unknown): string | undefined {
-  if (field === "") return "a field needs a name";
-  if (field.startsWith("$")) return "a field's name cannot start with $";
-  if (RESERVED_FIELDS.includes(field)) return "this field is set by the server";
-  if (!field.isWellFormed()) return "the name is not valid Unicode";
-  if (value === null) return "cannot be null: leave the field out";
+  if (field === "") return "A field needs a name.";
+  if (field.startsWith("$")) return "The name of a field must not begin with $.";
+  if (RESERVED_FIELDS.includes(field)) return "This field is set by the server.";
+  if (!field.isWellFormed()) return "The name must be well-formed text.";
+  if (value === null) return "Must not be null: leave the field out.";
   switch (typeof value) {
     case "string":
-      return value.isWellFormed() ? undefined : "is not valid Unicode";
+      return value.isWellFormed() ? undefined : "Must be well-formed text.";
     case "boolean":
       return undefined;
     case "number":
-      return Number.isFinite(value) ? undefined : "must be a finite number";
+      return Number.isFinite(value) ? undefined : "Must be a finite number.";
     default:
-      if (!Array.isArray(value)) return "must be a string, a number, true, false or a list of strings: nothing nested";
+      if (!Array.isArray(value)) return "Must be text, a number, true, false or a list of texts: nothing nested.";
       if (!value.every((item) => typeof item === "string" && item.isWellFormed()))
-        return "a list can hold strings only";
+        return "A list may hold texts alone.";
       return undefined;
   }
 }
 
 function refusal(issues: ProblemIssue[]): ProblemError {
-  return new ProblemError("invalid-request", { detail: "The metadata cannot be kept.", issues });
+  const [first] = issues;
+  return new ProblemError("invalid-request", { detail: `${first!.path}: ${first!.message}`, issues });
 }

@@ -10,20 +10,20 @@ import { parseFilter } from "../knowledge/filter.ts";
 import { botPatchSchema, originSchema } from "../tenancy/bot-settings.ts";
 import { signEmbedToken } from "../tenancy/embed-token.ts";
 import { jsonObjectSchema, strictFields } from "../tenancy/json-object.ts";
-import { strictTokenLimitsSchema } from "../tenancy/limits.ts";
+import { tokenLimitsSchema } from "../tenancy/limits.ts";
 import { LogoError } from "../tenancy/logo/logo-error.ts";
 import { visitorIdSchema } from "./request/fields.ts";
 
 const tokenSchema = strictFields({
   visitor_id: v.optional(visitorIdSchema),
   ttl_seconds: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(30), v.maxValue(LIMITS.edgeTokenSeconds)),
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.edgeTokenSeconds)),
     LIMITS.edgeTokenSeconds,
   ),
   origins: v.optional(v.pipe(v.array(originSchema), v.minLength(1), v.maxLength(LIMITS.originsPerToken))),
   filter: v.optional(jsonObjectSchema),
   profile: v.optional(jsonObjectSchema),
-  limits: v.optional(strictTokenLimitsSchema),
+  limits: v.optional(tokenLimitsSchema),
 });
 
 const noFieldsSchema = strictFields({});

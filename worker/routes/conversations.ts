@@ -7,7 +7,7 @@ import { type BotCall, invalidField, notFound, ownerRoute, PAGED, parsePage, typ
 import { parseWith } from "../http/read-body.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { conversationIdOf, visitorIdSchema } from "./request/fields.ts";
-import { askedOf, listResponse, logPage, parseCursor, timeSchema } from "./request/log.ts";
+import { askedOf, endSchema, listResponse, logPage, parseCursor, timeSchema } from "./request/log.ts";
 
 /** Conversations read or forgotten at the same time: each is an object of its own. */
 const STEP = 20;
@@ -15,7 +15,7 @@ const STEP = 20;
 const filterSchema = strictFields({
   query: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   from: v.exactOptional(timeSchema),
-  to: v.exactOptional(timeSchema),
+  to: v.exactOptional(endSchema),
   outcome: v.exactOptional(v.picklist(OUTCOMES)),
   rating: v.exactOptional(v.picklist(["up", "down"])),
   visitor_id: v.exactOptional(visitorIdSchema),
@@ -43,7 +43,7 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
         ...PAGED,
         query: "words in a question of it",
         from: "last asked at or after this time (ISO 8601)",
-        to: "last asked before this time",
+        to: "last asked before this time, or up to the end of this day (UTC)",
         outcome: `of an answer of it: ${OUTCOMES.join(", ")}`,
         rating: "of an answer of it: up or down",
         visitor_id: "whose",
@@ -178,9 +178,14 @@ async function namedConversation(call: BotCall) {
   }
   const visitorId = named ?? visitors[0];
   if (visitorId === undefined) throw notFound();
-  return { visitorId, conversation: call.scope.conversation(parseWith(visitorIdSchema, visitorId), conversationId) };
+  const known = parseVisitorId(visitorId);
+  return { visitorId: known, conversation: call.scope.conversation(known, conversationId) };
 }
 
 function visitorIdOf({ params }: BotCall): string {
-  return parseWith(visitorIdSchema, params["visitor_id"]);
+  return parseVisitorId(params["visitor_id"]);
+}
+
+function parseVisitorId(named: unknown): string {
+  return parseWith(v.object({ visitor_id: visitorIdSchema }), { visitor_id: named }).visitor_id;
 }

@@ -34,10 +34,18 @@ const handoffSchema = strictFields({
   /** Null: the visitor has typed nothing yet. */
   conversation_id: v.nullable(clientIdSchema),
   name: v.optional(v.nullable(line(200))),
-  email: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(254), v.email("Must be an e-mail address.")))),
+  /** Empty as forms send it: none. */
+  email: v.optional(
+    v.nullable(
+      v.pipe(
+        line(254),
+        v.check((text) => text === null || v.EMAIL_REGEX.test(text), "Must be an e-mail address."),
+      ),
+    ),
+  ),
   message: v.optional(v.nullable(line(LIMITS.messageCharacters))),
   trigger: v.optional(v.picklist(TRIGGERS), "request"),
-  /** True: the visitor agreed to what the form says. */
+  /** Whether the visitor agreed to what the form says. */
   consent: v.optional(v.boolean()),
   visitor_id: v.optional(v.unknown()),
 });
@@ -72,7 +80,8 @@ export const HANDOFF_ROUTES: readonly Route[] = [
       const { contact, retention_days } = call.bot.settings;
       const consentText = contact.form?.consent_text;
       const isPersonal = [body.name, body.email, body.message].some((value) => value !== undefined && value !== null);
-      if (consentText !== undefined && isPersonal && body.consent !== true) {
+      // A client that does not speak of consent is taken at its word, and the record says that nobody agreed.
+      if (consentText !== undefined && isPersonal && body.consent === false) {
         throw invalidField("consent", "The visitor has to agree to what the form says.");
       }
       if (body.conversation_id !== null) await verifyConversation(call, visitorId, body.conversation_id);

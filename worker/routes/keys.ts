@@ -11,7 +11,10 @@ import { strictFields } from "../tenancy/json-object.ts";
 import { keyNameSchema, newKeySchema, wholeList } from "./request/keys.ts";
 
 const signingKeySchema = strictFields({
-  alg: v.picklist(["HS256", "EdDSA", "ES256", "RS256"]),
+  alg: v.pipe(
+    v.picklist(["HS256", "EdDSA", "Ed25519", "ES256", "RS256"]),
+    v.transform((alg) => (alg === "Ed25519" ? "EdDSA" : alg)),
+  ),
   public_key: v.optional(v.union([v.pipe(v.string(), v.maxLength(8_192)), v.record(v.string(), v.unknown())])),
   name: v.optional(keyNameSchema),
 });

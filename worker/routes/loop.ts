@@ -10,7 +10,7 @@ import { parseWith, readJson } from "../http/read-body.ts";
 import type { GroupQuestion } from "../durable/loop.ts";
 import { strictFields } from "../tenancy/json-object.ts";
 import { answerSettingsOf } from "./request/fields.ts";
-import { askedOf, listResponse, timeSchema } from "./request/log.ts";
+import { askedOf, endSchema, listResponse, timeSchema } from "./request/log.ts";
 
 const STATES = ["open", "done", "ignored"] as const;
 /** Questions of a group that are asked again, and how many of them side by side. */
@@ -25,7 +25,7 @@ const filterSchema = strictFields({
   state: v.exactOptional(v.picklist(STATES)),
   outcome: v.exactOptional(v.picklist(OUTCOMES)),
   from: v.exactOptional(timeSchema),
-  to: v.exactOptional(timeSchema),
+  to: v.exactOptional(endSchema),
 });
 
 export const LOOP_ROUTES: readonly Route[] = [
@@ -40,7 +40,7 @@ export const LOOP_ROUTES: readonly Route[] = [
         state: STATES.join(", "),
         outcome: `of the questions: ${OUTCOMES.join(", ")}`,
         from: "asked at or after this time (ISO 8601)",
-        to: "asked before this time",
+        to: "asked before this time, or up to the end of this day (UTC)",
       },
     },
     async (call) => {

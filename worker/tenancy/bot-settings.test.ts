@@ -2,13 +2,14 @@
 
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { sayIssue } from "../http/say-issue.ts";
 import { type BotPatch, botPatchSchema, createSettings, parseStoredSettings, patchSettings } from "./bot-settings.ts";
 import { BOT_LIMITS } from "./limits.ts";
 
 const settings = createSettings({ name: "Shop", theme: { accent: "#112233", label: "Ask" } });
 const parse = (patch: unknown): BotPatch => v.parse(botPatchSchema, patch);
 const complaint = (patch: unknown): string => {
-  const { issues } = v.safeParse(botPatchSchema, patch);
+  const { issues } = v.safeParse(botPatchSchema, patch, { message: sayIssue });
   return issues === undefined ? "" : `${v.getDotPath(issues[0])}: ${issues[0].message}`;
 };
 
@@ -82,6 +83,11 @@ describe("a change of settings", () => {
     [{ contact: { url: "javascript:alert(1)" } }, "contact.url: Must be an address that starts with https://."],
     [{ contact: { email: "nobody" } }, "contact.email: Must be an e-mail address."],
     [{ contact: { url: "https://[" } }, "contact.url: Must be an address that starts with https://."],
+    [{ theme: [] }, "theme: Must be an object."],
+    [{ texts: [] }, "texts: Must be an object."],
+    [{ limits: [] }, "limits: Must be an object."],
+    [{ retention_days: "5" }, "retention_days: Must be a number."],
+    [{ theme: { mode: "grey" } }, "theme.mode: Must be light, dark or auto."],
     [{ greeting: "\ud800" }, "greeting: Must be well-formed text."],
     [{ greeting: "a\0b" }, "greeting: Must be well-formed text."],
   ])("refuses %j by name", (patch, expected) => {

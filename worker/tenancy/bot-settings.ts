@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { BOT_DEFAULTS, LIMITS } from "../../shared/config.ts";
 import { ProblemError } from "../../shared/problem.ts";
-import { strictFields } from "./json-object.ts";
+import { noList, strictFields } from "./json-object.ts";
 import { BOT_LIMITS, botLimitsSchema } from "./limits.ts";
 import { allowedOriginSchema } from "./origin-patterns.ts";
 import { parseOrigin } from "./origins.ts";
@@ -102,13 +102,15 @@ const fields = {
   notice: noticeSchema,
   /** Of the owner's texts; null: not said. */
   language: v.nullable(languageSchema),
-  texts: v.record(
-    languageSchema,
-    strictFields({
-      greeting: v.exactOptional(greeting),
-      no_answer_text: v.exactOptional(noAnswerText),
-      suggested_questions: v.exactOptional(questions),
-    }),
+  texts: noList(
+    v.record(
+      languageSchema,
+      strictFields({
+        greeting: v.exactOptional(greeting),
+        no_answer_text: v.exactOptional(noAnswerText),
+        suggested_questions: v.exactOptional(questions),
+      }),
+    ),
   ),
   /** Groups of words that mean the same to this owner's visitors. */
   synonyms: v.pipe(v.array(v.pipe(v.array(said(60)), v.minLength(2), v.maxLength(20))), v.maxLength(200)),
@@ -200,7 +202,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function patchOf(schema: v.GenericSchema): v.GenericSchema {
   const { type, entries, wrapped, value, key } = schema as unknown as SchemaParts;
   if (type === "exact_optional" && wrapped !== undefined) return patchOf(wrapped);
-  if (type === "record" && value !== undefined && key !== undefined) return v.record(key, v.nullable(patchOf(value)));
+  if (type === "record" && value !== undefined && key !== undefined)
+    return noList(v.record(key, v.nullable(patchOf(value))));
   if (type !== "strict_object" || entries === undefined) return schema;
   const optional = Object.entries(entries).map(([name, entry]) => [name, v.exactOptional(v.nullable(patchOf(entry)))]);
   return strictFields(Object.fromEntries(optional) as v.ObjectEntries);

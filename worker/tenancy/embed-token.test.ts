@@ -19,6 +19,13 @@ describe("a sound token", () => {
     expect(claims).toMatchObject({ issuer: "owner", visitorId: "v", keyId: undefined });
   });
 
+  it("may call EdDSA by its curve, as RFC 9864 does", async () => {
+    const token = await forge({ pair: "EdDSA", header: { alg: "Ed25519" } });
+    expect(await verify(token)).toMatchObject({ botId: BOT });
+    await expectRefused(await forge({ pair: "ES256", header: { kid: "kid_EdDSA" } }));
+    await expectRefused(await forge({ pair: "EdDSA", header: { alg: "Ed25519", kid: "kid_ES256" } }));
+  });
+
   it("of the deployment is the bot's that it names", async () => {
     expect(await verify(await forge({ claims: EDGE, pair: "EdDSA" }))).toMatchObject({
       botId: "bot_9",

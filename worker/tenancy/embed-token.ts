@@ -106,7 +106,7 @@ export async function verifyEmbedToken(
     now,
   });
   const parsed = v.safeParse(claimsSchema, payload);
-  if (!parsed.success) throw refused(`of the wrong shape at ${v.getDotPath(parsed.issues[0]) ?? "its claims"}`);
+  if (!parsed.success) throw refused(`not valid: its ${v.getDotPath(parsed.issues[0])} claim is of the wrong form`);
   const claims = parsed.output;
   if (claims.exp - claims.iat > life) throw refused(`made to live longer than ${life} seconds`);
   if (claims.exp <= claims.iat) throw refused("over before it begins");
@@ -114,7 +114,7 @@ export async function verifyEmbedToken(
   // The bot comes from the key where the key is an owner's, whatever the claims say.
   const botId = key.botId ?? claims.bot;
   if (botId === undefined || (claims.bot !== undefined && claims.bot !== botId)) throw refused("made for another bot");
-  if (key.issuer === "edge" && claims.key === undefined) throw refused("of the wrong shape at key");
+  if (key.issuer === "edge" && claims.key === undefined) throw refused("not valid: its key claim is missing");
 
   return {
     botId,
@@ -182,13 +182,15 @@ export function parseHeader(token: string, typ: string): { alg: string; kid: str
   }
   // Nothing but these: `jwk`, `jku`, `x5c` would bring the attacker's key along, `crit` and `b64` change what is signed.
   for (const name of Object.keys(header)) {
-    if (name !== "alg" && name !== "kid" && name !== "typ") throw refused("carrying a header it must not have");
+    if (name !== "alg" && name !== "kid" && name !== "typ")
+      throw refused("not valid: its header must have alg, kid and typ alone");
   }
   const { alg, kid } = header;
   if (header["typ"] !== typ || typeof alg !== "string" || typeof kid !== "string" || kid === "") {
-    throw refused(`without alg, kid and typ "${typ}" in its header`);
+    throw refused(`not valid: its header must have alg, kid and typ "${typ}"`);
   }
-  return { alg, kid };
+  // RFC 9864 calls by its curve what EdDSA is with the one curve that is taken here.
+  return { alg: alg === "Ed25519" ? "EdDSA" : alg, kid };
 }
 
 /** @throws ProblemError `token-expired`, `unauthenticated` */
@@ -199,7 +201,7 @@ export async function verifySignature(
 ): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, key.key, {
-      algorithms: [key.alg],
+      algorithms: key.alg === "EdDSA" ? ["EdDSA", "Ed25519"] : [key.alg],
       audience: expected.audience,
       issuer: expected.issuer,
       typ: expected.typ,

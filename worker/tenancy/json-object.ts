@@ -24,5 +24,16 @@ function nestsAtMost(value: unknown, depth: number): boolean {
 
 /** An object of these fields alone. One that is not known is refused by its name: it would be ignored without a word. */
 export function strictFields<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.strictObject(entries, (issue) => (issue.expected === "never" ? "Unknown field." : "Must be an object."));
+  return noList(
+    v.strictObject(entries, (issue) => (issue.expected === "never" ? "Unknown field." : "Must be an object.")),
+  );
+}
+
+/** The library takes a list for an object: where every field is optional, an empty one would pass for a change. */
+export function noList<Schema extends v.GenericSchema>(schema: Schema): Schema {
+  return {
+    ...schema,
+    "~run": (dataset, config) =>
+      schema["~run"](Array.isArray(dataset.value) ? { ...dataset, value: null } : dataset, config),
+  } satisfies v.GenericSchema as Schema;
 }

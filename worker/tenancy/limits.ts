@@ -3,25 +3,15 @@
  */
 
 import * as v from "valibot";
-import { jsonObjectSchema, strictFields } from "./json-object.ts";
+import { strictFields } from "./json-object.ts";
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 
-const tokenLimits = {
+/** Messages that one visitor may send, as a token says it. */
+export const tokenLimitsSchema = strictFields({
   messages_per_minute: v.optional(count(10_000)),
   messages_per_day: v.optional(count(1_000_000)),
-};
-
-/** Messages that one visitor may send, as a token says it. */
-export const tokenLimitsSchema = v.pipe(
-  // A list would pass for an object without fields, which limits nothing.
-  jsonObjectSchema,
-  // A name that is misspelled would limit nothing either.
-  strictFields(tokenLimits),
-);
-
-/** The same as a request says it, which is told of a field that is none. */
-export const strictTokenLimitsSchema = strictFields(tokenLimits);
+});
 
 export type TokenLimits = v.InferOutput<typeof tokenLimitsSchema>;
 

@@ -65,10 +65,13 @@ describe("a visitor", () => {
   it("has to agree where the form says so, and to what it says", async () => {
     const token = await mintToken(mine, { visitor_id: "eve" });
     const body = { conversation_id: null, email: "eve@example.com" };
-    const problem = await getProblem("/v1/handoffs", { key: token, body });
+    const problem = await getProblem("/v1/handoffs", { key: token, body: { ...body, consent: false } });
     expect(problem.issues![0]!.path).toBe("consent");
-    const { reference } = await get<Handoff>("/v1/handoffs", { key: await mintToken(other), body });
-    expect(reference).toBeTruthy();
+    const { reference } = await get<Handoff>("/v1/handoffs", { key: token, body });
+    expect((await listOf(mine)).find((handoff) => handoff.reference === reference)).toMatchObject({
+      email: "eve@example.com",
+      consent_text: null,
+    });
   });
 
   it("is passed on with a mailbox that is one and lines that fit, or not at all", async () => {
@@ -86,6 +89,9 @@ describe("a visitor", () => {
       expect(problem.issues?.map(({ path }) => path)).toEqual([field]);
     }
     expect(await listOf(tenant)).toEqual([]);
+    const empty = { conversation_id: null, name: "", email: "", message: "" };
+    await get("/v1/handoffs", { key, body: empty });
+    expect(await listOf(tenant)).toMatchObject([{ name: null, email: null, message: null }]);
   });
 
   it("is not passed on with somebody else's conversation", async () => {

@@ -148,7 +148,7 @@ describe("a minted token", () => {
   });
 
   it("lives as long as was asked for, at most ten minutes", async () => {
-    for (const ttl_seconds of [30, 600]) {
+    for (const ttl_seconds of [1, 600]) {
       const before = Date.now();
       const { expires_at } = await get<{ expires_at: string }>("/v1/embed-tokens", {
         key: bot.secretKey,
@@ -156,7 +156,7 @@ describe("a minted token", () => {
       });
       expect(Math.abs(Date.parse(expires_at) - before - ttl_seconds * 1_000)).toBeLessThan(5_000);
     }
-    for (const ttl_seconds of [0, -1, 29, 601, 3_600, 1e300, "600", 60.5, null])
+    for (const ttl_seconds of [0, -1, 601, 3_600, 1e300, "600", 60.5, null])
       expect((await getProblem("/v1/embed-tokens", { key: bot.secretKey, body: { ttl_seconds } })).slug).toBe(
         "invalid-request",
       );

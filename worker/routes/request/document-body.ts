@@ -109,7 +109,9 @@ async function toInput(
 ): Promise<DocumentInput> {
   const format = parseContentType(contentType, false);
   if (bytes.length > format.most) {
-    throw new ProblemError("payload-too-large", { detail: `The content is larger than ${format.most} bytes.` });
+    throw new ProblemError("payload-too-large", {
+      detail: `The content is larger than ${format.most} bytes: split it into several documents.`,
+    });
   }
   const title = sent.title?.toWellFormed().trim() || undefined;
   const url = sent.url === undefined || sent.url === null || sent.url === "" ? null : parsePageUrl(sent.url);
@@ -147,8 +149,11 @@ function parseContentType(text: string, asText: boolean): (typeof FORMATS)[numbe
   if (known !== undefined && (known.isText || !asText)) return known;
   const types = FORMATS.filter(({ isText }) => isText || !asText).map(({ type }) => type);
   const message = `Must be one of ${types.join(", ")}.`;
+  const extensions = FORMATS.flatMap((format) => format.extensions.map((extension) => `.${extension}`));
   throw new ProblemError("unsupported-media-type", {
-    detail: `content_type must be one of ${types.join(", ")}.`,
+    detail: asText
+      ? `content_type: ${message} Send any other as a file.`
+      : `This type of file is not read. Those that are: ${extensions.join(", ")}.`,
     issues: [{ path: "content_type", message }],
   });
 }

@@ -6,15 +6,27 @@ import { type Call, invalidField } from "../../http/route.ts";
 import { type LogCursor, type LogEntry, NEWEST } from "../../durable/owner-log-lists.ts";
 import type { Page } from "../../tenancy/accounts.ts";
 
-/** A day or a moment, in ISO 8601. As milliseconds since 1970. */
-export const timeSchema = v.pipe(
+const DAY_MS = 86_400_000;
+
+const writtenTime = v.pipe(
   v.string(),
   v.regex(
     /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/,
     "Must be a day (2026-11-29) or a time with its zone (2026-11-29T08:00:00Z).",
   ),
   v.check((text) => isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)), "There is no such day or time."),
+);
+
+/** A moment, or the beginning of a day (UTC), in ISO 8601. As milliseconds since 1970. */
+export const timeSchema = v.pipe(
+  writtenTime,
   v.transform((text) => Date.parse(text)),
+);
+
+/** Where a list ends: before a moment, or with the end of a day, which whoever names a last day means to see. */
+export const endSchema = v.pipe(
+  writtenTime,
+  v.transform((text) => Date.parse(text) + (text.includes("T") ? 0 : DAY_MS)),
 );
 
 /** The 30th of February parses, as the 2nd of March. */
