@@ -47,9 +47,10 @@ export function adviceOf(error: unknown, service: Service): string {
   if (error instanceof ProblemError && error.cause instanceof ProblemError) return adviceOf(error.cause, service);
   const { words, keySetting, addressSettings } = service;
   const fault = error instanceof ProblemError && error.cause instanceof UpstreamFault ? error.cause : undefined;
+  const isIndex = service.name === "vector_store";
   const known: Record<FaultKind, string> = {
     key: `${words} refuses the key. Set ${keySetting} to one that is valid for it.`,
-    address: `${words} is not at this address, or knows no such model. Check ${addressSettings}.`,
+    address: `${words} is not at this address, or ${isIndex ? "is of another kind" : "knows no such model"}. Check ${addressSettings}.`,
     credit: `${words} has no credit left on this account. Top it up, or raise its limit of spending.`,
     region: `${words} refuses requests from where this server runs. Set ${addressSettings.split(" ")[0]} to a gateway in a region that it serves.`,
     window: `${words} is given more than it takes at once. Set OPENAI_CONTEXT_TOKENS to its window, or to less where a plan allows less.`,

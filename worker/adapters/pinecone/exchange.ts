@@ -45,17 +45,29 @@ export function openExchange(fetch: Fetch, signal: AbortSignal, now: () => numbe
   return exchange;
 }
 
+/** What a plan holds, which no waiting changes. */
+const FULL =
+  /QUOTA_EXCEEDED|quota|max(?:imum)? (?:number of )?namespaces|namespaces? limit|(?:max(?:imum)? )?storage (?:limit|allowed)/i;
+/** A month that is used up, or nobody pays. */
+const UNPAID = /month|paused|suspended|payment/i;
+/** An index of the documents API, or none. */
+const OTHER_KIND = /not support the vectors API|documents API/i;
+
 /** A plan's limit is a 403 as a wrong key is, and a month that is used up a 429 that no waiting ends. */
 function faultOfAnswer({ status, headers }: Response, body: string, now: () => number): UpstreamFault {
   const fault = faultOfStatus(status, headers, body, now);
-  const isLimit = /QUOTA_EXCEEDED|quota|max(?:imum)? (?:number of )?namespaces|namespaces? limit|storage limit/i.test(
-    body,
-  );
-  if (status === 403 && isLimit)
-    return new UpstreamFault(fault.slug, fault.message, { retryable: false, status, kind: "full" });
-  const isMonth = status === 429 && /month/i.test(body);
-  if (isMonth) return new UpstreamFault("upstream-failed", fault.message, { retryable: false, status, kind: "credit" });
-  return fault;
+  const isLimit = status === 403 || status === 429;
+  const kind =
+    status === 402 || (isLimit && UNPAID.test(body))
+      ? "credit"
+      : isLimit && FULL.test(body)
+        ? "full"
+        : status === 400 && OTHER_KIND.test(body)
+          ? "address"
+          : undefined;
+  return kind === undefined
+    ? fault
+    : new UpstreamFault("upstream-failed", fault.message, { retryable: false, status, kind });
 }
 
 /** As much of a response as the SDK reads. A real one it would copy and parse again, for every question. */

@@ -12,6 +12,7 @@ import {
   type PineconeState,
 } from "../../../fakes/control.ts";
 import { scopeOf } from "../../test/fakes/scope.ts";
+import { adviceOf, SERVICES } from "../advice.ts";
 import { SURROUNDINGS } from "../upstream.ts";
 import { createPineconeStore, type PineconeOptions } from "./store.ts";
 
@@ -226,6 +227,42 @@ describe("faults that stay", () => {
     expect(await vectors.query(QUERY)).toHaveLength(3);
     await control.script([{ path: "/query", fault: { kind: "status", status: 200, body } }]);
     expect((await problemOf(vectors.query(QUERY))).slug).toBe("upstream-failed");
+  });
+
+  test.for<[string, number, string, RegExp]>([
+    [
+      "a month that is used up",
+      429,
+      "You've reached your read unit limit for the current month (1000000).",
+      /no credit/,
+    ],
+    [
+      "an index that is paused",
+      403,
+      "The index is paused because the organization has exceeded its plan limit",
+      /no credit/,
+    ],
+    ["nobody who pays", 402, "Payment required", /no credit/],
+    ["storage that is full", 429, "You've reached the max storage allowed (2 GB)", /as its plan allows/],
+    ["namespaces that are full", 403, "QUOTA_EXCEEDED: max namespaces allowed (100)", /as its plan allows/],
+    ["an index of documents", 400, "This index does not support the vectors API.", /another kind.*PINECONE_INDEX_HOST/],
+    ["an index that is gone", 404, '{"code":5,"message":"Index not found"}', /PINECONE_INDEX_HOST/],
+    ["a new address", 308, "", /PINECONE_INDEX_HOST/],
+    ["many at once", 429, "Too many requests: namespace exceeded 100 requests per second", /rate limit/],
+  ])("%s is told from what passes", async ([, status, body, advice]) => {
+    const { control, vectors } = await open();
+    await control.script([{ path: "/vectors/upsert", fault: { kind: "status", status, body } }]);
+    const problem = await problemOf(vectors.upsert(recordsOf(1)));
+    expect(adviceOf(problem, SERVICES.vector_store)).toMatch(advice);
+    expect(await requestsOf(control)).toHaveLength(/rate/.test(advice.source) ? 5 : 1);
+  });
+
+  test("a write of which a part was taken is sent again", async () => {
+    const { control, vectors } = await open();
+    const body = '{"upsertedCount":2}';
+    await control.script([{ path: "/vectors/upsert", times: 1, fault: { kind: "status", status: 200, body } }]);
+    await vectors.upsert(recordsOf(3));
+    expect(await storedIds(control)).toHaveLength(3);
   });
 
   test.for([400, 401, 403, 404, 413])("status %i is not tried again, and its text stays in the log", async (status) => {

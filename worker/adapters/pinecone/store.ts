@@ -119,6 +119,7 @@ export function createPineconeStore(options: PineconeOptions): PineconeStore {
           const before: WriteMark = mark;
           mark = await call(writeMs, signal, namespace, async (index, exchange) => {
             await index.upsert({ records: batch });
+            checkCount(exchange.json, batch.length);
             return markOfWrite(exchange.headers, batch.at(-1)!, before);
           });
         }
@@ -272,6 +273,13 @@ function parseMatch({ id, score }: { id: string; score?: number }): VectorMatch 
     throw new UpstreamFault("upstream-failed", "a match without an id or a score", { retryable: true });
   }
   return { id, score };
+}
+
+/** The SDK drops how many were taken. A part is sent again with the rest: ids are stable. */
+function checkCount(answer: unknown, sent: number): void {
+  const { upsertedCount: taken } = (answer ?? {}) as { upsertedCount?: unknown };
+  if (typeof taken !== "number" || taken >= sent) return;
+  throw new UpstreamFault("upstream-failed", `${taken} of ${sent} records taken`, { retryable: true });
 }
 
 function malformed(cause: unknown): UpstreamFault {
