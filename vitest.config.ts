@@ -1,7 +1,8 @@
 /**
  * Three kinds of tests, one after the other so that they do not fight for the machine: `unit` in
  * Node, `worker` inside workerd on the embedded adapters, `browser` in Chromium against a real
- * server. Type tests (`*.test-d.ts`) are not run: `npm run check` compiles them.
+ * server; of each kind two files at a time. Type tests (`*.test-d.ts`) are not run: `npm run check`
+ * compiles them.
  */
 
 import { mkdirSync } from "node:fs";
@@ -77,7 +78,7 @@ export default defineConfig({
           include: ["{widget,e2e}/**/*.e2e.ts"],
           environment: "node",
           globalSetup: ["e2e/test-server.ts"],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           expect,
           sequence: { groupOrder: 2 },

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -15,7 +15,11 @@ let url = "";
 
 beforeAll(async () => {
   for (const path of ["console", "demo", "dist", "reader", "scripts", "shared", "ui", "widget", "worker"])
-    cpSync(join(root, path), join(copy, path), { recursive: true });
+    // Another walk's server may hold the lock of `dist` for a moment: not that of the copy as well.
+    cpSync(join(root, path), join(copy, path), {
+      recursive: true,
+      filter: (from) => !basename(from).startsWith("lock.json"),
+    });
   for (const path of [
     "package.json",
     "package-lock.json",

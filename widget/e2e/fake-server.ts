@@ -13,7 +13,8 @@ import { PROBLEMS, type ProblemSlug } from "../../shared/problem.ts";
 import { DONE_EVENT, encodeEvent, isTerminal, type StreamChunk } from "../../shared/stream.ts";
 import { composeAnswer, type Script } from "./answers.ts";
 
-const ASSETS = fileURLToPath(new URL("../../dist/assets/", import.meta.url));
+/** Where a build has put the widget. */
+export const ASSETS = fileURLToPath(new URL("../../dist/assets/", import.meta.url));
 const TYPES: Record<string, string> = {
   js: "text/javascript",
   html: "text/html",

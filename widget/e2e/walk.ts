@@ -1,11 +1,10 @@
 /** What every walk starts from: the widget as it is built, the fake server, a host page and a browser. */
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { buildWidget } from "../build.ts";
-import { type FakeServer, startFakeServer } from "./fake-server.ts";
+import { ASSETS, type FakeServer, startFakeServer } from "./fake-server.ts";
 import { type Host, startHost } from "./host-page.ts";
 import { launchBrowser } from "./steps.ts";
 
@@ -39,7 +38,8 @@ export interface Walk {
 
 export async function startWalk(): Promise<Walk> {
   const assets = `${await mkdtemp(join(tmpdir(), "vegarag-widget-"))}/`;
-  await buildWidget(assets);
+  // `npm test` has built it: a copy, because a walk may put more beside it.
+  await cp(ASSETS, assets, { recursive: true });
   const fake = await startFakeServer({ assets });
   const host = await startHost(() => fake.origin);
   const browser = await launchBrowser();
