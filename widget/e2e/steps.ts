@@ -1,7 +1,7 @@
 /** Steps that walks share: a browser, opening the panel, asking, waiting for the end of an answer. */
 
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
-import { findChromium } from "../../scripts/check/chromium.ts";
+import { ADDRESS_BAR, findChromium, PLAYWRIGHT_OFF } from "../../scripts/check/chromium.ts";
 
 /**
  * Chromium as it stands on the machine; `CHROMIUM_PATH` names another one.
@@ -25,6 +25,7 @@ export function launchBrowser(
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      `--disable-features=${[...PLAYWRIGHT_OFF, ...ADDRESS_BAR].join()}`,
       ...more,
     ],
   });
