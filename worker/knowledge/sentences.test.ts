@@ -16,6 +16,8 @@ describe("splitSentences", () => {
     ["Use Node.js. It works.", ["Use Node.js.", "It works."]],
     ["The answer is no. Then stop. See no. 5 there.", ["The answer is no.", "Then stop.", "See no. 5 there."]],
     ["It runs on U.S. soil. J. R. Tolkien wrote.", ["It runs on U.S. soil.", "J. R. Tolkien wrote."]],
+    ["Bis zur 12. Woche ja. Im 3. Stock.", ["Bis zur 12. Woche ja.", "Im 3. Stock."]],
+    ["Es sind 12. Danach kommt der 1. Mai.", ["Es sind 12.", "Danach kommt der 1. Mai."]],
     ['He said "stop." Then (he left.) And went.', ['He said "stop."', "Then (he left.)", "And went."]],
     ["Call `app.get(). Then` now. Next.", ["Call `app.get(). Then` now.", "Next."]],
     ["**Bold.** Then *more.* End.", ["**Bold.**", "Then *more.*", "End."]],

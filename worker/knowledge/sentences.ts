@@ -150,6 +150,8 @@ const ABBREVIATION =
   /(?:^|[\s([{"'“‘*_])(?:e\.g|i\.e|eg|ie|etc|cf|vs|viz|al|approx|resp|incl|excl|ca|dr|mr|mrs|ms|prof|st|sr|jr|inc|ltd|co|corp|dept|gov|gen|sen|rep|u\.s|u\.k|a\.m|p\.m|z\.b|bzw|usw|d\.h|p\.ex|\p{L})$/iu;
 /** Only before a number: "no. 5", but "The answer is no." */
 const BEFORE_NUMBER = /(?:^|[\s([])(?:no|nos|nr|tel|vol|fig|figs|sec|ch|pp?)$/i;
+/** "Bis zur 12. Woche": German counts with a full stop, and writes its nouns with a capital. */
+const ORDINAL = /(?:^|[\s(])(?:am|vom|zum|zur|im|der|die|das|dem|den|des|jede[rnms]?)\s+\d{1,2}$/i;
 /** These may well end a sentence; then what follows starts with a capital. */
 const OFTEN_LAST = /(?:etc|al|inc|ltd|co|corp|u\.s|u\.k|a\.m|p\.m|usw)$/i;
 
@@ -194,6 +196,7 @@ function isAbbreviation(text: string, start: number, end: number, follower: stri
   // "1." at the start of a unit is its number, not a sentence.
   if (/^\s*\d{1,3}$/.test(before) && end - start <= 6) return true;
   if (/\d/.test(follower) && BEFORE_NUMBER.test(before)) return true;
+  if (ORDINAL.test(before)) return true;
   if (!ABBREVIATION.test(before)) return false;
   if (/(?:^|\s)I$/.test(before)) return false;
   return !(OFTEN_LAST.test(before) && /\p{Lu}/u.test(follower));

@@ -112,6 +112,16 @@ describe("a question of many parts", () => {
   });
 });
 
+describe("another word for the same", () => {
+  it.each([
+    ["Do lamps clash?", "A filter keeps lamps from conflicts."],
+    ["Can I pick a colour?", "You choose the colour."],
+    ["How is a voucher generated?", "A voucher is created by the till."],
+  ])("is understood: %s", async (question, says) => {
+    expect((await ask(question, `${says}\n\nThe till is red.`)).text).toContain(says);
+  });
+});
+
 describe("which one to take", () => {
   const page = {
     title: "Routers",
