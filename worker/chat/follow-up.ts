@@ -4,7 +4,7 @@
  * leans at all is `rewrite`'s.
  */
 
-import { withoutPoliteness } from "../knowledge/language/terms.ts";
+import { detectLanguage, readQuery, type Topic, withoutPoliteness, wordOfTopic } from "../knowledge/language/terms.ts";
 
 /** How a follow-up takes up what was said. */
 export type FollowUpKind =
@@ -66,9 +66,12 @@ const NAMES_IN_ANSWER =
   /^(?:and |so |und )?(?:which|who|welche[rsnm]?|wer|what (?!is\b|are\b|does\b|do\b|about\b)|quel(?:le)?s?|cuál|quién|qual|quale)\b/iu;
 
 const END = /[?？!！.。…؟;,，\s]+$/u;
+/** "When exactly?" */
+const EXACTLY =
+  /(?<=\p{L}\s)(?:exactly|precisely|genau|exactement|exactamente|esattamente|precies|exatamente|dokładnie)$/iu;
 /** The question without the marks and the politeness around it. */
 export function bareOf(question: string): string {
-  const bare = question.trim().replace(/\s+/g, " ").replace(END, "");
+  const bare = question.trim().replace(/\s+/g, " ").replace(END, "").replace(EXACTLY, "").trim();
   return withoutPoliteness(bare.replace(/^[¿¡"'\s]+/u, ""));
 }
 const NAME = /(?:[\p{Lu}\p{Lt}][\p{L}\p{M}\p{N}+#.'’-]*[\p{L}\p{N}+#]|\p{Lu}|[\p{L}\p{N}]*\p{N}[\p{L}\p{N}.+-]*)/u;
@@ -86,7 +89,7 @@ export function followUp(question: string, last: string, answer: string): Follow
   if (rest === "" || ABOUT_THE_ANSWER.test(rest) || ABOUT_THE_ANSWER.test(bare))
     return joined(MORE.test(rest) ? "more" : "quoted", question, last);
   if (!VERB.test(rest) && !ASKS.test(rest) && rest.split(" ").length <= 5) {
-    const standalone = putInto(last.replace(END, ""), rest);
+    const standalone = putInto(last.replace(END, ""), rest) ?? priceOf(rest, last);
     return standalone === undefined ? joined("joined", question, last) : { kind: "slot", standalone: `${standalone}?` };
   }
   if (PRONOUN.test(rest)) {
@@ -100,6 +103,19 @@ const joined = (kind: FollowUpKind, question: string, last: string): FollowUp =>
   kind,
   standalone: `${question.trim()} ${last}`,
 });
+
+const PRICED: ReadonlySet<Topic> = new Set(["delivery", "return", "repair", "gift"]);
+
+/** "And shipping?" behind the price of a thing asks what that costs. */
+function priceOf(rest: string, last: string): string | undefined {
+  const language = detectLanguage(last);
+  const topicsOf = (text: string): Topic[] => readQuery(text, language).words.flatMap(({ topics }) => topics);
+  if (!topicsOf(rest).some((topic) => PRICED.has(topic))) return undefined;
+  const isPrice = topicsOf(last).includes("cost") || /\bhow much (?:is|are|does|do|for)\b/i.test(last);
+  return isPrice && !topicsOf(last).some((topic) => topic !== "cost")
+    ? `${rest} ${wordOfTopic("cost", language)}`
+    : undefined;
+}
 
 /** The last question with the rest of one in the place of what it stands for; undefined where it has no such place. */
 function putInto(last: string, rest: string): string | undefined {

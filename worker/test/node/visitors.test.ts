@@ -170,6 +170,17 @@ describe.each(["text/markdown", "text/html"] as const)("a shop in %s", (contentT
     expect(next?.text).not.toMatch(/Saturday/);
   });
 
+  test("what is named next behind a price is asked its own", async () => {
+    const [, heron, delivery] = await bot.talk(["how much is the wren", "and the heron", "and delivery?"]);
+    expect(heron?.text).toMatch(/£240/);
+    expect(delivery?.text).toMatch(/£3\.95/);
+  });
+
+  test("a price that is asked for next is not what was quoted without one", async () => {
+    const [, next] = await bot.talk(["do you ship to spain", "how much is that"]);
+    expect(next?.text).toMatch(/£18/);
+  });
+
   test.each(["can I give it as a present", "is it in stock", "does it come in black"])(
     "%s: a short word is no slip of another",
     async (question) => {

@@ -123,7 +123,7 @@ const isOfHours = ({ plain, stems, heading }: Unit, { headings, title }: UnitSou
 
 /** A row of a price list, where a price is asked for. */
 export const isRowOfPrices = ({ wantsPrice }: Question, unit: Unit): boolean =>
-  wantsPrice && unit.kind === "row" && unit.columns.has(COST) && namesPrice(unit);
+  wantsPrice && unit.kind === "row" && /\p{Nd}/u.test(unit.plain) && namesPrice(unit);
 
 /** One of several things to do, one after the other, that neither allows nor forbids any. */
 export const isStep = ({ marker = "", plain }: Unit): boolean => /\d/.test(marker) && !LEAVE.test(plain);
@@ -240,8 +240,11 @@ export function scoreUnits(
         (question.wantsOffer && offers(unit) ? SCORING.offer * shareOf(question, own[at]!) : 0) -
         ((question.wantsLeave || question.wantsOffer) && isStep(unit) ? SCORING.step : 0) +
         (question.wantsPrice ? priceOf(unit, named(asked), opens(unit) || isThing(columns)) : 0) +
-        goesOn +
-        (last.some((other) => isBeside(other, unit)) ? SCORING.sameSection : 0) -
+        // "And how much is that?" is not answered by what was quoted, where that has no price.
+        (question.wantsPrice && !namesPrice(unit) ? 0 : goesOn) +
+        (!(question.wantsPrice && !namesPrice(unit)) && last.some((other) => isBeside(other, unit))
+          ? SCORING.sameSection
+          : 0) -
         SCORING.rank * from.rank -
         shape(question, unit);
       for (const term of names)
