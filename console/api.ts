@@ -39,6 +39,8 @@ export interface Source {
   max_depth: number;
   every: string | null;
   next_sync_at: string | null;
+  /** What it calls itself. */
+  site_name: string | null;
   status: "idle" | "syncing" | "stopped" | "needs-confirmation" | "failed";
   problem: { code: string; detail: string } | null;
   progress: Progress | null;

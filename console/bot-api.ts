@@ -1,6 +1,7 @@
 /** The API as the screens of one bot see it. */
 
-import { all } from "./api.ts";
+import { all, type Bot } from "./api.ts";
+import type { Loading } from "./load.ts";
 import type { OnChunk, Session } from "./session.ts";
 
 export interface BotApi {
@@ -21,6 +22,7 @@ export interface BotApi {
 /** What each screen of a bot is given. */
 export interface ViewProps {
   api: BotApi;
+  bot: Loading<Bot>;
   /** What the address asks the screen for, such as a filter of its list. */
   asked: URLSearchParams;
 }

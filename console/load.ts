@@ -33,6 +33,9 @@ export function toldOf(own: string | undefined, detail: string | undefined, slug
   return { text, detail, isOpen: TO_MEND.includes(slug) };
 }
 
+/** After which it is looked again how far something is. */
+export const POLL_MS = 1_500;
+
 export interface Loading<Data> {
   /** The last that came: a failure later does not take it away. */
   data: Data | undefined;

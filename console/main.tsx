@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import "./console.css";
+import { keepFocus } from "./keep-focus.ts";
 import { told } from "./load.ts";
 import { takeCode, usePlace } from "./route.ts";
 import { type Session, signIn } from "./session.ts";
@@ -61,4 +62,6 @@ function Console() {
 }
 
 document.documentElement.lang = LANGUAGE;
-render(<Console />, document.getElementById("console")!);
+const root = document.getElementById("console")!;
+keepFocus(root);
+render(<Console />, root);

@@ -1,5 +1,6 @@
 /** All that the console says. What the server says of a problem is English: it is shown as it is, or behind words of ours. */
 
+import { fill } from "../ui/fill.ts";
 import { LANGUAGE, pick } from "./language.ts";
 import { ENGLISH, ENGLISH_OUTCOMES, type Words } from "./words/english.ts";
 import { GERMAN, GERMAN_OUTCOMES } from "./words/german.ts";
@@ -19,3 +20,6 @@ export const time = (iso: string): string => TIME.format(new Date(iso));
 /** How much of all, in words that need no room. */
 export const share = (part: number, all: number): string => (all === 0 ? "–" : PERCENT.format(part / all));
 export const number = (count: number): string => NUMBER.format(count);
+/** So many of something, which is called otherwise where it is one. */
+export const counted = (one: string, more: string, count: number): string =>
+  count === 1 ? one : fill(more, { count: number(count) });

@@ -13,7 +13,7 @@ import { violationsInBoth } from "./axe.ts";
 import { launchBrowser, part, watch } from "../widget/e2e/steps.ts";
 
 const PAGES: Record<string, string> = {
-  "/": `<title>Marina</title><main><h1>Marina</h1><p>A harbour for small boats.</p><a href="/berths">Berths</a> <a href="/app">App</a> <a href="/draft">Draft</a></main>`,
+  "/": `<meta property="og:site_name" content="Marina Skagen"><title>Marina</title><main><h1>Marina</h1><p>A harbour for small boats.</p><a href="/berths">Berths</a> <a href="/app">App</a> <a href="/draft">Draft</a></main>`,
   "/berths": `<title>Berths</title><main><h1>Berths</h1><p>A berth costs 40 euro a night, water and power included.</p></main>`,
   "/app": `<div id="root"></div><script src="/app.js"></script>`,
   "/draft": `<meta name="robots" content="noindex"><main>Not yet.</main>`,
@@ -74,6 +74,14 @@ it("takes at most eight clicks to a bot of one's own site that answers, and two 
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
   await annotate(`From the console's address to an answer: ${seconds} s, ${await clicks()} clicks`);
   expect(await clicks()).toBeLessThanOrEqual(8);
+
+  // The bot is called as the site calls itself, unless that is taken back.
+  const rail = page.locator(".rail .bot");
+  await expect.poll(() => rail.textContent()).toContain("Marina Skagen");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => rail.textContent()).toContain("127.0.0.1");
+  await page.getByRole("button", { name: "Call the bot that" }).click();
+  await expect.poll(() => rail.textContent()).toContain("Marina Skagen");
 
   // What became of each page, and what to do about it.
   const row = (path: string) => page.locator("tr", { hasText: path });

@@ -159,6 +159,8 @@ describe("keys", () => {
     await row.getByRole("button", { name: "Revoke" }).click();
     await row.getByRole("group").getByRole("button", { name: "Revoke" }).click();
     await expect.poll(() => row.count()).toBe(0);
+    // The button that had the focus is gone: it is in the card still.
+    expect(await keys.evaluate((card) => card === document.activeElement)).toBe(true);
   });
 
   it("need no account key for ten minutes after a link; every client has its block; all tokens can be refused", async () => {
@@ -191,6 +193,7 @@ describe("usage, audit and danger", () => {
     await expect.poll(() => tile("Unanswered").locator("strong").textContent()).toBe("1");
     await tile("Confirmed").getByText("somebody said that an answer helped").waitFor();
     await tile("Assumed").getByText("nobody said anything").waitFor();
+    await card(page, "Never cited in these days").getByText("No pages yet.").waitFor();
     const csv = await download(page, () => page.getByRole("button", { name: "Save as CSV" }).click());
     expect(csv.split("\r\n")[0]).toContain("day,conversations,questions");
     const limits = card(page, "Limits");
@@ -218,7 +221,7 @@ describe("usage, audit and danger", () => {
     await visitor.getByText("There is no such thing here.").waitFor();
     await visitor.getByLabel("Id of the visitor").fill("ann");
     await visitor.getByRole("button", { name: "Look" }).click();
-    await visitor.getByText("1 conversations with 1 questions.").waitFor();
+    await visitor.getByText("Conversations: 1. Questions in them: 1.").waitFor();
     const saved = await download(page, () => visitor.getByRole("button", { name: "Save everything" }).click());
     expect(JSON.parse(saved)).toMatchObject({ visitor_id: "ann", handoffs: [{ message: "Call ann" }], data: [{}] });
     await visitor.getByRole("button", { name: "Erase for good" }).click();
@@ -243,7 +246,7 @@ describe("usage, audit and danger", () => {
     expect(await days()).toBe(7);
     const bot = card(page, "This bot");
     await bot.getByRole("button", { name: "Delete for good" }).click();
-    await bot.getByText("What is lost: 0 conversations").waitFor();
+    await bot.getByText("What is lost. Conversations of the last 400 days: 0;").waitFor();
     await bot.getByLabel("Type the bot’s name").fill("gone");
     await page.keyboard.press("Enter");
     await bot.getByText("That is not its name.").waitFor();

@@ -27,7 +27,6 @@ async function makeYard(name: string): Promise<{ code: string; key: string }> {
 it("shows how an answer came about, tries settings, keeps them, and counts none of it", async () => {
   const { code, key } = await makeYard("Yard");
   const content = `# Berths\n\nA berth costs 40 euro a night. ${HOSTILE}`;
-  await api("PUT", "/v1/documents/berths?wait=true", key, { content, content_type: "text/markdown" });
   const { page, errors } = watch(await browser.newPage({ reducedMotion: "reduce" }));
   await page.goto(`${server.url}/console/#code=${code}`);
   await page.getByRole("link", { name: "Open Yard" }).click();
@@ -35,6 +34,12 @@ it("shows how an answer came about, tries settings, keeps them, and counts none 
 
   // By keyboard alone: the field has the focus.
   await page.getByLabel("Question", { exact: true }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.type("Are there berths?");
+  await page.keyboard.press("Enter");
+  await page.getByText("Nothing is read yet.").waitFor();
+  await api("PUT", "/v1/documents/berths?wait=true", key, { content, content_type: "text/markdown" });
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByLabel("Question", { exact: true }).focus();
   await page.keyboard.type("What does a berth cost?");
   await page.keyboard.press("Enter");
   await page.getByText("1 citation, verbatim.").waitFor();
@@ -51,6 +56,7 @@ it("shows how an answer came about, tries settings, keeps them, and counts none 
   await field.fill(`Who wrote the moon? ${HOSTILE}`);
   await field.press("Enter");
   await page.locator(".said", { hasText: "Ask the harbour master." }).waitFor();
+  expect(await page.getByText("Nothing is read yet.").count()).toBe(0);
   expect((await api<{ no_answer_text: string }>("GET", "/v1/bot", key)).no_answer_text).not.toContain("harbour");
   await page.getByRole("button", { name: "Keep these" }).click();
   await page.getByText("Saved. Visitors get them now.").waitFor();

@@ -6,7 +6,7 @@ import type { Curated } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { SAID as W } from "../words/answers.ts";
-import { day } from "../words.ts";
+import { counted, day } from "../words.ts";
 import { AnswerForm } from "./answer-form.tsx";
 import { Button, Field, Loaded, Problem, State } from "./parts.tsx";
 
@@ -114,7 +114,7 @@ function Row({ api, answer, remove, again }: RowProps) {
         </State>
         {others.length > 0 && (
           <small class="muted" title={others.join("\n")}>
-            {others.length === 1 ? W.andOne : fill(W.and, { count: `${others.length}` })}
+            {counted(W.andOne, W.and, others.length)}
           </small>
         )}
         <p class="said">{answer.answer}</p>

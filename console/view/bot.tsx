@@ -71,6 +71,7 @@ export function BotFrame({ session, botId, place: { screen, asked }, signOut }: 
             <View
               key={LISTS.has(screen) ? screen : `${screen}?${asked}`}
               api={api}
+              bot={bot}
               asked={new URLSearchParams(asked)}
             />
           )}

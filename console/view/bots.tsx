@@ -10,7 +10,7 @@ import type { Session } from "../session.ts";
 import { day, WORDS } from "../words.ts";
 import { Screen } from "./frame.tsx";
 import { Field, Form, Loaded } from "./parts.tsx";
-import { webAddress } from "./web-address.ts";
+import { nameOfAddress, webAddress } from "./web-address.ts";
 
 export function Bots({ session }: { session: Session }) {
   const bots = useLoad(() => all<Bot>((query) => session.account("GET", `/v1/bots?${query}`)), []);
@@ -51,7 +51,7 @@ function NewBot({ session, made }: { session: Session; made: () => void }) {
     const site = url.trim() === "" ? null : URL.parse(webAddress(url));
     // The tag works on the site that was named without another step.
     const origins = site?.protocol.startsWith("http") ? { allowed_origins: [site.origin] } : {};
-    const called = name.trim() || (site?.hostname.replace(/^www\./, "") ?? "");
+    const called = name.trim() || (site === null ? "" : nameOfAddress(site));
     let bot: Bot;
     try {
       bot = await session.account<Bot>("POST", "/v1/bots", { name: called, ...origins }, key.trim());

@@ -6,7 +6,7 @@ import { gravest, type Summary } from "../api.ts";
 import type { ViewProps } from "../bot-api.ts";
 import { usePages } from "../load.ts";
 import { addressOf, wish } from "../route.ts";
-import { number, OUTCOMES, time, WORDS } from "../words.ts";
+import { counted, number, OUTCOMES, time, WORDS } from "../words.ts";
 import { SAID } from "../words/conversations.ts";
 import { Button, Field, Loaded, Magnitude, Select, Split } from "./parts.tsx";
 import { More, SaveCsv } from "./saving.tsx";
@@ -130,8 +130,7 @@ function Row({ summary, outcome, href, isOpen }: RowProps) {
         <span class="grow">
           {first_question}
           <small class="muted">
-            {time(last_at)},{" "}
-            {questions === 1 ? WORDS.questionOf : fill(WORDS.questionsOf, { count: number(questions) })}
+            {time(last_at)}, {counted(WORDS.questionOf, WORDS.questionsOf, questions)}
             {unanswered > 0 && `, ${fill(WORDS.unansweredOf, { count: number(unanswered) })}`}
           </small>
         </span>

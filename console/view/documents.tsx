@@ -4,16 +4,14 @@ import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { Doc } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
-import { toldOf, useDoing, usePages } from "../load.ts";
+import { POLL_MS, toldOf, useDoing, usePages } from "../load.ts";
 import { SAID as W } from "../words/documents.ts";
-import { WORDS } from "../words.ts";
+import { counted, WORDS } from "../words.ts";
 import { SAID as WHY } from "../words/problems.ts";
 import { Button, Field, Form, Loaded, Problem, Saying, Select, State, Sure } from "./parts.tsx";
 import { More } from "./saving.tsx";
 import { Upload } from "./upload.tsx";
 import { webAddress } from "./web-address.ts";
-
-const POLL_MS = 1_500;
 
 const STATES = {
   ready: { kind: "ok", words: WORDS.ready },
@@ -81,7 +79,6 @@ export function Documents({ api, asked }: ViewProps) {
 function Row({ item, remove }: { item: Doc; remove: () => void }) {
   const { kind, words } = STATES[item.status];
   const title = item.title || item.document_id;
-  const passages = item.chunks === 1 ? WORDS.passage : fill(WORDS.passages, { count: `${item.chunks}` });
   return (
     <li>
       <span class="grow">
@@ -97,7 +94,7 @@ function Row({ item, remove }: { item: Doc; remove: () => void }) {
         ))}
       </span>
       <State kind={kind}>{words}</State>
-      <small class="muted">{passages}</small>
+      <small class="muted">{counted(WORDS.passage, WORDS.passages, item.chunks)}</small>
       <Sure label={WORDS.deleteDocument} question={fill(WORDS.deleteSure, { title })} act={remove} />
     </li>
   );

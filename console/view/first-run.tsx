@@ -24,7 +24,7 @@ export function FirstRun({ api }: { api: BotApi }) {
       <h2>{W.title}</h2>
       <div class="turns" role="log">
         {tried && (
-          <Turn tried={tried}>
+          <Turn key={tried.id} api={api} tried={tried}>
             <small class="muted">{citesOf(tried)}</small>
             {tried.quotes[0] && (
               <p>

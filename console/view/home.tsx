@@ -14,8 +14,9 @@ import {
 import type { BotApi } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { addressOf, type Screen } from "../route.ts";
-import { day, number, share, time, WORDS } from "../words.ts";
+import { number, share, time, WORDS } from "../words.ts";
 import { SAID as SITES } from "../words/websites.ts";
+import { howOften } from "./questions.tsx";
 import { Button, type Kind, Loaded, Problem, State } from "./parts.tsx";
 
 const DAYS = 28;
@@ -178,7 +179,7 @@ interface Waiting {
   origin?: string;
 }
 
-const counted = (one: string, many: string, { data, next_cursor }: Page<unknown>): string =>
+const countedOf = (one: string, many: string, { data, next_cursor }: Page<unknown>): string =>
   data.length === 1 ? one : fill(many, { count: `${data.length}${next_cursor === null ? "" : "+"}` });
 
 async function whatWaits(api: BotApi): Promise<Waiting[]> {
@@ -198,7 +199,7 @@ async function whatWaits(api: BotApi): Promise<Waiting[]> {
   if (latest !== undefined) {
     waiting.push({
       kind: "passed",
-      what: counted(WORDS.onePerson, WORDS.people, handoffs),
+      what: countedOf(WORDS.onePerson, WORDS.people, handoffs),
       words: WORDS.waitForYou,
       detail: fill(WORDS.lastOne, { time: time(latest.created_at) }),
       act: WORDS.readThem,
@@ -206,12 +207,11 @@ async function whatWaits(api: BotApi): Promise<Waiting[]> {
     });
   }
   for (const { group_id, label, count, last_at, questions } of groups.data) {
-    const asked = count === 1 ? WORDS.askedOnce : fill(WORDS.asked, { count: `${count}` });
     waiting.push({
       kind: questions[0]?.outcome === "declined" ? "declined" : "wait",
       what: label,
       words: "",
-      detail: `${asked}, ${fill(WORDS.lastAsked, { date: day(last_at) })}`,
+      detail: howOften({ count, last_at }),
       act: WORDS.answerThis,
       screen: "questions",
       asked: { group: group_id },
@@ -239,7 +239,7 @@ async function whatWaits(api: BotApi): Promise<Waiting[]> {
     });
   }
   if (failed.data.length > 0) {
-    const what = counted(WORDS.failedDocument, WORDS.failedDocuments, failed);
+    const what = countedOf(WORDS.failedDocument, WORDS.failedDocuments, failed);
     const asked = { status: "failed" };
     waiting.push({ kind: "bad", what, words: WORDS.notRead, act: WORDS.seeWhy, screen: "documents", asked });
   }

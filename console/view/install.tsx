@@ -5,6 +5,7 @@ import { fill } from "../../ui/fill.ts";
 import type { Page, Seen } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { type Loading, useDoing, useLoad } from "../load.ts";
+import { addressOf } from "../route.ts";
 import { SAID as W } from "../words/install.ts";
 import { number, time, WORDS } from "../words.ts";
 import { type Look, lookOf } from "./look-draft.ts";
@@ -33,7 +34,15 @@ export function Install({ api }: { api: BotApi }) {
       <section class="card">
         <h2>{WORDS.snippet}</h2>
         <Loaded of={tag}>
-          {({ key, look }) => (key === undefined ? <p>{WORDS.noKey}</p> : <Snippet publishableKey={key} look={look} />)}
+          {({ key, look }) =>
+            key === undefined ? (
+              <p>
+                {WORDS.noKey} <a href={addressOf(api.botId, "keys")}>{WORDS.keys}</a>
+              </p>
+            ) : (
+              <Snippet publishableKey={key} look={look} />
+            )
+          }
         </Loaded>
       </section>
       <Origins api={api} allowed={allowed} />

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import type { LanguageTexts } from "../../shared/chat.ts";
-import type { BotApi } from "../bot-api.ts";
+import type { BotApi, ViewProps } from "../bot-api.ts";
 import { useDoing, useLoad } from "../load.ts";
 import { SAID as W } from "../words/look.ts";
 import { LANGUAGE } from "../language.ts";
@@ -18,9 +18,14 @@ const LANGUAGES = "ar de en es fa fr he hi it ja ko nl pl pt ru sv tr uk ur vi z
 const NAMES = new Intl.DisplayNames(LANGUAGE, { type: "language" });
 const nameOf = (language: string): string => NAMES.of(language) ?? language;
 
-export function Look({ api }: { api: BotApi }) {
+export function Look({ api, bot }: ViewProps) {
   const saved = useLoad(async () => lookOf(await api.call<Draft>("GET", "/v1/bot")), []);
-  return <Loaded of={saved}>{(look) => <Editor api={api} saved={look} again={saved.again} />}</Loaded>;
+  const again = () => {
+    saved.again();
+    // Its name stands beside every screen.
+    bot.again();
+  };
+  return <Loaded of={saved}>{(look) => <Editor {...{ api, saved: look, again }} />}</Loaded>;
 }
 
 function Editor({ api, saved, again }: { api: BotApi; saved: Draft; again: () => void }) {

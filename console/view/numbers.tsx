@@ -7,7 +7,7 @@ import { reachesBack } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useLoad } from "../load.ts";
 import { addressOf } from "../route.ts";
-import { day, number } from "../words.ts";
+import { day, number, WORDS } from "../words.ts";
 import { SAID } from "../words/usage.ts";
 import { Bars, type Series } from "./bars.tsx";
 import { Button, Loaded } from "./parts.tsx";
@@ -201,7 +201,7 @@ function Carrying({ most, never }: Counted["pages"]) {
       <section class="card" aria-label={SAID.never}>
         <h2>{SAID.never}</h2>
         {never.length === 0 ? (
-          <p class="empty">{SAID.allCited}</p>
+          <p class="empty">{most.length === 0 ? WORDS.noPages : SAID.allCited}</p>
         ) : (
           <ul class="rows">
             {never.map(({ document_id, title, url }) => (

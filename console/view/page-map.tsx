@@ -8,7 +8,7 @@ import { addressOf } from "../route.ts";
 import { SAID as W } from "../words/websites.ts";
 import { day, number, WORDS } from "../words.ts";
 import { fill } from "../../ui/fill.ts";
-import { Button, Field, type Kind, Loaded, State } from "./parts.tsx";
+import { Button, Field, type Kind, Loaded, Saying, State } from "./parts.tsx";
 
 type PageKind = "ok" | "wait" | "bad" | "out" | "read";
 /** In the order in which an owner asks for them. */
@@ -98,7 +98,10 @@ export function Pages({ api, path, turn }: { api: BotApi; path: string; turn: st
 
 function Row({ page, botId, isOneHost }: { page: SourcePage; botId: string; isOneHost: boolean }) {
   const { url, status, reason, detail, advice, changed_at } = page;
-  const [why = detail, what = advice] = W.why[status] ?? [];
+  const own = W.why[status];
+  const [why, what] = own ?? [reason ?? detail, advice];
+  const behind = own && (reason ?? undefined);
+  const isAddress = /^https?:\/\/\S+$/.test(behind ?? "");
   return (
     <tr>
       <td class="address">
@@ -110,8 +113,8 @@ function Row({ page, botId, isOneHost }: { page: SourcePage; botId: string; isOn
         <State kind={kindOf(page) as Kind}>{W.status[status] ?? status}</State>
       </td>
       <td>
-        {kindOf(page) !== "ok" && [(why === detail && reason) || why, what].filter(Boolean).join(" ")}{" "}
-        {why !== detail && reason && <small lang="en">{reason}</small>}
+        {kindOf(page) !== "ok" && <Saying text={`${why} ${what}`} detail={isAddress ? undefined : behind} />}{" "}
+        {isAddress && <small>{behind}</small>}
         {WRITTEN.has(status) && <a href={addressOf(botId, "documents", { write: url })}>{W.writeIt}</a>}
       </td>
       <td class="muted n">{changed_at && day(changed_at)}</td>

@@ -69,6 +69,7 @@ interface ButtonProps {
   /** Of a form. */
   submit?: boolean;
   main?: boolean;
+  /** Nothing happens by it now. It keeps the focus, which a browser takes from what is `disabled`. */
   disabled?: boolean;
   pressed?: boolean;
   label?: string;
@@ -79,10 +80,10 @@ export function Button({ children, onClick, submit, main, disabled, pressed, lab
     <button
       type={submit ? "submit" : "button"}
       class={main ? "main" : ""}
-      disabled={disabled}
+      aria-disabled={disabled}
       aria-pressed={pressed}
       aria-label={label}
-      onClick={onClick}
+      onClick={disabled ? (event) => event.preventDefault() : onClick}
     >
       {children}
     </button>

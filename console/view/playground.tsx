@@ -44,7 +44,7 @@ export function Playground({ api }: { api: BotApi }) {
         <div class="turns" role="log" aria-busy={isRunning}>
           {turns.length === 0 && <p class="empty">{W.nothing}</p>}
           {turns.map((tried) => (
-            <Turn key={tried.id} tried={tried}>
+            <Turn key={tried.id} api={api} tried={tried}>
               <button
                 type="button"
                 class="link"

@@ -6,7 +6,7 @@ import type { Group, GroupState, Recheck } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
 import { useDoing, usePages } from "../load.ts";
 import { addressOf } from "../route.ts";
-import { day, number, OUTCOMES, WORDS } from "../words.ts";
+import { counted, day, OUTCOMES, WORDS } from "../words.ts";
 import { AnswerForm, MOST_QUESTIONS } from "./answer-form.tsx";
 import { PageForm } from "./page-form.tsx";
 import { Button, Loaded, Magnitude, MAGNITUDES, Problem, Split, State } from "./parts.tsx";
@@ -74,9 +74,8 @@ export function Questions({ api, asked }: ViewProps) {
 
 const pathOf = ({ group_id }: Group): string => `/v1/insights/groups/${encodeURIComponent(group_id)}`;
 
-function howOften({ count, last_at }: Group): string {
-  const asked = count === 1 ? WORDS.askedOnce : fill(WORDS.asked, { count: number(count) });
-  return `${asked}, ${fill(WORDS.lastAsked, { date: day(last_at) })}`;
+export function howOften({ count, last_at }: Pick<Group, "count" | "last_at">): string {
+  return `${counted(WORDS.askedOnce, WORDS.asked, count)}, ${fill(WORDS.lastAsked, { date: day(last_at) })}`;
 }
 
 function Row({ botId, group, isOpen }: { botId: string; group: Group; isOpen: boolean }) {

@@ -139,7 +139,7 @@ function Row({ passage, trace, at, quotes, isRead }: RowProps) {
         {rank(trace.vectors)}
       </td>
       <td class="n" data-l={W.score}>
-        {score.toFixed(2)}
+        {number(Math.round(score * 100) / 100)}
       </td>
       <td data-l={W.use}>
         <State kind={quote ? "ok" : isRead ? "read" : "out"}>{quote ? W.cited : isRead ? W.onlyRead : W.leftOut}</State>

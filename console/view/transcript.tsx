@@ -73,7 +73,9 @@ function Message({ message: { role, parts, metadata } }: { message: ChatMessage 
         <Part key={at} part={part} titles={titlesOf(parts)} />
       ))}
       {outcome && <State kind={MAGNITUDES[outcome] ?? "out"}>{OUTCOMES[outcome] ?? outcome}</State>}
-      {status !== undefined && status !== "complete" && role === "assistant" && <State kind="bad">{status}</State>}
+      {status !== undefined && status !== "complete" && role === "assistant" && (
+        <State kind={status === "failed" ? "bad" : "busy"}>{SAID[status]}</State>
+      )}
       {rating && (
         <small class="muted">
           {SAID.rating}: {SAID[rating]}

@@ -2,13 +2,15 @@
 
 import type { ComponentChildren } from "preact";
 import { plainLines } from "../../ui/plain-text.ts";
-import { fill } from "../../ui/fill.ts";
+import type { BotApi } from "../bot-api.ts";
+import { counted } from "../words.ts";
 import { SAID as W } from "../words/playground.ts";
 import { Magnitude, Saying } from "./parts.tsx";
 import type { Tried } from "./try-out.ts";
+import { Unread } from "./unread.tsx";
 
 /** @param children under the answer, once it is whole */
-export function Turn({ tried, children }: { tried: Tried; children?: ComponentChildren }) {
+export function Turn({ api, tried, children }: { api: BotApi; tried: Tried; children?: ComponentChildren }) {
   const { question, text, outcome, fault, end } = tried;
   return (
     <>
@@ -25,6 +27,7 @@ export function Turn({ tried, children }: { tried: Tried; children?: ComponentCh
           )}
           {end === "stopped" && <p class="muted">{W.stopped}</p>}
           {end === "cut" && !fault && <p class="muted">{W.cut}</p>}
+          {end === "finished" && (outcome === "declined" || outcome === "unsure") && <Unread api={api} />}
           {end === "finished" && children}
         </div>
       </div>
@@ -33,8 +36,7 @@ export function Turn({ tried, children }: { tried: Tried; children?: ComponentCh
 }
 
 export function citesOf({ quotes }: Tried): string {
-  if (quotes.length === 0) return W.noCitation;
-  return quotes.length === 1 ? W.citation : fill(W.citations, { count: `${quotes.length}` });
+  return quotes.length === 0 ? W.noCitation : counted(W.citation, W.citations, quotes.length);
 }
 
 /** Text alone, but for the numbers of its sources. */

@@ -3,3 +3,12 @@ export function webAddress(typed: string): string {
   const trimmed = typed.trim();
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
 }
+
+/** What a bot is called before its site has been read. */
+export const nameOfAddress = ({ hostname }: URL): string => hostname.replace(/^www\./, "");
+
+/** Whether that is all that a name says: in the console without its port, by `npm start` with it. */
+export function isByAddress(name: string, url: string): boolean {
+  const address = new URL(url);
+  return [address.host, address.hostname, nameOfAddress(address)].includes(name);
+}

@@ -2,20 +2,19 @@
 
 import { useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
-import type { Progress, Source } from "../api.ts";
+import type { Bot, Progress, Source } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
-import { toldOf, useDoing, useLoad } from "../load.ts";
+import { type Loading, POLL_MS, toldOf, useDoing, useLoad } from "../load.ts";
 import { SAID as W } from "../words/websites.ts";
 import { time, WORDS } from "../words.ts";
 import { Button, Field, Form, Loaded, Problem, Saying, State, Sure } from "./parts.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { Pages } from "./page-map.tsx";
+import { SiteName } from "./site-name.tsx";
 import { SourceRules } from "./source-rules.tsx";
 import { webAddress } from "./web-address.ts";
 
-const POLL_MS = 1_500;
-
-export function Websites({ api, asked }: ViewProps) {
+export function Websites({ api, bot, asked }: ViewProps) {
   const sources = useLoad(
     () => api.list<Source>("/v1/sources"),
     [],
@@ -29,7 +28,7 @@ export function Websites({ api, asked }: ViewProps) {
           <p class="empty">{WORDS.noSources}</p>
         ) : (
           list.map((source) => (
-            <SourceCard key={source.source_id} api={api} source={source} again={sources.again} isNew={isNew} />
+            <SourceCard key={source.source_id} {...{ api, bot, source, isNew }} again={sources.again} />
           ))
         )
       }
@@ -87,13 +86,14 @@ function counts(words: string, progress: Progress): string {
 
 interface CardProps {
   api: BotApi;
+  bot: Loading<Bot>;
   source: Source;
   again: () => void;
   /** Its pages are shown at once. */
   isNew: boolean;
 }
 
-function SourceCard({ api, source, again, isNew }: CardProps) {
+function SourceCard({ api, bot, source, again, isNew }: CardProps) {
   const [open, setOpen] = useState(isNew);
   const [ruling, setRuling] = useState(false);
   const doing = useDoing();
@@ -112,6 +112,7 @@ function SourceCard({ api, source, again, isNew }: CardProps) {
         <h2 class="grow address">{source.url}</h2>
         <State kind={kind}>{words}</State>
       </div>
+      <SiteName {...{ api, bot, source, isNew }} />
       {source.problem && (
         <div class="problem">
           <Saying {...toldOf(W.why[source.problem.code]?.[0], source.problem.detail)} />

@@ -22,6 +22,9 @@ export const ENGLISH = {
   forgetSure: "Forget this conversation? It is gone from the log and from every figure.",
   ofVisitor: "All of this visitor",
   erase: "Erase the visitor",
+  stopped: "Stopped by the visitor",
+  failed: "Failed",
+  streaming: "Being written",
   gone: "This conversation is not there any more.",
 };
 
@@ -45,6 +48,9 @@ export const GERMAN: typeof ENGLISH = {
   forgetSure: "Dieses Gespräch vergessen? Es steht dann in keinem Verzeichnis und in keiner Zahl mehr.",
   ofVisitor: "Alle von diesem Besucher",
   erase: "Den Besucher löschen",
+  stopped: "Vom Besucher angehalten",
+  failed: "Fehlgeschlagen",
+  streaming: "Wird geschrieben",
   gone: "Dieses Gespräch gibt es nicht mehr.",
 };
 

@@ -48,7 +48,7 @@ export const GERMAN: typeof ENGLISH = {
   never: "nie",
   unnamed: "ohne Namen",
   revoke: "Widerrufen",
-  sure: "{name} widerrufen? Was ihn benutzt, steht binnen einer Minute.",
+  sure: "{name} widerrufen? Was ihn benutzt, wird binnen einer Minute abgewiesen.",
   sureAccount: "{name} widerrufen? Auch Sitzungen, die er geöffnet hat, enden.",
   publishable: "Öffentliche Schlüssel",
   publishableHelp:

@@ -119,7 +119,7 @@ export const GERMAN: typeof ENGLISH = {
   noneCited: "In diesen Tagen wurde keine Seite belegt.",
   times: "Antworten, die sie belegt: {count}",
   never: "In diesen Tagen nie belegt",
-  allCited: "Jede Seite kam vor.",
+  allCited: "Jede Seite wurde belegt.",
 
   spend: "Token",
   spendHelp: "Was ein gehostetes Modell las und schrieb. Ohne eines ist hier alles 0.",

@@ -27,6 +27,9 @@ export const ENGLISH = {
   week: "Every week",
   rulesHelp: "What this changes shows when it is read the next time.",
   next: "Again {time}.",
+  named: "The bot is called “{name}” now, as the site calls itself.",
+  callsItself: "The site calls itself “{name}”.",
+  takeName: "Call the bot that",
   status: {
     queued: "Waits",
     indexed: "Answers",
@@ -81,6 +84,9 @@ export const GERMAN: typeof ENGLISH = {
   week: "Jede Woche",
   rulesHelp: "Was das ändert, zeigt sich beim nächsten Lesen.",
   next: "Wieder {time}.",
+  named: "Der Bot heißt jetzt „{name}“, wie die Website sich nennt.",
+  callsItself: "Die Website nennt sich „{name}“.",
+  takeName: "Den Bot so nennen",
   status: {
     queued: "Wartet",
     indexed: "Antwortet",

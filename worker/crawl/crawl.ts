@@ -5,6 +5,7 @@ import type { OutsideBindings } from "../outside/network.ts";
 import type { Pace } from "../pace.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Hosts } from "./hosts.ts";
+import type { PageFacts } from "./page-facts.ts";
 import type { PageText } from "./read-page.ts";
 import type { SiteBlocks } from "./site-blocks.ts";
 import type { Home } from "./site-scope.ts";
@@ -27,6 +28,7 @@ export interface Crawl {
   /** Changes once, where the url itself leads to another host. */
   home: Home;
   moveHome(url: string): void;
+  noteNames(said: Pick<PageFacts, "siteName" | "title">): void;
   store: PageStore;
   /** Shared with the bot's other sources. */
   turns: {

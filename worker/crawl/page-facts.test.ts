@@ -17,6 +17,17 @@ describe("readPageFacts", () => {
     });
   });
 
+  it("reads what the page calls itself and its site, and no title of a drawing", () => {
+    expect(
+      readPageFacts(`<head><meta content="Ropes &amp; Knots" property="OG:site_name"><meta property="og:title" content="No">
+        <title>Splices\n &ndash; Ropes &amp; Knots</title></head><svg><title>Logo</title></svg>`),
+    ).toMatchObject({ siteName: "Ropes & Knots", title: "Splices\n – Ropes & Knots" });
+    expect(readPageFacts('<meta name="og:site_name" content="A"><meta property="og:site_name" content="B">')).toEqual(
+      expect.objectContaining({ siteName: "A", title: "" }),
+    );
+    expect(readPageFacts("<svg><title>Logo</title></svg><p>Text</p>").title).toBe("");
+  });
+
   it("hears what is asked of robots and of this one, and not of others", () => {
     expect(readPageFacts('<meta name="robots" content="NoIndex, follow">')).toMatchObject({
       noindex: true,

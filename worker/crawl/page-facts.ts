@@ -17,6 +17,9 @@ export interface PageFacts {
   refresh: string | undefined;
   noindex: boolean;
   nofollow: boolean;
+  /** `og:site_name`, and the text of the `<title>`; empty where there is none. */
+  siteName: string;
+  title: string;
   /** Scripts would fill it: an empty root element, scripts, and next to no text. */
   isShell: boolean;
   /** It has a field for a password. */
@@ -26,8 +29,9 @@ export interface PageFacts {
 const MAX_LINKS = 5_000;
 /** A page with more text than this has something to say by itself. */
 const SHELL_CHARACTERS = 200;
+const TITLE_CHARACTERS = 1_000;
 const WANTED = {
-  names: new Set(["href", "rel", "type", "name", "content", "id", "src", "http-equiv"]),
+  names: new Set(["href", "rel", "type", "name", "content", "id", "src", "http-equiv", "property"]),
   characters: 2_048,
 };
 /** Text in these is not seen. */
@@ -45,10 +49,13 @@ export function readPageFacts(source: string): PageFacts {
     refresh: undefined,
     noindex: false,
     nofollow: false,
+    siteName: "",
+    title: "",
     isShell: false,
     asksPassword: false,
   };
   let unseen: string | undefined;
+  let inTitle = false;
   let characters = 0;
   let scripts = 0;
   let hasRoot = false;
@@ -56,6 +63,7 @@ export function readPageFacts(source: string): PageFacts {
   const reader: TagReader = {
     isForeign: false,
     readText(text) {
+      if (inTitle && facts.title.length < TITLE_CHARACTERS) facts.title += text.slice(0, TITLE_CHARACTERS);
       if (unseen === undefined && characters <= SHELL_CHARACTERS)
         characters += text.slice(0, 2_000).replace(/\s+/g, " ").trim().length;
     },
@@ -66,11 +74,14 @@ export function readPageFacts(source: string): PageFacts {
       readTag(name, attributes, facts);
       // What only a browser without scripts is told there says nothing of the page.
       if (name === "meta" && unseen !== "noscript") facts.refresh ??= refreshOf(attributes);
+      // A drawing has a title of its own.
+      inTitle = name === "title" && facts.title === "" && unseen !== "svg";
       if (unseen === undefined && !selfClosing && UNSEEN.has(name)) unseen = name;
       // A head that is never closed ends where the body begins.
       if (name === "body" && unseen === "head") unseen = undefined;
     },
     endTag(name) {
+      inTitle = false;
       if (name === unseen) unseen = undefined;
     },
   };
@@ -80,7 +91,7 @@ export function readPageFacts(source: string): PageFacts {
 }
 
 function readTag(tag: string, attributes: Partial<Record<string, string>>, facts: PageFacts): void {
-  const { href, rel = "", name = "", content = "", type = "" } = attributes;
+  const { href, rel = "", name = "", property = name, content = "", type = "" } = attributes;
   const kinds = rel.toLowerCase().split(/\s+/);
   if ((tag === "a" || tag === "area") && href !== undefined) {
     if (!kinds.includes("nofollow") && facts.links.length < MAX_LINKS) facts.links.push(href.trim());
@@ -95,6 +106,8 @@ function readTag(tag: string, attributes: Partial<Record<string, string>>, facts
     if (kinds.includes("alternate") && /^application\/(?:rss|atom)\+xml/i.test(type)) facts.feeds.push(href.trim());
   } else if (tag === "meta" && /^(?:robots|vegarag)$/i.test(name.trim())) {
     applyRobots(content, facts);
+  } else if (tag === "meta" && property.trim().toLowerCase() === "og:site_name") {
+    facts.siteName ||= content;
   }
 }
 

@@ -40,6 +40,8 @@ export interface PageReading {
   base?: string | undefined;
   /** It says itself that it is none, whatever its status. */
   isMissing?: boolean;
+  /** Of a page in HTML: what it says of the name of its site. */
+  names?: Pick<PageFacts, "siteName" | "title">;
 }
 
 /** Other names of types that the table of formats has. */
@@ -130,6 +132,7 @@ async function readHtml(
     ...(facts.nofollow || asked.nofollow ? { links: [] } : { links: facts.links }),
     feeds: facts.feeds,
     base,
+    names: facts,
   };
   // One that names itself is loaded again for its news.
   const refresh = facts.refresh === undefined ? undefined : addressOf(facts.refresh, base ?? url);

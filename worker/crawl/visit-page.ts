@@ -44,6 +44,7 @@ export async function visitPage(crawl: Crawl, address: Address, onRequest: () =>
   if (reading.status === "redirected") return redirect(crawl, address, reading.target!, done, answer.headers);
   if (reading.isMissing === true) return addresses.finish(address.key, { ...done, ...missing(address, NO_SUCH_PAGE) });
   takeLinks(crawl, address, reading);
+  if (reading.names !== undefined) crawl.noteNames(reading.names);
   if (reading.text === undefined) {
     return addresses.finish(
       address.key,

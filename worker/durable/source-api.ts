@@ -73,6 +73,8 @@ export interface SourceView extends Omit<SourceConfig, "headers"> {
   progress: Progress | null;
   last_sync: Progress | null;
   next_sync_at: string | null;
+  /** What the site calls itself; null where nothing says it. */
+  site_name: string | null;
   created_at: string;
 }
 

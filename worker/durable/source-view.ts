@@ -1,7 +1,9 @@
 /** A source and its pages, as their owner sees them. */
 
+import { siteNameOf, type SiteNames } from "../crawl/site-name.ts";
 import { iso, progressOf } from "../crawl/sync-state.ts";
 import { PAGE_STATUSES } from "../page-status.ts";
+import type { Facts } from "../sqlite/facts.ts";
 import type { PagesRequest, PageView, SourceView } from "./source-api.ts";
 import type { SourceStore } from "./source-store.ts";
 
@@ -20,8 +22,15 @@ export function viewOf({ facts, config, addresses, sync, schedule }: SourceStore
     progress: runs ? progressOf(addresses, state, null) : null,
     last_sync: last,
     next_sync_at: iso(schedule.due("sync") ?? null),
+    site_name: siteNameOf(namesIn(facts)),
     created_at: iso(Number(facts.get("created_at")))!,
   };
+}
+
+/** What the pages have said of the name of their site. */
+export function namesIn(facts: Facts): SiteNames {
+  const kept = facts.get("names");
+  return kept === undefined ? { said: null, titles: [] } : (JSON.parse(kept) as SiteNames);
 }
 
 export function pagesOf({ addresses }: SourceStore, request: PagesRequest): { cursor: number; page: PageView }[] {

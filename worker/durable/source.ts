@@ -12,13 +12,14 @@ import type { Crawl } from "../crawl/crawl.ts";
 import { AGENT } from "../crawl/hosts.ts";
 import { createPageStore } from "../crawl/page-store.ts";
 import { type Home, homeOf } from "../crawl/site-scope.ts";
+import { withNamesOf } from "../crawl/site-name.ts";
 import { configOf, patchConfig, readsOtherwise } from "../crawl/source-config.ts";
 import type { Env } from "../settings.ts";
 import { sourceOf, TenantScope } from "../tenancy/scope.ts";
 import { type Refusal, settle } from "../outcome.ts";
 import { createSourceStore, eraseSource, isErased, type SourceStore } from "./source-store.ts";
 import { createSyncs, type Syncs } from "./source-syncs.ts";
-import { pagesOf, viewOf } from "./source-view.ts";
+import { namesIn, pagesOf, viewOf } from "./source-view.ts";
 import type { PagesRequest, PageView, SourceApi, SourceCreate, SourcePatch, SourceView } from "./source-api.ts";
 
 /** With its readers of HTML and XML, which nothing before the first sync needs. */
@@ -170,6 +171,10 @@ export class Source extends DurableObject<Env> implements SourceApi {
       moveHome(url) {
         crawl.home = homeOf(url);
         facts.set("home", JSON.stringify(crawl.home));
+      },
+      noteNames(said) {
+        const names = withNamesOf(namesIn(facts), said);
+        if (names !== undefined) facts.set("names", JSON.stringify(names));
       },
       store: createPageStore({
         scope,

@@ -131,6 +131,7 @@ export const source = object({
   progress: orNull(progress),
   last_sync: orNull(progress),
   next_sync_at: orNull(time),
+  site_name: orNull(text),
   created_at: time,
 });
 export const sourcePage = object({

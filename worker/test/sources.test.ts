@@ -49,6 +49,21 @@ describe("a site", () => {
     expect(found.matches[0]!.url).toBe(`${fake.url}/linked`);
   });
 
+  it("tells what it calls itself, by what a page says or by what titles have in common", async () => {
+    const page = (title: string, links: string[] = [], head = "") => ({
+      body: html(`${title} | Quayside`, `About ${title}.`, links, head),
+    });
+    const nameOf = async (pages: Record<string, SitePage>) => {
+      const source = await startSource(mine, { url: `${(await site(pages)).url}/` });
+      return (await endSync(mine, source)).site_name;
+    };
+    expect(await nameOf({ "/": page("Home", ["/a", "/b"]), "/a": page("A"), "/b": page("B") })).toBe("Quayside");
+    expect(await nameOf({ "/": page("Home", [], '<meta property="og:site_name" content="The Quay">') })).toBe(
+      "The Quay",
+    );
+    expect(await nameOf({ "/": page("Home") })).toBeNull();
+  });
+
   it("leaves out what asks for it, and takes one page of two that are the same", async () => {
     const fake = await site({
       "/": {
