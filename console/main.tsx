@@ -44,7 +44,7 @@ function Console() {
     // A screen may have put it into a field of its own.
     if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true });
     scrollTo(0, 0);
-  }, [place.botId, place.screen]);
+  }, [place.botId, place.screen, session !== undefined]);
 
   if (opening) return <p class="opening">{WORDS.signingIn}</p>;
   if (session === undefined) return <SignIn notice={notice} signIn={(key) => enter({ key })} />;

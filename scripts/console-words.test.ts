@@ -1,6 +1,9 @@
 /** What the server can tell by a code, and what the console says of it: the rooms know nothing of each other. */
 
+import { readdirSync } from "node:fs";
 import { expect, it } from "vitest";
+import { ENGLISH, ENGLISH_OUTCOMES } from "../console/words/english.ts";
+import { GERMAN as ALL_GERMAN, GERMAN_OUTCOMES } from "../console/words/german.ts";
 import { GERMAN } from "../console/words/problems.ts";
 import { ENGLISH as ENGLISH_SITES, GERMAN as GERMAN_SITES } from "../console/words/websites.ts";
 import type { DocumentProblemCode } from "../worker/knowledge/extract/formats.ts";
@@ -45,4 +48,40 @@ it("Each status of a page has a name in both languages, and its meaning in Germa
   expect(Object.keys(ENGLISH_SITES.status).sort()).toEqual(statuses);
   expect(Object.keys(GERMAN_SITES.status).sort()).toEqual(statuses);
   expect(statuses.filter((status) => GERMAN_SITES.why[status] === undefined)).toEqual([]);
+});
+
+/** The same in both languages, because they are names. */
+const NAMES = "vegarag Name Websites Bot Bots Webhooks Logo noindex robots.txt Content-Signal".split(" ");
+
+type Said = { [name: string]: string | Said | readonly string[] };
+const wordsOf = (said: Said, path = ""): [string, string][] =>
+  Object.entries(said).flatMap(([name, words]) =>
+    typeof words === "string" ? [[path + name, words]] : wordsOf(words as Said, `${path}${name}.`),
+  );
+const placesOf = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+
+const folder = new URL("../console/words/", import.meta.url);
+const files = await Promise.all(
+  readdirSync(folder).map(async (file) => ({
+    file,
+    ...((await import(new URL(file, folder).href)) as { ENGLISH?: Said; GERMAN?: Said }),
+  })),
+);
+const pairs: [string, Said, Said][] = [
+  ["german.ts", ENGLISH, ALL_GERMAN],
+  ["outcomes", ENGLISH_OUTCOMES, GERMAN_OUTCOMES],
+  ...files.flatMap(({ file, ENGLISH, GERMAN }): [string, Said, Said][] =>
+    ENGLISH && GERMAN ? [[file, ENGLISH, GERMAN]] : [],
+  ),
+];
+
+it.each(pairs)("All of %s is said in German, with the same places for what is filled in", (_, english, german) => {
+  const said = new Map(wordsOf(german));
+  for (const [name, words] of wordsOf(english)) {
+    const own = said.get(name);
+    // Empty in English: the server says it there.
+    if (words === "") continue;
+    expect(own === words && !NAMES.includes(words), `${name} is English: ${words}`).toBe(false);
+    expect(placesOf(own ?? ""), name).toEqual(placesOf(words));
+  }
 });

@@ -10,7 +10,7 @@ import type { Session } from "../session.ts";
 import { day, WORDS } from "../words.ts";
 import { Screen } from "./frame.tsx";
 import { Field, Form, Loaded } from "./parts.tsx";
-import { nameOfAddress, webAddress } from "./web-address.ts";
+import { nameOfAddress, siteOf, webAddress } from "./web-address.ts";
 
 export function Bots({ session }: { session: Session }) {
   const bots = useLoad(() => all<Bot>((query) => session.account("GET", `/v1/bots?${query}`)), []);
@@ -48,10 +48,11 @@ function NewBot({ session, made }: { session: Session; made: () => void }) {
   const doing = useDoing();
 
   async function make(): Promise<void> {
-    const site = url.trim() === "" ? null : URL.parse(webAddress(url));
+    const site = siteOf(url);
+    if (site === undefined && url.trim() !== "") throw new Error(WORDS.noSite);
     // The tag works on the site that was named without another step.
-    const origins = site?.protocol.startsWith("http") ? { allowed_origins: [site.origin] } : {};
-    const called = name.trim() || (site === null ? "" : nameOfAddress(site));
+    const origins = site && { allowed_origins: [site.origin] };
+    const called = name.trim() || (site ? nameOfAddress(site) : "");
     let bot: Bot;
     try {
       bot = await session.account<Bot>("POST", "/v1/bots", { name: called, ...origins }, key.trim());

@@ -246,7 +246,14 @@ async function whatWaits(api: BotApi): Promise<Waiting[]> {
   for (const source of sources.data) {
     const words = problemOf(source);
     if (words !== undefined)
-      waiting.push({ kind: "bad", what: bare(source.url), words, act: WORDS.seePages, screen: "websites" });
+      waiting.push({
+        kind: "bad",
+        what: bare(source.url),
+        words,
+        act: WORDS.seePages,
+        screen: "websites",
+        asked: { source: source.source_id },
+      });
   }
   for (const { url, last_delivery } of webhooks.data) {
     if (last_delivery !== "failed") continue;

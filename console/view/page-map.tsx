@@ -31,19 +31,29 @@ const WRITTEN = new Set(["needs-browser", "empty", "unreadable", "too-large", "b
 const MOST = 2_000;
 const SHOWN = 200;
 
-/** @param turn looks again when it changes */
-export function Pages({ api, path, turn }: { api: BotApi; path: string; turn: string }) {
+interface PagesProps {
+  api: BotApi;
+  path: string;
+  /** It is looked at again when this changes. */
+  turn: string;
+  /** What is shown at first; all unless said. */
+  first?: PageKind | undefined;
+}
+
+export function Pages({ api, path, turn, first }: PagesProps) {
   const pages = useLoad(
     () => all((query) => api.call<Page<SourcePage>>("GET", `${path}?${query}`), MOST),
     [path, turn],
   );
-  const [kind, setKind] = useState<PageKind>();
+  const [chosen, setKind] = useState(first);
   const [find, setFind] = useState("");
   return (
     <Loaded of={pages}>
       {(list) => {
         if (list.length === 0) return <p class="empty">{WORDS.noPages}</p>;
         const counts = new Map(KINDS.map((kind) => [kind, list.filter((page) => kindOf(page) === kind).length]));
+        // What none is of any more is not what is shown.
+        const kind = chosen && counts.get(chosen)! > 0 ? chosen : undefined;
         const isOneHost = new Set(list.map(({ url }) => URL.parse(url)?.host)).size === 1;
         const words = find.trim().toLowerCase();
         const found = list.filter(
@@ -99,9 +109,10 @@ export function Pages({ api, path, turn }: { api: BotApi; path: string; turn: st
 function Row({ page, botId, isOneHost }: { page: SourcePage; botId: string; isOneHost: boolean }) {
   const { url, status, reason, detail, advice, changed_at } = page;
   const own = W.why[status];
-  const [why, what] = own ?? [reason ?? detail, advice];
-  const behind = own && (reason ?? undefined);
-  const isAddress = /^https?:\/\/\S+$/.test(behind ?? "");
+  // Where it leads, or what it is the same as, is no sentence.
+  const isAddress = /^https?:\/\/\S+$/.test(reason ?? "");
+  const said = isAddress ? null : reason;
+  const [why, what] = own ?? [said ?? detail, advice];
   return (
     <tr>
       <td class="address">
@@ -113,8 +124,8 @@ function Row({ page, botId, isOneHost }: { page: SourcePage; botId: string; isOn
         <State kind={kindOf(page) as Kind}>{W.status[status] ?? status}</State>
       </td>
       <td>
-        {kindOf(page) !== "ok" && <Saying text={`${why} ${what}`} detail={isAddress ? undefined : behind} />}{" "}
-        {isAddress && <small>{behind}</small>}
+        {kindOf(page) !== "ok" && <Saying text={`${why} ${what}`} detail={own && (said ?? undefined)} />}{" "}
+        {isAddress && <small>{reason}</small>}
         {WRITTEN.has(status) && <a href={addressOf(botId, "documents", { write: url })}>{W.writeIt}</a>}
       </td>
       <td class="muted n">{changed_at && day(changed_at)}</td>

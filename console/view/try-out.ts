@@ -1,6 +1,6 @@
 /** One question that is tried: asked as a visitor would, recorded nowhere, and told how its answer came about. */
 
-import type { Outcome } from "../../shared/chat.ts";
+import type { NearPage, Outcome } from "../../shared/chat.ts";
 import type { Trace } from "../api.ts";
 import type { BotApi } from "../bot-api.ts";
 import { RequestError } from "../../ui/request.ts";
@@ -13,6 +13,8 @@ export interface Tried {
   text: string;
   quotes: string[];
   titles: Map<string, string>;
+  /** Those that came near, where none answers. */
+  near: NearPage[];
   outcome: Outcome | undefined;
   trace: Trace | undefined;
   /** Milliseconds after the question. */
@@ -40,6 +42,7 @@ export async function tryOut(
     text: "",
     quotes: [],
     titles: new Map(),
+    near: [],
     outcome: undefined,
     trace: undefined,
     first: undefined,
@@ -66,6 +69,7 @@ export async function tryOut(
         if (chunk.type === "source-url" || chunk.type === "source-document")
           set({ titles: new Map(tried.titles).set(chunk.sourceId, chunk.title) });
         if (chunk.type === "data-citation") set({ quotes: [...tried.quotes, chunk.data.quote] });
+        if (chunk.type === "data-pages") set({ near: chunk.data.pages });
         if (chunk.type === "data-trace") set({ trace: chunk.data as unknown as Trace });
         if (chunk.type === "data-problem")
           set({ fault: told(new RequestError(slugFrom(chunk.data), chunk.data.detail)) });

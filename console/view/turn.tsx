@@ -11,7 +11,7 @@ import { Unread } from "./unread.tsx";
 
 /** @param children under the answer, once it is whole */
 export function Turn({ api, tried, children }: { api: BotApi; tried: Tried; children?: ComponentChildren }) {
-  const { question, text, outcome, fault, end } = tried;
+  const { question, text, near, outcome, fault, end } = tried;
   return (
     <>
       <p class="asked">{question}</p>
@@ -20,6 +20,17 @@ export function Turn({ api, tried, children }: { api: BotApi; tried: Tried; chil
         <div class="grow">
           {text === "" && end === "running" && <p class="muted">{W.waiting}</p>}
           <p class="said">{withChips(plainLines(text))}</p>
+          {near.length > 0 && (
+            <ul class="plain">
+              {near.map(({ title, url }) => (
+                <li key={url}>
+                  <a href={url} target="_blank" rel="noopener noreferrer">
+                    {title}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )}
           {fault && (
             <div class="problem">
               <Saying {...fault} />

@@ -1,11 +1,23 @@
 import { expect, it } from "vitest";
-import { isByAddress, nameOfAddress, webAddress } from "./web-address.ts";
+import { isByAddress, nameOfAddress, siteOf, webAddress } from "./web-address.ts";
 
 it.each([
   ["quay.example", "https://quay.example"],
   [" http://quay.example/docs ", "http://quay.example/docs"],
 ])("%j is meant as %s", (typed, address) => {
   expect(webAddress(typed)).toBe(address);
+});
+
+it.each<[string, string | undefined]>([
+  ["quay.example", "https://quay.example"],
+  ["http://127.0.0.1:4000/docs", "http://127.0.0.1:4000"],
+  ["müller.example", "https://xn--mller-kva.example"],
+  ["two words", undefined],
+  ["ftp://quay.example", undefined],
+  ["https://", undefined],
+  ["", undefined],
+])("%j names the site %s", (typed, origin) => {
+  expect(siteOf(typed)?.origin).toBe(origin);
 });
 
 it.each<[string, string, boolean]>([

@@ -4,6 +4,13 @@ export function webAddress(typed: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
 }
 
+/** The website that is meant; undefined where what was typed is none. */
+export function siteOf(typed: string): URL | undefined {
+  const site = URL.parse(webAddress(typed));
+  // Browsers differ in what they make of spaces in a host.
+  return site?.protocol.startsWith("http") && !/[%\s]/.test(site.host) ? site : undefined;
+}
+
 /** What a bot is called before its site has been read. */
 export const nameOfAddress = ({ hostname }: URL): string => hostname.replace(/^www\./, "");
 

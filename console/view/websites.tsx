@@ -28,7 +28,12 @@ export function Websites({ api, bot, asked }: ViewProps) {
           <p class="empty">{WORDS.noSources}</p>
         ) : (
           list.map((source) => (
-            <SourceCard key={source.source_id} {...{ api, bot, source, isNew }} again={sources.again} />
+            <SourceCard
+              key={source.source_id}
+              {...{ api, bot, source, isNew }}
+              isAsked={asked.get("source") === source.source_id}
+              again={sources.again}
+            />
           ))
         )
       }
@@ -91,10 +96,12 @@ interface CardProps {
   again: () => void;
   /** Its pages are shown at once. */
   isNew: boolean;
+  /** Those of its pages are, that need somebody. */
+  isAsked: boolean;
 }
 
-function SourceCard({ api, bot, source, again, isNew }: CardProps) {
-  const [open, setOpen] = useState(isNew);
+function SourceCard({ api, bot, source, again, isNew, isAsked }: CardProps) {
+  const [open, setOpen] = useState(isNew || isAsked);
   const [ruling, setRuling] = useState(false);
   const doing = useDoing();
   const path = `/v1/sources/${encodeURIComponent(source.source_id)}`;
@@ -168,7 +175,14 @@ function SourceCard({ api, bot, source, again, isNew }: CardProps) {
           }}
         />
       )}
-      {open && <Pages api={api} path={`${path}/pages`} turn={`${source.status} ${progress?.fetched}`} />}
+      {open && (
+        <Pages
+          api={api}
+          path={`${path}/pages`}
+          turn={`${source.status} ${progress?.fetched}`}
+          first={isAsked ? "bad" : undefined}
+        />
+      )}
     </section>
   );
 }

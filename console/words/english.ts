@@ -27,6 +27,7 @@ export const ENGLISH = {
   botNameHelp: "With an address it may stay empty: the site gives the name.",
   website: "Address of the website",
   websiteHelp: "It may stay empty: documents can be added later.",
+  noSite: "That is not the address of a website. One looks like www.example.com.",
   makeBot: "Make the bot",
   making: "Making it …",
   madeBot: "The bot is made, but its website could not be added: {problem}",

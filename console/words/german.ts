@@ -30,6 +30,7 @@ export const GERMAN: Words = {
   botNameHelp: "Mit einer Adresse darf er leer bleiben: Die Website gibt den Namen.",
   website: "Adresse der Website",
   websiteHelp: "Darf leer bleiben: Dokumente lassen sich später hinzufügen.",
+  noSite: "Das ist nicht die Adresse einer Website. Eine sieht aus wie www.example.com.",
   makeBot: "Bot anlegen",
   making: "Wird angelegt …",
   madeBot: "Der Bot ist angelegt, seine Website ließ sich aber nicht hinzufügen: {problem}",

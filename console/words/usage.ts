@@ -73,7 +73,7 @@ export const ENGLISH = {
   tokens_per_monthIs: "Spend, over the month.",
   when_spent: "When the tokens are spent",
   when_down: "When the model cannot be reached",
-  extractive: "it answers with sentences of the pages, without a model, and says so",
+  extractive: "it answers without a model, and says so",
   refuse: "it says that it cannot answer now",
 };
 
