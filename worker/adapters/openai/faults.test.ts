@@ -223,6 +223,16 @@ test("what is refused beside a parameter does not take the parameter away", asyn
   expect(sent[1]).toMatchObject({ max_completion_tokens: 4_096, stream_options: { include_usage: true } });
 });
 
+test("what a server repeats of the question does not say what is wrong", async () => {
+  const detail = [
+    { loc: ["body", "messages"], msg: "Input should be valid", input: "Why is my invalid API key a billing problem?" },
+    { loc: ["body", "stream_options"], msg: "Extra inputs are not permitted", input: { include_usage: true } },
+  ];
+  const { ask, sent } = open((body) => (body["stream_options"] ? json({ detail }, 422) : stream(WHOLE)));
+  expect((await ask()).text).toBe("At nine. [1]");
+  expect(sent).toHaveLength(2);
+});
+
 describe("a window that is too small", () => {
   const SMALL = 8_192;
   const says: [string, string, number | undefined][] = [

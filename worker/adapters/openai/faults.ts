@@ -61,11 +61,14 @@ export function windowIn(said: string): number | undefined {
   return told === undefined ? undefined : Number(told.replaceAll(",", ""));
 }
 
+/** Some repeat what they were sent: words of a page or a visitor, which say nothing of what is wrong. */
+const REPEATED = /"(?:input|content)": ?"(?:[^"\\]|\\.)*"/g;
+
 /** All the words of an error, for looking into. */
 export function wordsOf(error: unknown): string {
   const { code, type, message = "", error: body } = error as Partial<SdkError>;
-  const more = body === undefined || body === null ? "" : JSON.stringify(body).slice(0, 4_000);
-  return `${code ?? ""} ${type ?? ""} ${message}\n${more}`;
+  const more = body === undefined || body === null ? "" : JSON.stringify(body);
+  return `${code ?? ""} ${type ?? ""} ${message}\n${more}`.replace(REPEATED, "").slice(0, 16_000);
 }
 
 /** What an error of the SDK means. */
