@@ -11,11 +11,24 @@ read unit for each hundred vectors.
   --url URL   the deployment, such as http://localhost:8787
   VEGARAG_KEYS (or VEGARAG_KEY): secret keys of the bots, with commas between them`;
 
-const { values } = parseArgs({ options: { url: { type: "string" }, help: { type: "boolean" } } });
+function parseOptions(): { url?: string; help?: boolean } {
+  try {
+    return parseArgs({ options: { url: { type: "string" }, help: { type: "boolean" } } }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const values = parseOptions();
 const keys = (process.env["VEGARAG_KEYS"] ?? process.env["VEGARAG_KEY"] ?? "").split(",").filter((key) => key !== "");
 if (values.help || values.url === undefined || keys.length === 0) {
   console.log(USAGE);
   process.exit(values.help ? 0 : 2);
+}
+if (!/^https?:\/\//i.test(values.url) || !URL.canParse(values.url)) {
+  console.error(`--url must be a URL that starts with http:// or https://.\n\n${USAGE}`);
+  process.exit(2);
 }
 
 interface Report {
@@ -32,7 +45,7 @@ async function reconcileBot(url: string, key: string): Promise<Omit<Report, "mor
       method: "POST",
       headers: { authorization: `Bearer ${key}` },
     });
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Error(await reasonOf(response));
     const report = (await response.json()) as Report;
     for (const name of ["looked", "removed", "missing"] as const) total[name] += report[name];
     more = report.more;
@@ -40,12 +53,23 @@ async function reconcileBot(url: string, key: string): Promise<Omit<Report, "mor
   return total;
 }
 
+/** What the deployment says of it, or what stands before the deployment. */
+async function reasonOf(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    return (JSON.parse(text) as { detail: string }).detail;
+  } catch {
+    return `${response.status} ${text}`;
+  }
+}
+
 for (const key of keys) {
   try {
     const { looked, removed, missing } = await reconcileBot(values.url, key);
     console.log(`${key.slice(0, 8)}…: ${looked} vectors, ${removed} removed, ${missing} to be made again`);
   } catch (error) {
-    console.error(`${key.slice(0, 8)}…: ${(error as Error).message}`);
+    const { message, cause } = error as Error;
+    console.error(`${key.slice(0, 8)}…: ${cause instanceof Error ? `${message}: ${cause.message}` : message}`);
     process.exitCode = 1;
   }
 }

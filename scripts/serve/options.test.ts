@@ -33,6 +33,7 @@ describe("parseOptions", () => {
   it.each([
     ["a site of this machine", ["--site", "http://localhost:3000"], /--allow-private/],
     ["no address", ["--site", "http://"], /--site/],
+    ["another scheme", ["--site", "ftp://example.com"], /address of a website/],
     ["a password", ["--site", "https://me:secret@example.com"], /--site/],
     ["a folder that is not there", ["--docs", "nowhere"], /--docs/],
     ["both", ["--site", "example.com", "--docs", "docs"], /one of them/],

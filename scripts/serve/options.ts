@@ -96,8 +96,9 @@ function parseSubject({ site, docs }: { site?: string; docs?: string }, allowPri
     return { docs: folder };
   }
   if (site === undefined) return undefined;
-  const url = URL.parse(/^https?:\/\//i.test(site) ? site : `https://${site}`);
-  if (url === null || url.username !== "" || url.password !== "")
+  // Without a scheme it is a name; with another one it is no website.
+  const url = URL.parse(site.includes("://") ? site : `https://${site}`);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
     throw new OptionError(`--site must be the address of a website, not "${site}"`);
   url.hash = "";
   const subject = { site: url.href };
