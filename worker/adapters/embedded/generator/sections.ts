@@ -4,7 +4,7 @@
  */
 
 import { plainText } from "../../../knowledge/extract/plain-text.ts";
-import { contentTerms } from "../../../knowledge/language/terms.ts";
+import { contentTerms, indexTerms, isTopic } from "../../../knowledge/language/terms.ts";
 import type { Unit, UnitSource } from "./units.ts";
 
 export interface PlacedUnit {
@@ -15,6 +15,7 @@ export interface PlacedUnit {
 export interface Section {
   /** As a reader sees it; the page's title where it stands under no heading. */
   heading: string;
+  /** Of the heading, with its topics. */
   stems: ReadonlySet<string>;
   /** In reading order, sections nested in it included, its own heading not. */
   content: readonly PlacedUnit[];
@@ -64,7 +65,12 @@ function sectionsOf(run: readonly UnitSource[], rank: number): Section[] {
   let path: readonly string[] = [];
   const begin = (heading: string, level: number, isTitle = false) => {
     open = open.filter((section) => section.level < level);
-    const stems = new Set(isTitle || !/[\p{L}\p{N}]/u.test(heading) ? [] : contentTerms(heading, run[0]!.language));
+    const { language } = run[0]!;
+    const stems = new Set(
+      isTitle || !/[\p{L}\p{N}]/u.test(heading)
+        ? []
+        : [...contentTerms(heading, language), ...indexTerms(heading, language).beside.filter(isTopic)],
+    );
     const section: OpenSection = { heading, stems, content: [], rank, level };
     open.push(section);
     sections.push(section);

@@ -1,5 +1,6 @@
 /** The section that tells how to do something, whole: heading, lead, every step, code. */
 
+import { isTopic } from "../../../knowledge/language/terms.ts";
 import { announces, type Block } from "./blocks.ts";
 import type { Question } from "./question.ts";
 import { type Match, type ScoredUnit, SCORING, shareOf, titleWeightOf } from "./score.ts";
@@ -92,15 +93,19 @@ const PLAIN =
 
 /** Share of the heading that is asked for; its number is none of it. */
 function precisionOf(heading: ReadonlySet<string>, match: Match): number {
-  const words = [...heading].filter((stem) => !/^\p{Nd}+$/u.test(stem) && !PLAIN.test(stem));
+  const words = [...heading].filter((stem) => !/^\p{Nd}+$/u.test(stem) && !PLAIN.test(stem) && !isTopic(stem));
   const asked = words.filter((stem) => match(new Set([stem])).some((found) => found >= 0.6));
   return words.length === 0 ? 0 : asked.length / words.length;
 }
 
-/** Of a section that is too long and holds others: what stands above the first of them. The others are looked at by themselves. */
+/**
+ * Of a section that is too long and holds others, or several questions of the page: what stands above the first of them. The
+ * others are looked at by themselves.
+ */
 function withoutNested(section: Section): Section[] {
-  if (!isTooLong(section.content)) return [section];
-  const first = section.content.findIndex(isHeading);
+  const asks = section.content.filter(({ unit }) => unit.isQuestion).length > 1;
+  if (!isTooLong(section.content) && !asks) return [section];
+  const first = section.content.findIndex((placed) => isHeading(placed) || (asks && placed.unit.isQuestion));
   if (first < 0) return [section];
   return first === 0 ? [] : [{ ...section, content: section.content.slice(0, first) }];
 }
