@@ -117,6 +117,10 @@ describe.each(["text/markdown", "text/html"] as const)("a shop in %s", (contentT
     ["êtes-vous ouvert le lundi", /Monday \| closed/, /Saturday/],
     // A place is a street, not an e-mail address.
     ["where are you", /14 Canal Street/, /university/],
+    ["wo seid ihr", /14 Canal Street/, /university/],
+    // Of a page's own questions the one that is asked, in another language too.
+    ["wie kann ich meine Bestellung stornieren", /until it is packed/, /university|Canal/],
+    ["how do i cancel an order", /until it is packed/, /university|Canal/],
     // Whether something is free is a question of price.
     ["is breakfast free for children", /Children eat free/],
     ["is delivery free", /over £60/],
