@@ -89,6 +89,8 @@ export function termsOf(text: string, language: Language = "en"): string[] {
 
 /** What an index holds of a text. */
 export interface IndexTerms {
+  /** Its words as of `wordsOf`. */
+  words: readonly string[];
   /** Its stems, in order. */
   stems: string[];
   /** Other forms of what it names, and its topics: beside the stems, so that they change nothing of how long a text is. */
@@ -109,7 +111,7 @@ export function indexTerms(text: string, language: Language): IndexTerms {
     if (topic !== "place") ofPhrases.push(stemOf(wordOfTopic(topic, language), language));
   });
   const street = namesStreet(folded) ? [STREET] : [];
-  return { stems, beside: [...others, ...ofPhrases, ...street, ...Array.from(topics, termOfTopic)] };
+  return { words, stems, beside: [...others, ...ofPhrases, ...street, ...Array.from(topics, termOfTopic)] };
 }
 
 /**

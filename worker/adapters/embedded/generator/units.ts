@@ -100,8 +100,7 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
     const plain = kind === "code" ? own : plainText(own);
     // A picture or a rule says nothing.
     if (!/[\p{L}\p{N}]/u.test(plain)) continue;
-    const inOrder = stemsOf(plain, language);
-    const stems = withForms(plain, inOrder, language);
+    const { inOrder, stems } = readTerms(plain, language);
     // "6 euro" is what "how much does it cost" asks for.
     const isPrice = kind !== "code" && /\p{Nd}/u.test(plain) && namesPrice({ plain });
     units.push({
@@ -125,9 +124,9 @@ export function readUnits(source: PromptSource, rank: number): UnitSource {
   relate(units);
   const heading = source.headingPath.join("\n");
   const titleText = plainText(source.title);
-  const title = withForms(titleText, stemsOf(titleText, language), language);
-  const titleInOrder = stemsOf(titleText.replace(/\([^()]*\)/g, " "), language);
-  const headings = withForms(heading, stemsOf(heading, language), language);
+  const title = readTerms(titleText, language).stems;
+  const titleInOrder = readTerms(titleText.replace(/\([^()]*\)/g, " "), language).inOrder;
+  const headings = readTerms(heading, language).stems;
   const stems = new Set([...title, ...headings, ...units.flatMap((unit) => [...unit.stems])]);
   return { source, rank, language, units, title, titleInOrder, headings, stems };
 }
@@ -240,13 +239,12 @@ export function cellsOf(row: string): string[] {
 
 const isAmount = (cell: string): boolean => /\p{Nd}/u.test(cell) && namesPrice({ plain: cell });
 
-function stemsOf(text: string, language: Language): string[] {
-  return /[\p{L}\p{N}]/u.test(text) ? contentTerms(text, language) : [];
-}
-
-/** The stems with what an index holds beside them: other spellings of what is named, and topics. */
-function withForms(text: string, stems: readonly string[], language: Language): ReadonlySet<string> {
-  return stems.length === 0 ? NONE : new Set([...stems, ...indexTerms(text, language).beside]);
+/** The stems that carry a text's meaning, in order, and all of them with what an index holds beside them: other spellings of what is named, and topics. */
+function readTerms(text: string, language: Language): { inOrder: readonly string[]; stems: ReadonlySet<string> } {
+  if (!/[\p{L}\p{N}]/u.test(text)) return { inOrder: [], stems: NONE };
+  const { words, beside } = indexTerms(text, language);
+  const inOrder = contentTerms(text, language, words);
+  return { inOrder, stems: inOrder.length === 0 ? NONE : new Set([...inOrder, ...beside]) };
 }
 
 /** Share of the shorter one's words that two units may have in common and still say different things. */
