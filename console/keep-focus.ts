@@ -11,8 +11,8 @@ export function keepFocus(root: HTMLElement): void {
   });
   new MutationObserver(() => {
     if (held === undefined || held.isConnected || document.activeElement !== document.body) return;
-    const place = around.find((element) => element.isConnected);
-    if (place === undefined) return;
+    const place = around.find((element) => element.isConnected) ?? document.getElementById("main");
+    if (place === null) return;
     place.tabIndex = -1;
     place.focus({ preventScroll: true });
   }).observe(root, { childList: true, subtree: true });

@@ -191,6 +191,7 @@ describe("usage, audit and danger", () => {
     const { page } = await openByCode(owner, "usage");
     const tile = (name: string) => page.locator(".tile", { has: page.getByText(name, { exact: true }) });
     await expect.poll(() => tile("Unanswered").locator("strong").textContent()).toBe("1");
+    expect(await tile("Unanswered").getByRole("link").getAttribute("href")).toBe(`#/${owner.bot_id}/questions`);
     await tile("Confirmed").getByText("somebody said that an answer helped").waitFor();
     await tile("Assumed").getByText("nobody said anything").waitFor();
     await card(page, "Never cited in these days").getByText("No pages yet.").waitFor();

@@ -65,17 +65,18 @@ export function Numbers({ api }: { api: BotApi }) {
 function Shown({ botId, days, totals, before, complete_since, pages }: Counted & { botId: string }) {
   const span = `${days.length}`;
   const hasBefore = reachesBack(complete_since, 2 * days.length);
-  const figure = (name: keyof typeof SAID, count: number, earlier: number, outcome?: string) => (
+  const figure = (name: keyof typeof SAID, count: number, earlier: number, href?: string) => (
     <Counting
       key={name}
       name={SAID[name]}
       is={SAID[`${name}Is` as keyof typeof SAID]}
       before={hasBefore ? fill(SAID.before, { count: number(earlier), days: span }) : ""}
-      href={outcome && addressOf(botId, "conversations", { outcome })}
+      href={href}
     >
       {number(count)}
     </Counting>
   );
+  const withOutcome = (outcome: string) => addressOf(botId, "conversations", { outcome });
   const series: Series[] = OUTCOMES.map((name) => ({
     name: SAID[name],
     kind: name,
@@ -103,13 +104,18 @@ function Shown({ botId, days, totals, before, complete_since, pages }: Counted &
         <div class="tiles">
           {figure("conversations", totals.conversations, before.conversations)}
           {figure("questions", totals.questions, before.questions)}
-          {figure("answered", totals.answered, before.answered, "answered")}
-          {figure("curated", totals.curated, before.curated, "curated")}
-          {figure("unanswered", totals.unsure + totals.declined, before.unsure + before.declined)}
-          {figure("unsure", totals.unsure, before.unsure, "unsure")}
-          {figure("declined", totals.declined, before.declined, "declined")}
-          {figure("contact", totals.contact, before.contact, "contact")}
-          {figure("handoffs", totals.handoffs, before.handoffs)}
+          {figure("answered", totals.answered, before.answered, withOutcome("answered"))}
+          {figure("curated", totals.curated, before.curated, withOutcome("curated"))}
+          {figure(
+            "unanswered",
+            totals.unsure + totals.declined,
+            before.unsure + before.declined,
+            addressOf(botId, "questions"),
+          )}
+          {figure("unsure", totals.unsure, before.unsure, withOutcome("unsure"))}
+          {figure("declined", totals.declined, before.declined, withOutcome("declined"))}
+          {figure("contact", totals.contact, before.contact, withOutcome("contact"))}
+          {figure("handoffs", totals.handoffs, before.handoffs, addressOf(botId, "handoff"))}
           <Counting name={SAID.ratings} is={SAID.ratingsIs}>
             {number(totals.rated_up)} : {number(totals.rated_down)}
           </Counting>
@@ -133,7 +139,7 @@ interface CountingProps {
   name: string;
   is: string;
   before?: string;
-  /** The conversations behind it. */
+  /** What stands behind it. */
   href?: string | undefined;
   children: ComponentChildren;
 }
