@@ -3,6 +3,7 @@
  * finds the fewest that still fail.
  */
 
+import { inspect } from "node:util";
 import { array, asyncProperty, check, constant, integer, nat, oneof, record } from "fast-check";
 import { describe, find } from "./canaries.ts";
 import type { Deployment, ObjectDump } from "./deployment.ts";
@@ -119,8 +120,8 @@ export interface RunOptions {
   runs: number;
   seed: number;
   path?: string | undefined;
-  /** Gives a deployment that is still good for a run. */
-  deployment(): Promise<Deployment>;
+  /** Gives a deployment that is still good for a run. @param anew the last one may be dead */
+  deployment(anew: boolean): Promise<Deployment>;
   /** False: the first failure is the last run. */
   shrinks?: boolean;
   /** Called after each run; true: enough. */
@@ -148,9 +149,12 @@ export async function prove({
   let story = "";
   let first = "";
   let failedAt = Number.POSITIVE_INFINITY;
+  let reason = "";
+  let isDead = false;
   const property = asyncProperty(steps, async (drawn) => {
     if (enough || performance.now() - failedAt > SHRINK_MS) return;
-    const world = new World(await deployment(), tally);
+    const world = new World(await deployment(isDead), tally);
+    isDead = false;
     try {
       await furnish(world);
       for (const step of drawn) await take(world, step);
@@ -158,10 +162,13 @@ export async function prove({
     } catch (error) {
       // The last that fails is the smallest.
       failedAt = Math.min(failedAt, performance.now());
-      first ||= `${(error as Error).message}\n${story}`;
       story = world.story.join("\n");
+      reason = reasonOf(error, world);
+      first ||= `${reason}\n${story}`;
       world.crashing = true;
-      await abandon(world);
+      // What is no violation may have ended the runtime: fewer steps are tried on another one.
+      isDead = !(error instanceof Violation);
+      if (!isDead) await abandon(world);
       throw error;
     }
     done++;
@@ -174,11 +181,15 @@ export async function prove({
     endOnFailure: !shrinks,
   });
   if (!details.failed) return { runs: done, failure: undefined };
-  const error = details.errorInstance as Error | undefined;
-  const reason = error instanceof Violation ? error.message : (error?.stack ?? "no reason");
   const again = `--seed ${details.seed} --path ${JSON.stringify(details.counterexamplePath)}`;
   const failure = `${reason}\n\nThe fewest steps that do it (${again}):\n${story}\n\nFound as:\n${first}`;
   return { runs: done, failure };
+}
+
+/** A violation says it all. Of anything else the causes are shown, and the last that the runtime said. */
+function reasonOf(error: unknown, { deployment }: World): string {
+  if (error instanceof Violation) return error.message;
+  return [inspect(error), "The last lines of the log:", ...deployment.logs.slice(-20)].join("\n");
 }
 
 /** One run of these very steps. */

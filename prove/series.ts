@@ -34,8 +34,8 @@ export async function proveSeries(options: SeriesOptions): Promise<ProofOf> {
       seed,
       path,
       tally,
-      async deployment() {
-        if (current !== undefined && used++ < RUNS_OF_A_DEPLOYMENT) return current;
+      async deployment(anew) {
+        if (current !== undefined && !anew && used++ < RUNS_OF_A_DEPLOYMENT) return current;
         await current?.stop();
         used = 0;
         return (current = await startDeployment(engines, options));
