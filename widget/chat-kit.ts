@@ -2,5 +2,7 @@
 
 import { Component, createRef, Fragment, h } from "preact";
 import { TOLD } from "../ui/problems.ts";
+import { Button } from "./view/Button.tsx";
+import { hostOf } from "./view/host-of.ts";
 
-export const chatKit = { Component, createRef, Fragment, h, TOLD };
+export const chatKit = { Component, createRef, Fragment, h, TOLD, Button, hostOf };

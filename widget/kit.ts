@@ -7,8 +7,7 @@
 import { each } from "../ui/each.ts";
 import { fill } from "../ui/fill.ts";
 import { Icon, IconButton } from "../ui/icons.tsx";
-import { CLIENT_ID, randomId } from "../shared/ids.ts";
 import { parseFace } from "./face.ts";
 import { addStyles } from "./view/add-styles.ts";
 
-export const kit = { each, fill, Icon, IconButton, CLIENT_ID, randomId, parseFace, addStyles };
+export const kit = { each, fill, Icon, IconButton, parseFace, addStyles };

@@ -40,6 +40,15 @@ export function attempt<Input>(run: (input: Input) => void, input?: Input): void
   }
 }
 
+/** What browsers forbid at times, such as storage: then it is not there. */
+export function perhaps<Found>(look: () => Found): Found | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
+
 export function createElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Record<string, string | undefined>,
@@ -54,16 +63,16 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
 
 /** What the page listens to. */
 function createEvents() {
-  const handlers = new Set<[name: string, handler: (detail: never) => void]>();
+  const handlers = new Set<(name: string, detail: never) => unknown>();
   return {
     emit<Name extends keyof EventMap>(name: Name, detail?: EventMap[Name]): void {
-      for (const [wanted, handler] of handlers) if (wanted === name) attempt(handler, detail as never);
+      for (const handle of handlers) handle(name, detail as never);
     },
     on<Name extends keyof EventMap>(name: Name, handler: (detail: EventMap[Name]) => void): () => void {
-      const entry: [string, typeof handler] = [name, handler];
-      handlers.add(entry);
-      if (name === "ready") attempt(handler as () => void);
-      return () => void handlers.delete(entry);
+      const handle = (told: string, detail: never) => told === name && attempt(handler, detail);
+      handlers.add(handle);
+      handle("ready", undefined as never);
+      return () => void handlers.delete(handle);
     },
     clear: () => handlers.clear(),
   };
@@ -71,20 +80,7 @@ function createEvents() {
 
 /** What the bot looked like last, so that nothing jumps: as the panel has kept it, or as the snippet says it. */
 function recallTheme(scope: string, { face }: Options): BotTheme {
-  try {
-    return (JSON.parse(localStorage[`${scope}:face`] || face) as EmbedConfig).theme ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** On the last page of this tab. */
-function wasOpen(scope: string): unknown {
-  try {
-    return sessionStorage[scope];
-  } catch {
-    return "";
-  }
+  return perhaps(() => (JSON.parse(localStorage[`${scope}:face`] || face) as EmbedConfig).theme) ?? {};
 }
 
 type Queued = QueuedCall | ((api: VegaRAG) => void);
@@ -196,7 +192,8 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
     launcher.ariaExpanded = false as never;
     launcher.onclick = toggle;
     launcher.onpointerenter = launcher.ontouchstart = launcher.onfocus = ahead;
-    if (!bubble || options.open !== undefined || isOpen || wasOpen(scope)) {
+    if (!bubble || options.open !== undefined || isOpen || perhaps(() => sessionStorage[scope] as string)) {
+      // On the last page of this tab it was.
       isOpen = false;
       show(false);
     } else {
@@ -291,9 +288,7 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
     isOpen = open;
     launcher.ariaExpanded = open as never;
     // Storage may be switched off or full: then the panel is closed on the next page.
-    try {
-      sessionStorage[scope] = open || "";
-    } catch {}
+    perhaps(() => (sessionStorage[scope] = open || ""));
   }
 
   function show(byVisitor: boolean): void {
@@ -322,12 +317,8 @@ export function createWidget(host: Host, read: () => Options, base: string): voi
       if (anew) build();
       if (!bubble) return;
       // With the frame that is drawn next: at once, it would make the browser style the page once more.
-      requestAnimationFrame(() => {
-        try {
-          // Above every z-index and out of every transform, where the browser has a top layer for that.
-          frame.showPopover();
-        } catch {}
-      });
+      // Above every z-index and out of every transform, where the browser has a top layer for that.
+      requestAnimationFrame(() => perhaps(() => frame.showPopover()));
     },
     open: () => show(true),
     close,

@@ -4,7 +4,7 @@
  * pages we know nothing about.
  */
 
-import { attempt, createElement, createWidget, type Host, page } from "./launcher.ts";
+import { attempt, createElement, createWidget, type Host, page, perhaps } from "./launcher.ts";
 import { ATTRIBUTES, parseOptions } from "./options.ts";
 import type { QueuedCall, VegaRAGElement } from "../packages/widget/widget.d.ts";
 
@@ -55,12 +55,8 @@ function start(): void {
   }
   // Asked for anew each time: the page may have put another body in the place of the one that was swept away.
   const find = () => (mode !== "inline" ? page.body : target ? page.querySelector(target) : script.parentElement);
-  let home: Element | null | undefined;
-  try {
-    home = find();
-  } catch {
-    // No selector at all: there is no such element, and the page hears of it as of any other.
-  }
+  // No selector at all: there is no such element, and the page hears of it as of any other.
+  const home = perhaps(find);
   if (!home) {
     if (!waiting++) console.error(`VegaRAG: no data-target ${target}`);
     // Frameworks draw after the page has loaded: as long as the script tag stands, its target may yet come.
@@ -76,7 +72,8 @@ function start(): void {
 
 // A second script tag on the same page changes nothing.
 if (!published()?.open) {
-  try {
+  // Defined by an earlier run of this script, before `destroy()`, it is served by that one.
+  perhaps(() =>
     customElements.define(
       TAG,
       class extends HTMLElement {
@@ -91,10 +88,8 @@ if (!published()?.open) {
           (this as Host).place?.(true);
         }
       },
-    );
-  } catch {
-    // Defined by an earlier run of this script, before `destroy()`: that one serves the new element.
-  }
+    ),
+  );
   if (page.readyState === "loading") page.addEventListener("DOMContentLoaded", start);
   else start();
 }

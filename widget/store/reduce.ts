@@ -3,8 +3,7 @@
  * they answer and their number: what belongs to another question, or was taken in before, is dropped.
  */
 
-import type { ChatMessage } from "../../shared/chat.ts";
-import { textOf } from "../../shared/chat.ts";
+import type { ChatMessage, MessagePart } from "../../shared/chat.ts";
 import { isTerminal, type StreamChunk } from "../../shared/stream.ts";
 import { slugFrom } from "../../ui/problems.ts";
 import { addressOf } from "../loose.ts";
@@ -111,19 +110,6 @@ function takeChunk(state: State, number: number, chunk: StreamChunk): State {
     notice: null,
   };
   switch (chunk.type) {
-    case "text-delta":
-      return change(next, answer.id, { text: answer.text + chunk.delta });
-    case "source-url":
-    case "source-document":
-      return change(next, answer.id, { sources: [...answer.sources, sourceOf(chunk)] });
-    case "data-citation":
-      return change(next, answer.id, { citations: [...answer.citations, chunk.data] });
-    case "data-pages":
-      return change(next, answer.id, { pages: chunk.data.pages });
-    case "data-spelling":
-      return change(next, answer.id, { spelling: chunk.data.used });
-    case "data-progress":
-      return change(next, answer.id, { progress: chunk.data });
     case "finish": {
       const { answered, degraded, outcome } = chunk.messageMetadata;
       const told = { degraded, finish: chunk.finishReason, answered: answered !== false, outcome };
@@ -134,7 +120,30 @@ function takeChunk(state: State, number: number, chunk: StreamChunk): State {
     case "error":
       return end(next, "failed");
     default:
-      return next;
+      return change(next, answer.id, added(answer, chunk));
+  }
+}
+
+/** What a part of an answer adds to it, whether it was told in a stream or stored. */
+function added({ text, sources, citations }: Turn, part: StreamChunk | MessagePart): Partial<Turn> {
+  switch (part.type) {
+    case "text":
+      return { text: text + part.text };
+    case "text-delta":
+      return { text: text + part.delta };
+    case "source-url":
+    case "source-document":
+      return { sources: [...sources, sourceOf(part)] };
+    case "data-citation":
+      return { citations: [...citations, part.data] };
+    case "data-pages":
+      return { pages: part.data.pages };
+    case "data-spelling":
+      return { spelling: part.data.used };
+    case "data-progress":
+      return { progress: part.data };
+    default:
+      return {};
   }
 }
 
@@ -184,13 +193,11 @@ export function noticeOf(problem: { type?: unknown; detail?: unknown; retry_afte
 
 function turnOf(message: ChatMessage): Turn {
   const { status = "complete", answered, outcome, rating, degraded, finish_reason: finish } = message.metadata ?? {};
-  const turn: Turn = {
+  let turn: Turn = {
     ...BLANK,
-    sources: [],
-    citations: [],
     id: message.id,
     role: message.role === "user" ? "user" : "assistant",
-    text: textOf(message),
+    text: "",
     status,
     answered: answered !== false,
     outcome,
@@ -198,12 +205,7 @@ function turnOf(message: ChatMessage): Turn {
     degraded,
     finish,
   };
-  for (const part of message.parts) {
-    if (part.type === "source-url" || part.type === "source-document") turn.sources.push(sourceOf(part));
-    else if (part.type === "data-citation") turn.citations.push(part.data);
-    else if (part.type === "data-pages") turn.pages = part.data.pages;
-    else if (part.type === "data-spelling") turn.spelling = part.data.used;
-  }
+  for (const part of message.parts) turn = { ...turn, ...added(turn, part) };
   return turn;
 }
 

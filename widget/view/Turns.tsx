@@ -8,6 +8,7 @@ import { type ChatStrings, isPassing } from "./asides.tsx";
 import { Fault } from "./Fault.tsx";
 import { type CreateMarkdown, type ItemActions, MessageItem } from "./MessageItem.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
+import type { Ways } from "./ways.tsx";
 
 interface Props {
   state: State;
@@ -19,6 +20,7 @@ interface Props {
   held: string | undefined;
   actions: ItemActions;
   createMarkdown: CreateMarkdown | undefined;
+  ways: Ways | undefined;
 }
 
 /** A question with its answers. */
@@ -30,7 +32,7 @@ function grouped(turns: readonly Turn[]): Turn[][] {
   return groups;
 }
 
-export function Turns({ state, face, strings, copied, held, actions, createMarkdown }: Props) {
+export function Turns({ state, face, strings, copied, held, actions, createMarkdown, ways }: Props) {
   const { turns, phase, loading, notice } = state;
   const running = phase === "submitted" || phase === "streaming";
   // A question that is not sent yet says so itself, and has the button. What passes by itself stands over the field.
@@ -54,6 +56,7 @@ export function Turns({ state, face, strings, copied, held, actions, createMarkd
       told={Boolean(told) && turn === last}
       copied={copied.text === turn.text ? copied.outcome : ""}
       createMarkdown={createMarkdown}
+      ways={ways}
       {...actions}
     />
   );

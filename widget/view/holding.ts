@@ -28,7 +28,8 @@ export interface Holding {
   letGo: () => void;
 }
 
-export function createHolding(desk: Desk, store: ChatStore): Holding {
+/** @param askConsent brings what asks for it */
+export function createHolding(desk: Desk, store: ChatStore, askConsent: () => void): Holding {
   const { memory, draw } = desk;
   let met = false;
   let held: { text: string; isTyped: boolean } | undefined;
@@ -52,10 +53,8 @@ export function createHolding(desk: Desk, store: ChatStore): Holding {
   function hold(text: string): void {
     held = { text, isTyped: desk.draft() === text };
     if (isKnown()) {
-      // What was pressed to ask it goes, and what is to be pressed now takes the focus.
       draw();
-      desk.box.querySelector<HTMLElement>("[part=consent] button")?.focus();
-      return;
+      return askConsent();
     }
     slowTimer = setTimeout(() => {
       isSlow = true;
