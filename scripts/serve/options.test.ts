@@ -62,6 +62,7 @@ describe("parseOptions", () => {
     [["--host="], "--host"],
     [["--var", "NAME"], "--var"],
     [["--var", ":value"], "--var"],
+    [["--var", "OPENAI_API_KEYS:sk-secret"], "no setting OPENAI_API_KEYS"],
     [["--frobnicate"], "--frobnicate"],
     [["stray"], "stray"],
   ])("refuses %j by name", (args, name) => {

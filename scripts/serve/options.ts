@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isLocal, type Subject } from "./own-bot.ts";
+import { SETTING_NAMES } from "./settings.ts";
 
 export interface StartOptions {
   host: string;
@@ -120,6 +121,9 @@ function parseVar(value: string): [string, string] {
     // The value may be a secret: it is not repeated.
     throw new OptionError("--var takes NAME:VALUE, with a name in capitals such as OPENAI_API_KEY");
   }
+  // A misspelled one would leave its default in force, unnoticed.
+  if (!(SETTING_NAMES as readonly string[]).includes(name))
+    throw new OptionError(`--var: there is no setting ${name}. There are ${SETTING_NAMES.join(", ")}`);
   return [name, value.slice(colon + 1)];
 }
 

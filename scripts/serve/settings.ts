@@ -35,6 +35,7 @@ export const SETTING_NAMES = [
   "CLIENT_ADDRESS_HEADER",
   "TURNSTILE_SECRET_KEY",
   "TURNSTILE_VERIFY_URL",
+  "EMAIL_FROM",
 ] as const;
 
 export interface Settings {
