@@ -1,7 +1,7 @@
 /** The small things that every screen is made of. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Doing, type Loading, type Told } from "../load.ts";
 import { OUTCOMES, WORDS } from "../words.ts";
 import { SAID as WHY } from "../words/problems.ts";
@@ -96,7 +96,7 @@ export function Sure({ label, question, act }: { label: string; question: string
   const keep = useRef<HTMLButtonElement>(null);
   const first = useRef<HTMLButtonElement>(null);
   const asked = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asking) keep.current?.focus();
     else if (asked.current) first.current?.focus();
     asked.current = asking;
@@ -136,7 +136,8 @@ interface FieldProps {
 export function Field({ label, value, onInput, help, lines, autoFocus, type = "text", ...more }: FieldProps) {
   const id = useId();
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before anything is painted: later it would take the focus from a field that the owner has gone to meanwhile.
+  useLayoutEffect(() => {
     if (autoFocus) field.current?.focus();
   }, []);
   const given = {
