@@ -5,10 +5,16 @@ import { drain } from "./drain.js";
 /** Ten parts of ten bytes, and how many of them were taken. */
 function upload(): { body: ReadableStream<Uint8Array>; taken: () => number } {
   let taken = 0;
-  const body = new ReadableStream<Uint8Array>(
+  const body = new ReadableStream(
     {
+      type: "bytes",
       pull(controller) {
-        if (taken === 10) return controller.close();
+        if (taken === 10) {
+          controller.close();
+          // A read that waits with a buffer of its own ends by this alone.
+          controller.byobRequest?.respond(0);
+          return;
+        }
         taken++;
         controller.enqueue(new Uint8Array(10));
       },
@@ -45,5 +51,5 @@ it("lets go of what others read, of what is none, and of what breaks", async () 
   await drain(body, 100);
   expect(taken()).toBe(0);
   await drain(null, 100);
-  await drain(new ReadableStream({ pull: () => Promise.reject(new Error("gone")) }), 100);
+  await drain(new ReadableStream({ type: "bytes", pull: () => Promise.reject(new Error("gone")) }), 100);
 });
