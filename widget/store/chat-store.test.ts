@@ -194,3 +194,23 @@ describe("a question that is asked while the stored conversation is read", () =>
     },
   );
 });
+
+describe("a conversation that goes on in another tab", () => {
+  it.each([
+    ["in order", [1, 2]],
+    ["the older one last", [2, 1]],
+  ])("is shown as it was read last, also where two readings arrive %s", async (_how, order) => {
+    const { store, histories, shown, settled } = setUp();
+    store.begin();
+    await settled();
+    histories[0]!(BEFORE);
+    await settled();
+    store.refresh();
+    store.refresh();
+    for (const at of order) {
+      histories[at]!(at === 1 ? BEFORE : [...BEFORE, said("q2", "user", "Theirs?"), said("a2", "assistant", "Two.")]);
+      await settled();
+    }
+    expect(shown().slice(2)).toEqual(["Theirs? complete", "Two. complete"]);
+  });
+});

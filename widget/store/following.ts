@@ -59,6 +59,9 @@ export function createFollowing(cell: Cell, options: FollowingOptions): Followin
   let started = false;
   /** How many questions were asked, the same one again included. */
   let asks = 0;
+  /** How many times the stored conversation was asked for, and which of them was taken last. */
+  let reads = 0;
+  let taken = 0;
 
   function report(error: unknown): Notice {
     const problem = error instanceof RequestError ? error : new RequestError("internal", `${error}`);
@@ -121,10 +124,14 @@ export function createFollowing(cell: Cell, options: FollowingOptions): Followin
   async function readHistory(gone = ""): Promise<void> {
     const { conversation } = state();
     const asked = asks;
+    const read = ++reads;
     // A question that was on its way may have come to the server after this, and be answered before this tells.
     const during = reading;
     const view = await transport.history(conversation);
     if (conversation !== state().conversation) return;
+    // What was asked for earlier may arrive later, without what another tab has asked in between.
+    if (read < taken && !gone) return;
+    taken = read;
     const how = howToTake(view, gone, asked !== asks, Boolean(during || reading));
     if (how === "never") return;
     const lose = () => dispatch({ type: "fail", question: gone, notice: { slug: "cut" } });
