@@ -2,7 +2,5 @@
 
 import { Component, createRef, Fragment, h } from "preact";
 import { TOLD } from "../ui/problems.ts";
-import { Button } from "./view/Button.tsx";
-import { hostOf } from "./view/host-of.ts";
 
-export const chatKit = { Component, createRef, Fragment, h, TOLD, Button, hostOf };
+export const chatKit = { Component, createRef, Fragment, h, TOLD };

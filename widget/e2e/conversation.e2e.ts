@@ -34,7 +34,7 @@ describe("before the visitor opens the chat", () => {
 
 describe("a conversation", () => {
   it("opens with the greeting, focuses the input, answers with citations and follows up", async () => {
-    const { page, errors, requests } = await walk.visit("/");
+    const { page, errors } = await walk.visit("/");
     await openPanel(page);
     await expect.poll(() => part(page, "input").evaluate((input) => input.matches(":focus"))).toBe(true);
     await page.getByText("Ask me anything about our telescopes").waitFor();
@@ -46,8 +46,6 @@ describe("a conversation", () => {
     // They leave after use.
     expect(await part(page, "suggestion").count()).toBe(0);
     expect(errors).toEqual([]);
-    // What few visitors need is not fetched for this one.
-    expect(requests.filter((url) => /\/(pages|proof|webmcp)-/.test(url))).toEqual([]);
   });
 
   it.each([
@@ -254,23 +252,6 @@ describe("a conversation", () => {
     await page.getByRole("button", { name: "Copy" }).click();
     await page.getByText("Copying is blocked here").waitFor();
     expect(await page.getByRole("button", { name: "Copied" }).count()).toBe(0);
-  });
-
-  it("sends nothing without the file that asks for consent, says so, and goes on with it", async () => {
-    walk.fake.config.notice = { consent: true };
-    let isBlocked = true;
-    const { page } = await walk.visit("/", {}, (opened) =>
-      opened.route("**/pages-*", (route) => (isBlocked ? route.abort("blockedbyclient") : route.continue())),
-    );
-    await openPanel(page);
-    await ask(page, "Which mount?");
-    await page.getByText("The chat cannot be reached").waitFor();
-    expect(walk.chats()).toBe(0);
-    isBlocked = false;
-    await part(page, "send").click();
-    await page.getByRole("button", { name: "Agree and start" }).click();
-    expect(await waitForAnswer(page)).toContain("the Vega 80");
-    expect(walk.chats()).toBe(1);
   });
 
   it("says that it was stopped where nothing was written yet, and asks again", async () => {

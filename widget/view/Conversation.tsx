@@ -8,13 +8,12 @@ import type { ChatStore } from "../store/chat-store.ts";
 import { answerOf } from "../store/reduce.ts";
 import type { Notice, Turn } from "../store/state.ts";
 import type { Transport } from "../transport/transport.ts";
-import { type ChatStrings, Latest, Strip } from "./asides.tsx";
+import { type ChatStrings, Consent, Latest, Strip } from "./asides.tsx";
 import { loadFile, type Reader } from "./load-file.ts";
 import { createHolding } from "./holding.ts";
-import { type ItemActions, needsWays } from "./MessageItem.tsx";
+import type { ItemActions } from "./MessageItem.tsx";
 import { createScrolling } from "./scrolling.ts";
 import { Turns } from "./Turns.tsx";
-import { whenWanted } from "./when-wanted.ts";
 import type { Pages } from "./pages.tsx";
 import type { Sources } from "./sources.tsx";
 
@@ -46,41 +45,45 @@ export function createConversation(
 ): Conversation {
   const { mounting, draw, field } = desk;
   const scrolling = createScrolling(draw);
-  const holding = createHolding(desk, store, askConsent);
+  const holding = createHolding(desk, store);
   let reader: Reader | undefined;
   let announce: ReturnType<Reader["createAnnouncer"]> | undefined;
   let sources: Sources | undefined;
   let pages: Pages | undefined;
+  let fetching: Promise<void> | undefined;
   /** The list or the form could not be fetched. */
   let unreached: Notice | null = null;
   let copied = { text: "", outcome: "" };
   let copyTimer: ReturnType<typeof setTimeout> | undefined;
   /** The question whose answer is news to who listens. Its end may come before what speaks it, or with its beginning. */
   let asked = "";
-
-  /** Without it answers are read as plain text. */
-  const wantReader = whenWanted(draw, async () => {
-    reader = await loadFile("reader", mounting);
-    announce = reader.createAnnouncer(desk.region);
-    sources = reader.createSources(desk, strings);
-  });
-
-  const wantPages = whenWanted(draw, async () => {
-    pages = (await loadFile("pages", mounting)).createPages(desk, store, transport, strings);
-  });
-
-  async function withPages(run: (pages: Pages) => void): Promise<void> {
-    unreached = (await wantPages(true)) ? null : { slug: "load" };
-    if (pages) run(pages);
-    else draw();
+  async function fetchReader(): Promise<void> {
+    try {
+      reader = await loadFile("reader", mounting);
+      announce = reader.createAnnouncer(desk.region);
+      sources = reader.createSources(desk, strings);
+      draw();
+    } catch {
+      // Without it answers are read as plain text. The next one tries again, after a while.
+      setTimeout(() => (fetching = undefined), 5_000);
+    }
   }
 
-  /** What is shown needs files that are not here yet. */
-  function wantMore(): Promise<boolean>[] {
-    const { turns } = store.state();
-    let needsPages = !holding.mayAsk();
-    for (const turn of turns) needsPages ||= needsWays(turn);
-    return [...(turns.length ? [wantReader()] : []), ...(needsPages ? [wantPages()] : [])];
+  /** Not while offline: what has failed is left alone for a while. */
+  function wantReader(): Promise<void> | undefined {
+    if (!fetching && navigator.onLine) fetching = fetchReader();
+    return fetching;
+  }
+
+  async function withPages(run: (pages: Pages) => void): Promise<void> {
+    unreached = null;
+    try {
+      pages ??= (await loadFile("pages", mounting)).createPages(desk, store, transport, strings);
+      run(pages);
+    } catch {
+      unreached = { slug: "load" };
+      draw();
+    }
   }
 
   async function copy(text: string, turn?: Turn): Promise<string> {
@@ -123,14 +126,6 @@ export function createConversation(
     pages?.close();
   }
 
-  /** What was pressed to ask goes, and what is to be pressed now takes the focus. */
-  function askConsent(): void {
-    void withPages(() => {
-      draw();
-      desk.box.querySelector<HTMLElement>("[part=consent] button")?.focus();
-    });
-  }
-
   function agree(): void {
     holding.agree();
     draw();
@@ -142,9 +137,8 @@ export function createConversation(
     const { turns, phase, notice, loading } = state;
     const running = phase === "submitted" || phase === "streaming";
     const face = desk.face();
-    void wantMore();
     // From the first letter on there will be something to read.
-    if (desk.draft()) void wantReader();
+    if (desk.draft() || turns.length) void wantReader();
     const last = turns[turns.length - 1];
     // Where the settings cannot be had, those of the last page may do.
     if (notice) setTimeout(holding.release);
@@ -161,14 +155,12 @@ export function createConversation(
             copied={copied}
             held={held}
             createMarkdown={reader?.createMarkdown}
-            ways={pages?.ways}
             actions={actions}
           />
         ) : null,
       page: pages?.page(),
       foot:
-        sources?.card() ??
-        (pages && !holding.mayAsk() ? <pages.ways.Consent face={face} onAgree={agree} /> : undefined),
+        sources?.card() ?? (holding.mayAsk() ? undefined : <Consent face={face} strings={strings} onAgree={agree} />),
       strip: pages?.strip() ?? (
         <Strip notice={unreached ?? notice ?? (holding.isSlow() ? { slug: "waiting" } : null)} strings={strings} />
       ),
@@ -185,9 +177,7 @@ export function createConversation(
   }
 
   return {
-    ready: (async () => {
-      for (const file of wantMore()) await file;
-    })(),
+    ready: (async () => store.state().turns.length > 0 && (await wantReader()))(),
     view,
     send(text) {
       forget();

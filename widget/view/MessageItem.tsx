@@ -11,8 +11,7 @@ import type { Turn } from "../store/state.ts";
 import type { ChatStrings } from "./asides.tsx";
 import { Button } from "./Button.tsx";
 import { Feedback } from "./Feedback.tsx";
-import { AboveAnswer, SourceRow } from "./outcomes.tsx";
-import type { Ways } from "./ways.tsx";
+import { AboveAnswer, ContactRows, NearPages, SourceRow, WaysOn } from "./outcomes.tsx";
 
 export type CreateMarkdown = typeof import("../../ui/markdown.ts").createMarkdown;
 
@@ -40,17 +39,12 @@ interface Props extends ItemActions {
   told: boolean;
   /** Undefined until it is loaded; answers are plain text until then. */
   createMarkdown: CreateMarkdown | undefined;
-  /** The same, for what few answers need. */
-  ways: Ways | undefined;
   /** What came of copying this answer, right after. */
   copied: string;
 }
 
 /** A question folds behind this many characters. */
 const LONG = 600;
-
-/** Where the answer is none, or another way to one. */
-export const needsWays = ({ outcome }: Turn) => outcome === "unsure" || outcome === "declined" || outcome === "contact";
 
 export class MessageItem extends Component<Props, { unfolded?: boolean }> {
   markdown: MarkdownDocument | undefined;
@@ -190,7 +184,7 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
     );
   }
 
-  render({ turn, face, strings, told, ways, onCitation, onPerson, onReword }: Props) {
+  render({ turn, face, strings, told, onCitation, onPerson, onReword }: Props) {
     if (turn.role === "user") return this.question();
     const over = turn.status !== "streaming";
     // What goes on before the first word is told below.
@@ -201,11 +195,21 @@ export class MessageItem extends Component<Props, { unfolded?: boolean }> {
         <span class="hidden">{strings.said}</span>
         <AboveAnswer turn={turn} face={face} strings={strings} />
         {turn.text && this.text()}
-        {over && ways && needsWays(turn) && (
-          <ways.Ways turn={turn} face={face} onPerson={onPerson} onReword={onReword} />
+        {over && <NearPages turn={turn} />}
+        {over && turn.outcome === "contact" && (
+          <ContactRows turn={turn} face={face} strings={strings} onPerson={() => onPerson(turn)} />
         )}
         {over && <SourceRow turn={turn} strings={strings} onCitation={onCitation} />}
         {this.ended()}
+        {over && without && (
+          <WaysOn
+            turn={turn}
+            face={face}
+            strings={strings}
+            onPerson={() => onPerson(turn)}
+            onReword={() => onReword(turn)}
+          />
+        )}
         {over && !without && !told && this.deeds()}
       </div>
     );

@@ -8,7 +8,6 @@ import { type ChatStrings, isPassing } from "./asides.tsx";
 import { Fault } from "./Fault.tsx";
 import { type CreateMarkdown, type ItemActions, MessageItem } from "./MessageItem.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
-import type { Ways } from "./ways.tsx";
 
 interface Props {
   state: State;
@@ -20,7 +19,6 @@ interface Props {
   held: string | undefined;
   actions: ItemActions;
   createMarkdown: CreateMarkdown | undefined;
-  ways: Ways | undefined;
 }
 
 /** A question with its answers. */
@@ -32,7 +30,7 @@ function grouped(turns: readonly Turn[]): Turn[][] {
   return groups;
 }
 
-export function Turns({ state, face, strings, copied, held, actions, createMarkdown, ways }: Props) {
+export function Turns({ state, face, strings, copied, held, actions, createMarkdown }: Props) {
   const { turns, phase, loading, notice } = state;
   const running = phase === "submitted" || phase === "streaming";
   // A question that is not sent yet says so itself, and has the button. What passes by itself stands over the field.
@@ -56,7 +54,6 @@ export function Turns({ state, face, strings, copied, held, actions, createMarkd
       told={Boolean(told) && turn === last}
       copied={copied.text === turn.text ? copied.outcome : ""}
       createMarkdown={createMarkdown}
-      ways={ways}
       {...actions}
     />
   );

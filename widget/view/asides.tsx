@@ -1,9 +1,12 @@
-/** What stands beside the conversation: what goes on with the connection, the way to the end. */
+/** What stands beside the conversation: what goes on with the connection, the consent, the way to the end. */
 
+import { fill } from "../../ui/fill.ts";
 import { Icon, IconButton } from "../../ui/icons.tsx";
-import { OFF } from "../../ui/more-icons.ts";
+import { OFF, OUT } from "../../ui/more-icons.ts";
 import { TOLD } from "../../ui/problems.ts";
+import type { Face } from "../face.ts";
 import type { Notice } from "../store/state.ts";
+import { Button } from "./Button.tsx";
 import type { CHAT_ENGLISH } from "./chat-strings.ts";
 import type { Strings } from "./strings.ts";
 
@@ -26,6 +29,33 @@ export function Latest({ strings, onClick }: { strings: ChatStrings; onClick: ()
   return (
     <div class="latest">
       <IconButton icon="down" label={strings.latest} onClick={onClick} />
+    </div>
+  );
+}
+
+interface ConsentProps {
+  face: Face | undefined;
+  strings: ChatStrings;
+  onAgree: () => void;
+}
+
+export function Consent({ face, strings, onAgree }: ConsentProps) {
+  const { text, url } = face?.notice ?? {};
+  return (
+    <div part="consent" class="form foot">
+      <h3>{strings.before}</h3>
+      <p dir="auto">{text || fill(strings.consent, { name: face?.name || strings.title })}</p>
+      <div class="ways">
+        <Button main onClick={onAgree}>
+          {strings.agree}
+        </Button>
+        {url && (
+          <a class="btn" href={url} target="_blank" rel="noopener noreferrer">
+            {strings.privacy}
+            <Icon name={OUT} small />
+          </a>
+        )}
+      </div>
     </div>
   );
 }

@@ -6,6 +6,7 @@ export const CHAT_ENGLISH = {
   ...PROBLEM_ENGLISH,
   followUp: "Ask a follow-up",
   reword: "Ask in other words",
+  person: "Ask a person",
   you: "You said:",
   said: "Answer:",
   thinking: "Searching…",
@@ -18,7 +19,6 @@ export const CHAT_ENGLISH = {
   uncopied: "Copying is blocked here. Select the text instead.",
   good: "Good answer",
   bad: "Poor answer",
-  person: "Ask a person",
   reason: "What was wrong? (optional)",
   thanks: "Thank you for telling us.",
   sources: "Sources",
@@ -36,4 +36,7 @@ export const CHAT_ENGLISH = {
   table: "Table",
   wrap: "Wrap lines",
   loading: "Loading the conversation…",
+  before: "Before the first question",
+  consent: "What you type is sent to {name}’s assistant and to its AI provider, and kept. An answer can be wrong.",
+  agree: "Agree and start",
 };

@@ -28,8 +28,7 @@ export interface Holding {
   letGo: () => void;
 }
 
-/** @param askConsent brings what asks for it */
-export function createHolding(desk: Desk, store: ChatStore, askConsent: () => void): Holding {
+export function createHolding(desk: Desk, store: ChatStore): Holding {
   const { memory, draw } = desk;
   let met = false;
   let held: { text: string; isTyped: boolean } | undefined;
@@ -53,8 +52,10 @@ export function createHolding(desk: Desk, store: ChatStore, askConsent: () => vo
   function hold(text: string): void {
     held = { text, isTyped: desk.draft() === text };
     if (isKnown()) {
+      // What was pressed to ask it goes, and what is to be pressed now takes the focus.
       draw();
-      return askConsent();
+      desk.box.querySelector<HTMLElement>("[part=consent] button")?.focus();
+      return;
     }
     slowTimer = setTimeout(() => {
       isSlow = true;

@@ -1,19 +1,21 @@
-/** What stands around the words of an answer: what kind it is, and its sources. */
+/** What stands around the words of an answer: what kind it is, its sources, and the ways on where it is none. */
 
 import { each } from "../../ui/each.ts";
 import { fill } from "../../ui/fill.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { BOLT, PERSON, SEARCH } from "../../ui/more-icons.ts";
+import { BOLT, OUT, PEN, PERSON, SEARCH } from "../../ui/more-icons.ts";
 import type { Face } from "../face.ts";
 import type { Turn } from "../store/state.ts";
 import type { ChatStrings } from "./asides.tsx";
-import { hostOf } from "./host-of.ts";
+import { Button } from "./Button.tsx";
 
 interface Props {
   turn: Turn;
   face: Face | undefined;
   strings: ChatStrings;
 }
+
+const hostOf = (url: string) => /^https?:\/\/(?:www\.)?([^/?#]+)/i.exec(url)?.[1] ?? "";
 
 /** Half a star where pages come near, an empty one where none does. Shape before colour. */
 function Magnitude({ half }: { half: boolean }) {
@@ -58,6 +60,62 @@ export function AboveAnswer({ turn, face, strings }: Props) {
   );
 }
 
+/** The pages that come nearest. */
+export function NearPages({ turn }: { turn: Turn }) {
+  if (!turn.pages?.length) return null;
+  return (
+    <ul class="rows">
+      {each(turn.pages, ({ title, url, heading }) => (
+        <li key={url}>
+          <a part="page" class="row" href={url} rel="noopener">
+            <span>
+              <b dir="auto">{title}</b>
+              <small dir="auto">{heading || hostOf(url)}</small>
+            </span>
+            <Icon name={OUT} small />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The ways to a person that the owner has named, but for what the answer links to by itself. */
+export function ContactRows({ turn, face, strings, onPerson }: Props & { onPerson: () => void }) {
+  const { form, ...named } = face?.contact ?? {};
+  const unsaid = (way: string | undefined) => (way && !turn.text.includes(way) ? way : "");
+  const [email, url] = [unsaid(named.email), unsaid(named.url)];
+  if (!form && !email && !url) return null;
+  return (
+    <ul class="rows">
+      {form && (
+        <li>
+          <button type="button" part="person" class="row" onClick={onPerson}>
+            <b>{strings.person}</b>
+            <Icon name="arrow" small turn />
+          </button>
+        </li>
+      )}
+      {email && (
+        <li>
+          <a class="row" href={`mailto:${email}`}>
+            <b dir="ltr">{email}</b>
+            <Icon name={OUT} small />
+          </a>
+        </li>
+      )}
+      {url && (
+        <li>
+          <a class="row" href={url} target="_blank" rel="noopener noreferrer">
+            <b dir="ltr">{hostOf(url)}</b>
+            <Icon name={OUT} small />
+          </a>
+        </li>
+      )}
+    </ul>
+  );
+}
+
 export function SourceRow({
   turn,
   strings,
@@ -79,5 +137,31 @@ export function SourceRow({
         </li>
       ))}
     </ul>
+  );
+}
+
+export function WaysOn({
+  turn,
+  face,
+  strings,
+  onPerson,
+  onReword,
+}: Props & Record<"onPerson" | "onReword", () => void>) {
+  const { form, email, url } = face?.contact ?? {};
+  const isDeclined = turn.outcome === "declined";
+  if (!isDeclined && !form && !email && !url) return null;
+  return (
+    <div class="ways">
+      {isDeclined && (
+        <Button icon={PEN} onClick={onReword}>
+          {strings.reword}
+        </Button>
+      )}
+      {(form || email || url) && (
+        <Button icon={PERSON} part="person" onClick={onPerson}>
+          {strings.person}
+        </Button>
+      )}
+    </div>
   );
 }

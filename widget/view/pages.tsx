@@ -1,4 +1,4 @@
-/** What few visitors need: the list of conversations, the form to reach a person, the ways on where there is no answer, consent. */
+/** What takes the conversation's place for a while: the list of conversations, and the form to reach a person. */
 
 import css from "../pages.css?inline";
 import { each } from "../../ui/each.ts";
@@ -14,13 +14,11 @@ import { addStyles } from "./add-styles.ts";
 import type { ChatStrings } from "./asides.tsx";
 import { ContactForm, type Typed } from "./ContactForm.tsx";
 import { PAGES_ENGLISH } from "./pages-strings.ts";
-import { createWays, type Ways } from "./ways.tsx";
 
 /** For so long a deletion can be taken back. */
 const UNDO_MS = 6_000;
 
 export interface Pages {
-  ways: Ways;
   page: () => View["page"];
   strip: () => ComponentChild;
   list: () => void;
@@ -220,7 +218,6 @@ export function createPages(desk: Desk, store: ChatStore, transport: Transport, 
   }
 
   return {
-    ways: createWays(strings),
     page() {
       const name = desk.face()?.name || strings.title;
       if (open === "list") return { title: strings.list, note: name, body: list(), back: close };

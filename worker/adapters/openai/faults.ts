@@ -86,11 +86,11 @@ export function faultOf(error: unknown, { now }: Surroundings): UpstreamFault {
   if (body === undefined || body === null) return faultOfConnection(error);
   // An error within a stream, or behind a status of success, has only what it calls itself: often a status.
   const inner = Number(code);
-  const message200 = `error in the stream: ${code ?? type ?? ""} ${message}`;
+  const told = `error in the stream: ${code ?? type ?? ""} ${message}`;
   if (Number.isInteger(inner) && inner >= 400 && inner < 600)
-    return withKind(faultOfStatus(inner, headers, message200, now), inner, said, undefined);
+    return withKind(faultOfStatus(inner, headers, told, now), inner, said, undefined);
   const busy = /rate_limit|overloaded|unavailable|capacity/.test(`${code} ${type}`);
-  const fault = new UpstreamFault(busy ? "upstream-busy" : "upstream-failed", message200, { retryable: true });
+  const fault = new UpstreamFault(busy ? "upstream-busy" : "upstream-failed", told, { retryable: true });
   return withKind(fault, undefined, said, undefined);
 }
 

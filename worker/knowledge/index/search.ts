@@ -157,9 +157,9 @@ function correct(
   const right = new Map<string, string>();
   for (const { word, stems, topics } of unknown.slice(0, MOST_CORRECTED)) {
     const [stem = ""] = stems;
-    // A word that is known to mean something here is spelled well enough.
-    // So is the name of a day that stands within others.
+    // The name of a day that stands within others is spelled well enough.
     if (otherwise.some(({ words, forms }) => words.includes(stem) && forms.some(isDay))) continue;
+    // So is a word that is known to mean something here.
     if (topics.length > 0 || synonymsOf(stemOf(word, "en")).size > 0 || vocabulary.partsOf(word) !== undefined)
       continue;
     const near = vocabulary.near(word).map((each) => ({ ...each, stem: stemsIn(each.word, languages) }));

@@ -1,4 +1,4 @@
-/** Streets with their number: what a text says to whoever asks for nothing but a place, whichever word it has for it. */
+/** Streets with their number: what a text says to a question for nothing but a place, whichever word it has for it. */
 
 /** How one stands beside the words of a text, where no word can. */
 export const STREET = "street:";

@@ -23,7 +23,7 @@ export const timeSchema = v.pipe(
   v.transform((text) => Date.parse(text)),
 );
 
-/** Where a list ends: before a moment, or with the end of a day, which whoever names a last day means to see. */
+/** Where a list ends: before a moment, or with the end of the last day that is to be seen (UTC). */
 export const endSchema = v.pipe(
   writtenTime,
   v.transform((text) => Date.parse(text) + (text.includes("T") ? 0 : DAY_MS)),

@@ -43,7 +43,7 @@ export const POLISH: LanguageFacts = {
     place: "adres jesteśmy lokalizacja dojazd",
     gift: "prezent prezenty podarunkowa upominek podarunkowe",
     parking: "parking parkingi parkować zaparkować parkowanie parkingu",
-    pets: "pies psy psem psa psami zwierzęta zwierzęciem zwierzęciem zwierzaki",
+    pets: "pies psy psem psa psami zwierzęta zwierzęciem zwierzaki",
     wifi: "wifi internet",
     allergy: "alergia alergie alergii alergeny alergenów uczulenie",
     gluten: "gluten glutenu bezglutenowe bezglutenowy celiakia",

@@ -1,2 +1,0 @@
-/** The site of an address, as people call it. */
-export const hostOf = (url: string) => /^https?:\/\/(?:www\.)?([^/?#]+)/i.exec(url)?.[1] ?? "";
