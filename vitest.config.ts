@@ -1,7 +1,8 @@
 /**
  * Three kinds of tests, one after the other so that they do not fight for the machine: `unit` in
  * Node, `worker` inside workerd on the embedded adapters, `browser` in Chromium against a real
- * server; of each kind two files at a time. Type tests (`*.test-d.ts`) are not run: `npm run check`
+ * server, one file after the other: two at a time are quicker, and walks then fail because the
+ * machine is busy. Type tests (`*.test-d.ts`) are not run: `npm run check`
  * compiles them.
  */
 
@@ -78,7 +79,7 @@ export default defineConfig({
           include: ["{widget,e2e}/**/*.e2e.ts"],
           environment: "node",
           globalSetup: ["e2e/test-server.ts"],
-          maxWorkers: 2,
+          fileParallelism: false,
           testTimeout: 120_000,
           expect,
           sequence: { groupOrder: 2 },
