@@ -1,7 +1,7 @@
 /** The console: who is signed in decides between the door and the rest. */
 
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import "./console.css";
 import { keepFocus } from "./keep-focus.ts";
 import { told } from "./load.ts";
@@ -33,13 +33,13 @@ function Console() {
     setSession(await signIn(by, () => leave(WORDS.sessionOver)));
     setNotice(undefined);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (code === undefined) return;
     enter({ code })
       .catch((error: unknown) => setNotice(told(error).text))
       .finally(() => setOpening(false));
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const main = document.getElementById("main");
     // A screen may have put it into a field of its own.
     if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 /** Where one is, in the address's fragment: `#/`, or `#/bot_…/questions`, or `#/bot_…/conversations?rating=down`. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 /** The screens of a bot as the rail shows them, under the words of each group. */
 export const GROUPS = [
@@ -42,7 +42,7 @@ export function addressOf(botId: string, screen: Screen = "home", asked?: Record
 
 export function usePlace(): Place {
   const [fragment, setFragment] = useState(location.hash);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = () => setFragment(location.hash);
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);

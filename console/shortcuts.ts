@@ -1,6 +1,6 @@
 /** Keys that work wherever nobody is typing: ⌘K, `?`, G and a screen's letter, J and K along a list. Letters can be turned off. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { addressOf, SCREENS } from "./route.ts";
 
 /** One of each screen, in the order of the rail. */
@@ -32,7 +32,8 @@ const isTyping = ([target]: EventTarget[]): boolean =>
 
 /** @param botId undefined: none is open, so that there is no screen to go to */
 export function useShortcuts(botId: string | undefined, palette: () => void): void {
-  useEffect(() => {
+  // With the screen, and not a frame after it: a key that is pressed at its sight counts.
+  useLayoutEffect(() => {
     let isGoing = false;
     const press = (event: KeyboardEvent) => {
       const key = event.key.toLowerCase();

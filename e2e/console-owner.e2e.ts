@@ -322,6 +322,8 @@ describe("by keyboard alone", () => {
       await keyboard.press("Control+k");
       await page.getByRole("dialog").getByRole("combobox").waitFor();
       await keyboard.type(words);
+      // Bots are found as soon as their list has come.
+      await page.getByRole("dialog").getByRole("option").first().waitFor();
       await keyboard.press("Enter");
       await heading(page, title).first().waitFor();
       await settled(page);

@@ -1,7 +1,7 @@
 /** What stands around every screen: the rail with the ways to all of them, and a bar with the name of the one that is open. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { SEARCH } from "../../ui/more-icons.ts";
@@ -36,7 +36,7 @@ export function Frame({ bot, session, signOut, children }: FrameProps) {
   const goTo = () => void import("./later.ts").then(({ Palette }) => setPalette({ View: Palette }));
   useShortcuts(bot?.botId, goTo);
   // A reader who goes back while it is open has reached the page they wanted.
-  useEffect(() => setPalette(undefined), [bot?.botId, bot?.screen]);
+  useLayoutEffect(() => setPalette(undefined), [bot?.botId, bot?.screen]);
   const turn = { words: fill(WORDS.theme, { theme: THEMES[theme].words }), run: () => setTheme(turnTheme(theme)) };
   return (
     <div class="layout">

@@ -1,6 +1,6 @@
 /** ⌘K: one field that goes to any screen and any bot, and does what can be done from anywhere. */
 
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { fill } from "../../ui/fill.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { all, type Bot } from "../api.ts";
@@ -91,11 +91,14 @@ export function Palette(props: Props) {
   const [at, setAt] = useState(0);
   const id = useId();
   const bots = useLoad(() => all<Bot>((query) => session.account("GET", `/v1/bots?${query}`)), []);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   const choices = choicesOf(props, bots.data ?? [], typed.trim());
   const chosen = Math.min(at, choices.length - 1);
-  useEffect(() => document.getElementById(`${id}-${chosen}`)?.scrollIntoView({ block: "nearest" }), [chosen, typed]);
+  useLayoutEffect(
+    () => document.getElementById(`${id}-${chosen}`)?.scrollIntoView({ block: "nearest" }),
+    [chosen, typed],
+  );
   const run = (choice: Choice | undefined) => {
     if (choice === undefined) return;
     close();

@@ -1,7 +1,7 @@
 /** Making what is shown once: the account key asked for again where the session is too old, and the secret, to be copied. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { RequestError } from "../../ui/request.ts";
 import type { BotApi } from "../bot-api.ts";
 import { useDoing } from "../load.ts";
@@ -60,7 +60,7 @@ export function SecretForm({ api, secret, submit = SAID.make, make, cancel, chil
 /** The secret, until its owner has it. */
 export function Once({ secret, done }: { secret: string; done: () => void }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   return (
     <div class="once" ref={box} tabIndex={-1} role="group" aria-label={SAID.once}>
       <p>{SAID.once}</p>
