@@ -22,7 +22,7 @@ import { createPurse, type Purse } from "./purse.ts";
 import { parseChunkId, type Retrieval, type RetrievedChunk } from "./retrieve.ts";
 import { withoutDead } from "./history.ts";
 import { leansOnHistory } from "./rewrite.ts";
-import { replyToSmallTalk } from "./small-talk.ts";
+import { replyToSmallTalk, smallTalk } from "./small-talk.ts";
 import { orStandIn } from "./stand-in.ts";
 import { notSpoken, say, speak, speakQuotes, type Spoken } from "./speak.ts";
 import { summarise } from "./this-page.ts";
@@ -87,7 +87,12 @@ export async function* answer(
     ? undefined
     : scope.knowledgeBase.curatedAnswer(question, request.filter);
   curating?.catch(() => undefined);
-  const reply = replyToSmallTalk(question, bot.name, languageOf(bot.language), (each) => greetingIn(each, bot));
+  // A model can do what the engine without one has to refuse.
+  const canTranslate = !composed.generator.extractive && !request.withoutModel;
+  const reply =
+    canTranslate && smallTalk(question) === "language"
+      ? undefined
+      : replyToSmallTalk(question, bot.name, languageOf(bot.language), (each) => greetingIn(each, bot));
   if (reply !== undefined) {
     yield start();
     const curated = await curating;

@@ -50,6 +50,13 @@ describe("smallTalk", () => {
     ["你好吗？", "how-are-you"],
     ["谢谢你！再见", "goodbye"],
     ["你是谁？", "who-are-you"],
+    ["in English please", "language"],
+    ["hi, can you reply in english?", "language"],
+    ["Auf Deutsch, bitte!", "language"],
+    ["Können Sie das übersetzen?", "language"],
+    ["En français s’il vous plaît", "language"],
+    ["¿Puedes responder en español?", "language"],
+    ["日本語でお願いします", "language"],
   ])("reads %j as %s", (text, kind) => {
     expect(smallTalk(text)).toBe(kind);
   });
@@ -74,6 +81,11 @@ describe("smallTalk", () => {
     "你好，怎么退款？",
     "こんにちは、返品できますか",
     "no",
+    "in English?",
+    "tours in english please",
+    "do you speak English",
+    "gibt es das auf Deutsch",
+    "visite en français",
     "hey ".repeat(30),
   ])("leaves %j to the search", (text) => {
     expect(smallTalk(text)).toBe(undefined);
@@ -131,6 +143,11 @@ describe("smallTalk", () => {
     expect(replyToSmallTalk("ok", "Ada", "de")).toContain("Gern");
     expect(replyToSmallTalk("👋", "Ada", "fr")).toContain("Bonjour");
     expect(replyToSmallTalk("hej", "Ada", "pl")).toContain("Dzień dobry");
+  });
+
+  it("says in the visitor's language that it cannot translate", () => {
+    expect(replyToSmallTalk("in english please", "Ada", "de")).toContain("cannot translate");
+    expect(replyToSmallTalk("auf deutsch bitte", "Ada", "en")).toContain("nicht übersetzen");
   });
 
   it("names the bot, whatever characters its name has", () => {

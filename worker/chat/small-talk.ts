@@ -13,7 +13,7 @@ export type { SmallTalk } from "./words/words.ts";
 const MOST_LENGTH = 80;
 
 /** What a message of several kinds is answered as: the question in it first, the farewell before the thanks. */
-const KINDS: readonly SmallTalk[] = ["who-are-you", "how-are-you", "goodbye", "thanks", "greeting"];
+const KINDS: readonly SmallTalk[] = ["language", "who-are-you", "how-are-you", "goodbye", "thanks", "greeting"];
 
 const EMOJI: readonly (readonly [RegExp, SmallTalk])[] = [
   [/[👋🤗]/u, "greeting"],

@@ -124,6 +124,18 @@ describe("a follow-up", () => {
     expect(text.includes("because")).toBe(isTold);
   });
 
+  it.each([
+    ["Was kostet eine Karte für Kinder?", "in English please", "cannot translate"],
+    ["What does the Team plan cost?", "auf Deutsch bitte", "nicht übersetzen"],
+    ["What does the Team plan cost?", "en français s'il vous plaît", "pas les traduire"],
+    ["What does the Team plan cost?", "en español por favor", "no puedo traducirlas"],
+  ])("after %s, %s is told that quotes are not translated", async (first, second, reply) => {
+    const { text, end, citations } = await talk(first, second);
+    expect(text).toContain(reply);
+    expect(citations).toEqual([]);
+    expect(end).toMatchObject({ messageMetadata: { outcome: "small-talk" } });
+  });
+
   it("never gets the same answer again", async () => {
     const conversation = "more";
     const first = await ask(shop, "What does the Team plan cost?", { conversation });

@@ -14,6 +14,8 @@ export const ENGLISH: ChatWords = {
       "how are you|how are you doing|how are you today|hows it going|how is it going|how do you do|whats up|what is up|sup|wassup|hows life|how have you been|are you ok|are you okay|how r u|how are u",
     "who-are-you":
       "can you help|can you help me|could you help me|can u help me|i need help|i need some help|help|help me|please help|who are you|what are you|who r u|whats your name|what is your name|your name|are you a bot|are you a robot|are you human|are you a human|are you real|are you a real person|are you an ai|are you ai|are you a person|am i talking to a bot|am i talking to a human|am i talking to a real person|what can you do|what do you do|how can you help|how can you help me|what can you help with|what can you help me with|what can i ask|what can i ask you|introduce yourself|tell me about yourself|who made you",
+    language:
+      "in english please|english please|please in english|in english pls|english pls|answer in english|reply in english|write in english|speak english please|please speak english|can you answer in english|can you reply in english|can you write in english|could you answer in english|in german please|in french please|in spanish please|in italian please|in dutch please|can you translate that|can you translate this|translate that|translate it please",
   },
   fillers:
     "there|all|everyone|everybody|again|so much|very much|a lot|a bunch|a million|friend|buddy|mate|bot|team|folks|guys|sir|madam|please|now|for now|then|and|really|very|you|your|too|oh|ah|haha|lol|well|just|wanted to say|many|today|dear",
@@ -24,6 +26,8 @@ export const ENGLISH: ChatWords = {
     "how-are-you": "I am doing well, thank you! What can I help you find?",
     "who-are-you":
       "I am {name}, an automated assistant. I answer questions from the documents of this site and show where each answer comes from.",
+    language:
+      "You can write to me in many languages. My answers are quotes from this site, word for word, so I cannot translate them.",
   },
   says: {
     noAnswer: "I could not find an answer to that in the documentation.",

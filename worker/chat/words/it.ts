@@ -10,6 +10,8 @@ export const ITALIAN: ChatWords = {
     "how-are-you": "come stai|come sta|come va|tutto bene|come te la passi",
     "who-are-you":
       "aiuto|aiutami|puoi aiutarmi|mi puoi aiutare|può aiutarmi|mi può aiutare|ho bisogno di aiuto|chi sei|chi e lei|cosa sei|come ti chiami|come si chiama|qual e il tuo nome|sei un bot|sei un robot|sei umano|cosa sai fare|cosa puoi fare|come puoi aiutarmi",
+    language:
+      "in italiano per favore|per favore in italiano|italiano per favore|rispondi in italiano|puoi rispondere in italiano|può rispondere in italiano|in inglese per favore|puoi tradurre",
   },
   fillers: "a tutti|per l aiuto|per il tuo aiuto|di tutto|di cuore|e|anche|molto|tu",
   replies: {
@@ -19,6 +21,8 @@ export const ITALIAN: ChatWords = {
     "how-are-you": "Molto bene, grazie! Che cosa posso cercare per te?",
     "who-are-you":
       "Sono {name}, un assistente automatico. Rispondo alle domande con i documenti di questo sito e mostro da dove viene ogni risposta.",
+    language:
+      "Puoi scrivermi in molte lingue. Le mie risposte sono citazioni letterali di questo sito, quindi non posso tradurle.",
   },
   says: {
     noAnswer: "Non ho trovato una risposta nella documentazione.",

@@ -11,6 +11,7 @@ export const SWEDISH: ChatWords = {
     "how-are-you": "hur mår du|hur är läget|hur är det|läget|hur går det|allt bra",
     "who-are-you":
       "hjälp|kan du hjälpa mig|jag behöver hjälp|vem är du|vad är du|vad heter du|är du en bot|är du en robot|är du en människa|är du människa|vad kan du|vad kan du göra|vad kan du hjälpa till med|vad kan du hjälpa mig med",
+    language: "på svenska tack|svenska tack|svara på svenska|kan du svara på svenska|på engelska tack|kan du översätta",
   },
   fillers: "alla|på er|på dig|så|mycket|och|också|idag|du",
   replies: {
@@ -20,6 +21,8 @@ export const SWEDISH: ChatWords = {
     "how-are-you": "Tack, bara bra! Vad kan jag leta upp åt dig?",
     "who-are-you":
       "Jag är {name}, en automatisk assistent. Jag svarar på frågor utifrån dokumenten på den här webbplatsen och visar var varje svar kommer ifrån.",
+    language:
+      "Du kan skriva till mig på många språk. Mina svar är ordagranna citat från den här webbplatsen, så jag kan inte översätta dem.",
   },
   says: {
     noAnswer: "Jag hittade inget svar på det i dokumentationen.",

@@ -13,6 +13,8 @@ export const TURKISH: ChatWords = {
     "how-are-you": "nasılsın|nasilsin|nasılsınız|nasilsiniz|ne haber|naber|nasıl gidiyor|nasil gidiyor|iyi misin",
     "who-are-you":
       "yardım|yardım edin|yardım eder misin|bana yardım eder misin|yardıma ihtiyacım var|sen kimsin|kimsin|siz kimsiniz|kimsiniz|nesin|adın ne|adin ne|adınız ne|ismin ne|robot musun|bot musun|insan mısın|insan misin|ne yapabilirsin|neler yapabilirsin|nasıl yardımcı olabilirsin",
+    language:
+      "türkçe lütfen|lütfen türkçe|türkçe cevap ver|türkçe cevap verir misin|türkçe yanıtlar mısınız|ingilizce lütfen|çevirir misin",
   },
   fillers: "herkese|yardımın icin|yardımınız icin|yardimin icin|cok|ve|size|sana|de|da",
   replies: {
@@ -22,6 +24,8 @@ export const TURKISH: ChatWords = {
     "how-are-you": "İyiyim, teşekkürler! Sizin için ne arayayım?",
     "who-are-you":
       "Ben {name}, otomatik bir asistanım. Soruları bu sitenin belgelerinden yanıtlar ve her yanıtın nereden geldiğini gösteririm.",
+    language:
+      "Bana birçok dilde yazabilirsiniz. Yanıtlarım bu siteden kelimesi kelimesine alıntılardır, bu yüzden onları çeviremem.",
   },
   says: {
     noAnswer: "Belgelerde bunun yanıtını bulamadım.",

@@ -1,6 +1,7 @@
 /** The shape of the files beside this one. Data only. */
 
-export type SmallTalk = "greeting" | "thanks" | "goodbye" | "how-are-you" | "who-are-you";
+/** `language`: a wish to be answered in a language, or to have something translated. */
+export type SmallTalk = "greeting" | "thanks" | "goodbye" | "how-are-you" | "who-are-you" | "language";
 
 export interface ChatWords {
   /** Phrases that are small talk, parted by `|`, without punctuation; they are folded before they are compared. */
