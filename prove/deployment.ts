@@ -117,6 +117,8 @@ export async function startDeployment(
   const control = async <T>(what: string, body: object = {}): Promise<T> => {
     const response = await fetch(runtime.urlOf("control"), {
       method: "POST",
+      // As in `World.fetch`: nothing is sent on a connection that the runtime may be closing.
+      headers: { connection: "close" },
       body: JSON.stringify({ do: what, ...body }),
     });
     if (!response.ok) throw new Error(`control ${what}: ${await response.text()}`);

@@ -138,10 +138,13 @@ export class World {
     return exchange;
   }
 
-  /** A crash may cut the connection before there is an answer: that is one of a server's own faults as well. */
-  async fetch(path: string, init: RequestInit): Promise<Response> {
+  /**
+   * A crash may cut the connection before there is an answer: that is one of a server's own faults as well. Each request has
+   * a connection of its own: one kept for the next could be closed by the runtime, as idle, just when that is sent on it.
+   */
+  async fetch(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
     try {
-      return await fetch(this.deployment.url + path, init);
+      return await fetch(this.deployment.url + path, { ...init, headers: { ...init.headers, connection: "close" } });
     } catch (error) {
       if (this.crashing) return new Response("(cut)", { status: 599 });
       throw error;
