@@ -71,6 +71,7 @@ const GROUPS = [
   "charity nonprofit",
   "discount off reduced reduction",
   "cheap cheapest lowest",
+  "amex american",
   "payload body",
   "seat user",
   "rubbish waste trash garbage refuse",

@@ -8,7 +8,7 @@
 import { contentTerms, termOfTopic } from "../../../knowledge/language/terms.ts";
 import { type Block, blockAround } from "./blocks.ts";
 import { asksForAnother } from "./numbered.ts";
-import type { Question } from "./question.ts";
+import { type Question, saysExtreme } from "./question.ts";
 import {
   goesWith,
   isOtherAddress,
@@ -24,7 +24,7 @@ import {
   wantsPlace,
 } from "./score.ts";
 import { pageOf } from "./sections.ts";
-import { namesPrice, repeats, type UnitSource } from "./units.ts";
+import { namesPrice, repeats, type Unit, type UnitSource } from "./units.ts";
 
 /**
  * What each thing that is measured adds. Fitted on judged questions by logistic regression, with their pages present and with
@@ -55,6 +55,7 @@ const SUPPORT: Readonly<Record<keyof Measures, number>> = {
   noAddress: -6,
   unread: -6,
   idle: -4,
+  extreme: -6,
 };
 
 export interface Measures {
@@ -101,7 +102,7 @@ export interface Measures {
   another: number;
   /**
    * 1 where it is asked whether one thing is to be had, and the passage mentions it by the way: "ten minutes under engine" says of no
-   * engine that it is sold. And where it is asked whether something may be done, and the passage is a step of something else.
+   * engine that it is sold. And where it is asked whether something may be done or is needed, and the passage is a step of something else.
    */
   byTheWay: number;
   /** 1 where an address alone is asked for, and the passage neither has a number nor stands below a heading that names it. */
@@ -110,6 +111,8 @@ export interface Measures {
   unread: number;
   /** 1 where it has nothing but verbs of the asking and no heading says them: "how fast can I get it". */
   idle: number;
+  /** 1 where the most or the least of several is asked for, and some of them would be shown: which one it is nobody compared. */
+  extreme: number;
 }
 
 const COST = termOfTopic("cost");
@@ -207,9 +210,11 @@ function measure(
     idle: !question.isBare && terms.every(({ isLight }) => isLight) && named.every((found) => found < SAID) ? 1 : 0,
     unread: question.isForeign && !isAbout(question, anywhere) ? 1 : 0,
     byTheWay:
-      (question.wantsOffer && isByTheWay(question, named, best, match)) || (question.wantsLeave && isStep(unit))
+      (question.wantsOffer && isByTheWay(question, named, best, match)) ||
+      ((question.wantsLeave || question.wantsNeed) && isStep(unit))
         ? 1
         : 0,
+    extreme: question.wantsExtreme && !comparesAll(shown, best) ? 1 : 0,
     another: asksForAnother(question.numbered, sources) || asksForAnother(question.numbered, [from]) ? 1 : 0,
   };
 }
@@ -229,6 +234,18 @@ function isByTheWay(
   const pair = isForeign ? undefined : names.find(([first, last]) => first === thing && last === second);
   // Words of a row stand in cells of their own.
   return pair !== undefined && unit.kind !== "row" && !saysPair({ terms }, unit, pair);
+}
+
+/**
+ * Whether all rows of the table, or items of the list, would be shown, or the page says itself which is the most or the least. Prose may
+ * say it in words of its own.
+ */
+function comparesAll({ blocks }: Shown, { unit, from }: ScoredUnit): boolean {
+  if ((unit.kind !== "row" && unit.list === undefined) || saysExtreme(unit.plain)) return true;
+  const isOneOf = (other: Unit): boolean =>
+    unit.kind === "row" ? other.kind === "row" && other.block === unit.block : other.list === unit.list;
+  const shown = new Set(blocks.flatMap(({ units }) => units));
+  return from.units.filter(isOneOf).every((other) => shown.has(other));
 }
 
 /** Whether anything of what is asked for is said, but for its price. */

@@ -308,6 +308,68 @@ describe("a table", () => {
   });
 });
 
+describe("the most or the least of several", () => {
+  const rooms =
+    "| Room | Seats | Price |\n|---|---|---|\n| Attic | 6 | £8 |\n| Reading room | 14 | £15 |\n| Great hall | 90 | £60 |\n\nBook rooms two weeks ahead at the desk.";
+  const zimmer =
+    "| Zimmer | Plätze | Preis |\n|---|---|---|\n| Dachzimmer | 6 | 8 € |\n| Lesezimmer | 14 | 15 € |\n| Saal | 90 | 60 € |\n\nZimmer bitte zwei Wochen vorher buchen.";
+  it.each([
+    ["cheapest room", "Rooms", rooms],
+    ["what is the biggest room?", "Rooms", rooms],
+    ["which room is the most expensive", "Rooms", rooms],
+    ["das günstigste Zimmer", "Zimmer", zimmer],
+    ["welches ist das größte Zimmer?", "Zimmer", zimmer],
+    ["teuerstes Zimmer", "Zimmer", zimmer],
+  ])("is not told by some of them: %s", async (question, title, text) => {
+    const { text: said } = await ask(question, { title, text });
+    const rows = said.match(/^\| .*\d/gm) ?? [];
+    expect([0, 3]).toContain(rows.length);
+    if (rows.length === 0) expect(said).toBe("");
+  });
+
+  it.each([
+    ["what is the biggest room?", "The biggest room is the great hall, with 90 seats.", "great hall"],
+    ["was ist das größte Zimmer?", "Das größte Zimmer ist der Saal mit 90 Plätzen.", "Saal"],
+  ])("is told where the page says it: %s", async (question, text, expected) => {
+    expect((await ask(question, { title: "House", text })).text).toContain(expected);
+  });
+});
+
+describe("whether something is needed", () => {
+  it.each([
+    [
+      "do I need an account",
+      "1. Leave the bike at the harbour.\n2. Sign in to your account and press Return.\n3. The deposit comes back in three days.",
+    ],
+    [
+      "brauche ich ein Konto",
+      "1. Stellen Sie das Rad am Hafen ab.\n2. Melden Sie sich in Ihrem Konto an und drücken Sie Rückgabe.\n3. Die Kaution kommt in drei Tagen zurück.",
+    ],
+    [
+      "ai-je besoin d'un compte",
+      "1. Laissez le vélo au port.\n2. Connectez-vous à votre compte et appuyez sur Retour.\n3. La caution revient en trois jours.",
+    ],
+  ])("is not told by a step of something else: %s", async (question, text) => {
+    expect((await ask(question, { title: "Return", text })).reason).toBe("no-answer");
+  });
+
+  it.each([
+    ["do I need an account", "You need no account to order."],
+    ["brauche ich ein Konto", "Für eine Bestellung brauchen Sie kein Konto."],
+  ])("is told by what says so: %s", async (question, text) => {
+    expect((await ask(question, { title: "Order", text })).text).toContain(text);
+  });
+});
+
+describe("a card by its short name", () => {
+  it.each([
+    ["do you take amex", "Payment", "We take cash and all cards but American Express."],
+    ["kann ich mit Amex zahlen", "Zahlung", "Wir nehmen Bargeld und alle Karten außer American Express."],
+  ])("is found by its long one: %s", async (question, title, text) => {
+    expect((await ask(question, { title, text })).text).toContain(text);
+  });
+});
+
 describe("a heading that is the answer", () => {
   const log =
     "## Version 2.4 · 12 April 2024\n\n- Added CSV export.\n- Fixed the clock.\n\n## Version 2.3 · 3 March 2024\n\n- Added dark mode.";

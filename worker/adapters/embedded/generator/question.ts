@@ -73,6 +73,10 @@ export interface Question {
   wantsPerson: boolean;
   /** Whether something may be done. */
   wantsLeave: boolean;
+  /** Whether something is needed: "do I need an account". */
+  wantsNeed: boolean;
+  /** Which of several is the most or the least of something: "the cheapest room". */
+  wantsExtreme: boolean;
   /** Whether something is to be had: "do you sell". */
   wantsOffer: boolean;
   /** Which one to take: a recommendation. */
@@ -149,10 +153,23 @@ const OWN =
 /** Whether something may be done, or is. */
 const LEAVE =
   /^\P{L}*(?:are|is|sind|ist|les|los|las|i|le|zijn|czy) .*(?:allowed|permitted|erlaubt|gestattet|zugelassen|admis\p{L}*|autorisé\p{L}*|permitid\p{L}*|ammess\p{L}*|toegestaan|dozwolon\p{L}*)\W*$|^\P{L}*(?:and |but |so )?(?:can|could|may|am i allowed|are we allowed|is it (?:ok|okay|possible|allowed|permitted)|kann|können|darf|dürfen|geht|ist es (?:möglich|erlaubt)|puedo|se puede|podemos|puis[- ]je|peut[- ]on|est[- ]ce (?:que je peux|qu['’]on peut)|je peux|posso|si può|si possono|kan|mag|kunnen|czy (?:mog[ęe]|można|mozna)|można|posso|dá p(?:a)?ra|можно|могу|чи можна|kan jag|får jag|můžu|mohu|lze|μπορώ)(?![\p{L}])/iu;
+/** Whether something is needed. */
+const NEED =
+  /^\P{L}*(?:and |but |so )?(?:(?:do|would) (?:i|we|you) (?:really )?(?:need|have to)|must (?:i|we)|is (?:it|there|an?|the) .*(?:needed|required|necessary)|(?:brauche?|benötige|muss|müssen) (?:ich|wir|man)|(?:brauch|muss) ich|(?:est-ce que )?(?:j['’]ai besoin|je dois|il faut)|dois[- ]je|faut[- ]il|ai[- ]je besoin|(?:necesito|tengo que|hay que|debo)|(?:devo|serve|ho bisogno)|(?:heb|moet) ik|preciso|tenho que)(?!\p{L})/iu;
+/**
+ * Which of several is the most or the least of something. Not "best" and "newest", which pages say of one thing themselves, nor "at most",
+ * which asks for a limit.
+ */
+const EXTREME =
+  /(?<!\p{L})(?:(?:most|least) (?:expensive|costly|pricey)|cheapest|priciest|dearest|biggest|largest|smallest|longest|shortest|heaviest|lightest|fastest|slowest|highest|lowest|(?:teuerst|günstigst|guenstigst|billigst|größt|groesst|kleinst|längst|kürzest|schwerst|leichtest|schnellst|langsamst|höchst|niedrigst)(?:e[rnms]?|en)|(?:le|la|les) (?:plus|moins) (?:cher|chère|grand|petit|long|lourd|léger|rapide)(?:e?s?)|más (?:car|barat|grande|pequeñ|larg|cort|pesad|liger|rápid)(?:[oa]?s?)|(?:il|la|le|i|gli) (?:più|meno) (?:car[oaie]|economic[oai]|costos[oaie]|grand[ei]|piccol[oaie])|goedkoopste|duurste|grootste|kleinste)(?!\p{L})/iu;
 /** Whether something is to be had. */
 const OFFER =
   /^\P{L}*(?:and |but |so )?(?:(?:do|can|would) (?:you|they) (?:guys |also |still |even )?(?:have|sell|make|offer|stock|carry|provide|do)|does (?:the |your )?(?:[\p{L}\p{N}&.'’-]+ ){1,3}(?:have|sell|make|offer|stock|carry|provide|come with|include)|(?:have|do) you got|(?:is|are) there|(?:hab(?:t ihr|en sie)(?!.* (?:auf|offen|geöffnet)(?![\p{L}]))|verkauf(?:t ihr|en sie)|biete(?:t ihr|n sie)|f(?:ü|ue?)hr(?:t ihr|en sie)|gibt(?: es|['’]?s))|(?:est[- ]ce que )?vous (?:avez|vendez|proposez)|(?:avez|vendez|proposez)[- ]vous|(?:est-ce qu['’]il )?y a(?:-t-il|[- ]t[- ]il)?|(?:ten[eé]is|tienen|vend[eé]is|venden|ofrec[eé]is|ofrecen|hay))(?![\p{L}])/iu;
 const PERSON = /\b(?:who|whom|whose|wer|wem|wen|qui|qui[eé]n(?:es)?|quem|chi|wie is|kim)\b|誰|谁|누가|누구/iu;
+
+/** Whether a text says itself which one is the most or the least, or where prices begin. */
+export const saysExtreme = (plain: string): boolean => EXTREME.test(plain) || FROM.test(plain);
+const FROM = /(?<!\p{L})(?:from|starting at|ab|dès|à partir de|desde|a partire da|da|vanaf)\s*[$€£¥]?\s?\p{Nd}/iu;
 
 const COST = termOfTopic("cost");
 
@@ -275,6 +292,8 @@ type Sort = Pick<
   | "wantsSteps"
   | "wantsPerson"
   | "wantsLeave"
+  | "wantsNeed"
+  | "wantsExtreme"
   | "wantsOffer"
   | "wantsChoice"
 >;
@@ -294,6 +313,8 @@ function readSort(text: string, language: Language): Sort {
     wantsSteps: STEPS.test(text) || (language !== "en" && asks.has("steps")),
     wantsPerson: asks.has("person") || PERSON.test(text),
     wantsLeave: LEAVE.test(text),
+    wantsNeed: NEED.test(text),
+    wantsExtreme: EXTREME.test(text),
     wantsOffer: OFFER.test(text),
     wantsChoice: CHOICE.test(text) && !NEGATES.test(text),
   };
