@@ -86,7 +86,7 @@ it("takes at most eight clicks to a bot of one's own site that answers, and two 
   // What became of each page, and what to do about it.
   const row = (path: string) => page.locator("tr", { hasText: path });
   await row("/berths").getByText("Answers", { exact: true }).waitFor();
-  await row("/draft").getByText("Take `noindex` out").waitFor();
+  await row("/draft").getByText("Take noindex out").waitFor();
   expect(await violationsInBoth(page)).toEqual([]);
   await page.getByRole("button", { name: "Needs you 1" }).click();
   await row("/app").getByText("Needs JavaScript", { exact: true }).waitFor();

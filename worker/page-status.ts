@@ -16,14 +16,14 @@ export const PAGE_STATUSES = {
     "It leads to another address, which is read in its place.",
     "Nothing to do. Links to it could be mended.",
   ],
-  noindex: ["It asks not to be indexed.", "Take `noindex` out of its robots meta tag or its X-Robots-Tag header."],
+  noindex: ["It asks not to be indexed.", "Take noindex out of its robots meta tag or its X-Robots-Tag header."],
   "blocked-by-robots": [
     "robots.txt does not let it be read.",
     "Allow the user agent vegarag there, or see that robots.txt can be read at all.",
   ],
   "blocked-by-signal": [
     "The site's Content-Signal says that its pages must not be used for answers.",
-    "Say `search=yes, ai-input=yes` for the user agent vegarag.",
+    "Say search=yes, ai-input=yes for the user agent vegarag.",
   ],
   excluded: ["The source's include or exclude leaves it out.", "Change the globs of the source."],
   "too-deep": [

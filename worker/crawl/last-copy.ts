@@ -3,8 +3,8 @@
 import { PAGE_STATUSES, type PageStatus } from "../page-status.ts";
 import type { Address, Outcome } from "./address.ts";
 
-/** The text there is goes on answering. */
-const KEEPS_COPY: readonly PageStatus[] = [
+/** Its text could not be had. Where there is an older one, that goes on answering. */
+export const NOT_READ: readonly PageStatus[] = [
   "timeout",
   "http-error",
   "too-large",
@@ -16,7 +16,7 @@ const KEEPS_COPY: readonly PageStatus[] = [
 ];
 
 export function keepCopy(address: Address, outcome: Outcome): Outcome {
-  if (address.document_id === null || !KEEPS_COPY.includes(outcome.status)) return outcome;
+  if (address.document_id === null || !NOT_READ.includes(outcome.status)) return outcome;
   const reason = outcome.reason ?? PAGE_STATUSES[outcome.status][0];
   return { ...outcome, status: "stale", reason };
 }

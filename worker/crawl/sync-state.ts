@@ -4,6 +4,7 @@ import type { Progress, SourceProblem, SourceStatus } from "../durable/source-ap
 import type { Facts } from "../sqlite/facts.ts";
 import type { Addresses } from "./addresses.ts";
 import type { PageStatus } from "../page-status.ts";
+import { NOT_READ } from "./last-copy.ts";
 
 export interface SyncState {
   status: SourceStatus;
@@ -16,7 +17,7 @@ export interface SyncState {
   last: Progress | null;
 }
 
-const FAILED: readonly PageStatus[] = ["timeout", "http-error", "unreadable", "refused-address", "failed", "stale"];
+const FAILED: readonly PageStatus[] = [...NOT_READ, "stale"];
 
 export interface SyncStateStore {
   get(): SyncState;
