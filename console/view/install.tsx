@@ -8,7 +8,7 @@ import { type Loading, useDoing, useLoad } from "../load.ts";
 import { addressOf } from "../route.ts";
 import { SAID as W } from "../words/install.ts";
 import { number, time, WORDS } from "../words.ts";
-import { type Look, lookOf } from "./look-draft.ts";
+import { faceOf, type Look, lookOf } from "./look-draft.ts";
 import { Button, Check, Field, Form, Loaded, Problem, Sure } from "./parts.tsx";
 import { Copy } from "./saving.tsx";
 import { KINDS, type SnippetKind, snippetOf } from "./snippets.ts";
@@ -77,12 +77,6 @@ function Snippet({ publishableKey, look }: { publishableKey: string; look: Look 
       {kind === "HTML" && <small class="muted">{WORDS.snippetHelp}</small>}
     </>
   );
-}
-
-/** What fits a tag: without the logo, which can be forty kilobytes, and other languages; both come with the panel. */
-function faceOf({ name, greeting, suggested_questions, theme: whole, notice, language }: Look): object {
-  const { logo: _logo, ...theme } = whole;
-  return { name, greeting, suggested_questions, theme, notice, language };
 }
 
 interface OnPageProps {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { BOT_DEFAULTS } from "../../shared/config.ts";
-import { changeOf, type Look, lookOf, tidy } from "./look-draft.ts";
+import { changeOf, faceOf, type Look, lookOf, tidy } from "./look-draft.ts";
 
 const SAVED: Look = {
   name: "A",
@@ -45,4 +45,12 @@ it("shows what every bot begins with as words that nobody wrote, and makes no ch
   expect(changeOf(look, tidy({ ...look, greeting: "", no_answer_text: "" }))).toEqual({});
   expect(changeOf(look, tidy({ ...look, greeting: "Ahoy" }))).toEqual({ greeting: "Ahoy" });
   expect(lookOf(SAVED)).toEqual(SAVED);
+});
+
+it("puts into a tag what is set, and no logo", () => {
+  const empty = { greeting: "", suggested_questions: [" "], theme: { headline: "", logo: "data:x" }, language: null };
+  expect(faceOf({ ...SAVED, ...empty, notice: { consent: false, text: "" } })).toEqual({ name: "A" });
+  const set = { suggested_questions: ["One?"], language: "en", notice: { consent: true } };
+  const { greeting, theme } = SAVED;
+  expect(faceOf({ ...SAVED, ...set })).toEqual({ name: "A", greeting, theme, ...set });
 });

@@ -39,10 +39,22 @@ export function tidy({ greeting, no_answer_text, ...look }: Look): Look {
   };
 }
 
+/** What fits a tag: without the logo, which can be forty kilobytes, and other languages; both come with the panel. Nor what is empty. */
+export function faceOf({ name, greeting, suggested_questions, theme: whole, notice, language }: Look): object {
+  const { logo: _logo, ...theme } = whole;
+  const parts = { theme: filled(theme), notice: filled(notice) };
+  const set = Object.entries(parts).filter(([, fields]) => Object.keys(fields).length > 0);
+  return { name, ...filled({ greeting, suggested_questions, language }), ...Object.fromEntries(set) };
+}
+
 function filled<Fields extends object>(fields: Fields): Fields {
   const kept = Object.entries(fields).flatMap(([name, value]: [string, unknown]) => {
     const full = Array.isArray(value) ? lines(value as string[]) : value;
-    return full === "" || full === false || full === undefined || (Array.isArray(full) && full.length === 0)
+    return full === "" ||
+      full === false ||
+      full === undefined ||
+      full === null ||
+      (Array.isArray(full) && full.length === 0)
       ? []
       : [[name, full]];
   });
