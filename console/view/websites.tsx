@@ -6,7 +6,7 @@ import type { Bot, Progress, Source } from "../api.ts";
 import type { BotApi, ViewProps } from "../bot-api.ts";
 import { type Loading, POLL_MS, toldOf, useDoing, useLoad } from "../load.ts";
 import { SAID as W } from "../words/websites.ts";
-import { time, WORDS } from "../words.ts";
+import { number, time, WORDS } from "../words.ts";
 import { Button, Field, Form, Loaded, Problem, Saying, State, Sure } from "./parts.tsx";
 import { FirstRun } from "./first-run.tsx";
 import { Pages } from "./page-map.tsx";
@@ -86,7 +86,7 @@ const STATES = {
 function counts(words: string, progress: Progress): string {
   const { found, fetched, indexed, unchanged, removed, failed } = progress;
   const values = Object.entries({ found, fetched, indexed, unchanged, removed, failed });
-  return fill(words, Object.fromEntries(values.map(([name, count]) => [name, `${count}`])));
+  return fill(words, Object.fromEntries(values.map(([name, count]) => [name, number(count)])));
 }
 
 interface CardProps {
@@ -129,7 +129,7 @@ function SourceCard({ api, bot, source, again, isNew, isAsked }: CardProps) {
         <>
           <progress
             max={Math.max(1, progress.found)}
-            value={progress.fetched + progress.failed}
+            value={progress.fetched}
             aria-label={fill(WORDS.reading, { url: source.url })}
           />
           <p class="muted">{counts(WORDS.progress, progress)}</p>

@@ -41,7 +41,7 @@ export const GERMAN: typeof ENGLISH = {
   visitor: "Besucher",
   clear: "Alle zeigen",
   more: "Weitere Filter",
-  noneSuch: "Kein Gespräch ist so.",
+  noneSuch: "Kein Gespräch passt dazu.",
   searched: "Gesucht wurde: {used}",
   near: "Seiten, die nahe kamen:",
   forget: "Vergessen",

@@ -10,7 +10,7 @@ export const ENGLISH = {
 
   visitor: "One visitor",
   visitorHelp:
-    "Everything of one person, out or gone: conversations, ratings, what was passed on to you, what waits for a webhook.",
+    "Everything of one person, to save or to erase: conversations, ratings, what was passed on to you, what waits for a webhook.",
   visitorId: "Id of the visitor",
   visitorIdHelp: "It stands at every conversation.",
   look: "Look",
@@ -25,7 +25,7 @@ export const ENGLISH = {
 
   bot: "This bot",
   botHelp:
-    "Its keys die at once, the chat goes dark within a minute, and all that it holds is erased. There is no way back.",
+    "Its keys die at once, the chat closes within a minute, and all that it holds is erased. There is no way back.",
   lost: "What is lost. Conversations of the last 400 days: {conversations}; documents: {documents}; answers of yours: {answers}.",
   type: "Type the bot’s name to go on: {name}",
   notItsName: "That is not its name.",
@@ -65,7 +65,7 @@ export const GERMAN: typeof ENGLISH = {
 
   visitor: "Ein Besucher",
   visitorHelp:
-    "Alles von einer Person, heraus oder weg: Gespräche, Bewertungen, was an Sie ging, was auf einen Webhook wartet.",
+    "Alles von einer Person, zum Speichern oder Löschen: Gespräche, Bewertungen, was an Sie ging, was auf einen Webhook wartet.",
   visitorId: "Kennung des Besuchers",
   visitorIdHelp: "Sie steht bei jedem Gespräch.",
   look: "Nachsehen",
@@ -80,7 +80,7 @@ export const GERMAN: typeof ENGLISH = {
 
   bot: "Dieser Bot",
   botHelp:
-    "Seine Schlüssel gelten sofort nicht mehr, der Chat ist binnen einer Minute weg, und alles, was er hat, wird gelöscht. Es gibt kein Zurück.",
+    "Seine Schlüssel gelten sofort nicht mehr, der Chat schließt binnen einer Minute, und alles, was er hat, wird gelöscht. Es gibt kein Zurück.",
   lost: "Was verloren geht. Gespräche der letzten 400 Tage: {conversations}; Dokumente: {documents}; Antworten von Ihnen: {answers}.",
   type: "Zum Weitermachen den Namen des Bots tippen: {name}",
   notItsName: "Das ist nicht sein Name.",

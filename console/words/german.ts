@@ -98,7 +98,7 @@ export const GERMAN: Words = {
   askIt: "Etwas fragen",
   toInstall: "Auf der Website einbauen",
 
-  noSources: "Noch keine Websites. Kommt eine hinzu, werden ihre Seiten gelesen und auf dem Stand gehalten.",
+  noSources: "Noch keine Websites. Kommt eine hinzu, werden ihre Seiten gelesen und auf dem neuesten Stand gehalten.",
   addSource: "Website hinzufügen",
   adding: "Wird hinzugefügt …",
   add: "Hinzufügen",
@@ -110,7 +110,7 @@ export const GERMAN: Words = {
   showPages: "Seiten zeigen",
   hidePages: "Seiten verbergen",
   noPages: "Noch keine Seiten.",
-  idle: "Auf dem Stand",
+  idle: "Auf dem neuesten Stand",
   syncing: "Wird gelesen",
   stopped: "Angehalten",
   "needs-confirmation": "Wartet auf Sie",
@@ -125,7 +125,7 @@ export const GERMAN: Words = {
 
   noDocuments:
     "Noch keine Dokumente. Laden Sie eine Datei hoch, schreiben Sie eine Seite oder fügen Sie eine Website hinzu.",
-  noneSuch: "Kein Dokument ist so.",
+  noneSuch: "Kein Dokument passt dazu.",
   upload: "Datei hochladen",
   uploadHelp: "PDF, Word, Excel, PowerPoint, EPUB, CSV, HTML, Markdown oder Text.",
   uploading: "Wird hochgeladen …",

@@ -101,7 +101,7 @@ export const GERMAN: typeof ENGLISH = {
 
   way: "Wie man Sie erreicht",
   wayHelp:
-    "Wird angeboten, wo eine Antwort abgelehnt oder unsicher war, nach einem Daumen runter, und wer einen Menschen sprechen will.",
+    "Wird angeboten, wo eine Antwort abgelehnt oder unsicher war, nach einem Daumen runter, und allen, die einen Menschen sprechen wollen.",
   text: "Was der Bot davon sagt",
   textHelp: "Zum Beispiel: Wir sind von 9 bis 17 Uhr da.",
   url: "Seite, auf der mehr steht",
@@ -132,7 +132,7 @@ export const GERMAN: typeof ENGLISH = {
   tested: "Angekommen ({status}).",
   testFailed: "Nicht angekommen: {problem}",
   rotate: "Neues Geheimnis",
-  rotateHelp: "Das alte signiert noch 24 Stunden daneben.",
+  rotateHelp: "Das alte signiert noch 24 Stunden lang mit.",
   deliveries: "Zustellungen",
   hideDeliveries: "Zustellungen verbergen",
   noDeliveries: "Noch wurde nichts geschickt.",

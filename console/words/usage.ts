@@ -108,7 +108,7 @@ export const GERMAN: typeof ENGLISH = {
   ratingsIs: "zu Antworten; die meisten geben keinen",
   helped: "Hat es geholfen?",
   helpedHelp:
-    "Von Gesprächen, in denen etwas beantwortet wurde. Zwei Zahlen, weil die eine gewusst und die andere angenommen ist.",
+    "Von Gesprächen, in denen etwas beantwortet wurde. Zwei Zahlen, weil die eine bekannt und die andere angenommen ist.",
   confirmed: "Bestätigt",
   confirmedIs: "jemand sagte, dass eine Antwort half, und niemand, dass eine nicht half",
   assumed: "Angenommen",
@@ -133,9 +133,9 @@ export const GERMAN: typeof ENGLISH = {
   limit: "Grenze des Tages, {limit}",
 
   limits: "Grenzen",
-  limitsHelp: "Ein leeres Feld hebt eine Grenze auf. Tage und Monate sind die der UTC.",
+  limitsHelp: "Ein leeres Feld hebt eine Grenze auf. Tage und Monate gelten in UTC.",
   messages_per_minute: "Nachrichten in der Minute, ein Besucher",
-  messages_per_minuteIs: "Hält ein Skript auf. Wer es ist, soll einige Sekunden warten.",
+  messages_per_minuteIs: "Hält ein Skript auf: Es soll einige Sekunden warten.",
   messages_per_day: "Nachrichten am Tag, ein Besucher",
   messages_per_dayIs: "Hält eine Person oder ein Skript für den Tag auf.",
   bot_messages_per_minute: "Nachrichten in der Minute, alle zusammen",

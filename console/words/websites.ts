@@ -55,8 +55,18 @@ export const ENGLISH = {
     gone: "Gone",
     failed: "Failed",
   } as Record<string, string>,
-  /** What it means, and what to do: the server says it in English. */
-  why: {} as Record<string, readonly [sentence: string, advice: string]>,
+  /** What it means, and what to do: the server says it in English. What the screen has a field for is named as there. */
+  why: {
+    excluded: ["The rules of this website leave it out.", "Change them under Rules."],
+    "too-deep": [
+      "It is more links away from the first page than are followed.",
+      "Let more links be followed under Rules, or list it in a sitemap.",
+    ],
+    "too-many-pages": [
+      "As many pages were taken as may be.",
+      "Allow more under Rules, or leave out what answers nothing.",
+    ],
+  } as Record<string, readonly [sentence: string, advice: string]>,
 };
 
 export const GERMAN: typeof ENGLISH = {
@@ -68,7 +78,7 @@ export const GERMAN: typeof ENGLISH = {
   out: "Ausgelassen",
   read: "Wartet",
   find: "Seite suchen",
-  noneSuch: "Keine Seite ist so.",
+  noneSuch: "Keine Seite passt dazu.",
   writeIt: "Selbst schreiben",
   changed: "Geändert",
   rules: "Regeln",
@@ -109,7 +119,7 @@ export const GERMAN: typeof ENGLISH = {
     "http-error": "Fehler der Website",
     "refused-address": "Abgelehnte Adresse",
     stale: "Alter Stand",
-    gone: "Fort",
+    gone: "Verschwunden",
     failed: "Fehlgeschlagen",
   },
   why: {
@@ -137,14 +147,14 @@ export const GERMAN: typeof ENGLISH = {
       "Das Content-Signal der Website sagt, dass ihre Seiten nicht für Antworten genommen werden dürfen.",
       "Für den User-Agent vegarag search=yes, ai-input=yes sagen.",
     ],
-    excluded: ["include oder exclude der Website lässt sie aus.", "Diese Muster ändern."],
+    excluded: ["Die Regeln dieser Website lassen sie aus.", "Unter „Regeln“ ändern."],
     "too-deep": [
       "Sie ist mehr Links von der ersten Seite entfernt, als verfolgt werden.",
-      "max_depth erhöhen, oder sie in einer Sitemap nennen.",
+      "Unter „Regeln“ mehr Links erlauben, oder sie in einer Sitemap nennen.",
     ],
     "too-many-pages": [
       "Es wurden so viele Seiten genommen, wie erlaubt sind.",
-      "max_pages erhöhen, oder auslassen, was nichts beantwortet.",
+      "Unter „Regeln“ mehr erlauben, oder auslassen, was nichts beantwortet.",
     ],
     "too-large": ["Sie ist größer, als eine Seite sein darf.", "Sie teilen, oder den Text als Dokument schicken."],
     "unsupported-type": [
