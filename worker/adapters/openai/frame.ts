@@ -1,6 +1,6 @@
 /**
- * Takes off what some models put around a whole answer: a fence of Markdown, a tag, the word "Answer:". Within a fence
- * nothing could be cited. What stands further on is the answer's own.
+ * Takes off what some models put around a whole answer: a fence, an object of JSON, a tag, the word "Answer:". Within a
+ * fence nothing could be cited. What stands further on is the answer's own.
  */
 
 export interface FrameFilter {
@@ -19,6 +19,17 @@ const BEGUN = new RegExp(
   String.raw`^\s*(?:[\x60~]{0,12}[ \t]*(?:m?a?r?k?d?o?w?n?|mdx?)[ \t]*|<[a-z_]{0,14}(?:>\s*)?|(?:\*{0,2}|#{0,6} ?)(?:${begunWord("final answer")})[:*]{0,3}\s*)$`,
   "i",
 );
+/** Only the end of the answer tells whether this is a frame. */
+const WHOLE = /^\s*(?:(?<fence>`{3,}|~{3,})[ \t]*(?:json|text|txt)?[ \t]*\n|(?=\{\s*"))/i;
+const WHOLE_BEGUN = /^\s*(?:[`~]{1,12}[ \t]*(?:j|js|jso|json|t|te|tex|text|tx|txt)?[ \t]*|\{\s*)$/i;
+/** A longer answer is sent as it is, so that a stream is not held without end. */
+const MOST_WHOLE = 20_000;
+/** An answer that was cut off has no end of its string. */
+const JSON_ANSWER = /^\s*\{[^]*?"(?:answer|final_answer|response|reply)"\s*:\s*"(?<text>(?:[^"\\]|\\[^])*)/i;
+const MARKED = /[[【]\d{1,3}[\]】:,†]/;
+/** A marker behind words or the end of a sentence, as no code has it. */
+const MARKED_PROSE =
+  /(?:\p{L}[.!?]["”»)*]*[ \n]?|[。！？]|(?:\p{L}{2,}[ ,]+){3}[^\n=;(){}<>[]{0,200} )[[【]\d{1,3}[\]】:,†]/u;
 /** Of a closing mark with its blanks. */
 const LONGEST = 40;
 
@@ -32,6 +43,37 @@ function begunWord(words: string): string {
     .join("|");
 }
 
+function mayBeWhole(text: string): boolean {
+  const opening = WHOLE.exec(text);
+  if (opening === null) return false;
+  const fence = opening.groups!["fence"];
+  // With more behind its end it is a block of the answer.
+  return fence === undefined || !new RegExp(String.raw`\n[ \t]*${fence}[ \t]*\n\s*\S`).test(text);
+}
+
+/** What stands within a frame that only its end tells, or all of it where it is none. */
+function withinWhole(text: string): string {
+  const opening = WHOLE.exec(text)!;
+  const fence = opening.groups!["fence"];
+  const body = text.slice(opening[0].length);
+  const inner = fence === undefined ? body : body.replace(new RegExp(String.raw`\n[ \t]*${fence}\s*$`), "");
+  if (fence !== undefined && new RegExp(String.raw`^[ \t]*${fence}`, "m").test(inner)) return text;
+  const answer = jsonAnswer(inner);
+  if (answer !== undefined) return fence === undefined || MARKED.test(answer) ? answer : text;
+  return fence !== undefined && MARKED_PROSE.test(inner) ? inner : text;
+}
+
+function jsonAnswer(text: string): string | undefined {
+  const found = JSON_ANSWER.exec(text)?.groups!["text"];
+  if (found === undefined) return undefined;
+  try {
+    // Some write line ends as they are.
+    return JSON.parse(`"${found.replaceAll("\n", "\\n").replaceAll("\t", "\\t")}"`) as string;
+  } catch {
+    return undefined;
+  }
+}
+
 export function createFrameFilter(): FrameFilter {
   let held = "";
   let begun = false;
@@ -42,7 +84,11 @@ export function createFrameFilter(): FrameFilter {
   function begin(final: boolean): string {
     const opening = OPENING.exec(held);
     if (opening === null) {
-      if (!final && BEGUN.test(held)) return "";
+      if (!final && (BEGUN.test(held) || WHOLE_BEGUN.test(held))) return "";
+      if (closing === undefined && mayBeWhole(held)) {
+        if (!final && held.length < MOST_WHOLE) return "";
+        if (final) held = withinWhole(held);
+      }
       begun = true;
       return pass(final);
     }
