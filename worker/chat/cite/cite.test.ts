@@ -16,6 +16,9 @@ async function* pieces(parts: readonly string[]): AsyncGenerator<string> {
   yield* parts;
 }
 
+const cuts = (input: string): string[][] =>
+  Array.from({ length: input.length - 1 }, (_, at) => [input.slice(0, at + 1), input.slice(at + 1)]);
+
 async function run(
   parts: readonly string[],
   verify = async (_number: number, _quote: string) => true,
@@ -237,6 +240,10 @@ describe("cite", () => {
     ["S ⁿ.", "S [1].", "S ⁿ."],
     ["S［N］。", "S[1]。", "S。"],
     ["S [Doc N: The limits].", "S [1].", "S."],
+    ["S `[N]`.", "S [1].", "S `[N]`."],
+    ["S. `[N]`", "S. [1]", "S. `[N]`"],
+    ["S `[N][N]`.", "S [1].", "S `[N][N]`."],
+    ["S `[N]` `[N]`.", "S [1].", "S `[N]` `[N]`."],
     ["S [N: Limits].", "S [1].", "S [N: Limits]."],
     ["S [N, p. 3].", "S [1].", "S [N, p. 3]."],
     ["S [N - The limits].", "S [1].", "S [N - The limits]."],
@@ -293,6 +300,52 @@ describe("cite", () => {
   ])("leaves %j as it is", async (input) => {
     expect((await run([input])).text).toBe(input);
     expect((await run([...input])).text).toBe(input);
+  });
+
+  describe("before its sentence, more than once on a line", () => {
+    it.each([
+      [
+        "[1] The upload limit is 10 MB on the free plan. [2] Bun honours it. [3] 返品は30日以内に受け付けます。",
+        ["The upload limit is 10 MB on the free plan.", "Bun honours it.", "返品は30日以内に受け付けます。"],
+      ],
+      ["[3] 返品は30日以内に受け付けます。[2] Bun honours it.", ["返品は30日以内に受け付けます。", "Bun honours it."]],
+      [
+        "- [2] Deno ignores the header. [1] Paid plans have no limit.",
+        ["Deno ignores the header.", "Paid plans have no limit."],
+      ],
+      ["[7] Cats sleep. [2] Bun honours it.", ["Bun honours it."]],
+      // Not said by what follows: of the sentence before it.
+      [
+        "[1] Paid plans have no limit. Bun honours it. [2] Cats sleep most of the day.",
+        ["Paid plans have no limit.", "Bun honours it."],
+      ],
+      [
+        "[1] Paid plans have no limit.\nBun honours it. [2] Paid plans have no limit.",
+        ["Paid plans have no limit.", "Bun honours it."],
+      ],
+      ["According to [1], paid plans have no limit. [2] Bun honours it.", ["Paid plans have no limit."]],
+      ["[1] Cats sleep most of the day. [2] Dogs bark at night.", []],
+    ])("reads %j", async (input, quotes) => {
+      for (const parts of [[input], [...input], ...cuts(input)]) {
+        const { text, citations } = await run(parts);
+        expect(citations.map(({ quote }) => quote)).toEqual(quotes);
+        for (const { start, end, number } of citations) expect(text.slice(start, end)).toBe(`[${number}]`);
+      }
+    });
+  });
+
+  describe("in backticks", () => {
+    const LIST = [{ number: 1, text: "Take the second element with `[1]`. The list has ten elements." }];
+    it.each([
+      ["Take the second element with `[1]`.", "Take the second element with `[1]`."],
+      ["Use ``[1]`` here.", "Use ``[1]`` here."],
+      ["The list has ten elements `[1]`. Bye", "The list has ten elements [1]. Bye"],
+      ["The list has ten elements. `[1]`\n\n`x[1]` ```[1]```", "The list has ten elements. [1]\n\n`x[1]` ```[1]```"],
+      ["```\nThe list has ten elements `[1]`.\n```", "```\nThe list has ten elements `[1]`.\n```"],
+    ])("reads %j", async (input, output) => {
+      for (const parts of [[input], [...input], ...cuts(input)])
+        expect((await run(parts, undefined, LIST)).text).toBe(output);
+    });
   });
 
   describe("beside code", () => {

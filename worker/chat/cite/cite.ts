@@ -50,6 +50,8 @@ const FEW_WORDS = 3;
 /** Nothing behind a marker on its line but what closes it. */
 const ALONE = /^[\s*_)\]]*$/;
 const SENTENCE_END = /[.!?…]["'”»)\]]*(?=\s)|[。！？]|\n/u;
+/** A sentence of few words is one. */
+const ENDS = /[\p{L}\p{N}][.!?。！？]["'”»)]*$/u;
 
 /** A marker whose sentence is still to come, and what came since. */
 interface Waiting {
@@ -85,6 +87,8 @@ function createCiter({ sources, verify }: CiteOptions) {
   /** "See" of a marker that went: it stays where more than the end of a sentence follows. */
   let leading = "";
   let wasKept = false;
+  /** On this line markers stand before their sentences: "[1] One. [2] Two." */
+  let isAhead = false;
 
   function numberOf({ document, number }: CiteSource): number {
     const key = document === undefined ? `#${number}` : `=${document}`;
@@ -98,6 +102,7 @@ function createCiter({ sources, verify }: CiteOptions) {
     if (mended === "") return;
     length += mended.length;
     claims.take(mended);
+    if (mended.includes("\n")) isAhead = false;
     owed = "";
     wasKept = false;
     yield { type: "text", text: mended };
@@ -128,11 +133,18 @@ function createCiter({ sources, verify }: CiteOptions) {
   ): AsyncGenerator<CitedPiece, void> {
     let glue = token.lead !== "" ? token.lead : wasKept ? token.space : owed || token.space;
     let isKept = false;
+    let isRepeated = false;
     for (const named of token.named) {
       if (claim === undefined || ++markers > MOST_MARKERS) break;
       const verdict = judge(named, claim) ?? (other && judge(named, other));
-      if (verdict === undefined || claims.isCited(verdict.source.document ?? verdict.source.number, verdict.quote))
+      // What the passage itself has is no marker.
+      const literal = token.unsure?.replaceAll("`", "");
+      if (verdict !== undefined && literal !== undefined && verdict.quote.includes(literal)) continue;
+      if (verdict === undefined) continue;
+      if (claims.isCited(verdict.source.document ?? verdict.source.number, verdict.quote)) {
+        isRepeated = true;
         continue;
+      }
       if (!(await verify(verdict.source.number, verdict.quote))) continue;
       const number = numberOf(verdict.source);
       if (claims.stands(number)) continue;
@@ -157,7 +169,7 @@ function createCiter({ sources, verify }: CiteOptions) {
       claims.claimed();
       wasKept = true;
       owed = "";
-    } else if (token.unsure !== undefined) {
+    } else if (token.unsure !== undefined && !isRepeated) {
       yield* say(glue + token.unsure);
     } else {
       if (!wasKept) owed ||= token.space;
@@ -174,20 +186,22 @@ function createCiter({ sources, verify }: CiteOptions) {
     const { before, above, tokens, text } = waiting;
     waiting = undefined;
     const isAlone = above !== undefined && ALONE.test(text);
+    const startsSentence = before === "" && !isAlone && !tokens.some((token) => token.type === "marker" && token.lead);
     const claim = readClaim(isAlone ? above.text : `${before}${text}`.trim());
-    // Under a block of code, and before the next sentence, it may be of either.
-    const other = !isAlone && above?.isCode ? readClaim(above.text) : undefined;
+    // Between two that it may be of, it is of what follows if that says it.
+    const other = !isAlone && above?.isEither ? readClaim(above.text) : undefined;
     for (const token of tokens) {
       if (token.type === "text") yield* say(token.text);
       else yield* decide(token, claim, other);
     }
+    isAhead = startsSentence && !text.includes("\n");
   }
 
   async function* push(tokens: readonly ScanToken[]): AsyncGenerator<CitedPiece, void> {
     const queue = [...tokens];
     for (let token = queue.shift(); token !== undefined; token = queue.shift()) {
       if (waiting !== undefined) {
-        if (token.type === "marker" && saysLittle(waiting.text)) {
+        if (token.type === "marker" && saysLittle(waiting.text) && !ENDS.test(waiting.text)) {
           waiting.tokens.push(token);
           continue;
         }
@@ -223,10 +237,11 @@ function createCiter({ sources, verify }: CiteOptions) {
       return;
     }
     const before = claims.read();
-    if (token.isForward || before.isOpen)
+    const isBetween = isAhead && before.isEnded;
+    if (token.isForward || before.isOpen || isBetween)
       waiting = {
-        before: token.isForward ? "" : before.text,
-        above: token.isForward ? undefined : before.above,
+        before: token.isForward || isBetween ? "" : before.text,
+        above: token.isForward ? undefined : isBetween ? { text: before.text, isEither: true } : before.above,
         tokens: [token],
         text: "",
       };

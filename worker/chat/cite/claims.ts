@@ -13,16 +13,19 @@ const ENDED = /[.!?…:;。！？]["'”»)\]*_`]{0,6}$/u;
 /** "Source:", "**Quelle:**": what stands before a marker on a line of its own. */
 const LABEL_LINE = /^[\s>*_(–—-]*(?:(?:see|siehe|voir|ver|vedi|zie)|\p{L}{3,12}:)?[\s*_:]*$/iu;
 
-/** What a marker stands for that stands alone on its line. */
+/** What a marker stands for where nothing follows on its line. */
 export interface Above {
   text: string;
-  isCode: boolean;
+  /** What follows the marker may be meant as well: above is code, or a sentence whose own marker stands before it. */
+  isEither: boolean;
 }
 
 export interface ClaimBefore {
   text: string;
   /** What follows has to say it. */
   isOpen: boolean;
+  /** Its sentence is over. */
+  isEnded: boolean;
   /** Where nothing stands before it on its line: what does above. */
   above: Above | undefined;
 }
@@ -52,8 +55,8 @@ export function createClaims() {
     sentenceAt = start;
     if (sentence === undefined || begins) {
       const isSaid = sentence !== undefined && sentence.kind !== "heading";
-      const above = isSaid ? { text: sentence.text, isCode: sentence.kind === "code" } : undefined;
-      return { text: "", isOpen: true, above };
+      const above = isSaid ? { text: sentence.text, isEither: sentence.kind === "code" } : undefined;
+      return { text: "", isOpen: true, isEnded: false, above };
     }
     let text = sentence.text;
     if (from + sentence.start < claimedTo) {
@@ -61,12 +64,9 @@ export function createClaims() {
       if (termsOf(segment) >= SEGMENT_TERMS) text = segment;
     }
     // Half a sentence says too little: "The Team plan [1] costs …".
-    const isOpen =
-      sentence.kind === "sentence" &&
-      !ENDED.test(window.slice(-40).trimEnd()) &&
-      termsOf(text) < SEGMENT_TERMS &&
-      !/\d/.test(text);
-    return { text, isOpen, above: undefined };
+    const isEnded = ENDED.test(window.slice(-40).trimEnd());
+    const isOpen = sentence.kind === "sentence" && !isEnded && termsOf(text) < SEGMENT_TERMS && !/\d/.test(text);
+    return { text, isOpen, isEnded, above: undefined };
   }
 
   return {

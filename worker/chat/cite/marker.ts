@@ -84,13 +84,16 @@ const TAG_BEGUN = /^<(?:[a-z]{0,8}|(?:sup|cite|citation|ref|reference|source)\s[
 const TAG_LENGTH = 120;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const WRAPS = ["***", "**", "*", "___", "__", "_", "^", "\\"] as const;
+/** What follows code that is a marker, where no sentence ends before it. */
+const CODE_ENDS = /^[ \t]*(?:[\n.,;:!?。，；！？|]|`\[)/u;
+const CODE_ENDS_BEGUN = /^[ \t]*`?$/u;
 /** Words that may stand in parentheses before a marker. */
 const SEE =
   /^[(（](?:see|cf\.|per|siehe|vgl\.|voir|ver|véase|vedi|zie|см\.|sources?|quellen?|fuentes?|font[ei]|bron(?:nen)?)?:?[ \t]*/iu;
 const SEE_BEGUN = /^[(（][\p{L}.]{0,8}:?[ \t]*$/u;
 
 /** Characters a marker may begin with. */
-export const BEGINS = /[[【［⟦〔(（*_<^$\\⁰¹²³⁴⁵⁶⁷⁸⁹]/u;
+export const BEGINS = /[[【［⟦〔(（*_<^$`\\⁰¹²³⁴⁵⁶⁷⁸⁹]/u;
 /** Directions and joints that nobody sees. */
 export const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
@@ -120,6 +123,7 @@ function readAny(input: string, at: number, before: string): Reading {
   if (char === "(" || char === "（") return readParenthesis(input, at, before);
   if (Object.hasOwn(CLOSING, char)) return readBrackets(input, at);
   if (char === "<") return readTag(input, at, before);
+  if (char === "`") return readCode(input, at, before);
   if (char === "$" || char === "^") {
     const power = readPower(input, at, before);
     if (power !== "text" || char === "$") return power;
@@ -142,6 +146,23 @@ function readWrapped(input: string, at: number): Reading {
   if (close === wrap) return { ...group, end: group.end + wrap.length };
   if (wrap === "^" && close !== "") return group;
   return close.length < wrap.length && wrap.startsWith(close) ? "cut" : "text";
+}
+
+/** A marker as code, `[1]`: only at the end of what it is of, because an index of a list is code as well. */
+function readCode(input: string, at: number, before: string): Reading {
+  const inside = at + 1;
+  if (inside >= input.length) return "cut";
+  if (!"[【".includes(input[inside]!)) return "text";
+  const group = readGroup(input, inside);
+  if (group === "text" || group === "cut") return group;
+  if (group.end >= input.length) return "cut";
+  const end = group.end + 1;
+  if (input[group.end] !== "`") return "text";
+  const behind = input.slice(end, end + 16);
+  if (behind === "") return "cut";
+  if (behind.startsWith("`")) return "text";
+  if (/[.!?。！？]["”»']?[ \t]*$/u.test(before) || CODE_ENDS.test(behind)) return { ...group, end, isUnsure: true };
+  return CODE_ENDS_BEGUN.test(behind) && behind.length < 16 ? "cut" : "text";
 }
 
 function readTag(input: string, at: number, before: string): Reading {

@@ -81,7 +81,7 @@ export function createMarkerScanner(): MarkerScanner {
       from = end;
     };
     for (; at < input.length; at++) {
-      if (BEGINS.test(input[at]!)) {
+      if (BEGINS.test(input[at]!) && !isWithinTicks(input, at)) {
         context.settle();
         const marker = context.isLiteral() ? "text" : readAt(input, at, final);
         if (marker === "cut") break;
@@ -106,6 +106,11 @@ export function createMarkerScanner(): MarkerScanner {
     held = input.slice(hold);
     seen = at - hold;
     return tokens;
+  }
+
+  /** A tick that goes on with a run of them, or may close one. */
+  function isWithinTicks(input: string, at: number): boolean {
+    return input[at] === "`" && ((at === 0 ? before.slice(-1) : input[at - 1]) === "`" || context.span() > 0);
   }
 
   function readAt(input: string, at: number, final: boolean): Marker | "text" | "cut" {
