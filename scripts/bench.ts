@@ -7,9 +7,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { build } from "./build/build.ts";
 import { joinReport, readOpening, splitReport } from "./check/bench-report.ts";
+import { readCommandLine } from "./command-line.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -33,8 +33,14 @@ const PARTS: Record<string, string> = {
   widget: "The widget",
 };
 
+const USAGE = `npm run bench -- [options]
+
+Measures on this machine and writes docs/benchmarks.md.
+
+  --only NAME   one part alone: ${Object.keys(PARTS).join(", ")}`;
+
 try {
-  const { values } = parseArgs({ options: { only: { type: "string" } } });
+  const { values } = readCommandLine(USAGE, { options: { only: { type: "string" } } });
   const { only } = values;
   if (only !== undefined && PARTS[only] === undefined) {
     throw new Error(`--only takes one of ${Object.keys(PARTS).join(", ")}, not "${only}".`);

@@ -16,6 +16,7 @@ import { findLong } from "./check/long.ts";
 import { listSources } from "./check/sources.ts";
 import { findUnused } from "./check/unused.ts";
 import { findWords } from "./check/words.ts";
+import { readCommandLine, refuse } from "./command-line.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -57,14 +58,17 @@ const checks: Record<string, () => string | undefined | Promise<string | undefin
   "size of the Worker": checkWorkerSize,
 };
 
-const parts = process.argv.slice(2);
+const USAGE = `npm run check -- [PART…]
+
+Runs the checks whose names have one of these parts; without any, all:
+
+  ${Object.keys(checks).join("\n  ")}`;
+const parts = readCommandLine(USAGE, { allowPositionals: true }).positionals;
+const unknown = parts.filter((part) => !Object.keys(checks).some((name) => name.includes(part)));
+if (unknown.length > 0) refuse(`No check has "${unknown.join('", "')}" in its name.`, USAGE);
 const wanted = Object.entries(checks).filter(
   ([name]) => parts.length === 0 || parts.some((part) => name.includes(part)),
 );
-if (wanted.length === 0) {
-  console.error(`No check of that name. There are: ${Object.keys(checks).join(", ")}.`);
-  process.exit(1);
-}
 
 let passed = 0;
 let failed = 0;

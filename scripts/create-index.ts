@@ -1,6 +1,6 @@
 /** `npm run create-index`: makes the Pinecone index and prints the setting that names it. */
 
-import { parseArgs } from "node:util";
+import { readCommandLine } from "./command-line.ts";
 import { createPineconeIndex, explainPineconeError } from "./deploy/pinecone-index.ts";
 
 const USAGE = `PINECONE_API_KEY=… npm run create-index -- [options]
@@ -12,20 +12,15 @@ const USAGE = `PINECONE_API_KEY=… npm run create-index -- [options]
   --controller URL     another control plane than api.pinecone.io`;
 
 try {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(USAGE, {
     options: {
       name: { type: "string", default: "vegarag" },
       dimensions: { type: "string", default: "1536" },
       cloud: { type: "string", default: "aws" },
       region: { type: "string", default: "us-east-1" },
       controller: { type: "string" },
-      help: { type: "boolean" },
     },
   });
-  if (values.help) {
-    console.log(USAGE);
-    process.exit(0);
-  }
   const dimensions = Number(values.dimensions);
   if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 20_000) {
     throw new Error("--dimensions must be a whole number from 1 to 20000.");

@@ -1,17 +1,20 @@
 /**
  * `npm run deploy`: to Cloudflare. First finds out what is missing and says it by name; nothing is
- * changed there unless everything is in place, and never with `--dry-run`. Arguments are passed to `wrangler deploy`.
+ * changed there unless everything is in place, and never with `--dry-run`. Options are passed to `wrangler deploy`.
  */
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { unstable_readConfig as readConfig } from "wrangler";
+import { readCommandLine } from "./command-line.ts";
 import { build } from "./build/build.ts";
-import { deploySteps, isDryRun, whatIsMissing } from "./deploy/deploy-needs.ts";
+import { DEPLOY_OPTIONS, deploySteps, isDryRun, USAGE, whatIsMissing } from "./deploy/deploy-needs.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
 whenOrphaned(() => process.exit(1));
+// Before wrangler sees them: a misspelt --dry-run must not migrate a database first.
+readCommandLine(USAGE, { options: DEPLOY_OPTIONS });
 
 try {
   const { name, d1_databases } = readConfig({ config: join(root, "wrangler.toml") }) as {

@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 
+import { asksForHelp } from "./command-line.ts";
 import { parseOptions, USAGE, UsageError } from "./ingest/options.ts";
 import { runIngest } from "./ingest/run.ts";
 
@@ -12,7 +13,7 @@ process.on("SIGINT", () => {
   stopping.abort();
 });
 
-if (process.argv.includes("--help")) {
+if (asksForHelp(process.argv.slice(2))) {
   console.log(USAGE);
   process.exit(0);
 }

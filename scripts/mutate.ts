@@ -13,7 +13,6 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { askProof } from "../prove/mutants/ask-proof.ts";
 import { createSuites, type Suite, suitesOf } from "../prove/mutants/ask-suites.ts";
 import { bundleMutants, copyTree, writeAsleep } from "../prove/mutants/bundle.ts";
@@ -21,12 +20,24 @@ import { findMutants, type Mutant } from "../prove/mutants/find.ts";
 import { type Fate, writeMutationReport } from "../prove/mutants/report.ts";
 import { GUARDED } from "../prove/mutants/suites.ts";
 import { build } from "./build/build.ts";
+import { readCommandLine } from "./command-line.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
+const USAGE = `npm run mutate -- [options]
+
+Takes every guard away, one at a time, and names those that no test misses.
+
+  --changed       of files that differ from main
+  --files PART    of files whose path has this part
+  --sample N      so many of all
+  --by KIND       ask one kind of witness: suites, near or proof (all)
+  --at-once N     suites that run beside each other (1)
+  --minutes N     stop after so long; the next run goes on from there
+  --anew          forget what earlier runs found`;
 whenOrphaned(() => process.exit(1));
 
-const { values } = parseArgs({
+const { values } = readCommandLine(USAGE, {
   options: {
     changed: { type: "boolean", default: false },
     files: { type: "string" },

@@ -6,17 +6,27 @@
 
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { type ProofOf, writeReport } from "../prove/report.ts";
 import { proveSeries } from "../prove/series.ts";
 import { build } from "./build/build.ts";
+import { readCommandLine } from "./command-line.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
 whenOrphaned(() => process.exit(1));
 
+const USAGE = `npm run prove -- [options]
+
+Runs drawn interleavings of all operations against the built Worker, and writes dist/prove-report.md.
+
+  --runs N          at most so many for each kind of engine (1000)
+  --engines KIND    embedded, hosted or both (both)
+  --seed N          draw the same ones again
+  --path PATH       show one failure of a seed again
+  --minutes N       stop after so long`;
+
 try {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(USAGE, {
     options: {
       runs: { type: "string", default: "1000" },
       seed: { type: "string" },

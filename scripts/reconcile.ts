@@ -1,6 +1,6 @@
 /** `npm run reconcile`: compares the vector index with the truth, for one bot after the other. */
 
-import { parseArgs } from "node:util";
+import { readCommandLine, refuse } from "./command-line.ts";
 
 const USAGE = `VEGARAG_KEYS=vrs_…,vrs_… npm run reconcile -- --url URL
 
@@ -11,25 +11,13 @@ read unit for each hundred vectors.
   --url URL   the deployment, such as http://localhost:8787
   VEGARAG_KEYS (or VEGARAG_KEY): secret keys of the bots, with commas between them`;
 
-function parseOptions(): { url?: string; help?: boolean } {
-  try {
-    return parseArgs({ options: { url: { type: "string" }, help: { type: "boolean" } } }).values;
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(2);
-  }
-}
-
-const values = parseOptions();
+const { values } = readCommandLine(USAGE, { options: { url: { type: "string" } } });
 const keys = (process.env["VEGARAG_KEYS"] ?? process.env["VEGARAG_KEY"] ?? "").split(",").filter((key) => key !== "");
-if (values.help || values.url === undefined || keys.length === 0) {
-  console.log(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
-if (!/^https?:\/\//i.test(values.url) || !URL.canParse(values.url)) {
-  console.error(`--url must be a URL that starts with http:// or https://.\n\n${USAGE}`);
-  process.exit(2);
-}
+const { url } = values;
+if (url === undefined) refuse("--url is missing.", USAGE);
+if (keys.length === 0) refuse("VEGARAG_KEYS is not set.", USAGE);
+if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+  refuse("--url must be a URL that starts with http:// or https://.", USAGE);
 
 interface Report {
   looked: number;
@@ -65,7 +53,7 @@ async function reasonOf(response: Response): Promise<string> {
 
 for (const key of keys) {
   try {
-    const { looked, removed, missing } = await reconcileBot(values.url, key);
+    const { looked, removed, missing } = await reconcileBot(url, key);
     console.log(`${key.slice(0, 8)}…: ${looked} vectors, ${removed} removed, ${missing} to be made again`);
   } catch (error) {
     const { message, cause } = error as Error;

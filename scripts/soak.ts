@@ -7,7 +7,6 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { controlServer, type SitePage } from "../fakes/control.ts";
 import { startSiteServer } from "../fakes/site-server.ts";
 import { createClient } from "./soak/client.ts";
@@ -27,12 +26,18 @@ import {
 import { killTree, memoryOf, openFilesOf } from "./soak/processes.ts";
 import { createTruth } from "./soak/truth.ts";
 import { until, verifyAnswers, verifyDocuments, verifySite } from "./soak/verify.ts";
+import { readCommandLine, refuse } from "./command-line.ts";
 import { whenOrphaned } from "./orphan.ts";
 import { type SpawnedServer, spawnServer } from "./serve/spawn-server.ts";
 
-const { values } = parseArgs({ options: { minutes: { type: "string", default: "60" } } });
+const USAGE = `npm run soak -- [options]
+
+Runs everything at once on this machine, killed every few minutes, and looks for what was lost.
+
+  --minutes N   how long (60)`;
+const { values } = readCommandLine(USAGE, { options: { minutes: { type: "string", default: "60" } } });
 const minutes = Number(values.minutes);
-if (!(minutes >= 1)) throw new Error("--minutes takes a number of at least 1.");
+if (!(minutes >= 1)) refuse("--minutes takes a number of at least 1.", USAGE);
 
 const VISITORS = 6;
 /** Objects are put away after ten seconds of rest, and the heap is collected when there is time. */

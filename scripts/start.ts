@@ -6,6 +6,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { asksForHelp } from "./command-line.ts";
 import { createApi, detailOf } from "./serve/api.ts";
 import { compressScripts, copiesIn, takeCopies } from "./serve/copies.ts";
 import { build } from "./build/build.ts";
@@ -54,7 +55,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  if (process.argv.includes("--help")) {
+  if (asksForHelp(process.argv.slice(2))) {
     console.log(USAGE);
     process.exit(0);
   }
@@ -68,7 +69,7 @@ try {
   if (options.watch) watchSources({ root, state: options.state, note, ...serving });
 } catch (error) {
   const { message } = error as Error;
-  console.error(error instanceof OptionError ? `${message}.\n\n${USAGE}` : message);
+  console.error(error instanceof OptionError ? `${message}${message.endsWith("?") ? "" : "."}\n\n${USAGE}` : message);
   await end(1);
 }
 

@@ -11,10 +11,22 @@ import { build } from "./build/build.ts";
 import { ensureChromium } from "./check/chromium.ts";
 import { SETTING_NAMES } from "./serve/settings.ts";
 import { countTests, explainSkips, formatCounts } from "./check/test-counts.ts";
+import { asksForHelp } from "./command-line.ts";
 import { whenOrphaned } from "./orphan.ts";
 
 const root = join(import.meta.dirname, "..");
 const report = join(root, "dist", `test-report.${process.pid}.json`);
+if (asksForHelp(process.argv.slice(2))) {
+  console.log(`npm test -- [options] [PART…]
+
+Runs all tests, or those of files whose path has one of these parts. Ends with the counts.
+
+  --project KIND   unit, worker or browser
+  -t PART          of a test's name
+
+Other options are those of vitest.`);
+  process.exit(0);
+}
 whenOrphaned(() => process.exit(1));
 
 let exitCode = 1;

@@ -6,6 +6,35 @@ const SECRETS: Record<string, string> = {
   EDGE_SIGNING_KEYS: "a JWKS with a private key; signs embed tokens",
 };
 
+/** Those of `wrangler deploy` that make sense here. */
+export const DEPLOY_OPTIONS = {
+  "dry-run": { type: "boolean" },
+  "keep-vars": { type: "boolean" },
+  "upload-source-maps": { type: "boolean" },
+  strict: { type: "boolean" },
+  var: { type: "string", multiple: true },
+  tag: { type: "string" },
+  message: { type: "string" },
+  outdir: { type: "string" },
+  metafile: { type: "string" },
+} as const;
+
+export const USAGE = `npm run deploy -- [options]
+
+Deploys to Cloudflare. Names everything that is missing, and changes nothing until all is there.
+
+  --dry-run             build and check, change nothing
+
+Passed to wrangler deploy of the main Worker:
+  --keep-vars           keep the variables that were set in the dashboard
+  --var NAME:VALUE      a setting; may be repeated
+  --tag TEXT, --message TEXT
+                        of this version
+  --strict              stop where the dashboard has other settings
+  --upload-source-maps  for stack traces
+  --outdir DIR, --metafile FILE
+                        keep what was built`;
+
 export interface Deployment {
   worker: string;
   /** Of the D1 database in wrangler.toml. */

@@ -1,6 +1,6 @@
 /** The command line of `npm run ingest`. Says what is wrong before anything is read or sent. */
 
-import { parseArgs } from "node:util";
+import { CommandLineError, parseCommandLine } from "../command-line.ts";
 
 export interface IngestOptions {
   /** Folder to read. */
@@ -52,8 +52,7 @@ export function parseOptions(
 ): IngestOptions {
   let parsed;
   try {
-    parsed = parseArgs({
-      args: [...argv],
+    parsed = parseCommandLine(argv, {
       allowPositionals: true,
       options: {
         url: { type: "string" },
@@ -69,7 +68,8 @@ export function parseOptions(
       },
     });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    if (!(error instanceof CommandLineError)) throw error;
+    throw new UsageError(error.message);
   }
   const { values, positionals } = parsed;
   if (positionals.length !== 1 || positionals[0] === "") throw new UsageError("Name one folder.");

@@ -27,6 +27,19 @@ async function bystander(): Promise<{ pid: number; started: string }> {
   return identify(child.pid ?? 0)!;
 }
 
+it.each(["/proc/vegarag", "/proc/vegarag/deeper", "/dev/null/vegarag", "/proc"])(
+  "refuses %s, which cannot be written",
+  async (path) => {
+    await expect(lockFolder(path, 0)).rejects.toThrow(`The folder ${path} cannot be written`);
+  },
+);
+
+it("makes the folders above as well", async () => {
+  const lock = await lockFolder(join(folder, "a", "b"), 0);
+  expect(existsSync(join(folder, "a", "b", "lock.json"))).toBe(true);
+  lock.release();
+});
+
 it("keeps a second owner out until the first lets go", async () => {
   const lock = await lockFolder(folder, 0);
   await expect(lockFolder(folder, 0)).rejects.toThrow(FolderInUseError);

@@ -4,8 +4,8 @@
  * recognised and cleared away.
  */
 
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { identify, isAlive, type ProcessIdentity } from "./process-identity.ts";
 
@@ -34,7 +34,7 @@ export class FolderInUseError extends Error {
  * @throws FolderInUseError that names the process which holds the folder
  */
 export async function lockFolder(folder: string, patienceMs: number): Promise<FolderLock> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeWritable(folder);
   const path = join(folder, "lock.json");
   const owner = identify(process.pid);
   if (owner === undefined) throw new Error("This process cannot find itself in the process table.");
@@ -62,6 +62,28 @@ export async function lockFolder(folder: string, patienceMs: number): Promise<Fo
       rmSync(path, { force: true });
     },
   };
+}
+
+/** @throws an error that names the folder where it cannot be made or written */
+function makeWritable(folder: string): void {
+  const probe = join(folder, `.writable.${process.pid}`);
+  try {
+    makeFolder(folder);
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`The folder ${folder} cannot be written (${code}). Name another one with --state.`, {
+      cause: error,
+    });
+  }
+}
+
+/** One level at a time: Node's recursive mkdir never returns in a file system that takes no folders, such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** False where the lock is held, or is left over from an owner that died. */

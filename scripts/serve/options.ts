@@ -2,7 +2,7 @@
 
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { CommandLineError, parseCommandLine } from "../command-line.ts";
 import { isLocal, type Subject } from "./own-bot.ts";
 import { SETTING_NAMES } from "./settings.ts";
 
@@ -64,9 +64,7 @@ export function parseOptions(args: readonly string[], root: string): StartOption
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
+    return parseCommandLine(args, {
       options: {
         port: { type: "string" },
         host: { type: "string" },
@@ -82,8 +80,8 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    // Node's own messages name the option; what follows the first sentence is about other programs.
-    throw new OptionError((error as Error).message.split(". ")[0]);
+    if (!(error instanceof CommandLineError)) throw error;
+    throw new OptionError(error.message.replace(/\.$/, ""));
   }
 }
 
