@@ -266,6 +266,7 @@ export function createStates(fake: FakeServer, host: Host, site: string): Record
       async walk(page) {
         await ask(page, QUESTION);
         await part(page, "notice").waitFor();
+        await lastAnswer(page).locator(".text").waitFor();
       },
     },
     error: {
