@@ -53,6 +53,22 @@ const ELSEWHERE = {
   mark: 0,
 };
 
+test("a quote stands where its words do, in a chunk that lives, of this bot", async () => {
+  const [bot, other] = [openBot(), openBot()];
+  await feed(bot, documentOf("d"));
+  const { matches } = await bot.searchText("When does the lighthouse keeper sleep?", 5, undefined);
+  const { chunkId } = matches[0]!;
+  expect(await bot.holdsQuote(chunkId, "The lighthouse keeper sleeps at noon.")).toBe(true);
+  for (const changed of ["The lighthouse keeper sleeps at dawn.", "the lighthouse keeper", "sleeps  at noon"])
+    expect(await bot.holdsQuote(chunkId, changed)).toBe(false);
+  expect(await bot.holdsQuote("none:1:0", "The lighthouse keeper sleeps at noon.")).toBe(false);
+  // The same document of another bot is another one: what it lost is not found here.
+  await feed(other, documentOf("d"));
+  await bot.remove(["d"]);
+  expect(await bot.holdsQuote(chunkId, "The lighthouse keeper sleeps at noon.")).toBe(false);
+  expect(await other.holdsQuote(chunkId, "The lighthouse keeper sleeps at noon.")).toBe(true);
+});
+
 test("an erasure that is cut off still knows where vectors are left, those of former engines included", async () => {
   const bot = openBot();
   await feed(bot, documentOf("d"));

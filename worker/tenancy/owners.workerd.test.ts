@@ -94,11 +94,23 @@ it("a change of settings is one bot's, and none is lost where two come at once",
   await expect(accounts.patchBot("bot_none", { greeting: "Ahoy" })).rejects.toMatchObject(missing);
 });
 
+it("a change of settings leaves a bot alone that has the same ones", async () => {
+  const made = await Promise.all(
+    [mine, mine, theirs].map(({ account_id }) => accounts.createBot(account_id, { name: "Alike" })),
+  );
+  const [changed, ...others] = made.map(({ bot_id }) => bot_id);
+  await accounts.patchBot(changed!, { greeting: "Ahoy" });
+  expect((await accounts.viewBot(changed!)).greeting).toBe("Ahoy");
+  for (const id of others) expect((await accounts.viewBot(id)).greeting).not.toBe("Ahoy");
+});
+
 it("tokens are revoked of one bot", async () => {
+  const validAfter = (id: string): Promise<unknown[]> =>
+    all("SELECT tokens_valid_after FROM bots WHERE bot_id = ?", id);
   time += 1_000;
   await accounts.revokeTokens(mine.bots[0]);
-  expect(await all("SELECT bot_id FROM bots WHERE tokens_valid_after > 0")).toEqual([mine.bots[0]]);
-  expect(await all("SELECT tokens_valid_after FROM bots WHERE bot_id = ?", mine.bots[0])).toEqual([time]);
+  expect(await validAfter(mine.bots[0])).toEqual([time]);
+  for (const id of [mine.bots[1], ...theirs.bots]) expect(await validAfter(id)).toEqual([0]);
 });
 
 it("accounts are listed a page at a time, each once", async () => {
