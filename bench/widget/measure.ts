@@ -26,12 +26,13 @@ export async function measureOnce(
   await cold.page.waitForTimeout(restMs);
   row.launcherBytes = cold.bytes();
   if (launcher) {
-    const { ms, waited } = await clickToInput(cold.page, launcher, input);
+    const { ms, waited, arrived } = await clickToInput(cold.page, launcher, input);
     row.clickMs = ms;
     row.waitedMs = waited;
-  }
-  row.typeBytes = cold.bytes();
+    row.typeBytes = cold.bytes(arrived);
+  } else row.typeBytes = row.launcherBytes;
   await cold.page.waitForTimeout(500);
+  row.openBytes = cold.bytes();
   const { tasks, shift } = await cold.page.evaluate<{ tasks: { start: number; ms: number }[]; shift: number }>(
     "probe.seen",
   );

@@ -93,6 +93,14 @@ const probe = {
     );
   },
 
+  /** The addresses of all that was whole by then. */
+  arrived(end: number): string[] {
+    return performance
+      .getEntriesByType("resource")
+      .filter((entry) => (entry as PerformanceResourceTiming).responseEnd <= end)
+      .map(({ name }) => name);
+  },
+
   isFocused(selector: string): boolean {
     return Boolean(find(selector)?.contains(focused(document)));
   },

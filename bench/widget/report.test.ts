@@ -29,7 +29,7 @@ const peer: WidgetRow = {
 };
 
 const variants = {
-  idle: { ...own, clickMs: 12, waitedMs: 0, typeBytes: 20_000 },
+  idle: { ...own, clickMs: 12, waitedMs: 0, openBytes: 20_000 },
   inline: { name: "vegarag, inline", launcherMs: 560 },
 };
 const inPage: WidgetRow = { name: "in-page 2.0", launcherMs: 740 };

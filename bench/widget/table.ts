@@ -7,6 +7,8 @@ export interface WidgetRow {
   /** Brotli, until the launcher shows, and until one can type. */
   launcherBytes?: number;
   typeBytes?: number;
+  /** All that is there half a second later: what opening asks for. */
+  openBytes?: number;
   launcherMs?: number;
   /** Click to a focused, empty input: pointed at a second before, and not. */
   aheadMs?: number;

@@ -22,24 +22,26 @@ export const PROBE = `{${(await transformWithOxc(readFileSync(source, "utf8"), s
 export interface Visit {
   page: Page;
   session: CDPSession;
-  /** Body bytes of scripts, styles and data that came over the network, as sent. */
-  bytes: () => number;
+  /** Body bytes of scripts, styles and data that came over the network, as sent; of the addresses alone where some are given. */
+  bytes: (addresses?: readonly string[]) => number;
   close: () => Promise<void>;
 }
 
 export async function visit(browser: Browser, origin: string): Promise<Visit> {
   const { page, session, close } = await arrive(browser);
-  let bytes = 0;
+  const sizes: [address: string, bytes: number][] = [];
   await session.send("Network.enable");
   session.on("Network.responseReceived", ({ response }) => {
     // By what the server says it sends: Chromium counts some small bodies as nothing.
     if (/\.(m?js|css|json)([?#]|$)/.test(response.url))
-      bytes += Number(response.headers["Content-Length"] ?? response.headers["content-length"] ?? 0);
+      sizes.push([response.url, Number(response.headers["Content-Length"] ?? response.headers["content-length"] ?? 0)]);
   });
   await session.send("Network.emulateNetworkConditions", FAST_4G);
   await page.addInitScript(`${PROBE}; probe.watch(); probe.watchClick();`);
   await page.goto(origin, { waitUntil: "commit" });
-  return { page, session, bytes: () => bytes, close };
+  const bytes = (addresses?: readonly string[]) =>
+    sizes.reduce((sum, [address, size]) => sum + (addresses?.includes(address) === false ? 0 : size), 0);
+  return { page, session, bytes, close };
 }
 
 async function arrive(browser: Browser): Promise<{ page: Page; session: CDPSession; close: () => Promise<void> }> {
@@ -66,14 +68,14 @@ export function whenVisible(page: Page, selector: string, limit = 20_000): Promi
 }
 
 /**
- * Milliseconds from the click to the focus in the input, both as the page saw them; or until it shows. And
- * how many of them had passed when the last byte came of what the click fetched.
+ * Milliseconds from the click to the focus in the input, both as the page saw them; or until it shows. How many of them had passed when
+ * the last byte came of what the click fetched. And the addresses of all that was whole by then: one can type while the rest arrives.
  */
 export async function clickToInput(
   page: Page,
   launcher: string,
   input: string,
-): Promise<{ ms: number; waited: number }> {
+): Promise<{ ms: number; waited: number; arrived: string[] }> {
   await page.locator(launcher).first().click();
   await page.locator(input).first().waitFor();
   const shown = await page.evaluate<number>("performance.now()");
@@ -81,7 +83,8 @@ export async function clickToInput(
   await page.waitForFunction("probe.times.focused", undefined, { timeout: 500 }).catch(() => {});
   const { clicked, focused } = await page.evaluate<{ clicked: number; focused: number }>("probe.times");
   const end = focused || shown;
-  return { ms: end - clicked, waited: await page.evaluate<number>(`probe.waited(${end})`) };
+  const [waited, arrived] = await page.evaluate<[number, string[]]>(`[probe.waited(${end}), probe.arrived(${end})]`);
+  return { ms: end - clicked, waited, arrived };
 }
 
 /** Once for nothing: files are compressed with the first visit, which may take a large one longer than a visit may. */
