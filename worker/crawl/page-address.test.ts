@@ -25,6 +25,41 @@ describe("addressOf", () => {
       expect(asked(query)).toBe(`?${query}`);
   });
 
+  it("drops a short id of a visit, in the query or in the path", () => {
+    const spellings = ["sid=61abc", "sid=9F2E1ab", "sid=k3x9q", "sid=a1b2c", "session_id=0af31", "sess_id=5ab77"];
+    for (const query of [
+      ...spellings,
+      "PHPSESSID=61abc",
+      "JSESSIONID=x",
+      "osCsid=12345",
+      "zenid=ab1",
+      "CFID=7&CFTOKEN=81",
+    ])
+      expect(key(`https://x.net/a?t=4&${query}`), query).toBe("https://x.net/a?t=4");
+    for (const path of ["a;jsessionid=61abc", "a;JSESSIONID=9F.node1", "a;phpsessid=1", "a;jsessionid=61abc?sid=61abc"])
+      expect(key(`https://x.net/${path}`), path).toBe("https://x.net/a");
+  });
+
+  it("keeps what a page is named by, however short, and what is searched for", () => {
+    for (const query of ["s=61abc", "s=harbour", "id=61abc", "p=k3x9q", "session=ab2c4"])
+      expect(key(`https://x.net/?${query}`), query).toBe(`https://x.net/?${query}`);
+    for (const id of ["1204", "a1204", "room12", "1204b", "2024spring", "h2o", "a-1b2", "abc", "81234", ""])
+      expect(key(`https://x.net/?sid=${id}`), id).toBe(`https://x.net/?sid=${id}`);
+  });
+
+  it("is one host in letters of its own and in ASCII, in full width and with a dot at its end", () => {
+    const hosts = [
+      "bücher.example",
+      "BÜCHER.example",
+      "xn--bcher-kva.example",
+      "XN--BCHER-KVA.EXAMPLE",
+      "bücher。example",
+      "ｂücher.example",
+    ];
+    for (const host of [...hosts, "b%C3%BCcher.example", "bu\u0308cher.example", "bücher.example."])
+      expect(key(`http://${host}/a`), host).toBe("http://xn--bcher-kva.example/a");
+  });
+
   it("is nothing for what is no page", () => {
     for (const spelling of ["mailto:a@b.c", "javascript:void 0", "data:,x", "http://", "tel:1", "https://a b/"])
       expect(addressOf(spelling, "https://x.net/")).toBeUndefined();

@@ -12,18 +12,24 @@ export interface PageAddress {
 
 /** Parameters that tell where a visitor came from, or who he is, and never which page it is. */
 const TRACKING =
-  /^(?:utm_[a-z_]+|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|jsessionid|phpsessid|aspsessionid[a-z]*|cfid|cftoken)$/i;
+  /^(?:utm_[a-z_]+|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|jsessionid|phpsessid|aspsessionid[a-z]*|cfid|cftoken|zenid|oscsid|xtcsid|modsid)$/i;
 
 /** The same by names that mean something else as well, told by what they hold. */
-const SESSION =
-  /^(?:sid|session|session_?id|sess_?id|zenid|oscsid|xtcsid|modsid)=(?=[a-z\d-]*\d)(?=[\d-]*[a-z])[a-z\d-]{16,}$/i;
+const SESSION = /^(?:sid|session|session_?id|sess_?id)=(?=[a-z\d-]*\d)(?=[\d-]*[a-z])[a-z\d-]{16,}$/i;
+
+/**
+ * A short one: digits and letters by turns, or in hexadecimal. A word and its number (`room12`, `a1204`), a number and its
+ * letter (`1204b`) or its word (`2024spring`) are names of pages.
+ */
+const SHORT_SESSION =
+  /^(?:sid|session_?id|sess_?id)=(?=[a-z\d]{5,15}$)(?:\d+[a-f]{2,}|[a-z]+\d+[a-z]+[a-z\d]*|\d+[a-z]+\d[a-z\d]*)$/i;
 
 /** Undefined where it is no address of the web. @param base of a relative address */
 export function addressOf(spelling: string, base?: string): PageAddress | undefined {
   const url = URL.parse(spelling, base);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;
   url.hash = "";
-  url.pathname = url.pathname.replace(/;jsessionid=[^/;]*/gi, "");
+  url.pathname = url.pathname.replace(/;(?:jsessionid|phpsessid)=[^/;]*/gi, "");
   const parts = parametersOf(url.search);
   url.search = parts.join("&");
   if (parts.length === 0) url.search = "";
@@ -35,7 +41,8 @@ function parametersOf(search: string): string[] {
   return search
     .slice(1)
     .split("&")
-    .filter((part) => part !== "" && !TRACKING.test(part.split("=", 1)[0]!) && !SESSION.test(part));
+    .filter((part) => part !== "" && !TRACKING.test(part.split("=", 1)[0]!))
+    .filter((part) => !SESSION.test(part) && !SHORT_SESSION.test(part));
 }
 
 function keyOf(url: URL, parts: readonly string[]): string {
