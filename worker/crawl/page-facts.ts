@@ -22,8 +22,8 @@ export interface PageFacts {
   title: string;
   /** Scripts would fill it: an empty root element, scripts, and next to no text. */
   isShell: boolean;
-  /** It has a field for a password. */
-  asksPassword: boolean;
+  /** It asks who its visitor is: a field for a password, a user name or an e-mail address, or an account elsewhere. */
+  asksWho: boolean;
 }
 
 const MAX_LINKS = 5_000;
@@ -31,11 +31,16 @@ const MAX_LINKS = 5_000;
 const SHELL_CHARACTERS = 200;
 const TITLE_CHARACTERS = 1_000;
 const WANTED = {
-  names: new Set(["href", "rel", "type", "name", "content", "id", "src", "http-equiv", "property"]),
+  names: new Set(["href", "rel", "type", "name", "content", "id", "src", "http-equiv", "property", "autocomplete"]),
   characters: 2_048,
 };
 /** Text in these is not seen. */
 const UNSEEN = new Set(["script", "style", "template", "noscript", "title", "svg", "head"]);
+/** What stands in these is not what the page is for: newsletters ask for an e-mail address there. */
+const BESIDE = new Set(["footer", "aside"]);
+/** A button that signs in by an account elsewhere, in the word orders of several languages. */
+const OTHER_ACCOUNT =
+  /^(?:(?:continue|(?:sign|log)[ -]?in|weiter|anmelden|continuer|se connecter|continuar|iniciar sesión|continua|accedi|doorgaan|inloggen|entrar) (?:with|using|mit|avec|con|met|com) (?:your |an? )?(?:e-?mail|google|apple|microsoft|github|gitlab|facebook|linkedin|okta|sso|passkey)|mit (?:google|apple|microsoft|github|facebook|linkedin|sso) (?:anmelden|einloggen|fortfahren))(?: account)?$/i;
 /** Where frameworks put what they render. */
 const ROOT_ID = /^(?:root|app|__next|__nuxt|___gatsby|svelte|main-app|react-root|q-app)$|-root$|-app$/;
 
@@ -52,18 +57,20 @@ export function readPageFacts(source: string): PageFacts {
     siteName: "",
     title: "",
     isShell: false,
-    asksPassword: false,
+    asksWho: false,
   };
   let unseen: string | undefined;
   let inTitle = false;
   let characters = 0;
   let scripts = 0;
+  let beside = 0;
   let hasRoot = false;
 
   const reader: TagReader = {
     isForeign: false,
     readText(text) {
       if (inTitle && facts.title.length < TITLE_CHARACTERS) facts.title += text.slice(0, TITLE_CHARACTERS);
+      if (unseen === undefined && text.length < 100 && OTHER_ACCOUNT.test(text.trim())) facts.asksWho = true;
       if (unseen === undefined && characters <= SHELL_CHARACTERS)
         characters += text.slice(0, 2_000).replace(/\s+/g, " ").trim().length;
     },
@@ -72,6 +79,8 @@ export function readPageFacts(source: string): PageFacts {
         scripts++;
       if (name === "app-root" || ROOT_ID.test(attributes["id"] ?? "")) hasRoot = true;
       readTag(name, attributes, facts);
+      if (BESIDE.has(name)) beside++;
+      if (name === "input" && asksName(attributes, beside > 0)) facts.asksWho = true;
       // What only a browser without scripts is told there says nothing of the page.
       if (name === "meta" && unseen !== "noscript") facts.refresh ??= refreshOf(attributes);
       // A drawing has a title of its own.
@@ -81,6 +90,7 @@ export function readPageFacts(source: string): PageFacts {
       if (name === "body" && unseen === "head") unseen = undefined;
     },
     endTag(name) {
+      if (BESIDE.has(name) && beside > 0) beside--;
       inTitle = false;
       if (name === unseen) unseen = undefined;
     },
@@ -90,6 +100,17 @@ export function readPageFacts(source: string): PageFacts {
   return facts;
 }
 
+function asksName(
+  { type = "text", name = "", autocomplete = "" }: Partial<Record<string, string>>,
+  isBeside: boolean,
+): boolean {
+  const kind = type.toLowerCase();
+  if (kind === "password" || /\b(?:username|webauthn)\b/i.test(autocomplete)) return true;
+  if (kind !== "email" && kind !== "text") return false;
+  if (/^(?:user[_-]?name|login|user[_-]?id)$/i.test(name)) return true;
+  return !isBeside && (kind === "email" || /^(?:e-?mail|identifier)$/i.test(name));
+}
+
 function readTag(tag: string, attributes: Partial<Record<string, string>>, facts: PageFacts): void {
   const { href, rel = "", name = "", property = name, content = "", type = "" } = attributes;
   const kinds = rel.toLowerCase().split(/\s+/);
@@ -97,8 +118,6 @@ function readTag(tag: string, attributes: Partial<Record<string, string>>, facts
     if (!kinds.includes("nofollow") && facts.links.length < MAX_LINKS) facts.links.push(href.trim());
   } else if (tag === "frame" && attributes["src"] !== undefined) {
     if (facts.links.length < MAX_LINKS) facts.links.push(attributes["src"].trim());
-  } else if (tag === "input") {
-    if (type.toLowerCase() === "password") facts.asksPassword = true;
   } else if (tag === "base" && href !== undefined) {
     facts.base ??= href.trim();
   } else if (tag === "link" && href !== undefined) {

@@ -145,7 +145,7 @@ async function readHtml(
     return { status: "empty", reason: `The selectors for ${selectors!.path} chose nothing on this page.`, ...more };
   }
   const reading = judge(chosen, "text/html", facts);
-  const stand = reading.text === undefined ? undefined : standsFor(reading.text.extracted, facts.asksPassword);
+  const stand = reading.text === undefined ? undefined : standsFor(reading.text.extracted, facts.asksWho);
   if (stand === "missing") return { ...nothing("http-error", `${NO_SUCH_PAGE}.`), isMissing: true };
   if (stand === "filter") return nothing("http-error", filtered(200));
   if (stand === "sign-in") return nothing("empty", "It asks its visitors to sign in.");

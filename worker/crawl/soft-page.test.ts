@@ -73,6 +73,43 @@ describe("what stands before a page", () => {
   });
 });
 
+describe("a page that only asks its visitor who he is", () => {
+  const email = `<form><label>E-mail</label><input type="email" name="email"><button>Next</button></form>`;
+  it.each([
+    ["by an e-mail field", page("Sign in", "Enter your e-mail address.", email)],
+    ["to a product", page("Log in to Acme", "Welcome back.", email)],
+    ["to continue", page("Acme", "We send you a link.", `<h1>Sign in to continue</h1>${email}`)],
+    ["by a user name", page("Log in", "Hello.", `<input name="username" autocomplete="username">`)],
+    [
+      "by an account elsewhere",
+      page("Sign in – Acme", "Welcome.", `<button><b></b><span>Continue with Google</span></button>`),
+    ],
+    ["by a link to one", page("Anmelden bei Acme", "Hallo.", `<a href="/sso"> Mit Microsoft anmelden </a>`)],
+    ["in a sentence", page("Acme", "Sign in to continue.")],
+    ["in a sentence over its form", page("Acme", "You must be logged in to view this page.", "") + email],
+    ["in German", page("Bitte melden Sie sich an", "Für Mitglieder.")],
+    ["in French", page("Club", "Connectez-vous pour continuer")],
+  ])("has no content: %s", async (_, body) => {
+    expect(await read(body)).toMatchObject({ status: "empty", reason: "It asks its visitors to sign in." });
+  });
+
+  it.each([
+    ["help", page("Log in to Acme", "Open the app, touch the key, and type the code that we sent.")],
+    ["help above a newsletter", page("Sign in", "Ask at the desk for a card.") + `<footer>${email}</footer>`],
+    ["a list of ways", page("Accounts", "These work.", "<ul><li>Continue with Google</li><li>By letter</li></ul>")],
+    ["a contact form", page("Contact", "We answer within a day.", email)],
+    [
+      "a club with a box to sign in",
+      page("Rowing club", "We row on Sundays.", "") + `<aside><p>Please sign in</p>${email}</aside>`,
+    ],
+    ["a search", page("Sign in", "Ask at the desk.", `<input type="search" name="q">`)],
+    ["a comment's box", page("Rowing", "Sign in to comment on our boats.", email)],
+    ["what it means", page("Sign in to continue: what it means", "It means that your session has ended.")],
+  ])("and this is a page: %s", async (_, body) => {
+    expect(await read(body)).toMatchObject({ status: "indexed" });
+  });
+});
+
 describe("frames", () => {
   it("lead to what stands in them", async () => {
     const set = `<html><head><title>Club</title></head><frameset cols="20%,80%"><frame src="menu.html"><frame src="main.html"></frameset></html>`;

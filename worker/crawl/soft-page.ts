@@ -17,16 +17,24 @@ const MISSING =
 const FILTER =
   /^(?:just a moment|attention required|access denied|checking your browser|one moment,? please|verify(?:ing)? (?:that )?you(?:.re| are) (?:a )?human|are you (?:a )?(?:human|robot)|(?:human|bot) verification|robot check|ddos-guard|pardon our interruption|client challenge|vercel security checkpoint)(?!\p{L})/iu;
 const SIGN_IN =
-  /^(?:(?:member |customer )?(?:sign|log)[ -]?in|(?:kunden)?login|anmelden|anmeldung|einloggen|(?:se )?connexion|connectez-vous|iniciar sesión|acceder|accedi|inloggen|iniciar sessão|entrar|zaloguj(?: się)?|logowanie|logga in|log ind|giriş(?: yap)?|вход|войти|ログイン|로그인|登录|登入)\W*$/iu;
+  /^(?:(?:member |customer )?(?:sign|log)[ -]?in(?: (?:to|with|or) .{1,60})?|(?:kunden)?login|anmelden(?: bei .{1,60})?|anmeldung|einloggen|(?:se )?connexion|connectez-vous|iniciar sesión|acceder|accedi|inloggen|iniciar sessão|entrar|zaloguj(?: się)?|logowanie|logga in|log ind|giriş(?: yap)?|вход|войти|ログイン|로그인|登录|登入)\W*$/iu;
 
-/** @param asksPassword the page has a field for one */
-export function standsFor({ title, text }: ExtractedDocument, asksPassword: boolean): Stand | undefined {
+/** Nothing is to be had without it, said by the page itself. */
+const DEMAND =
+  /^(?:(?:(?:please|you (?:must|need to|have to)) )?(?:(?:be )?(?:sign(?:ed)?|log(?:ged)?)[ -]?in|authenticate) to (?:continue|proceed|(?:view|see|access|read) (?:this|the|that) (?:page|content|site|document))|please (?:sign|log)[ -]?in|(?:sign[ -]?in|log[ -]?in|authentication) (?:is )?required|bitte (?:melden sie sich|melde dich) an|(?:melden sie sich|melde dich|bitte melden sie sich) an,? um fortzufahren|(?:veuillez vous connecter|connectez-vous)(?: pour continuer)|inici[ae] sesión para continuar|accedi per continuare|log in om (?:door|verder) te gaan|(?:faça login|inicie sessão|entre) para continuar)\W*$/iu;
+/** Of a page that only says so. */
+const DEMAND_CHARACTERS = 120;
+
+/** @param asksWho the page has a field or a button to sign in with */
+export function standsFor({ title, text }: ExtractedDocument, asksWho: boolean): Stand | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
   const heading = /^# (.*)/.exec(text)?.[1] ?? "";
   const names = [title, heading, ...title.split(PARTS)].map((name) => name.trim());
   if (names.some((name) => MISSING.test(name))) return "missing";
   if (names.some((name) => FILTER.test(name))) return "filter";
-  return asksPassword && names.some((name) => SIGN_IN.test(name)) ? "sign-in" : undefined;
+  if (names.some((name) => DEMAND.test(name) || (asksWho && SIGN_IN.test(name)))) return "sign-in";
+  const opening = text.replace(/^# .*\s*/, "").split("\n", 1)[0]!;
+  return (asksWho || text.length <= DEMAND_CHARACTERS) && DEMAND.test(opening) ? "sign-in" : undefined;
 }
 
 /** Some filters say themselves that they answered. */
