@@ -5,7 +5,12 @@
  */
 
 import { type Address, type AddressKind, ASKED, DONE, KINDS, type NewAddress, type Outcome, WAITS } from "./address.ts";
+import { namesUser } from "./page-address.ts";
 import { createAddressQueries, createAddressReads } from "./address-reads.ts";
+
+/** The origin of an address that is refused as it stands: nothing is asked for its sake, robots.txt neither. */
+const NO_SITE = "";
+const REFUSED = { status: "refused-address", reason: "An address must not hold a user name or a password." } as const;
 
 /** What is to be done with every address, and {@link createAddressReads}. */
 export type Addresses = ReturnType<typeof createAddresses>;
@@ -58,16 +63,18 @@ export function createAddresses(sql: SqlStorage) {
 
     /** False where it is known already; one that is known stays as it is. A new origin brings its robots.txt. */
     add(address: NewAddress): boolean {
-      const { origin } = new URL(address.url);
-      if (!origins.has(origin)) {
+      const isRefused = namesUser(address.url);
+      const origin = isRefused ? NO_SITE : new URL(address.url).origin;
+      if (!isRefused && !origins.has(origin)) {
         origins.add(origin);
         const robots = { key: `robots ${origin}`, url: `${origin}/robots.txt`, depth: 0 };
         insert({ ...robots, kind: "robots", found_by: "robots" }, origin);
       }
-      if (!insert(address, origin)) return false;
-      if (isPage(address.kind)) {
+      const row: NewAddress = isRefused ? { ...address, ...REFUSED } : address;
+      if (!insert(row, origin)) return false;
+      if (isPage(row.kind)) {
         size.known++;
-        if (address.status === undefined) size.taken++;
+        if (row.status === undefined) size.taken++;
       } else size.lists++;
       return true;
     },
@@ -150,7 +157,10 @@ export function createAddresses(sql: SqlStorage) {
       sql.exec(
         "DELETE FROM addresses WHERE kind NOT IN ('page', 'start', 'robots') OR status IN ('gone', 'too-many-pages')",
       );
-      sql.exec(`UPDATE addresses SET state = ${WAITS}, due_at = 0, tries = 0, hops = 0, own_text = 0`);
+      sql.exec(
+        `UPDATE addresses SET state = ${WAITS}, due_at = 0, tries = 0, hops = 0, own_text = 0 WHERE origin <> ?`,
+        NO_SITE,
+      );
       // Its owner may have lowered the limit since.
       sql.exec(
         `UPDATE addresses SET state = ${DONE}, status = 'too-many-pages' WHERE id IN (

@@ -10,6 +10,8 @@ export interface PageAddress {
   key: string;
 }
 
+const HIDDEN = "***";
+
 /** Parameters that tell where a visitor came from, or who he is, and never which page it is. */
 const TRACKING =
   /^(?:utm_[a-z_]+|gclid|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|igshid|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|vero_id|jsessionid|phpsessid|aspsessionid[a-z]*|cfid|cftoken|zenid|oscsid|xtcsid|modsid)$/i;
@@ -29,6 +31,8 @@ export function addressOf(spelling: string, base?: string): PageAddress | undefi
   const url = URL.parse(spelling, base);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) return undefined;
   url.hash = "";
+  // Both would be shown and logged. What is left says that they were there.
+  if (url.username !== "" || url.password !== "") [url.username, url.password] = [HIDDEN, ""];
   url.pathname = url.pathname.replace(/;(?:jsessionid|phpsessid)=[^/;]*/gi, "");
   const parts = parametersOf(url.search);
   url.search = parts.join("&");
@@ -46,11 +50,17 @@ function parametersOf(search: string): string[] {
 }
 
 function keyOf(url: URL, parts: readonly string[]): string {
-  const host = url.hostname.replace(/\.$/, "") + (url.port === "" ? "" : `:${url.port}`);
+  const user = url.username === "" ? "" : `${url.username}@`;
+  const host = user + url.hostname.replace(/\.$/, "") + (url.port === "" ? "" : `:${url.port}`);
   const sorted = parts.map(oneSpelling).sort();
   const key = `${url.protocol}//${host}${oneSpelling(url.pathname)}${sorted.length > 0 ? `?${sorted.join("&")}` : ""}`;
   // Decoding may have brought a dot segment to light.
   return URL.parse(key)?.href ?? key;
+}
+
+/** Such an address is never asked, nor is its site for its sake. */
+export function namesUser(url: string): boolean {
+  return new URL(url).username !== "";
 }
 
 /** Percent-encoding where it has to be and nowhere else, in capitals (RFC 3986, 6.2.2). */

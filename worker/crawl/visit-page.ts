@@ -6,7 +6,7 @@ import { ask, isBusy, postponed, REDIRECTS } from "./ask.ts";
 import type { Crawl } from "./crawl.ts";
 import { addTwin, takeLinks, takeTarget } from "./discover.ts";
 import { keepCopy, missing } from "./last-copy.ts";
-import { addressOf, pathOf } from "./page-address.ts";
+import { addressOf, namesUser, pathOf } from "./page-address.ts";
 import { bytesOf, type PageReading, NO_SUCH_PAGE, type PageText, readPage, readRendered } from "./read-page.ts";
 import { selectorsFor } from "./selectors.ts";
 import { HELD_PAGES } from "./site-blocks.ts";
@@ -123,7 +123,7 @@ function canonicalOf(
 ): { key: string; url: string } | undefined {
   if (target === undefined || address.own_text === 1) return undefined;
   const spelled = addressOf(target, address.url);
-  if (spelled === undefined || spelled.key === address.key) return undefined;
+  if (spelled === undefined || spelled.key === address.key || namesUser(spelled.url)) return undefined;
   const known = crawl.addresses.find(spelled.key);
   // Two that name each other: the first one keeps its text.
   if (known?.status === "alias-of" && known.target === address.key) return undefined;

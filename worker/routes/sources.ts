@@ -112,17 +112,7 @@ async function createSource({ request, url, scope }: BotCall): Promise<Response>
   if (address === undefined) throw invalidField("url", "Must be a full http or https address.");
   const sourceId = `src_${randomId()}`;
   unwrap(await scope.knowledgeBase.addSource(sourceId));
-  return answer(scope.source(sourceId).create({ ...body, url: withoutSecrets(address.url) }, url.origin), 201);
-}
-
-/** A user name or a password would be shown and logged; `headers` are kept as secrets. Such an address is refused, and says why. */
-function withoutSecrets(address: string): string {
-  const url = new URL(address);
-  if (url.username !== "" || url.password !== "") {
-    url.username = "***";
-    url.password = "";
-  }
-  return url.href;
+  return answer(scope.source(sourceId).create({ ...body, url: address.url }, url.origin), 201);
 }
 
 async function deleteSource(call: BotCall): Promise<Response> {

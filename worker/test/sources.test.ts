@@ -447,7 +447,36 @@ describe("an address with a user name or a password", () => {
       problem: { code: "refused-address", detail: expect.stringContaining("password") as unknown },
     });
     expect(JSON.stringify(done)).not.toMatch(/skipper|sesame/);
-    expect((await fake.log()).some(({ headers }) => headers["authorization"] !== undefined)).toBe(false);
+    expect(await fake.log()).toEqual([]);
+    // A second sync ends as the first one did.
+    expect(await syncAgain(mine, source)).toMatchObject({ status: "failed", problem: { code: "refused-address" } });
+    expect(await fake.log()).toEqual([]);
+  });
+
+  it.each(["sitemap", "page", "feed"])("asks nothing of its site as a %s either", async (kind) => {
+    const fake = await site({ "/": { body: html("Staging", "Behind a password.") } });
+    const source = await startSource(mine, { url: fake.url.replace("//", "//:sesame@"), kind });
+    expect(await endSync(mine, source)).toMatchObject({ status: "failed", problem: { code: "refused-address" } });
+    expect(await fake.log()).toEqual([]);
+  });
+
+  it("takes no page's place: linked, listed or named as canonical beside the page itself", async () => {
+    const fake = await site({});
+    const secret = fake.url.replace("//", "//skipper:sesame@");
+    await fake.post("pages", {
+      "/": { body: html("Home", "Welcome to the locked harbour.", [`${secret}/a`, "/a", "/to"]) },
+      "/a": { body: html("A", "The locked quay.", [], `<link rel="canonical" href="${secret}/a">`) },
+      "/to": { status: 302, headers: { location: `${secret}/b` } },
+    });
+    const source = await startSource(mine, { url: `${fake.url}/` });
+    expect(await endSync(mine, source)).toMatchObject({ status: "idle", last_sync: { indexed: 2 } });
+    const { data } = await get<{ data: { url: string; status: string }[] }>(`/v1/sources/${source}/pages`, {
+      key: mine.secretKey,
+    });
+    expect(JSON.stringify(data)).not.toMatch(/skipper|sesame/);
+    const refused = data.filter(({ status }) => status === "refused-address").map(({ url }) => new URL(url).pathname);
+    expect(refused.toSorted()).toEqual(["/a", "/b"]);
+    expect(await syncAgain(mine, source)).toMatchObject({ status: "idle", last_sync: { unchanged: 2, removed: 0 } });
   });
 });
 
